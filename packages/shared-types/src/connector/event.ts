@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { FINAL_STATES, uploadSchema } from './upload';
+
+/** What workflows hear of an upload: each final state, and `pending` when `notifyBy` passes before one. */
+export const EVENT_TYPES = [
+  ...FINAL_STATES.map((state) => `upload.${state}` as const),
+  'upload.pending',
+] as const;
+export const eventTypeSchema = z.enum(EVENT_TYPES);
+export type EventType = z.infer<typeof eventTypeSchema>;
+
+/** The body of a delivery. Its id is the header `webhook-id`, the same on every try (Standard Webhooks). */
+export const uploadEventSchema = z.object({
+  type: eventTypeSchema,
+  timestamp: z.iso.datetime(),
+  data: uploadSchema,
+});
+export type UploadEvent = z.infer<typeof uploadEventSchema>;

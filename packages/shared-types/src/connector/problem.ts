@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** One fault of a request body. */
+export const fieldErrorSchema = z.object({
+  /** Dotted path of the member, `contacts.3.PhoneNumber`; empty for the body as a whole. */
+  path: z.string(),
+  message: z.string(),
+});
+
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
+/** The closed set of reasons why the connector refuses a call. */
+export const PROBLEM_TYPES = {
+  invalid_body: { status: 400, title: 'The request is not understood' },
+  unauthorized: { status: 401, title: 'The API key is missing or wrong' },
+  not_found: { status: 404, title: 'There is no such thing' },
+  conflict: { status: 409, title: 'That is not possible any more' },
+  idempotency_key_reused: { status: 409, title: 'This Idempotency-Key belongs to another request' },
+  body_too_large: { status: 413, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, title: 'The content type is not understood' },
+  unavailable: { status: 503, title: 'The connector is not taking requests now' },
+  internal: { status: 500, title: 'The connector failed' },
+} as const;
+
+export type ProblemType = keyof typeof PROBLEM_TYPES;
+
+/** An error answer of the connector: `application/problem+json` (RFC 9457), with `code` and `errors` of ours. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(PROBLEM_TYPES) as [ProblemType, ...ProblemType[]]),
+  errors: z.array(fieldErrorSchema).optional(),
+});
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** An error that knows its answer. `detail` is written for the caller: what happened, what to change. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    readonly code: ProblemType,
+    readonly detail: string,
+    readonly errors?: readonly FieldError[],
+  ) {
+    super(detail);
+  }
+
+  toProblem(): Problem {
+    const { status, title } = PROBLEM_TYPES[this.code];
+    return {
+      type: 'about:blank',
+      title,
+      status,
+      detail: this.detail,
+      code: this.code,
+      ...(this.errors === undefined ? {} : { errors: [...this.errors] }),
+    };
+  }
+}
+
+/** A body that breaks its schema: 400 with every fault. */
+export function invalidBody(errors: readonly FieldError[]): ProblemError {
+  const detail = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ');
+  return new ProblemError('invalid_body', detail, errors);
+}
+
+/** Every issue of a zod error as a dotted path and a sentence. */
+export function toFieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          path: [...issue.path, key].join('.'),
+          message: 'This member is not known.',
+        }))
+      : [{ path: issue.path.join('.'), message: issue.message }],
+  );
+}
+
+/** Parses a body with its schema. @throws ProblemError `invalid_body` with every fault and its path. */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw invalidBody(toFieldErrors(parsed.error));
+  return parsed.data;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { eventTypeSchema } from './event';
+
+/** The body of `POST /v1/subscriptions`: a trigger that wants events. */
+export const subscriptionRequestSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  /** Brought by the client, or made by the connector and shown once. */
+  secret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64')
+    .optional(),
+  /** Left out: every event. */
+  events: z.array(eventTypeSchema).min(1).optional(),
+  campaignName: z.string().trim().min(1).optional(),
+  username: z.string().trim().min(1).optional(),
+});
+export type SubscriptionRequest = z.infer<typeof subscriptionRequestSchema>;
+
+export const subscriptionSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(eventTypeSchema).optional(),
+  campaignName: z.string().optional(),
+  username: z.string().optional(),
+  createdAt: z.iso.datetime(),
+});
+export type Subscription = z.infer<typeof subscriptionSchema>;
+
+/** The answer to a registration; the only one that shows the secret. */
+export const subscriptionCreatedSchema = z.object({ id: z.string(), secret: z.string() });
+export type SubscriptionCreated = z.infer<typeof subscriptionCreatedSchema>;
+
+export const subscriptionListSchema = z.object({ items: z.array(subscriptionSchema) });

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { OWN_CODES, PROBLEM_CODES, VENDOR_CODES } from '../outcome/codes';
+
+/** States that an upload leaves again by itself. */
+export const OPEN_STATES = ['accepted', 'fetching', 'checking', 'waiting', 'sending', 'processing'] as const;
+
+/** States that end an upload; a late callback may still settle `unconfirmed`. */
+export const FINAL_STATES = ['succeeded', 'failed', 'rejected', 'unconfirmed', 'canceled'] as const;
+
+export const uploadStateSchema = z.enum([...OPEN_STATES, ...FINAL_STATES]);
+export type UploadState = z.infer<typeof uploadStateSchema>;
+export type FinalState = (typeof FINAL_STATES)[number];
+
+export function isFinalState(state: UploadState): state is FinalState {
+  return (FINAL_STATES as readonly string[]).includes(state);
+}
+
+/** What is wrong with one row. `row` 1 is the first non-blank record under the header of the source file. */
+export const rowProblemSchema = z.object({
+  row: z.int().min(1),
+  column: z.string().optional(),
+  code: z.enum(PROBLEM_CODES),
+  message: z.string(),
+});
+export type RowProblem = z.infer<typeof rowProblemSchema>;
+
+/** Problems that an Upload shows; `rejected.csv` has all of them. */
+export const SHOWN_PROBLEMS = 100;
+
+/** `valid + invalid + duplicates = rows`; `duplicates` counts dropped rows alone. */
+export const countsSchema = z.object({
+  rows: z.int(),
+  valid: z.int(),
+  invalid: z.int(),
+  duplicates: z.int(),
+  sent: z.int(),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+export const outcomeSchema = z.object({
+  status: z.enum(['success', 'error']),
+  code: z.enum([...VENDOR_CODES, ...OWN_CODES]),
+  /** The vendor's text, verbatim, or a sentence of ours that says what to do. */
+  message: z.string(),
+  /** From `check`: rows of the source file. From `reply` and `callback`: the vendor's, about what was sent. */
+  rows: z.array(z.int()).optional(),
+  source: z.enum(['check', 'reply', 'callback', 'timeout', 'transport']),
+  /** A later callback that says something else than the first: kept, and changes nothing. */
+  conflict: z.string().optional(),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const uploadPartSchema = z.object({
+  number: z.int().min(1),
+  firstRow: z.int().min(1),
+  lastRow: z.int().min(1),
+  state: uploadStateSchema,
+  outcome: outcomeSchema.optional(),
+});
+export type UploadPart = z.infer<typeof uploadPartSchema>;
+
+/** One request to put one contact file into one campaign, or to stop one (design.md, "An Upload"). */
+export const uploadSchema = z.object({
+  id: z.string(),
+  state: uploadStateSchema,
+  username: z.string(),
+  campaignName: z.string(),
+  action: z.enum(['start', 'stop']).optional(),
+  dryRun: z.boolean().optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  /** When waiting: the earliest time of its slot. */
+  notBefore: z.iso.datetime().optional(),
+  counts: countsSchema.optional(),
+  problems: z.array(rowProblemSchema).optional(),
+  parts: z.array(uploadPartSchema).optional(),
+  outcome: outcomeSchema.optional(),
+});
+export type Upload = z.infer<typeof uploadSchema>;
+
+export const uploadListSchema = z.object({ items: z.array(uploadSchema), nextCursor: z.string().nullable() });
+export type UploadList = z.infer<typeof uploadListSchema>;

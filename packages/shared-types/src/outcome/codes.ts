@@ -1,0 +1,53 @@
+/** What the vendor can say of a whole upload, in the order of design.md's table. */
+export const VENDOR_CODES = [
+  'processing',
+  'uploaded',
+  'request_limit_exhausted',
+  'authentication_failed',
+  'file_missing',
+  'file_type_not_allowed',
+  'campaign_not_found',
+  'campaign_running',
+  'upload_failed',
+  'phone_number_column_missing',
+  'agent_id_column_missing',
+  'skill_column_missing',
+  'file_empty',
+  'invalid_phone_numbers',
+  'invalid_agent_ids',
+  'invalid_skill_names',
+  'too_many_columns',
+  'names_too_long',
+  'data_limit_exceeded',
+  'unrecognised',
+] as const;
+
+/** What only we can say of an upload. */
+export const OWN_CODES = [
+  'stopped',
+  'checked',
+  'file_unreachable',
+  'file_address_refused',
+  'file_too_large',
+  'file_not_a_contact_file',
+  'duplicate_column',
+  'no_callback',
+  'connection_lost',
+  'canceled',
+  'part_failed',
+] as const;
+
+/** What can be wrong with one row or one header of a contact file. */
+export const PROBLEM_CODES = [
+  'invalid_phone_number',
+  'duplicate_phone_number',
+  'name_too_long',
+  'invalid_agent_id',
+  'invalid_skill_name',
+  'too_many_columns',
+  'duplicate_column',
+] as const;
+
+export type VendorCode = (typeof VENDOR_CODES)[number];
+export type OutcomeCode = VendorCode | (typeof OWN_CODES)[number];
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
