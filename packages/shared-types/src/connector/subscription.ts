@@ -26,8 +26,8 @@ export const subscriptionSchema = z.object({
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;
 
-/** The answer to a registration; the only one that shows the secret. */
-export const subscriptionCreatedSchema = z.object({ id: z.string(), secret: z.string() });
+/** The answer to a registration: the secret that was brought, or the one that was made, which is shown once. */
+export const subscriptionCreatedSchema = z.object({ id: z.string(), secret: z.string().optional() });
 export type SubscriptionCreated = z.infer<typeof subscriptionCreatedSchema>;
 
 export const subscriptionListSchema = z.object({ items: z.array(subscriptionSchema) });

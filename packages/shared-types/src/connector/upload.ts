@@ -42,6 +42,8 @@ export const outcomeSchema = z.object({
   code: z.enum([...VENDOR_CODES, ...OWN_CODES]),
   /** The vendor's text, verbatim, or a sentence of ours that says what to do. */
   message: z.string(),
+  /** What to do about it, where the message alone does not say. */
+  advice: z.string().optional(),
   /** From `check`: rows of the source file. From `reply` and `callback`: the vendor's, about what was sent. */
   rows: z.array(z.int()).optional(),
   source: z.enum(['check', 'reply', 'callback', 'timeout', 'transport']),

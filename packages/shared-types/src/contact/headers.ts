@@ -19,18 +19,34 @@ export function mapHeaders(
   source: readonly string[],
   columns: Readonly<Record<string, string>> = {},
 ): HeaderMapping {
-  const headers = source.map((header) => renamed(header, columns) ?? knownHeader(header) ?? header);
+  const targets = targetsOf(source, columns);
+  const headers = source.map((header, index) => targets.get(index) ?? knownHeader(header) ?? header);
   const named = headers.filter((header) => header.trim() !== '');
   return {
     headers,
-    missing: Object.keys(columns).filter((name) => !source.some((header) => header.trim() === name.trim())),
+    missing: Object.keys(columns).filter((name) => findSource(source, name) === -1),
     doubled: [...new Set(named.filter((header, index) => named.indexOf(header) !== index))],
   };
 }
 
-function renamed(header: string, columns: Readonly<Record<string, string>>): string | undefined {
-  const entry = Object.entries(columns).find(([from]) => from.trim() === header.trim());
-  return entry?.[1];
+/** The index of a known header among mapped ones, whatever case a target in `columns` chose; -1 if none. */
+export function findKnownColumn(headers: readonly string[], known: KnownHeader): number {
+  const exact = headers.indexOf(known);
+  return exact === -1 ? headers.findIndex((header) => fold(header) === fold(known)) : exact;
+}
+
+function targetsOf(source: readonly string[], columns: Readonly<Record<string, string>>): Map<number, string> {
+  const targets = new Map<number, string>();
+  for (const [name, target] of Object.entries(columns)) {
+    const index = findSource(source, name);
+    if (index !== -1) targets.set(index, target);
+  }
+  return targets;
+}
+
+function findSource(source: readonly string[], name: string): number {
+  const exact = source.findIndex((header) => header.trim() === name.trim());
+  return exact === -1 ? source.findIndex((header) => fold(header) === fold(name)) : exact;
 }
 
 function knownHeader(header: string): KnownHeader | undefined {

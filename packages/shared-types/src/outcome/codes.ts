@@ -34,7 +34,6 @@ export const OWN_CODES = [
   'no_callback',
   'connection_lost',
   'canceled',
-  'part_failed',
 ] as const;
 
 /** What can be wrong with one row or one header of a contact file. */

@@ -1,0 +1,146 @@
+import { OZONETEL_UPLOAD_URL, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
+import { z } from 'zod';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** The tries after the first: 5 s, 30 s, 2 min, 10 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
+const RETRY_SCHEDULE_MS = [
+  0,
+  5_000,
+  30_000,
+  2 * MINUTE_MS,
+  10 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
+];
+
+/** setTimeout's own limit; longer waits are stored, not timed. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+
+function wholeNumber(unit: string, min: number, max: number) {
+  const range = `must be a whole number (${unit}) from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, range)
+    .transform(Number)
+    .pipe(z.number().min(min, range).max(max, range));
+}
+
+const duration = wholeNumber('milliseconds', 0, MAX_DURATION_MS);
+const positiveDuration = wholeNumber('milliseconds', 1, MAX_DURATION_MS);
+const bytes = wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+function list<T>(item: z.ZodType<T, string>) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+    .pipe(z.array(item));
+}
+
+const apiKeys = list(z.string().min(16, 'each key must be at least 16 characters long')).refine(
+  (keys) => keys.length > 0,
+  'must name at least one key',
+);
+
+const encryptionKeys = list(
+  z.string().transform((text, context) => {
+    const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+    if (key.length === 32) return key;
+    context.addIssue({ code: 'custom', message: 'each key must be 32 bytes, as 64 hex digits or as base64' });
+    return z.NEVER;
+  }),
+).refine((keys) => keys.length > 0, 'must name at least one key');
+
+const host = z.string().regex(/^[^\s/@]+$/, 'each entry must be host or host:port');
+
+export interface Setting {
+  readonly schema: z.ZodType;
+  /** As the environment would spell it; undefined: required. */
+  readonly default: string | undefined;
+  /** One sentence, with the unit. */
+  readonly purpose: string;
+  /** Also read from the file that `<NAME>_FILE` names, and never printed. */
+  readonly secret?: true;
+}
+
+/** Every setting of the connector, in the order of design.md's table: the README's table is made from it. */
+export const SETTINGS = {
+  HOST: { schema: z.string().min(1), default: '127.0.0.1', purpose: 'Address to listen on.' },
+  PORT: { schema: wholeNumber('port', 0, 65535), default: '3100', purpose: 'Port to listen on; 0 takes a free one.' },
+  PUBLIC_URL: {
+    schema: httpUrl.optional(),
+    default: '',
+    purpose: 'Base of the callback URLs that Ozonetel posts to; `http://127.0.0.1:<PORT>` where it is empty.',
+  },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'must be file:<path> (SQLite) or postgres://…'),
+    default: 'file:./data/connector.sqlite',
+    purpose: 'SQLite file (`file:…`), for one process, or Postgres (`postgres://…`), for any number.',
+    secret: true,
+  },
+  CONNECTOR_API_KEYS: {
+    schema: apiKeys,
+    default: undefined,
+    purpose: 'Keys that callers present as `Authorization: Bearer`, comma-separated, each at least 16 characters.',
+    secret: true,
+  },
+  ENCRYPTION_KEY: {
+    schema: encryptionKeys,
+    default: undefined,
+    purpose:
+      '32 bytes, hex or base64, that encrypt secrets at rest; in a comma-separated list the first encrypts, all decrypt.',
+    secret: true,
+  },
+  OZONETEL_UPLOAD_URL: {
+    schema: httpUrl,
+    default: OZONETEL_UPLOAD_URL,
+    purpose: "Ozonetel's bulk-upload endpoint. No redirect is followed.",
+  },
+  OZONETEL_ALLOWED_UPLOAD_URLS: {
+    schema: list(httpUrl),
+    default: '',
+    purpose: 'What `account.uploadUrl` of a request may be besides, comma-separated.',
+  },
+  ACCOUNT_INTERVAL_MS: {
+    schema: duration,
+    default: String(REQUEST_INTERVAL_MS),
+    purpose: 'Milliseconds from the end of one send of an account to the start of its next.',
+  },
+  CALLBACK_TIMEOUT_MS: {
+    schema: positiveDuration,
+    default: String(30 * MINUTE_MS),
+    purpose: 'Milliseconds to wait for a callback; then the upload is `unconfirmed`.',
+  },
+  FETCH_ALLOWED_HOSTS: {
+    schema: list(host),
+    default: '',
+    purpose: '`host` or `host:port`, comma-separated, freed from the refusal of private addresses when fetching.',
+  },
+  RELAY_ALLOWED_HOSTS: {
+    schema: list(host),
+    default: '',
+    purpose: 'The only hosts that events may be posted to, comma-separated; empty: any but link-local and metadata ones.',
+  },
+  FETCH_MAX_BYTES: { schema: bytes, default: '52428800', purpose: 'Largest contact file, in bytes.' },
+  FETCH_TIMEOUT_MS: { schema: positiveDuration, default: '120000', purpose: 'Milliseconds that fetching one file may take.' },
+  XLSX_MAX_INFLATED_BYTES: {
+    schema: bytes,
+    default: '536870912',
+    purpose: "Largest .xlsx when unpacked, in bytes, by the archive's own directory.",
+  },
+  RELAY_RETRY_SCHEDULE_MS: {
+    schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),
+    default: RETRY_SCHEDULE_MS.join(','),
+    purpose: 'Milliseconds before each try of a delivery, comma-separated; after the last it is dead.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;

@@ -1,0 +1,49 @@
+import type { Transaction } from 'kysely';
+import type { Schema } from '../store/schema';
+
+/*
+ * job       a wish that something be looked at: a kind and a key. Whoever runs it asks the database what is
+ *           true and does what is due; running it twice changes nothing.
+ * enqueue   write the wish, inside the transaction that makes it necessary. A wish that is there already
+ *           is kept once, at the earlier time.
+ * wake      after the commit: look now, do not wait for a timer.
+ *
+ *   prepare   key: upload id     fetch and check its contact file
+ *   dispatch  key: account       send the next part whose turn it is
+ *   expire    key: send id       its callback is overdue
+ *   remind    key: upload id     its notifyBy has come
+ *   relay     key: lane          post the deliveries that are due
+ *   sweep     key: ''            mend what a dead process left, remove what is over
+ */
+export const JOB_KINDS = ['prepare', 'dispatch', 'expire', 'remind', 'relay', 'sweep'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export interface Job {
+  readonly kind: JobKind;
+  readonly key: string;
+}
+
+/** How many jobs of a kind one process runs at once. `prepare` works the processor, the others wait for lines. */
+export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
+  prepare: 2,
+  dispatch: 64,
+  expire: 8,
+  remind: 8,
+  relay: 64,
+  sweep: 1,
+};
+
+/** Milliseconds before a job that failed is run again: doubled with each failure, at most a minute. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(500 * 2 ** failures, 60_000);
+}
+
+export type RunJob = (job: Job) => Promise<void>;
+
+export interface Engine {
+  enqueue(db: Transaction<Schema>, job: Job, runAt: number): Promise<void>;
+  wake(jobs: readonly Job[]): void;
+  start(run: RunJob): Promise<void>;
+  /** Takes no more jobs and resolves when those that run have ended. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Store } from '../store/open-store';
+import { recoverSends } from '../upload/send/recover-sends';
+import type { EndSendDeps } from '../upload/send/end-send';
+import type { Work } from './transact';
+
+export interface SweepDeps extends EndSendDeps {
+  readonly store: Store;
+}
+
+export const SWEEP_INTERVAL_MS = 15_000;
+/** Work that nobody has touched for this long lost its job when a process died. */
+const FORGOTTEN_AFTER_MS = 60_000;
+/** Files of requests that were never accepted. */
+const ORPHANED_AFTER_MS = 60 * 60_000;
+
+/** Mends what a dead process left behind, and asks to be run again. */
+export async function runSweep(deps: SweepDeps): Promise<void> {
+  await recoverSends(deps, { everySend: false });
+  await deps.transact(async (work) => {
+    await wakeForgotten(work);
+    await removeOrphans(work);
+    await work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
+  });
+}
+
+async function wakeForgotten(work: Work): Promise<void> {
+  const before = work.now - FORGOTTEN_AFTER_MS;
+  const uploads = await work.db
+    .selectFrom('upload')
+    .select('id')
+    .where('state', 'in', ['accepted', 'fetching', 'checking'])
+    .where('updated_at', '<', before)
+    .execute();
+  for (const { id } of uploads) await work.enqueue({ kind: 'prepare', key: id });
+  const accounts = await work.db
+    .selectFrom('part')
+    .leftJoin('send_slot', 'send_slot.account', 'part.account')
+    .select('part.account')
+    .distinct()
+    .where('part.state', '=', 'waiting')
+    .where(sql<boolean>`coalesce(send_slot.next_free, 0) < ${before}`)
+    .execute();
+  for (const { account } of accounts) await work.enqueue({ kind: 'dispatch', key: account });
+  const lanes = await work.db
+    .selectFrom('delivery')
+    .select('lane')
+    .distinct()
+    .where('state', '=', 'pending')
+    .where('next_attempt_at', '<', before)
+    .where('lease_until', '<', work.now)
+    .execute();
+  for (const { lane } of lanes) await work.enqueue({ kind: 'relay', key: lane });
+}
+
+async function removeOrphans(work: Work): Promise<void> {
+  const orphans = await work.db
+    .selectFrom('file')
+    .select('id')
+    .where('upload_id', 'is', null)
+    .where('created_at', '<', work.now - ORPHANED_AFTER_MS)
+    .execute();
+  for (const { id } of orphans) {
+    await work.db.deleteFrom('file_chunk').where('file_id', '=', id).execute();
+    await work.db.deleteFrom('file').where('id', '=', id).execute();
+  }
+}

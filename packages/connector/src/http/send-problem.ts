@@ -1,0 +1,48 @@
+import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from '../logger';
+
+export function sendProblem(response: Response, error: ProblemError): void {
+  const problem = error.toProblem();
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+export const handleUnknownRoute: RequestHandler = () => {
+  throw new ProblemError('not_found', 'There is no such route: see /openapi.json.');
+};
+
+/** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
+export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof ProblemError) {
+      if (error.code === 'unauthorized') response.set('WWW-Authenticate', 'Bearer');
+      sendProblem(response, error);
+      return;
+    }
+    const known = fromBodyParser(error);
+    if (known !== undefined) {
+      sendProblem(response, known);
+      return;
+    }
+    logger.error({ err: error }, 'a request failed');
+    sendProblem(response, new ProblemError('internal', 'The connector failed; its log says why. Try again later.'));
+  };
+}
+
+/** express.json names its faults by `type`. */
+function fromBodyParser(error: unknown): ProblemError | undefined {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') {
+    return new ProblemError('body_too_large', 'The body is too large: give the file by URL, or as the multipart part file.');
+  }
+  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new ProblemError('invalid_body', 'The body is not JSON that can be read.', [
+      { path: '', message: 'The body is not JSON that can be read.' },
+    ]);
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Queries } from './store/open-store';
+
+/** Prometheus' view of the process; no label names a user, a campaign or a host. */
+export interface Metrics {
+  readonly contentType: string;
+  collect(): Promise<string>;
+  countCallback(known: boolean): void;
+}
+
+export function createMetrics(db: Queries): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const callbacks = new Counter({
+    name: 'ozonetel_callbacks_total',
+    help: 'Callbacks that came in, by whether their token is known',
+    labelNames: ['known'],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'ozonetel_uploads',
+    help: 'Uploads by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { state, count } of await countBy(db, 'upload')) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: 'ozonetel_deliveries',
+    help: 'Deliveries by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { state, count } of await countBy(db, 'delivery')) this.set({ state }, count);
+    },
+  });
+  return {
+    contentType: registry.contentType,
+    collect: () => registry.metrics(),
+    countCallback: (known) => callbacks.inc({ known: String(known) }),
+  };
+}
+
+async function countBy(db: Queries, table: 'upload' | 'delivery'): Promise<{ state: string; count: number }[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return rows.map(({ state, count }) => ({ state, count: Number(count) }));
+}

@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
+import FormData from 'form-data';
+import { Agent, buildConnector, request } from 'undici';
+
+export interface ContactFile {
+  readonly content: Readable;
+  readonly bytes: number;
+  readonly format: 'csv' | 'xlsx';
+}
+
+/** How a send ended: with an answer, or on a line that broke before or after Ozonetel could have read a byte. */
+export type SendResult =
+  | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
+  | { readonly kind: 'not_connected'; readonly reason: string }
+  | { readonly kind: 'line_broke'; readonly reason: string };
+
+export type PostContactFile = (
+  url: string,
+  form: UploadForm,
+  file: ContactFile,
+  signal: AbortSignal,
+) => Promise<SendResult>;
+
+const CONTENT_TYPES = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+/** Ozonetel answers in a line; more than this is a page that went astray. */
+const MAX_REPLY_BYTES = 64 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 120_000;
+
+class NotConnectedError extends Error {}
+
+/** Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry. */
+export function createOzonetelClient(): { post: PostContactFile; close(): Promise<void> } {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+  const agent = new Agent({
+    connect: (options, callback) =>
+      connect(options, (error, socket) => {
+        // Whatever fails here fails before the first byte of a request.
+        if (error) callback(new NotConnectedError(codeOf(error)), null);
+        else callback(null, socket);
+      }),
+    pipelining: 0,
+    headersTimeout: REPLY_TIMEOUT_MS,
+    bodyTimeout: REPLY_TIMEOUT_MS,
+  });
+  return {
+    post: (url, form, file, signal) => post(agent, url, form, file, signal),
+    close: () => agent.destroy(),
+  };
+}
+
+async function post(
+  dispatcher: Agent,
+  url: string,
+  fields: UploadForm,
+  file: ContactFile,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const form = createForm(fields, file);
+  try {
+    const response = await request(url, {
+      method: 'POST',
+      dispatcher,
+      signal,
+      reset: true,
+      headers: {
+        ...form.getHeaders(),
+        // Known length: some upload endpoints refuse chunked requests.
+        'content-length': String(form.getLengthSync()),
+        accept: 'application/json',
+      },
+      body: form,
+    });
+    return { kind: 'answered', httpStatus: response.statusCode, body: await readText(response.body) };
+  } catch (error) {
+    file.content.destroy();
+    if (error instanceof NotConnectedError) return { kind: 'not_connected', reason: error.message };
+    return { kind: 'line_broke', reason: codeOf(error) };
+  }
+}
+
+function createForm(fields: UploadForm, file: ContactFile): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', file.content, {
+    filename: `contacts.${file.format}`,
+    contentType: CONTENT_TYPES[file.format],
+    knownLength: file.bytes,
+  });
+  return form;
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    chunks.push(chunk);
+    if (bytes > MAX_REPLY_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, MAX_REPLY_BYTES);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,71 @@
+import { ProblemError, type Delivery, type DeliveryState } from '@ozonetel-bulk-upload/shared-types';
+import type { Selectable } from 'kysely';
+import type { Work } from '../engine/transact';
+import type { Queries } from '../store/open-store';
+import type { DeliveryTable } from '../store/schema';
+import { toIso } from '../upload/upload-view';
+
+type DeliveryRow = Selectable<DeliveryTable>;
+
+interface DeliveryFilter {
+  readonly state?: DeliveryState | undefined;
+  readonly limit: number;
+  readonly before?: number | undefined;
+}
+
+/** Deliveries in a state, newest first; `next` is where the next page begins. */
+export async function listDeliveries(
+  db: Queries,
+  { state, limit, before }: DeliveryFilter,
+): Promise<{ items: Delivery[]; next: number | undefined }> {
+  let query = db.selectFrom('delivery').selectAll();
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (before !== undefined) query = query.where('seq', '<', before);
+  const rows = await query
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  return { items: page.map(viewDelivery), next: rows.length > limit ? page.at(-1)?.seq : undefined };
+}
+
+export async function findDelivery(db: Queries, id: string): Promise<Delivery | undefined> {
+  const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : viewDelivery(row);
+}
+
+/**
+ * Starts a delivery over, whatever became of it, with the same id and body.
+ * @returns whether there is such a delivery
+ * @throws ProblemError `conflict` when nobody can tell any more where it went
+ */
+export async function redeliver(work: Work, id: string): Promise<boolean> {
+  const row = await work.lock(work.db.selectFrom('delivery').selectAll().where('id', '=', id)).executeTakeFirst();
+  if (row === undefined) return false;
+  if (row.subscription_id === null && row.target_sealed === null) {
+    throw new ProblemError('conflict', 'It was delivered to a notifyUrl, which is forgotten after the delivery.');
+  }
+  await work.db
+    .updateTable('delivery')
+    .set({ state: 'pending', attempts: 0, next_attempt_at: work.now })
+    .where('id', '=', id)
+    .execute();
+  await work.enqueue({ kind: 'relay', key: row.lane });
+  return true;
+}
+
+function viewDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    uploadId: row.upload_id,
+    type: row.type,
+    ...(row.subscription_id === null ? {} : { subscriptionId: row.subscription_id }),
+    state: row.state,
+    attempts: row.attempts,
+    ...(row.state === 'pending' ? { nextAttemptAt: toIso(row.next_attempt_at) } : {}),
+    ...(row.last_status === null ? {} : { lastStatus: row.last_status }),
+    ...(row.last_error === null ? {} : { lastError: row.last_error }),
+    createdAt: toIso(row.created_at),
+  };
+}

@@ -1,0 +1,55 @@
+import { request, type Dispatcher } from 'undici';
+import { AddressRefusedError } from '../contact-file/address-guard';
+import { judgeResponse, type Judgement } from './judge-response';
+
+export interface PostResult {
+  readonly judgement: Judgement;
+  readonly status?: number;
+  /** A code, never what the receiver said. */
+  readonly error?: string;
+  readonly retryAfter?: string;
+}
+
+export type PostEvent = (url: string, headers: Record<string, string>, body: string) => Promise<PostResult>;
+
+const TRY_TIMEOUT_MS = 15_000;
+/** Enough to tell one 409 of n8n from the other. */
+const READ_CHARACTERS = 4096;
+
+export function createPostEvent(dispatcher: Dispatcher): PostEvent {
+  return async (url, headers, body) => {
+    try {
+      const response = await request(url, {
+        method: 'POST',
+        dispatcher,
+        headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'ozonetel-connector' },
+        body,
+        signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
+      });
+      const text = await readBeginning(response.body);
+      const retryAfter = response.headers['retry-after'];
+      return {
+        judgement: judgeResponse(url, response.statusCode, text),
+        status: response.statusCode,
+        ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+      };
+    } catch (error) {
+      if (error instanceof AddressRefusedError) return { judgement: 'retry', error: 'address_refused' };
+      return { judgement: 'retry', error: codeOf(error) };
+    }
+  };
+}
+
+async function readBeginning(body: Dispatcher.ResponseData['body']): Promise<string> {
+  let text = '';
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    text += chunk.toString('latin1');
+    if (text.length >= READ_CHARACTERS) break;
+  }
+  return text;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

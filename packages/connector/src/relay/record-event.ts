@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { EventType, UploadEvent } from '@ozonetel-bulk-upload/shared-types';
+import type { Work } from '../engine/transact';
+import { createId } from '../secrets/ids';
+import type { Sealer } from '../secrets/sealer';
+import { findUpload, notifyContext, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
+import { toIso, viewRow } from '../upload/upload-view';
+
+/** Writes an event and its deliveries in the transaction that made it true. */
+export type RecordEvent = (work: Work, uploadId: string, type: EventType) => Promise<void>;
+
+/** The context that a delivery's sealed target is bound to. */
+export const deliveryContext = (deliveryId: string) => `${deliveryId}/target`;
+
+interface RecordDeps {
+  readonly sealer: Sealer;
+  readonly intervalMs: number;
+  readonly firstDelayMs: number;
+}
+
+interface Receiver {
+  readonly url: string;
+  readonly subscriptionId: string | null;
+  /** Sealed for the delivery; a subscription's secret is read when it is used. */
+  readonly target: NotifyTarget | null;
+}
+
+export function createRecordEvent(deps: RecordDeps): RecordEvent {
+  return async (work, uploadId, type) => {
+    const upload = await findUpload(work.db, uploadId);
+    if (upload === undefined) return;
+    const notified = notifyReceivers(deps.sealer, upload);
+    const receivers = type === 'upload.pending' ? notified : [...notified, ...(await findSubscribers(work, upload, type))];
+    if (receivers.length === 0) return;
+    const eventId = createId('event');
+    const data = await viewRow(work.db, upload, deps.intervalMs);
+    const body: UploadEvent = { type, timestamp: toIso(work.now), data };
+    await work.db
+      .insertInto('event')
+      .values({ id: eventId, upload_id: uploadId, type, body: toJson(body), created_at: work.now })
+      .execute();
+    await enqueueDeliveries(deps, work, { eventId, uploadId, type }, receivers);
+  };
+}
+
+async function enqueueDeliveries(
+  { sealer, firstDelayMs }: RecordDeps,
+  work: Work,
+  event: { eventId: string; uploadId: string; type: EventType },
+  receivers: readonly Receiver[],
+): Promise<void> {
+  const rows = receivers.map(({ url, subscriptionId, target }) => {
+    const id = createId('delivery');
+    return {
+      id,
+      event_id: event.eventId,
+      upload_id: event.uploadId,
+      type: event.type,
+      subscription_id: subscriptionId,
+      lane: laneOf(url),
+      target_sealed: target === null ? null : sealer.seal(target, deliveryContext(id)),
+      state: 'pending' as const,
+      next_attempt_at: work.now + firstDelayMs,
+      created_at: work.now,
+    };
+  });
+  await work.db.insertInto('delivery').values(rows).execute();
+  for (const lane of new Set(rows.map((row) => row.lane))) {
+    await work.enqueue({ kind: 'relay', key: lane }, work.now + firstDelayMs);
+  }
+}
+
+function notifyReceivers(sealer: Sealer, upload: UploadRow): Receiver[] {
+  if (upload.notify_sealed === null) return [];
+  const target = sealer.open(upload.notify_sealed, notifyContext(upload.id)) as NotifyTarget;
+  return [{ url: target.url, subscriptionId: null, target }];
+}
+
+async function findSubscribers(work: Work, upload: UploadRow, type: EventType): Promise<Receiver[]> {
+  const subscriptions = await work.db
+    .selectFrom('subscription')
+    .select(['id', 'url', 'events_json'])
+    .where('ended_at', 'is', null)
+    .where((eb) => eb.or([eb('campaign_name', 'is', null), eb('campaign_name', '=', upload.campaign_name)]))
+    .where((eb) => eb.or([eb('username', 'is', null), eb('username', '=', upload.username)]))
+    .execute();
+  return subscriptions
+    .filter(({ events_json }) => events_json === null || (JSON.parse(events_json) as string[]).includes(type))
+    .map(({ id, url }) => ({ url, subscriptionId: id, target: null }));
+}
+
+/** Receivers on one origin share a lane: what is down there is down for all of them. */
+export function laneOf(url: string): string {
+  return createHash('sha256').update(new URL(url).origin).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/shared-types';
+import type { Selectable } from 'kysely';
+import type { Transact, Work } from '../engine/transact';
+import { createId } from '../secrets/ids';
+import type { Sealer } from '../secrets/sealer';
+import type { Store } from '../store/open-store';
+import type { SubscriptionTable } from '../store/schema';
+import { toIso } from '../upload/upload-view';
+import { createWebhookSecret } from './sign-event';
+
+/** The context that a subscription's sealed secret is bound to. */
+export const subscriptionContext = (subscriptionId: string) => `${subscriptionId}/secret`;
+
+export interface Registered {
+  readonly id: string;
+  /** Shown to who brought it, or once when it was made. */
+  readonly secret?: string;
+  readonly created: boolean;
+}
+
+/**
+ * Registers a receiver of events. The same url and filters again find the same subscription, and a secret that
+ * is brought replaces the old one: a client that crashed between answer and saving heals by asking again.
+ */
+export async function registerSubscription(
+  { transact, sealer }: { transact: Transact; sealer: Sealer },
+  request: SubscriptionRequest,
+): Promise<Registered> {
+  const identity = identityOf(request);
+  return transact(async (work) => {
+    const known = await work
+      .lock(work.db.selectFrom('subscription').selectAll().where('identity', '=', identity).where('ended_at', 'is', null))
+      .executeTakeFirst();
+    if (known !== undefined) return renew(work, sealer, known, request.secret);
+    const id = createId('subscription');
+    const secret = request.secret ?? createWebhookSecret();
+    await work.db
+      .insertInto('subscription')
+      .values({
+        id,
+        url: request.url,
+        identity,
+        secret_sealed: sealer.seal(secret, subscriptionContext(id)),
+        events_json: request.events === undefined ? null : JSON.stringify(request.events),
+        campaign_name: request.campaignName ?? null,
+        username: request.username ?? null,
+        created_at: work.now,
+        ended_at: null,
+      })
+      .execute();
+    return { id, secret, created: true };
+  });
+}
+
+async function renew(
+  work: Work,
+  sealer: Sealer,
+  known: Selectable<SubscriptionTable>,
+  brought: string | undefined,
+): Promise<Registered> {
+  if (brought === undefined) return { id: known.id, created: false };
+  await work.db
+    .updateTable('subscription')
+    .set({ secret_sealed: sealer.seal(brought, subscriptionContext(known.id)) })
+    .where('id', '=', known.id)
+    .execute();
+  return { id: known.id, secret: brought, created: false };
+}
+
+export async function listSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subscription[]> {
+  const rows = await db
+    .selectFrom('subscription')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
+  return rows.map(viewSubscription);
+}
+
+export async function findSubscription({ db }: Pick<Store, 'db'>, id: string): Promise<Subscription | undefined> {
+  const row = await db
+    .selectFrom('subscription')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : viewSubscription(row);
+}
+
+/** Whether there was one to end. Its pending deliveries die at their next try. */
+export async function endSubscription(work: Work, id: string): Promise<boolean> {
+  const ended = await work.db
+    .updateTable('subscription')
+    .set({ ended_at: work.now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
+  return {
+    id: row.id,
+    url: row.url,
+    ...(row.events_json === null ? {} : { events: JSON.parse(row.events_json) as NonNullable<Subscription['events']> }),
+    ...(row.campaign_name === null ? {} : { campaignName: row.campaign_name }),
+    ...(row.username === null ? {} : { username: row.username }),
+    createdAt: toIso(row.created_at),
+  };
+}
+
+function identityOf({ url, events, campaignName, username }: SubscriptionRequest): string {
+  const filters = [url, events === undefined ? null : [...events].sort(), campaignName ?? null, username ?? null];
+  return createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
+}

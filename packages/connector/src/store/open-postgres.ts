@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import type { StoreBackend } from './open-store';
+import type { Schema } from './schema';
+import { StoreError } from './store-error';
+
+const INT8_OID = 20;
+const CONNECT_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 20;
+
+/**
+ * Opens a pool of connections.
+ * @throws StoreError when the server does not answer
+ */
+export async function openPostgres(url: string): Promise<StoreBackend> {
+  const pool = new Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'ozonetel-connector',
+    types: {
+      // Times and counts stay far below 2 ** 53.
+      getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+        oid === INT8_OID ? Number : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+    },
+  });
+  // An idle connection that the server closed: the pool makes another.
+  pool.on('error', () => undefined);
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await sql`select 1`.execute(kysely);
+  } catch (cause) {
+    await kysely.destroy();
+    const code = (cause as { code?: string }).code ?? 'no code';
+    throw new StoreError(`The Postgres server of DATABASE_URL does not take the connection (${code}).`, { cause });
+  }
+  return {
+    dialect: 'postgres',
+    kysely,
+    now: async (queries) => {
+      const { rows } = await sql<{ now: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(queries);
+      return rows[0]?.now ?? Number.NaN;
+    },
+  };
+}

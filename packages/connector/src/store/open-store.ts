@@ -1,0 +1,59 @@
+import { Migrator } from 'kysely/migration';
+import type { Kysely, Transaction } from 'kysely';
+import type { Dialect } from './dialect';
+import { firstTables } from './migrations/0001-first-tables';
+import { openPostgres } from './open-postgres';
+import { openSqlite } from './open-sqlite';
+import type { Schema } from './schema';
+import { StoreError } from './store-error';
+
+/** A connection or a transaction: where a query may run. */
+export type Queries = Kysely<Schema> | Transaction<Schema>;
+
+/** The database, whichever it is: one query layer over both. */
+export interface Store {
+  readonly dialect: Dialect;
+  readonly db: Kysely<Schema>;
+  /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
+  now(queries?: Queries): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface StoreBackend {
+  readonly dialect: Dialect;
+  readonly kysely: Kysely<Schema>;
+  now(queries: Queries): Promise<number>;
+}
+
+/**
+ * Opens the database and brings its tables up to date, under a lock.
+ * @param url `file:<path>` or `postgres://…`
+ * @param clock milliseconds since 1970, for SQLite
+ * @throws StoreError when it cannot be opened, or another process holds the SQLite file
+ */
+export async function openStore(url: string, clock: () => number): Promise<Store> {
+  const backend = url.startsWith('file:') ? openSqlite(url.slice('file:'.length), clock) : await openPostgres(url);
+  const { dialect, kysely } = backend;
+  try {
+    await migrate(kysely, dialect);
+  } catch (error) {
+    await kysely.destroy();
+    throw error;
+  }
+  return {
+    dialect,
+    db: kysely,
+    now: (queries = kysely) => backend.now(queries),
+    close: () => kysely.destroy(),
+  };
+}
+
+async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(dialect) }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new StoreError('The tables of the connector could not be made or brought up to date.', { cause: error });
+}
+

@@ -1,0 +1,184 @@
+import type { Generated } from 'kysely';
+import type { DeliveryState, EventType, UploadState } from '@ozonetel-bulk-upload/shared-types';
+
+/*
+ * The tables, the same on SQLite and Postgres. Times are milliseconds since 1970; flags are 0 and 1;
+ * columns named *_json hold JSON, *_sealed what `Sealer` made.
+ */
+
+export type SourceKind = 'url' | 'file' | 'contacts' | 'none';
+
+export interface UploadTable {
+  /** Order of acceptance. */
+  seq: Generated<number>;
+  id: string;
+  state: UploadState;
+  /** Grows with every change: what a stream of events has seen. */
+  version: Generated<number>;
+  /** A user name at one upload URL, see `accountOf`. */
+  account: string;
+  username: string;
+  upload_url: string;
+  campaign_name: string;
+  action: 'start' | 'stop' | null;
+  dry_run: number;
+  source: SourceKind;
+  rules_json: string;
+  /** `UploadSecrets`; erased at the final state. */
+  secrets_sealed: string | null;
+  /** `NotifyTarget`; erased when no event can follow. */
+  notify_sealed: string | null;
+  counts_json: string | null;
+  problems_json: string | null;
+  outcome_json: string | null;
+  /** How often Ozonetel said `Request limit exhausted`. */
+  limit_refusals: Generated<number>;
+  /** Tries of the present step that failed in a way that may pass. */
+  attempts: Generated<number>;
+  idempotency_key: string | null;
+  request_mac: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** What is sent as one request: a whole contact file, one part of a split one, or the empty file of a stop. */
+export interface PartTable {
+  upload_id: string;
+  number: number;
+  account: string;
+  campaign_name: string;
+  action: 'start' | 'stop' | null;
+  /** Order of acceptance of its upload. */
+  upload_seq: number;
+  state: UploadState;
+  first_row: number;
+  last_row: number;
+  rows: number;
+  format: 'csv' | 'xlsx';
+  file_id: string | null;
+  outcome_json: string | null;
+}
+
+/** One request to Ozonetel. */
+export interface SendTable {
+  id: string;
+  upload_id: string;
+  part_number: number;
+  account: string;
+  campaign_name: string;
+  token_hash: string;
+  /** 1 until the request ended: at most one of an account. */
+  sending: number;
+  /** 1 from the start until the outcome, never for a stop: at most one of an account and campaign. */
+  open: number;
+  /** While sending: the process is taken for dead after this time. */
+  lease_until: number;
+  started_at: number;
+  ended_at: number | null;
+  /** Callbacks after this time find nothing. */
+  token_expires_at: number;
+  callbacks: Generated<number>;
+}
+
+export interface SendSlotTable {
+  account: string;
+  next_free: number;
+}
+
+/** A spooled file, in chunks: any replica can read it. */
+export interface FileTable {
+  id: string;
+  upload_id: string | null;
+  kind: 'source' | 'prepared' | 'rejected';
+  /** As the client named it, for its ending; empty where it has none. */
+  name: string;
+  bytes: number;
+  created_at: number;
+}
+
+export interface FileChunkTable {
+  file_id: string;
+  seq: number;
+  bytes: Buffer;
+}
+
+export interface CallbackTable {
+  id: string;
+  send_id: string;
+  received_at: number;
+  content_type: string | null;
+  /** The raw body, secrets redacted. */
+  body: string;
+  code: string;
+  /** `conflict`: it says something else than the callback that settled the send. */
+  effect: 'settled' | 'recorded' | 'repeated' | 'conflict';
+}
+
+export interface SubscriptionTable {
+  id: string;
+  url: string;
+  /** Of url and filters: the same registration again finds the same row. */
+  identity: string;
+  secret_sealed: string;
+  events_json: string | null;
+  campaign_name: string | null;
+  username: string | null;
+  created_at: number;
+  /** Set when it was deleted, or its URL answered 410. */
+  ended_at: number | null;
+}
+
+export interface EventTable {
+  id: string;
+  upload_id: string;
+  type: EventType;
+  /** The bytes that are signed and posted, the same on every try. */
+  body: string;
+  created_at: number;
+}
+
+export interface DeliveryTable {
+  seq: Generated<number>;
+  id: string;
+  event_id: string;
+  upload_id: string;
+  type: EventType;
+  subscription_id: string | null;
+  /** Deliveries to one origin share a lane, and never wait for another's. */
+  lane: string;
+  /** `DeliveryTarget`; erased when delivered. */
+  target_sealed: string | null;
+  state: DeliveryState;
+  attempts: Generated<number>;
+  next_attempt_at: number;
+  /** While a try is under way: another replica may take over after this time. */
+  lease_until: Generated<number>;
+  last_status: number | null;
+  last_error: string | null;
+  created_at: number;
+}
+
+/** The embedded engine's jobs; Postgres has pg-boss instead. */
+export interface JobTable {
+  kind: string;
+  key: string;
+  run_at: number;
+  /** Grows when the job is wanted again: a run removes only the wish it has seen. */
+  wish: Generated<number>;
+  /** Runs that failed in a row. */
+  failures: Generated<number>;
+}
+
+export interface Schema {
+  upload: UploadTable;
+  part: PartTable;
+  send: SendTable;
+  send_slot: SendSlotTable;
+  file: FileTable;
+  file_chunk: FileChunkTable;
+  callback: CallbackTable;
+  subscription: SubscriptionTable;
+  event: EventTable;
+  delivery: DeliveryTable;
+  job: JobTable;
+}

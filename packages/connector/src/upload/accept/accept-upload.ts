@@ -1,0 +1,148 @@
+import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import type { Transact, Work } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import { createId } from '../../secrets/ids';
+import type { Sealer } from '../../secrets/sealer';
+import type { Spool } from '../../spool/spool';
+import type { SourceKind } from '../../store/schema';
+import { accountOf } from '../account';
+import { findUpload, notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
+import { cancelStarts } from './cancel-starts';
+import { describeRequest, type ReceivedFile } from './describe-request';
+
+export interface AcceptDeps {
+  readonly transact: Transact;
+  readonly sealer: Sealer;
+  readonly spool: Spool;
+  readonly recordEvent: RecordEvent;
+  readonly uploadUrl: string;
+  readonly allowedUploadUrls: readonly string[];
+}
+
+export interface Arrival {
+  readonly request: UploadRequest;
+  /** The multipart part `file`, or the inline contacts, in the spool. */
+  readonly file?: ReceivedFile;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made.
+ * @throws ProblemError for an upload URL that is not allowed, or a key that belongs to another request
+ */
+export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<UploadRow> {
+  const uploadUrl = chooseUploadUrl(deps, arrival.request);
+  const description = describeRequest(arrival.request, arrival.file);
+  const { upload, replayed } = await deps.transact(async (work) => {
+    const known = await findReplay(deps, work, arrival.idempotencyKey, description);
+    if (known !== undefined) return { upload: known, replayed: true };
+    const stored = await storeUpload(deps, work, arrival, uploadUrl, description);
+    return { upload: stored, replayed: false };
+  });
+  if (replayed && arrival.file !== undefined) await deps.spool.remove(arrival.file.id);
+  return upload;
+}
+
+function chooseUploadUrl(deps: AcceptDeps, { account }: UploadRequest): string {
+  const asked = account.uploadUrl ?? deps.uploadUrl;
+  if (asked === deps.uploadUrl || deps.allowedUploadUrls.includes(asked)) return asked;
+  throw invalidBody([
+    {
+      path: 'account.uploadUrl',
+      message: 'This connector may not upload there: leave it out, or have it added to OZONETEL_ALLOWED_UPLOAD_URLS.',
+    },
+  ]);
+}
+
+async function findReplay(
+  { sealer }: AcceptDeps,
+  work: Work,
+  key: string | undefined,
+  description: string,
+): Promise<UploadRow | undefined> {
+  if (key === undefined) return undefined;
+  const known = await work.db.selectFrom('upload').selectAll().where('idempotency_key', '=', key).executeTakeFirst();
+  if (known === undefined || sealer.verify(description, known.request_mac ?? '')) return known;
+  throw new ProblemError(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used with another request or file. Use a new key for a new upload.',
+  );
+}
+
+async function storeUpload(
+  deps: AcceptDeps,
+  work: Work,
+  { request, file, idempotencyKey }: Arrival,
+  uploadUrl: string,
+  description: string,
+): Promise<UploadRow> {
+  const id = createId('upload');
+  const isStop = request.action === 'stop';
+  const notify = request.notifyUrl === undefined ? null : { url: request.notifyUrl, secret: request.notifySecret };
+  await work.db
+    .insertInto('upload')
+    .values({
+      id,
+      state: isStop ? 'waiting' : 'accepted',
+      account: accountOf(uploadUrl, request.account.username),
+      username: request.account.username,
+      upload_url: uploadUrl,
+      campaign_name: request.campaignName,
+      action: request.action ?? null,
+      dry_run: request.dryRun ? 1 : 0,
+      source: sourceOf(request),
+      rules_json: toJson(rulesOf(request)),
+      secrets_sealed: deps.sealer.seal(
+        { apiKey: request.account.apiKey, ...(request.file === undefined ? {} : { file: request.file }) },
+        secretsContext(id),
+      ),
+      notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
+      idempotency_key: idempotencyKey ?? null,
+      request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
+      created_at: work.now,
+      updated_at: work.now,
+    })
+    .execute();
+  const upload = await findUpload(work.db, id);
+  if (upload === undefined) throw new Error('an upload vanished in its own transaction');
+  if (file !== undefined) await deps.spool.adopt(work.db, file.id, id);
+  if (request.notifyBy !== undefined) await work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
+  if (isStop) await queueStop(deps, work, upload);
+  else await work.enqueue({ kind: 'prepare', key: id });
+  return upload;
+}
+
+/** A stop has no contacts to check: it waits for nothing but its account's slot. */
+async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promise<void> {
+  await work.db
+    .insertInto('part')
+    .values({
+      upload_id: upload.id,
+      number: 1,
+      account: upload.account,
+      campaign_name: upload.campaign_name,
+      action: 'stop',
+      upload_seq: upload.seq,
+      state: 'waiting',
+      first_row: 0,
+      last_row: 0,
+      rows: 0,
+      format: 'csv',
+      file_id: null,
+    })
+    .execute();
+  await cancelStarts(work, deps.recordEvent, upload);
+  await work.enqueue({ kind: 'dispatch', key: upload.account });
+}
+
+function sourceOf(request: UploadRequest): SourceKind {
+  if (request.action === 'stop') return 'none';
+  if (request.file !== undefined) return 'url';
+  return request.contacts === undefined ? 'file' : 'contacts';
+}
+
+function rulesOf(request: UploadRequest): StoredRules {
+  const { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format } = request;
+  return { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format };
+}
+

@@ -1,0 +1,23 @@
+import type { Work } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import { cancelWaiting } from '../settle/cancel-waiting';
+import type { UploadRow } from '../stored-upload';
+
+/** A stop takes back what would start its campaign again: the uploads with `start` that were not sent yet. */
+export async function cancelStarts(work: Work, recordEvent: RecordEvent, stop: UploadRow): Promise<void> {
+  const starts = await work
+    .lock(
+      work.db
+        .selectFrom('upload')
+        .selectAll()
+        .where('account', '=', stop.account)
+        .where('campaign_name', '=', stop.campaign_name)
+        .where('action', '=', 'start')
+        .where('state', 'in', ['accepted', 'fetching', 'checking', 'waiting'])
+        .orderBy('seq'),
+    )
+    .execute();
+  for (const upload of starts) {
+    await cancelWaiting(work, recordEvent, upload, `A stop of this campaign came in (${stop.id}) before it was sent.`);
+  }
+}

@@ -1,0 +1,36 @@
+import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { Transact } from '../engine/transact';
+import type { RecordEvent } from '../relay/record-event';
+import { cancelWaiting } from './settle/cancel-waiting';
+
+/**
+ * Cancels an upload while nothing of it was sent.
+ * @returns false when there is no such upload
+ * @throws ProblemError `conflict` when something was sent, or it has ended
+ */
+export async function cancelUpload(
+  { transact, recordEvent }: { transact: Transact; recordEvent: RecordEvent },
+  id: string,
+): Promise<boolean> {
+  return transact(async (work) => {
+    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', id)).executeTakeFirst();
+    if (upload === undefined) return false;
+    if (upload.state === 'canceled') return true;
+    const waits = ['accepted', 'fetching', 'checking', 'waiting'].includes(upload.state);
+    const sends = await work.db.selectFrom('send').select('id').where('upload_id', '=', id).where('open', '=', 1).execute();
+    const loaded = await work.db
+      .selectFrom('part')
+      .select('number')
+      .where('upload_id', '=', id)
+      .where('state', '=', 'succeeded')
+      .executeTakeFirst();
+    if (!waits || sends.length > 0 || loaded !== undefined) {
+      throw new ProblemError(
+        'conflict',
+        `The upload is ${upload.state} and something of it was sent, or it has ended: it cannot be canceled any more.`,
+      );
+    }
+    await cancelWaiting(work, recordEvent, upload, 'It was canceled before anything was sent.');
+    return true;
+  });
+}

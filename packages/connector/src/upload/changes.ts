@@ -1,0 +1,19 @@
+import { EventEmitter } from 'node:events';
+
+/** Tells who watches an upload in this process that it has changed. */
+export interface Changes {
+  emit(uploadId: string): void;
+  /** @returns a function that ends the watch */
+  watch(uploadId: string, listener: () => void): () => void;
+}
+
+export function createChanges(): Changes {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  return {
+    emit: (uploadId) => void emitter.emit(uploadId),
+    watch(uploadId, listener) {
+      emitter.on(uploadId, listener);
+      return () => void emitter.off(uploadId, listener);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { checkContactFile } from '../../contact-file/check-contact-file';
+import { ContactFileError } from '../../contact-file/contact-file-error';
+import { fetchContactFile } from '../../contact-file/fetch-contact-file';
+import type { Transact } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import type { Sealer } from '../../secrets/sealer';
+import type { Spool } from '../../spool/spool';
+import type { Store } from '../../store/open-store';
+import { changeUpload } from '../change-upload';
+import { finishUpload } from '../settle/finish-upload';
+import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
+import { storeVerdict } from './store-verdict';
+
+export interface PrepareDeps {
+  readonly store: Store;
+  readonly transact: Transact;
+  readonly sealer: Sealer;
+  readonly spool: Spool;
+  readonly recordEvent: RecordEvent;
+  readonly fetchMaxBytes: number;
+  readonly fetchTimeoutMs: number;
+  readonly fetchAllowedHosts: readonly string[];
+  readonly xlsxMaxInflatedBytes: number;
+  readonly stopSignal: AbortSignal;
+}
+
+/** Milliseconds before a file that could not be fetched is tried again; then it is `file_unreachable`. */
+const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
+
+/** Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. */
+export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<void> {
+  const upload = await findUpload(deps.store.db, uploadId);
+  if (upload === undefined || !isBeingPrepared(upload)) return;
+  const folder = await mkdtemp(join(tmpdir(), 'contact-file-'));
+  try {
+    const path = join(folder, 'source');
+    if (!(await bringFile(deps, upload, path))) return;
+    const kind = upload.source === 'contacts' ? 'contacts' : 'file';
+    const rules = { ...rulesOf(upload), maxInflatedBytes: deps.xlsxMaxInflatedBytes };
+    const verdict = await checkContactFile({ path, kind }, rules, await mkdtemp(join(folder, 'check-')));
+    await storeVerdict(deps, upload.id, path, verdict);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isBeingPrepared({ state }: UploadRow): boolean {
+  return state === 'accepted' || state === 'fetching' || state === 'checking';
+}
+
+/** Puts the contact file at `path`, from the spool or from its URL. False: that cannot be done now, or ever. */
+async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string): Promise<boolean> {
+  const spooled = await deps.spool.find(upload.id, 'source');
+  if (spooled !== undefined) {
+    if (!(await enter(deps, upload.id, 'checking'))) return false;
+    await pipeline(deps.spool.read(spooled.id), createWriteStream(path));
+    return true;
+  }
+  if (!(await enter(deps, upload.id, 'fetching'))) return false;
+  try {
+    await fetchToSpool(deps, upload, path);
+  } catch (error) {
+    if (!(error instanceof ContactFileError)) throw error;
+    await giveUpOrRetry(deps, upload, error);
+    return false;
+  }
+  return enter(deps, upload.id, 'checking');
+}
+
+async function fetchToSpool(deps: PrepareDeps, upload: UploadRow, path: string): Promise<void> {
+  const secrets = deps.sealer.open(upload.secrets_sealed ?? '', secretsContext(upload.id)) as UploadSecrets;
+  if (secrets.file === undefined) throw new Error(`${upload.id} has no file to fetch`);
+  const fetched = await fetchContactFile(secrets.file, path, {
+    maxBytes: deps.fetchMaxBytes,
+    timeoutMs: deps.fetchTimeoutMs,
+    allowedHosts: deps.fetchAllowedHosts,
+    signal: deps.stopSignal,
+  });
+  const file = await deps.spool.storePath(path, 'source', fetched.name ?? '');
+  await deps.transact(({ db }) => deps.spool.adopt(db, file.id, upload.id));
+}
+
+/** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */
+async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: ContactFileError): Promise<void> {
+  await deps.transact(async (work) => {
+    const current = await findUpload(work.db, upload.id);
+    if (current === undefined || !isBeingPrepared(current)) return;
+    const delay = error.retryable ? FETCH_RETRIES_MS[current.attempts] : undefined;
+    if (delay !== undefined) {
+      await changeUpload(work, upload.id, { attempts: current.attempts + 1 });
+      return work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
+    }
+    await finishUpload(work, deps.recordEvent, upload.id, 'rejected', {
+      status: 'error',
+      code: error.code,
+      message: error.message,
+      source: 'check',
+    });
+  });
+}
+
+/** False: it was canceled meanwhile. */
+async function enter(deps: PrepareDeps, uploadId: string, state: 'fetching' | 'checking'): Promise<boolean> {
+  return deps.transact(async (work) => {
+    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId)).executeTakeFirst();
+    if (upload === undefined || !isBeingPrepared(upload)) return false;
+    if (upload.state !== state) await changeUpload(work, uploadId, { state });
+    return true;
+  });
+}

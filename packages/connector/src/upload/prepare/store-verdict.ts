@@ -1,0 +1,95 @@
+import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
+import type { Work } from '../../engine/transact';
+import { changeUpload } from '../change-upload';
+import { finishUpload } from '../settle/finish-upload';
+import { toJson, type UploadRow } from '../stored-upload';
+import type { PrepareDeps } from './run-prepare';
+
+type VerdictDeps = Pick<PrepareDeps, 'spool' | 'transact' | 'recordEvent'>;
+type Accepted = Extract<CheckedFile, { verdict: 'accepted' }>;
+
+/** Stores what the check found, and what is to be sent, and lets the upload go on or ends it. */
+export async function storeVerdict(
+  deps: VerdictDeps,
+  uploadId: string,
+  sourcePath: string,
+  verdict: CheckedFile,
+): Promise<void> {
+  const rejected =
+    verdict.rejectedPath === undefined ? undefined : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
+  const partFiles = verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
+  await deps.transact(async (work) => {
+    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId)).executeTakeFirst();
+    // Canceled meanwhile, or another process has finished the same check: the files have no owner and are swept.
+    if (upload?.state !== 'checking') return;
+    if (rejected !== undefined) await deps.spool.adopt(work.db, rejected.id, uploadId);
+    await changeUpload(work, uploadId, {
+      attempts: 0,
+      problems_json: toJson(verdict.problems),
+      ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
+    });
+    if (verdict.verdict === 'rejected') {
+      return finishUpload(work, deps.recordEvent, uploadId, 'rejected', verdict.outcome);
+    }
+    if (upload.dry_run === 1) return finishDryRun(deps, work, upload, verdict);
+    await storeParts(deps, work, upload, verdict.parts, partFiles);
+  });
+}
+
+/** A part that is the source itself is sent from the source's place in the spool. */
+async function spoolParts(
+  deps: VerdictDeps,
+  uploadId: string,
+  sourcePath: string,
+  parts: readonly PreparedPart[],
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const part of parts) {
+    const source = part.path === sourcePath ? await deps.spool.find(uploadId, 'source') : undefined;
+    files.push((source ?? (await deps.spool.storePath(part.path, 'prepared', ''))).id);
+  }
+  return files;
+}
+
+async function finishDryRun(deps: VerdictDeps, work: Work, upload: UploadRow, { counts, parts }: Accepted): Promise<void> {
+  const parcels = parts.length === 1 ? 'one request' : `${parts.length} requests`;
+  await finishUpload(work, deps.recordEvent, upload.id, 'succeeded', {
+    status: 'success',
+    code: 'checked',
+    message: `The check passed: ${counts.valid} of ${counts.rows} rows would be sent, in ${parcels}. Nothing was sent.`,
+    source: 'check',
+  });
+}
+
+async function storeParts(
+  deps: VerdictDeps,
+  work: Work,
+  upload: UploadRow,
+  parts: readonly PreparedPart[],
+  files: readonly string[],
+): Promise<void> {
+  for (const [index, part] of parts.entries()) {
+    const fileId = files[index] ?? null;
+    if (fileId !== null) await deps.spool.adopt(work.db, fileId, upload.id);
+    await work.db
+      .insertInto('part')
+      .values({
+        upload_id: upload.id,
+        number: part.number,
+        account: upload.account,
+        campaign_name: upload.campaign_name,
+        // A campaign starts when the last of its parts is in.
+        action: index === parts.length - 1 ? upload.action : null,
+        upload_seq: upload.seq,
+        state: index === 0 ? 'waiting' : 'accepted',
+        first_row: part.firstRow,
+        last_row: part.lastRow,
+        rows: part.rows,
+        format: part.format,
+        file_id: fileId,
+      })
+      .execute();
+  }
+  await changeUpload(work, upload.id, { state: 'waiting' });
+  await work.enqueue({ kind: 'dispatch', key: upload.account });
+}

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
+import type { Transact } from '../../engine/transact';
+import type { Logger } from '../../logger';
+import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
+import type { RecordEvent } from '../../relay/record-event';
+import type { Sealer } from '../../secrets/sealer';
+import type { Spool } from '../../spool/spool';
+import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
+import { beginSend, SEND_LEASE_MS, type BegunSend } from './begin-send';
+import { endSend } from './end-send';
+
+export interface DispatchDeps {
+  readonly transact: Transact;
+  readonly sealer: Sealer;
+  readonly spool: Spool;
+  readonly post: PostContactFile;
+  readonly recordEvent: RecordEvent;
+  readonly logger: Logger;
+  /** Base of the callback URLs, without a slash at its end. */
+  readonly publicUrl: () => string;
+  readonly intervalMs: number;
+  readonly callbackTimeoutMs: number;
+  /** Aborts sends that are still under way when the process has to end. */
+  readonly stopSignal: AbortSignal;
+}
+
+/** A file without a contact, for a stop: `file` is mandatory for the vendor (field notes, 12). */
+const HEADER_ONLY = Buffer.from('PhoneNumber\n');
+
+/** Sends the next part of an account, if its turn has come. */
+export async function runDispatch(deps: DispatchDeps, account: string): Promise<void> {
+  const send = await beginSend(deps.transact, account, deps);
+  if (send === undefined) return;
+  const result = await postWhileLeased(deps, send);
+  await endSend(deps, send, result);
+}
+
+async function postWhileLeased(deps: DispatchDeps, send: BegunSend): Promise<SendResult> {
+  const abort = new AbortController();
+  const beat = setInterval(() => {
+    renewLease(deps.transact, send.sendId).catch(() => abort.abort());
+  }, SEND_LEASE_MS / 3);
+  try {
+    const prepared = await prepareRequest(deps, send);
+    if ('kind' in prepared) return prepared;
+    const signal = AbortSignal.any([abort.signal, deps.stopSignal]);
+    return await deps.post(send.upload.upload_url, prepared.form, prepared.file, signal);
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+type PreparedRequest = { readonly form: UploadForm; readonly file: ContactFile };
+
+/** What fails here fails before a byte has left: the send may be tried again. */
+async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<PreparedRequest | SendResult> {
+  try {
+    return { form: formOf(deps, send), file: await openFile(deps.spool, send.part) };
+  } catch (error) {
+    deps.logger.error({ err: error, upload: send.upload.id }, 'a contact file could not be made ready to send');
+    return { kind: 'not_connected', reason: 'the contact file could not be read from the database' };
+  }
+}
+
+/** A send whose lease cannot be kept must not go on: another process will take it for broken. */
+async function renewLease(transact: Transact, sendId: string): Promise<void> {
+  await transact(async ({ db, now }) => {
+    await db
+      .updateTable('send')
+      .set({ lease_until: now + SEND_LEASE_MS })
+      .where('id', '=', sendId)
+      .where('sending', '=', 1)
+      .returning('id')
+      .executeTakeFirstOrThrow();
+  });
+}
+
+async function openFile(spool: Spool, part: PartRow): Promise<ContactFile> {
+  if (part.file_id === null) {
+    return { content: Readable.from([HEADER_ONLY]), bytes: HEADER_ONLY.length, format: part.format };
+  }
+  const { bytes } = await spool.get(part.file_id);
+  return { content: spool.read(part.file_id), bytes, format: part.format };
+}
+
+function formOf({ sealer, publicUrl }: DispatchDeps, { upload, part, token }: BegunSend): UploadForm {
+  if (upload.secrets_sealed === null) throw new Error(`${upload.id} has no account left to send with`);
+  const secrets = sealer.open(upload.secrets_sealed, secretsContext(upload.id)) as UploadSecrets;
+  return {
+    username: upload.username,
+    apiKey: secrets.apiKey,
+    campaignName: upload.campaign_name,
+    callBackUrl: `${publicUrl()}/callbacks/${token}`,
+    ...(part.action === null ? {} : { action: part.action }),
+  };
+}

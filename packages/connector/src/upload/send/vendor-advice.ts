@@ -1,0 +1,24 @@
+import type { Answer, OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
+import { countsOf, rulesOf, type UploadRow } from '../stored-upload';
+
+/** What to do about what the vendor said, where its text alone does not tell. */
+const ADVICE: Partial<Record<OutcomeCode, string>> = {
+  authentication_failed:
+    'Check the user name and the API key in CloudAgent; accounts with "API Authentication" by token may refuse the key.',
+  campaign_running: 'Stop the campaign, or wait until it has ended, and upload again.',
+  campaign_not_found: 'Check the spelling of the campaign name, and that it belongs to this user.',
+};
+
+export function adviceFor(code: OutcomeCode): string | undefined {
+  return ADVICE[code];
+}
+
+/** Row numbers of the vendor count the file that was sent: says so where that was not the source file. */
+export function noteOnRows(answer: Answer, upload: UploadRow): string {
+  if (answer.rows === undefined) return '';
+  const counts = countsOf(upload);
+  const dropped = counts === undefined ? 0 : counts.invalid + counts.duplicates;
+  if (dropped > 0) return ` (The rows count the file that was sent; ${dropped} rows of yours had been left out of it.)`;
+  if (rulesOf(upload).split) return ' (The rows count the part that was sent.)';
+  return '';
+}

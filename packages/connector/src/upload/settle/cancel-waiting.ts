@@ -1,0 +1,24 @@
+import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
+import type { Work } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import { listParts, type UploadRow } from '../stored-upload';
+import { finishUpload } from './finish-upload';
+import { setPart, settlePart } from './settle-part';
+
+/**
+ * Cancels an upload of which nothing is on its way. Where parts of a split upload are in already, the next
+ * part is canceled, and the end of the upload says what is in and what is not.
+ */
+export async function cancelWaiting(
+  work: Work,
+  recordEvent: RecordEvent,
+  upload: UploadRow,
+  message: string,
+): Promise<void> {
+  const outcome: Outcome = { status: 'error', code: 'canceled', message, source: 'check' };
+  const parts = await listParts(work.db, upload.id);
+  const next = parts.find((part) => part.state === 'waiting');
+  if (next !== undefined) return settlePart(work, recordEvent, upload, next.number, 'canceled', outcome);
+  for (const part of parts) await setPart(work, upload.id, part.number, 'canceled');
+  await finishUpload(work, recordEvent, upload.id, 'canceled', outcome);
+}

@@ -1,0 +1,29 @@
+import type { Transact } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import { closeOpen } from '../send/end-send';
+import { findUpload, listParts } from '../stored-upload';
+import { settlePart } from './settle-part';
+
+/** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
+export async function expireSend(
+  { transact, recordEvent, callbackTimeoutMs }: { transact: Transact; recordEvent: RecordEvent; callbackTimeoutMs: number },
+  sendId: string,
+): Promise<void> {
+  await transact(async (work) => {
+    const send = await work.lock(work.db.selectFrom('send').selectAll().where('id', '=', sendId)).executeTakeFirst();
+    if (send?.open !== 1 || send.sending === 1) return;
+    const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;
+    if (due > work.now) return work.enqueue({ kind: 'expire', key: sendId }, due);
+    await closeOpen(work, sendId);
+    const upload = await findUpload(work.db, send.upload_id);
+    const part = (await listParts(work.db, send.upload_id)).find((row) => row.number === send.part_number);
+    if (upload === undefined || part?.state !== 'processing') return;
+    await settlePart(work, recordEvent, upload, part.number, 'unconfirmed', {
+      status: 'error',
+      code: 'no_callback',
+      message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,
+      advice: 'Look at the campaign before you upload the file again: its contacts could be dialled twice.',
+      source: 'timeout',
+    });
+  });
+}

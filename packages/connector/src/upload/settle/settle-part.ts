@@ -1,0 +1,85 @@
+import type { FinalState, Outcome, UploadState } from '@ozonetel-bulk-upload/shared-types';
+import type { Work } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import { changeUpload } from '../change-upload';
+import { countsOf, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
+import { finishUpload } from './finish-upload';
+
+/**
+ * Gives a part its outcome and draws what follows for its upload: the next part's turn, or the end. A part
+ * that does not succeed ends the upload and cancels the parts after it.
+ */
+export async function settlePart(
+  work: Work,
+  recordEvent: RecordEvent,
+  upload: UploadRow,
+  number: number,
+  state: FinalState,
+  outcome: Outcome,
+): Promise<void> {
+  await setPart(work, upload.id, number, state, outcome);
+  const parts = await listParts(work.db, upload.id);
+  const next = parts.find((part) => part.number === number + 1);
+  if (state === 'succeeded' && next?.state === 'accepted') {
+    await countSent(work, upload, parts);
+    await setPart(work, upload.id, next.number, 'waiting');
+    await changeUpload(work, upload.id, { state: 'waiting' });
+    await work.enqueue({ kind: 'dispatch', key: upload.account });
+    return;
+  }
+  for (const part of parts) {
+    if (part.number > number && part.state === 'accepted') await setPart(work, upload.id, part.number, 'canceled');
+  }
+  const settled = await listParts(work.db, upload.id);
+  await countSent(work, upload, settled);
+  const end = endOf(settled, state, outcome);
+  await finishUpload(work, recordEvent, upload.id, end.state, end.outcome);
+}
+
+/** What several parts make of an upload: some are in, and some are not, is a failure that says which. */
+function endOf(parts: readonly PartRow[], state: FinalState, outcome: Outcome): { state: FinalState; outcome: Outcome } {
+  if (parts.length <= 1) return { state, outcome };
+  const loaded = parts.filter((part) => part.state === 'succeeded');
+  if (loaded.length === parts.length) return { state: 'succeeded', outcome };
+  const missing = parts.filter((part) => part.state !== 'succeeded' && part.state !== 'unconfirmed');
+  const message = [
+    outcome.message,
+    loaded.length === 0 ? 'No row was loaded for certain.' : `Loaded: ${spans(loaded)}.`,
+    ...(missing.length === 0 ? [] : [`Not loaded: ${spans(missing)}.`]),
+    ...(state === 'unconfirmed' ? ['Look at the campaign before you upload the unconfirmed rows again.'] : []),
+  ].join(' ');
+  if (state === 'unconfirmed') return { state, outcome: { ...outcome, message } };
+  if (loaded.length === 0) return { state, outcome: { ...outcome, message } };
+  const code = outcome.status === 'success' ? 'canceled' : outcome.code;
+  return { state: 'failed', outcome: { ...outcome, status: 'error', code, message } };
+}
+
+function spans(parts: readonly PartRow[]): string {
+  return parts.map((part) => `rows ${part.first_row} to ${part.last_row}`).join(', ');
+}
+
+/** Rows that left us: for a split upload those of succeeded parts, else all unless they were refused outright. */
+async function countSent(work: Work, upload: UploadRow, parts: readonly PartRow[]): Promise<void> {
+  const counts = countsOf(upload);
+  if (counts === undefined) return;
+  const left = parts.filter((part) =>
+    parts.length > 1 ? part.state === 'succeeded' : part.state !== 'rejected' && part.state !== 'canceled',
+  );
+  const sent = left.reduce((sum, part) => sum + part.rows, 0);
+  await changeUpload(work, upload.id, { counts_json: toJson({ ...counts, sent }) });
+}
+
+export async function setPart(
+  work: Work,
+  uploadId: string,
+  number: number,
+  state: UploadState,
+  outcome?: Outcome,
+): Promise<void> {
+  await work.db
+    .updateTable('part')
+    .set({ state, ...(outcome === undefined ? {} : { outcome_json: toJson(outcome) }) })
+    .where('upload_id', '=', uploadId)
+    .where('number', '=', number)
+    .execute();
+}

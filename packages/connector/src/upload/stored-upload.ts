@@ -1,0 +1,47 @@
+import type { Counts, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import type { Selectable } from 'kysely';
+import type { Queries } from '../store/open-store';
+import type { PartTable, UploadTable } from '../store/schema';
+
+export type UploadRow = Selectable<UploadTable>;
+export type PartRow = Selectable<PartTable>;
+
+/** What the check goes by, out of the request. */
+export type StoredRules = Pick<
+  UploadRequest,
+  'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split' | 'format'
+>;
+
+/** Sealed in `upload.secrets_sealed`. */
+export interface UploadSecrets {
+  readonly apiKey: string;
+  readonly file?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+/** Sealed in `upload.notify_sealed` and, for one delivery, in `delivery.target_sealed`. */
+export interface NotifyTarget {
+  readonly url: string;
+  readonly secret?: string;
+}
+
+export const toJson = JSON.stringify as (value: unknown) => string;
+export const rulesOf = (upload: UploadRow) => JSON.parse(upload.rules_json) as StoredRules;
+export const countsOf = (upload: UploadRow) => parseColumn<Counts>(upload.counts_json);
+export const problemsOf = (upload: UploadRow) => parseColumn<RowProblem[]>(upload.problems_json);
+export const outcomeOf = (row: UploadRow | PartRow) => parseColumn<Outcome>(row.outcome_json);
+
+/** The contexts that sealed columns are bound to. */
+export const secretsContext = (uploadId: string) => `${uploadId}/secrets`;
+export const notifyContext = (uploadId: string) => `${uploadId}/notify`;
+
+export function findUpload(db: Queries, id: string): Promise<UploadRow | undefined> {
+  return db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function listParts(db: Queries, uploadId: string): Promise<PartRow[]> {
+  return db.selectFrom('part').selectAll().where('upload_id', '=', uploadId).orderBy('number').execute();
+}
+
+function parseColumn<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T);
+}

@@ -1,0 +1,57 @@
+import type { Upload, UploadPart } from '@ozonetel-bulk-upload/shared-types';
+import type { Queries } from '../store/open-store';
+import { findNotBefore } from './send/find-not-before';
+import {
+  countsOf,
+  findUpload,
+  listParts,
+  outcomeOf,
+  problemsOf,
+  rulesOf,
+  type PartRow,
+  type UploadRow,
+} from './stored-upload';
+
+/** The Upload as its client sees it, or undefined. */
+export async function viewUpload(db: Queries, id: string, intervalMs: number): Promise<Upload | undefined> {
+  const row = await findUpload(db, id);
+  return row === undefined ? undefined : viewRow(db, row, intervalMs);
+}
+
+export async function viewRow(db: Queries, row: UploadRow, intervalMs: number): Promise<Upload> {
+  const notBefore = row.state === 'waiting' ? await findNotBefore(db, row, intervalMs) : undefined;
+  const counts = countsOf(row);
+  const problems = problemsOf(row);
+  const outcome = outcomeOf(row);
+  const parts = rulesOf(row).split ? (await listParts(db, row.id)).map(viewPart) : [];
+  return {
+    id: row.id,
+    state: row.state,
+    username: row.username,
+    campaignName: row.campaign_name,
+    ...(row.action === null ? {} : { action: row.action }),
+    ...(row.dry_run === 1 ? { dryRun: true } : {}),
+    createdAt: toIso(row.created_at),
+    updatedAt: toIso(row.updated_at),
+    ...(notBefore === undefined ? {} : { notBefore: toIso(notBefore) }),
+    ...(counts === undefined ? {} : { counts }),
+    ...(problems === undefined ? {} : { problems }),
+    ...(parts.length === 0 ? {} : { parts }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+function viewPart(part: PartRow): UploadPart {
+  const outcome = outcomeOf(part);
+  return {
+    number: part.number,
+    firstRow: part.first_row,
+    lastRow: part.last_row,
+    state: part.state,
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+export function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}

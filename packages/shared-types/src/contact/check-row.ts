@@ -1,0 +1,104 @@
+import type { RowProblem } from '../connector/upload';
+import { MAX_COLUMNS, MAX_NAME_CHARACTERS } from '../limits';
+import type { ProblemCode } from '../outcome/codes';
+import type { CheckedHeaders } from './check-headers';
+import type { ContactRow } from './contact-row';
+import type { ContactRules } from './contact-rules';
+import { isPhoneNumber } from './phone-number';
+
+/** Finds everything that is wrong with one row. `number` 1 is the first row under the header. */
+export type CheckRow = (row: ContactRow, number: number) => readonly RowProblem[];
+
+const NO_PROBLEMS: readonly RowProblem[] = [];
+
+/** Prepares the row rules of the vendor's page for one contact file. */
+export function createRowCheck(columns: CheckedHeaders, rules: ContactRules): CheckRow {
+  const checks = [
+    phoneNumberCheck(columns),
+    ...knownValueCheck(columns, columns.agentId, 'invalid_agent_id', {
+      known: rules.agentIds,
+      isDemanded: rules.campaignType === 'agentwise',
+    }),
+    ...knownValueCheck(columns, columns.skill, 'invalid_skill_name', {
+      known: rules.skills,
+      isDemanded: rules.campaignType === 'skillwise',
+    }),
+    checkWidth,
+    ...(columns.name === -1 ? [] : [nameCheck(columns)]),
+  ];
+  return (row, number) => {
+    let problems: RowProblem[] | undefined;
+    for (const check of checks) {
+      const fault = check(row);
+      if (fault !== undefined) (problems ??= []).push({ row: number, ...fault });
+    }
+    return problems ?? NO_PROBLEMS;
+  };
+}
+
+interface Fault {
+  readonly column?: string;
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+type Check = (row: ContactRow) => Fault | undefined;
+
+function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
+  const column = headers[phoneNumber] ?? 'PhoneNumber';
+  const fault = (message: string): Fault => ({ column, code: 'invalid_phone_number', message });
+  return (row) => {
+    const cell = row.text(phoneNumber);
+    if (row.isImprecise(phoneNumber)) return fault(IMPRECISE);
+    if (isPhoneNumber(cell)) return undefined;
+    return fault(cell.trim() === '' ? EMPTY : /[0-9]/.test(cell) ? ILLEGAL : DIGITLESS);
+  };
+}
+
+const EMPTY = 'The phone number is missing.';
+const DIGITLESS = 'The phone number has no digit.';
+const ILLEGAL =
+  'The phone number holds a character that Ozonetel refuses: only digits, letters, spaces and ( ) [ ] . + - , _ may stand in it.';
+const IMPRECISE =
+  'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.';
+
+function knownValueCheck(
+  { headers }: CheckedHeaders,
+  index: number,
+  code: ProblemCode,
+  { known, isDemanded }: { known: readonly string[]; isDemanded: boolean },
+): Check[] {
+  const column = headers[index];
+  if (column === undefined || (known.length === 0 && !isDemanded)) return [];
+  const values = new Set(known);
+  return [
+    (row) => {
+      const cell = row.text(index);
+      if (cell.trim() === '') {
+        return isDemanded ? { column, code, message: `${column} is missing.` } : undefined;
+      }
+      if (values.size === 0 || values.has(cell)) return undefined;
+      return { column, code, message: `${column} is none of the ${values.size} that are known.` };
+    },
+  ];
+}
+
+function checkWidth({ width }: ContactRow): Fault | undefined {
+  if (width <= MAX_COLUMNS) return undefined;
+  return {
+    code: 'too_many_columns',
+    message: `The row has ${width} columns; Ozonetel takes at most ${MAX_COLUMNS}.`,
+  };
+}
+
+function nameCheck({ headers, name }: CheckedHeaders): Check {
+  const column = headers[name] ?? 'Name';
+  return (row) => {
+    const { length } = row.text(name);
+    if (length <= MAX_NAME_CHARACTERS) return undefined;
+    return {
+      column,
+      code: 'name_too_long',
+      message: `${column} has ${length} characters; Ozonetel takes at most ${MAX_NAME_CHARACTERS}.`,
+    };
+  };
+}

@@ -1,0 +1,139 @@
+import { SHOWN_PROBLEMS, type Counts, type Outcome, type RowProblem } from '../connector/upload';
+import { MAX_RECORDS } from '../limits';
+import type { OutcomeCode, ProblemCode } from '../outcome/codes';
+import type { CheckedHeaders } from './check-headers';
+import { createRowCheck, type CheckRow } from './check-row';
+import type { ContactRow } from './contact-row';
+import type { ContactRules } from './contact-rules';
+import { phoneNumberKey } from './phone-number';
+
+/** What becomes of one row; its problems are the reasons. */
+export interface RowVerdict {
+  readonly kind: 'valid' | 'invalid' | 'duplicate';
+  readonly problems: readonly RowProblem[];
+}
+
+/** Rows that an outcome lists; `rejected.csv` has all of them. */
+const LISTED_ROWS = 1000;
+
+/** The outcome of a file for what is wrong with its rows, the first that applies, in the order of the page. */
+const OUTCOME_OF_PROBLEM = {
+  invalid_phone_number: ['invalid_phone_numbers', 'PhoneNumber is not valid'],
+  invalid_agent_id: ['invalid_agent_ids', 'AgentId is not valid'],
+  invalid_skill_name: ['invalid_skill_names', 'Skill is not valid'],
+  too_many_columns: ['too_many_columns', 'there are too many columns'],
+  name_too_long: ['names_too_long', 'Name is too long'],
+} as const satisfies Partial<Record<ProblemCode, readonly [OutcomeCode, string]>>;
+
+const VALID: RowVerdict = { kind: 'valid', problems: [] };
+
+/** Checks the rows of one contact file, one after another, and sums up what may become of the file. */
+export class ContactCheck {
+  readonly #rules: ContactRules;
+  readonly #phoneNumber: number;
+  readonly #checkRow: CheckRow;
+  readonly #phoneNumbers = new Set<string | number>();
+  readonly #shown: RowProblem[] = [];
+  readonly #rowsOf = new Map<ProblemCode, { count: number; rows: number[] }>();
+  #rows = 0;
+  #invalid = 0;
+  #duplicates = 0;
+
+  constructor(columns: CheckedHeaders, rules: ContactRules) {
+    this.#rules = rules;
+    this.#phoneNumber = columns.phoneNumber;
+    this.#checkRow = createRowCheck(columns, rules);
+  }
+
+  /** Takes the next row, in the order of the file. */
+  add(row: ContactRow): RowVerdict {
+    this.#rows += 1;
+    const problems = this.#checkRow(row, this.#rows);
+    if (problems.length > 0) {
+      this.#invalid += 1;
+      return this.#noted({ kind: 'invalid', problems });
+    }
+    if (this.#rules.duplicates === 'drop' && this.#isRepeated(row)) {
+      this.#duplicates += 1;
+      const message = 'The same phone number stands in a row above.';
+      return this.#noted({
+        kind: 'duplicate',
+        problems: [{ row: this.#rows, code: 'duplicate_phone_number', message }],
+      });
+    }
+    return VALID;
+  }
+
+  /** `sent` is 0: the check sends nothing. */
+  get counts(): Counts {
+    const [rows, invalid, duplicates] = [this.#rows, this.#invalid, this.#duplicates];
+    return { rows, valid: rows - invalid - duplicates, invalid, duplicates, sent: 0 };
+  }
+
+  /** The first problems, as an Upload shows them. */
+  get problems(): RowProblem[] {
+    return [...this.#shown];
+  }
+
+  /** Why the file may not be sent, once all rows were added; undefined where its valid rows may be. */
+  conclude(): Outcome | undefined {
+    const { rows, valid, invalid } = this.counts;
+    if (rows === 0) {
+      return rejection('file_empty', 'The contact file has no contacts: there is no row under the header.');
+    }
+    if (valid > MAX_RECORDS && !this.#rules.split) {
+      return rejection(
+        'data_limit_exceeded',
+        `The contact file has ${valid} valid rows; Ozonetel takes at most ${MAX_RECORDS} at once. Divide the file, or send it in parts with "split".`,
+      );
+    }
+    if (invalid > 0 && (this.#rules.invalidRows === 'fail' || valid === 0)) return this.#invalidRows();
+    return undefined;
+  }
+
+  #isRepeated(row: ContactRow): boolean {
+    const key = phoneNumberKey(row.text(this.#phoneNumber));
+    const compact = key.length <= 15 ? Number(key) : key;
+    if (this.#phoneNumbers.has(compact)) return true;
+    this.#phoneNumbers.add(compact);
+    return false;
+  }
+
+  #noted(verdict: RowVerdict): RowVerdict {
+    for (const problem of verdict.problems) {
+      if (this.#shown.length < SHOWN_PROBLEMS) this.#shown.push(problem);
+      const entry = this.#rowsOf.get(problem.code) ?? { count: 0, rows: [] };
+      this.#rowsOf.set(problem.code, entry);
+      entry.count += 1;
+      if (entry.rows.length < LISTED_ROWS) entry.rows.push(problem.row);
+    }
+    return verdict;
+  }
+
+  #invalidRows(): Outcome {
+    const { rows, invalid } = this.counts;
+    const found = Object.entries(OUTCOME_OF_PROBLEM).flatMap(([problem, [code, what]]) => {
+      const entry = this.#rowsOf.get(problem as keyof typeof OUTCOME_OF_PROBLEM);
+      return entry === undefined ? [] : [{ ...entry, code, what }];
+    });
+    const [first] = found;
+    if (first === undefined) throw new Error('Rows are invalid without a problem.');
+    const reasons = found.map(({ what, count }) => `${what} in ${rowCount(count)}`).join(', ');
+    const advice =
+      invalid === rows
+        ? 'Mend them and upload the file again.'
+        : 'Mend them and upload the file again, or leave them out with "invalidRows": "drop".';
+    return {
+      ...rejection(first.code, `${invalid} of ${rowCount(rows)} can not be sent: ${reasons}. ${advice}`),
+      rows: first.rows,
+    };
+  }
+}
+
+function rowCount(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+function rejection(code: OutcomeCode, message: string): Outcome {
+  return { status: 'error', code, message, source: 'check' };
+}

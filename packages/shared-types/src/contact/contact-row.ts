@@ -1,0 +1,18 @@
+/** One row of a contact file as the rules read it, whatever it was read from. */
+export interface ContactRow {
+  /** Cells up to the last one that is not blank. */
+  readonly width: number;
+  /** The text of a cell, `''` where the row has none. */
+  text(column: number): string;
+  /** Whether the cell is a number that was stored with fewer digits than were typed. */
+  isImprecise(column: number): boolean;
+}
+
+/** A row of plain texts. */
+export function contactRowOf(cells: readonly string[]): ContactRow {
+  return {
+    width: cells.findLastIndex((cell) => cell.trim() !== '') + 1,
+    text: (column) => cells[column] ?? '',
+    isImprecise: () => false,
+  };
+}

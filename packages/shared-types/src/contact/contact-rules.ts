@@ -1,0 +1,9 @@
+import type { UploadRequest } from '../connector/upload-request';
+
+/** What the user asked of the check; the members of an UploadRequest that concern rows and headers. */
+export type ContactRules = Readonly<
+  Pick<
+    UploadRequest,
+    'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split'
+  >
+>;
