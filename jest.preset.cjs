@@ -3,13 +3,13 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
-    '^.+\\.[jt]s$': [
+    '^.+\\.m?[jt]s$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  // pg-boss and what it brings are published as ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!(pg-boss|serialize-error|non-error|rrule-temporal)/)'],
+  // pg-boss with what it brings, and hucre, are published as ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!(pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)'],
   moduleNameMapper: {
     '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator)$': `${__dirname}/packages/$1/src/index.ts`,
   },

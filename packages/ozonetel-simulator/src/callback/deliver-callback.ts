@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Books } from '../books/books';
+import type { CallbackRecord, UploadRecord } from '../books/upload-record';
+import type { StruckFaults } from '../fault/fault-orders';
+import type { Callback } from './callback';
+import { encodeCallback } from './encode-callback';
+import type { CallbackPoster } from './post-callback';
+
+/** Posts a callback as the faults order it: dropped, late, doubled; and writes it into the books. */
+export async function deliverCallback(
+  record: UploadRecord,
+  { url, callback, faults }: { url: string; callback: Callback; faults: StruckFaults },
+  { books, poster, signal }: { books: Books; poster: CallbackPoster; signal: AbortSignal },
+): Promise<void> {
+  const lateMs = faults.get('callback-late');
+  if (lateMs !== undefined) await sleep(lateMs, undefined, { signal });
+  record.closedAt ??= books.time();
+  if (faults.has('callback-dropped')) {
+    record.callbacks.push({ message: callback.message, isDropped: true, sentAt: books.time() });
+    return;
+  }
+  const times = faults.has('callback-doubled') ? 2 : 1;
+  for (let sent = 0; sent < times; sent += 1) {
+    const entry: CallbackRecord = { message: callback.message, isDropped: false, sentAt: books.time() };
+    record.callbacks.push(entry);
+    const answer = await poster.post(url, encodeCallback(callback, faults), signal);
+    Object.assign(entry, { answeredAt: books.time() }, answer);
+  }
+}

@@ -1,0 +1,77 @@
+import { OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
+import express, { type Express } from 'express';
+import { Books } from './books/books';
+import { createCallbackPoster, type CallbackPoster } from './callback/post-callback';
+import { Campaigns } from './campaign/campaigns';
+import type { SimulatorConfig } from './config/simulator-config';
+import { FaultOrders } from './fault/fault-orders';
+import { createUploadProcessor } from './process/process-upload';
+import { createUploadReceiver } from './receive/receive-upload';
+import { createViewRoutes } from './view/view-routes';
+
+/** The endpoint's path, as the vendor spells it. */
+export const UPLOAD_PATH = new URL(OZONETEL_UPLOAD_URL).pathname;
+
+/** What the simulator does to the world outside. */
+export interface SimulatorDeps {
+  readonly now?: () => number;
+  readonly poster?: CallbackPoster;
+}
+
+export interface Simulator {
+  readonly app: Express;
+  readonly books: Books;
+  readonly campaigns: Campaigns;
+  readonly faults: FaultOrders;
+  /** Resolves when no upload is being processed and no callback is under way. */
+  readonly idle: () => Promise<void>;
+  /** Drops what is under way. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Composes a simulator without listening. */
+export function createSimulator(
+  config: SimulatorConfig,
+  { now = Date.now, poster = createCallbackPoster() }: SimulatorDeps = {},
+): Simulator {
+  const { intervalMs, keptUploads, keptContacts, seed } = config;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const underWay = new Set<Promise<void>>();
+  const track = (work: Promise<void>): void => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+  };
+  const books = new Books({ now, intervalMs, keptUploads });
+  const campaigns = new Campaigns(config.campaigns, keptContacts);
+  const faults = new FaultOrders(seed);
+  for (const order of config.faults) faults.add(order);
+  const process = createUploadProcessor({ config, books, poster, signal, track });
+  const receive = createUploadReceiver({ config, campaigns, faults, books, process, now, signal });
+
+  const app = express().disable('x-powered-by').disable('etag');
+  app.post(UPLOAD_PATH, (request, response) => {
+    const receipt = receive(request, response).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    track(receipt);
+    return receipt;
+  });
+  app.use(createViewRoutes({ campaigns, books, faults }));
+
+  const idle = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+  return {
+    app,
+    books,
+    campaigns,
+    faults,
+    idle,
+    async stop() {
+      stopping.abort();
+      await idle();
+      await poster.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { FAULT_STAGES, faultOrderSchema } from './fault';
+import type { FaultName, FaultOrder, FaultOrderInput, FaultStage } from './fault';
+import { createRandom } from './random';
+
+/** An order as it stands: what is left of it and how often it struck. */
+export type StandingOrder = FaultOrder & { readonly id: number; readonly struck: number };
+
+/** Whom a request concerns, as far as it is known. */
+export interface FaultTarget {
+  readonly username?: string | undefined;
+  readonly campaignName?: string | undefined;
+}
+
+interface Entry {
+  readonly id: number;
+  readonly order: FaultOrder;
+  readonly random: () => number;
+  struck: number;
+}
+
+/** Faults that strike one request at one stage, with their milliseconds where they have any. */
+export type StruckFaults = ReadonlyMap<FaultName, number | undefined>;
+
+/** The faults that were ordered and are not used up. */
+export class FaultOrders {
+  readonly #seed: number;
+  readonly #entries = new Map<number, Entry>();
+  #lastId = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** @throws ZodError where the order makes no sense */
+  add(input: FaultOrderInput): StandingOrder {
+    const order = faultOrderSchema.parse(input);
+    this.#lastId += 1;
+    const entry = { id: this.#lastId, order, random: createRandom(this.#seed + this.#lastId), struck: 0 };
+    this.#entries.set(entry.id, entry);
+    return view(entry);
+  }
+
+  remove(id: number): boolean {
+    return this.#entries.delete(id);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  list(): StandingOrder[] {
+    return Array.from(this.#entries.values(), view);
+  }
+
+  /** Draws what strikes a request at a stage, and uses those orders up by one. */
+  draw(stage: FaultStage, target: FaultTarget): StruckFaults {
+    const struck = new Map<FaultName, number | undefined>();
+    for (const entry of this.#entries.values()) {
+      const { fault, ms, times, probability } = entry.order;
+      if (FAULT_STAGES[fault] !== stage || !concerns(entry.order, target) || struck.has(fault)) continue;
+      if (entry.random() >= probability) continue;
+      entry.struck += 1;
+      if (entry.struck === times) this.#entries.delete(entry.id);
+      struck.set(fault, ms);
+    }
+    return struck;
+  }
+}
+
+function concerns({ username, campaignName }: FaultOrder, target: FaultTarget): boolean {
+  return (
+    (username === undefined || username === target.username) &&
+    (campaignName === undefined || campaignName === target.campaignName)
+  );
+}
+
+function view({ id, order, struck }: Entry): StandingOrder {
+  return { id, ...order, struck };
+}

@@ -1,0 +1,10 @@
+export * from './start-simulator';
+export * from './create-simulator';
+export * from './config/simulator-config';
+export * from './vendor-texts';
+export type { Campaign, CampaignView, Campaigns, Position } from './campaign/campaigns';
+export type { Books } from './books/books';
+export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './books/upload-record';
+export type { IntervalViolation, OverlapViolation, Violations } from './books/violations';
+export type { FaultName, FaultOrder, FaultOrderInput, FaultStage } from './fault/fault';
+export type { FaultOrders, StandingOrder } from './fault/fault-orders';

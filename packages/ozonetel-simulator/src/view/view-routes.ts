@@ -1,0 +1,66 @@
+import { json, Router, type ErrorRequestHandler } from 'express';
+import { z } from 'zod';
+import type { Books } from '../books/books';
+import type { Campaigns } from '../campaign/campaigns';
+import type { FaultOrders } from '../fault/fault-orders';
+import { faultOrderSchema } from '../fault/fault';
+
+export interface ViewParts {
+  readonly campaigns: Campaigns;
+  readonly books: Books;
+  readonly faults: FaultOrders;
+}
+
+/** The JSON views, and the orders for faults, which are all that can be written here. */
+export function createViewRoutes({ campaigns, books, faults }: ViewParts): Router {
+  const routes = Router();
+
+  routes.get('/campaigns', (_request, response) => {
+    response.json({ items: campaigns.list() });
+  });
+
+  routes.get('/campaigns/:username/:name', (request, response) => {
+    const campaign = campaigns.find(request.params.username, request.params.name);
+    if (campaign === undefined) {
+      response.status(404).json({ error: 'There is no such campaign.' });
+      return;
+    }
+    const { contacts, ...view } = campaign.view();
+    response.json({ ...view, contactCount: contacts, contacts: campaign.contacts });
+  });
+
+  routes.get('/uploads', (_request, response) => {
+    response.json({ received: books.received, items: books.uploads(), violations: books.violations() });
+  });
+
+  routes.get('/faults', (_request, response) => {
+    response.json({ items: faults.list() });
+  });
+
+  routes.post('/faults', json(), (request, response) => {
+    const order = faultOrderSchema.safeParse(request.body);
+    if (!order.success) {
+      response.status(400).json({ error: z.prettifyError(order.error) });
+      return;
+    }
+    response.status(201).json(faults.add(order.data));
+  });
+
+  routes.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.status(204).end();
+  });
+
+  routes.delete('/faults/:id', (request, response) => {
+    const isRemoved = faults.remove(Number(request.params.id));
+    response.status(isRemoved ? 204 : 404).end();
+  });
+
+  routes.use(answerBadJson);
+  return routes;
+}
+
+const answerBadJson: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (error instanceof SyntaxError) response.status(400).json({ error: 'The body is not JSON.' });
+  else next(error);
+};
