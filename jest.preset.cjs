@@ -8,8 +8,8 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  // pg-boss with what it brings, and hucre, are published as ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!(pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)'],
+  // Published as ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)'],
   moduleNameMapper: {
     '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator)$': `${__dirname}/packages/$1/src/index.ts`,
   },
