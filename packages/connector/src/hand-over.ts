@@ -15,7 +15,9 @@ export function handOverToNewerNode(): boolean {
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return false;
   const node = findInstalledNode(__dirname);
   if (node === undefined) {
-    process.stderr.write(`The connector needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.\n`);
+    process.stderr.write(
+      `The connector needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.\n`,
+    );
     process.exit(1);
   }
   const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });

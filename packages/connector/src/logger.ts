@@ -8,7 +8,18 @@ export function createLogger(destination?: DestinationStream): Logger {
     base: null,
     serializers: { err: serializeError },
     redact: {
-      paths: ['apiKey', 'token', 'secret', 'url', 'headers', '*.apiKey', '*.token', '*.secret', '*.url', '*.headers'],
+      paths: [
+        'apiKey',
+        'token',
+        'secret',
+        'url',
+        'headers',
+        '*.apiKey',
+        '*.token',
+        '*.secret',
+        '*.url',
+        '*.headers',
+      ],
       censor: '[redacted]',
     },
   };
@@ -20,5 +31,10 @@ function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return { type: error.name, code, message: code === undefined ? error.message : undefined, stack: frames?.join('\n') };
+  return {
+    type: error.name,
+    code,
+    message: code === undefined ? error.message : undefined,
+    stack: frames?.join('\n'),
+  };
 }

@@ -44,7 +44,10 @@ export function createMetrics(db: Queries): Metrics {
   };
 }
 
-async function countBy(db: Queries, table: 'upload' | 'delivery'): Promise<{ state: string; count: number }[]> {
+async function countBy(
+  db: Queries,
+  table: 'upload' | 'delivery',
+): Promise<{ state: string; count: number }[]> {
   const rows = await db
     .selectFrom(table)
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])

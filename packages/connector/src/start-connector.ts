@@ -1,29 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCallbackReceiver } from './callback/receive-callback';
 import type { Config } from './config/load-config';
-import { createGuardedAgent } from './contact-file/address-guard';
+import { createServices, type Services } from './create-services';
 import { createEmbeddedEngine } from './engine/embedded-engine';
-import type { RunJob } from './engine/engine';
-import { runSweep } from './engine/run-sweep';
-import { createTransact } from './engine/transact';
 import { createApp } from './http/create-app';
 import type { Logger } from './logger';
-import { createMetrics } from './metrics';
-import { createOzonetelClient } from './ozonetel/post-contact-file';
-import { createPostEvent } from './relay/post-event';
-import { createRecordEvent } from './relay/record-event';
-import { createRelay, freeLeases } from './relay/run-relay';
-import { createSealer } from './secrets/sealer';
-import { createSpool } from './spool/spool';
+import { freeLeases } from './relay/run-relay';
 import { openStore } from './store/open-store';
-import { createChanges } from './upload/changes';
-import { runPrepare } from './upload/prepare/run-prepare';
-import { remindUpload } from './upload/remind-upload';
-import { runDispatch } from './upload/send/run-dispatch';
 import { recoverSends } from './upload/send/recover-sends';
-import { expireSend } from './upload/settle/expire-send';
 
 export interface Connector {
   /** Where it listens, without a slash at its end. */
@@ -36,123 +21,66 @@ export interface ConnectorDeps {
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** From 0 to 1. */
   readonly random?: () => number;
 }
 
 /** Milliseconds that sends under way get to end before they are cut off and marked. */
 const DRAIN_MS = 20_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * The composition root: opens the database, recovers what a dead process left, starts the engine, and listens.
+ * The composition root: opens the database, listens, recovers what a dead process left, and starts the engine.
  * @throws StoreError, or the server's error when the address is taken
  */
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
   const { logger, clock = Date.now, random = Math.random } = deps;
   const store = await openStore(config.databaseUrl, clock);
   const stopping = new AbortController();
-  const changes = createChanges();
-  const engine = createEmbeddedEngine(store, logger);
-  const transact = createTransact({ store, engine, onChange: changes.emit });
-  const sealer = createSealer(config.encryptionKeys);
-  const spool = createSpool(store);
-  const metrics = createMetrics(store.db);
-  const intervalMs = config.accountIntervalMs;
-  const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs: config.relayRetryScheduleMs[0] ?? 0 });
-  const ozonetel = createOzonetelClient();
-  const relayAgent = createGuardedAgent({
-    policy: 'relay',
-    allowedHosts: config.relayAllowedHosts,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  });
-  const relay = createRelay({
-    transact,
-    sealer,
+  let publicUrl = config.publicUrl;
+  let ready = false;
+  const services = createServices(config, {
+    store,
+    engine: createEmbeddedEngine(store, logger),
     logger,
     clock,
     random,
-    post: createPostEvent(relayAgent),
-    schedule: config.relayRetryScheduleMs,
-  });
-  let publicUrl = config.publicUrl;
-  const shared = {
-    ...config,
-    store,
-    transact,
-    sealer,
-    spool,
-    recordEvent,
-    logger,
-    intervalMs,
-    changes,
-    metrics,
-    stopSignal: stopping.signal,
-    post: ozonetel.post,
     publicUrl: () => publicUrl ?? '',
-  };
-  const runJob: RunJob = async ({ kind, key }) => {
-    switch (kind) {
-      case 'prepare':
-        return runPrepare(shared, key);
-      case 'dispatch':
-        return runDispatch(shared, key);
-      case 'expire':
-        return expireSend(shared, key);
-      case 'remind':
-        return remindUpload(shared, key);
-      case 'relay':
-        return relay.run(key);
-      case 'sweep':
-        return runSweep(shared);
-    }
-  };
-
-  let ready = false;
-  const receive = createCallbackReceiver(transact, recordEvent);
-  const app = createApp({
-    ...shared,
-    isReady: () => ready,
-    receiveCallback: async (incoming) => {
-      const known = await receive(incoming);
-      metrics.countCallback(known);
-      return known;
-    },
+    stopSignal: stopping.signal,
   });
-  const server = createServer(app);
-  let url: string;
-  try {
-    url = await listen(server, config.host, config.port);
-  } catch (error) {
-    await relayAgent.destroy();
-    await ozonetel.close();
-    await store.close();
-    throw error;
-  }
-  publicUrl ??= url;
-
-  await recoverSends(shared, { everySend: store.dialect === 'sqlite' });
-  if (store.dialect === 'sqlite') await freeLeases(store.db);
-  await transact((work) => work.enqueue({ kind: 'sweep', key: '' }));
-  await engine.start(runJob);
-  ready = true;
-
+  const server = createServer(createApp({ ...services, isReady: () => ready }));
   const stopOnce = async (): Promise<void> => {
     ready = false;
     const drained = setTimeout(() => stopping.abort(), DRAIN_MS);
-    const closed = once(server, 'close');
-    server.close();
-    server.closeIdleConnections();
-    await engine.stop();
-    await relay.idle();
+    const closed = closeServer(server);
+    await services.engine.stop();
+    await services.relay.idle();
     clearTimeout(drained);
     server.closeAllConnections();
     await closed;
-    await relayAgent.destroy();
-    await ozonetel.close();
+    await services.close();
     await store.close();
   };
   let stopped: Promise<void> | undefined;
-  return { url, stop: () => (stopped ??= stopOnce()) };
+  const stop = () => (stopped ??= stopOnce());
+  try {
+    const url = await listen(server, config.host, config.port);
+    publicUrl ??= url;
+    await recover(services);
+    await services.engine.start(services.runJob);
+    ready = true;
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What the process before this one had under way when it ended. */
+async function recover(services: Services): Promise<void> {
+  const alone = services.store.dialect === 'sqlite';
+  await recoverSends(services, { everySend: alone });
+  if (alone) await freeLeases(services.store.db);
+  await services.transact((work) => work.enqueue({ kind: 'sweep', key: '' }));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {
@@ -161,4 +89,12 @@ async function listen(server: Server, host: string, port: number): Promise<strin
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${name}:${address.port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await closed;
 }

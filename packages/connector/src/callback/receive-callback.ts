@@ -8,7 +8,14 @@ import type { CallbackTable, SendTable } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
 import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';
 import { settlePart } from '../upload/settle/settle-part';
-import { findUpload, listParts, outcomeOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
+import {
+  findUpload,
+  listParts,
+  outcomeOf,
+  toJson,
+  type PartRow,
+  type UploadRow,
+} from '../upload/stored-upload';
 import { redactBody } from './redact-body';
 
 export interface IncomingCallback {
@@ -44,12 +51,18 @@ export async function receiveCallback(
   return true;
 }
 
-async function applyCallback(work: Work, recordEvent: RecordEvent, send: SendRow, answer: Answer): Promise<Effect> {
+async function applyCallback(
+  work: Work,
+  recordEvent: RecordEvent,
+  send: SendRow,
+  answer: Answer,
+): Promise<Effect> {
   const effect = callbackEffect(answer);
   const upload = await findUpload(work.db, send.upload_id);
   const part = (await listParts(work.db, send.upload_id)).find((row) => row.number === send.part_number);
   // The vendor's word about the empty file of a stop is expected, and changes nothing.
-  if (effect === 'recorded' || upload === undefined || part === undefined || part.action === 'stop') return 'recorded';
+  if (effect === 'recorded' || upload === undefined || part === undefined || part.action === 'stop')
+    return 'recorded';
   if (isSettled(part)) return compare(work, upload, part, effect, answer);
   // A refused send loaded nothing, whatever is said of it later; that it did load would be news.
   if (send.open === 0 && effect === 'failed' && part.state !== 'unconfirmed') return 'recorded';

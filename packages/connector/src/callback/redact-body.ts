@@ -1,5 +1,6 @@
 /** Members, fields and parts that may hold a key: per-call callbacks of the same vendor carry `Apikey` (field notes, 19). */
-const SECRET_MEMBER = /((?:api[-_ ]?key|token|password|secret)["']?\s*(?:[:=]|%3A|\r?\n\r?\n)\s*["']?)([^"'&\s,}<]+)/gi;
+const SECRET_MEMBER =
+  /((?:api[-_ ]?key|token|password|secret)["']?\s*(?:[:=]|%3A|\r?\n\r?\n)\s*["']?)([^"'&\s,}<]+)/gi;
 
 /** A raw callback body as it is kept: its text, with whatever may be a key blotted out. */
 export function redactBody(body: string): string {

@@ -38,7 +38,10 @@ export class ConfigError extends Error {
  * Reads the configuration from environment variables; a secret may come from the file `<NAME>_FILE`.
  * @throws ConfigError with all faults at once
  */
-export function loadConfig(env: Env, readFile: (path: string) => string = (path) => readFileSync(path, 'utf8')): Config {
+export function loadConfig(
+  env: Env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
   const faults: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
@@ -54,11 +57,18 @@ export function loadConfig(env: Env, readFile: (path: string) => string = (path)
 
 class ConfigFault extends Error {}
 
-function parseSetting(name: SettingName, setting: Setting, env: Env, readFile: (path: string) => string): unknown {
+function parseSetting(
+  name: SettingName,
+  setting: Setting,
+  env: Env,
+  readFile: (path: string) => string,
+): unknown {
   const given = setting.secret ? readSecret(name, env, readFile) : env[name];
   const text = given === undefined || given.trim() === '' ? setting.default : given.trim();
   if (text === undefined) throw new ConfigFault(`${name} is required. ${setting.purpose}`);
-  const parsed = setting.schema.safeParse(text === '' && setting.schema.safeParse(undefined).success ? undefined : text);
+  const parsed = setting.schema.safeParse(
+    text === '' && setting.schema.safeParse(undefined).success ? undefined : text,
+  );
   if (parsed.success) return parsed.data;
   const reasons = [...new Set(parsed.error.issues.map((issue) => issue.message))].join('; ');
   const shown = setting.secret ? '' : ` (it is ${JSON.stringify(text)})`;

@@ -39,7 +39,12 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https U
 function list<T>(item: z.ZodType<T, string>) {
   return z
     .string()
-    .transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
     .pipe(z.array(item));
 }
 
@@ -72,7 +77,11 @@ export interface Setting {
 /** Every setting of the connector, in the order of design.md's table: the README's table is made from it. */
 export const SETTINGS = {
   HOST: { schema: z.string().min(1), default: '127.0.0.1', purpose: 'Address to listen on.' },
-  PORT: { schema: wholeNumber('port', 0, 65535), default: '3100', purpose: 'Port to listen on; 0 takes a free one.' },
+  PORT: {
+    schema: wholeNumber('port', 0, 65535),
+    default: '3100',
+    purpose: 'Port to listen on; 0 takes a free one.',
+  },
   PUBLIC_URL: {
     schema: httpUrl.optional(),
     default: '',
@@ -89,7 +98,8 @@ export const SETTINGS = {
   CONNECTOR_API_KEYS: {
     schema: apiKeys,
     default: undefined,
-    purpose: 'Keys that callers present as `Authorization: Bearer`, comma-separated, each at least 16 characters.',
+    purpose:
+      'Keys that callers present as `Authorization: Bearer`, comma-separated, each at least 16 characters.',
     secret: true,
   },
   ENCRYPTION_KEY: {
@@ -122,15 +132,21 @@ export const SETTINGS = {
   FETCH_ALLOWED_HOSTS: {
     schema: list(host),
     default: '',
-    purpose: '`host` or `host:port`, comma-separated, freed from the refusal of private addresses when fetching.',
+    purpose:
+      '`host` or `host:port`, comma-separated, freed from the refusal of private addresses when fetching.',
   },
   RELAY_ALLOWED_HOSTS: {
     schema: list(host),
     default: '',
-    purpose: 'The only hosts that events may be posted to, comma-separated; empty: any but link-local and metadata ones.',
+    purpose:
+      'The only hosts that events may be posted to, comma-separated; empty: any but link-local and metadata ones.',
   },
   FETCH_MAX_BYTES: { schema: bytes, default: '52428800', purpose: 'Largest contact file, in bytes.' },
-  FETCH_TIMEOUT_MS: { schema: positiveDuration, default: '120000', purpose: 'Milliseconds that fetching one file may take.' },
+  FETCH_TIMEOUT_MS: {
+    schema: positiveDuration,
+    default: '120000',
+    purpose: 'Milliseconds that fetching one file may take.',
+  },
   XLSX_MAX_INFLATED_BYTES: {
     schema: bytes,
     default: '536870912',

@@ -1,7 +1,15 @@
 import { sql } from 'kysely';
 import type { Logger } from '../logger';
 import type { Store } from '../store/open-store';
-import { CONCURRENCY, JOB_KINDS, retryDelayMs, type Engine, type Job, type JobKind, type RunJob } from './engine';
+import {
+  CONCURRENCY,
+  JOB_KINDS,
+  retryDelayMs,
+  type Engine,
+  type Job,
+  type JobKind,
+  type RunJob,
+} from './engine';
 
 interface ClaimedJob extends Job {
   readonly wish: number;
@@ -49,7 +57,12 @@ export function createEmbeddedEngine(store: Store, logger: Logger): Engine {
   const settle = async ({ kind, key, wish, failures }: ClaimedJob, error: unknown): Promise<void> => {
     const job = store.db.selectFrom('job').select('wish').where('kind', '=', kind).where('key', '=', key);
     if (error === undefined) {
-      await store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).where('wish', '=', wish).execute();
+      await store.db
+        .deleteFrom('job')
+        .where('kind', '=', kind)
+        .where('key', '=', key)
+        .where('wish', '=', wish)
+        .execute();
       if ((await job.executeTakeFirst()) !== undefined) claimSoon();
       return;
     }
@@ -85,7 +98,12 @@ export function createEmbeddedEngine(store: Store, logger: Logger): Engine {
 
   const claimDue = async (): Promise<void> => {
     const now = await store.now();
-    const kinds = await store.db.selectFrom('job').select('kind').distinct().where('run_at', '<=', now).execute();
+    const kinds = await store.db
+      .selectFrom('job')
+      .select('kind')
+      .distinct()
+      .where('run_at', '<=', now)
+      .execute();
     for (const kind of JOB_KINDS) {
       if (kinds.some((row) => row.kind === kind)) (await claim(kind, now)).forEach(begin);
     }

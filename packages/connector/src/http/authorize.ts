@@ -9,7 +9,10 @@ export function createAuthorizer(apiKeys: readonly string[]): RequestHandler {
     // Every key is compared, so that the time does not tell which was near.
     const matches = apiKeys.filter((key) => sameText(key, presented));
     if (matches.length === 0) {
-      throw new ProblemError('unauthorized', 'Present one of CONNECTOR_API_KEYS as "Authorization: Bearer <key>".');
+      throw new ProblemError(
+        'unauthorized',
+        'Present one of CONNECTOR_API_KEYS as "Authorization: Bearer <key>".',
+      );
     }
     next();
   };

@@ -54,7 +54,12 @@ const ROUTES: readonly Route[] = [
     query: ['state', 'campaignName', 'limit', 'cursor'],
     answers: { 200: 'UploadList', 400: 'Problem' },
   },
-  { method: 'get', path: '/v1/uploads/{id}', summary: 'An upload', answers: { 200: 'Upload', 404: 'Problem' } },
+  {
+    method: 'get',
+    path: '/v1/uploads/{id}',
+    summary: 'An upload',
+    answers: { 200: 'Upload', 404: 'Problem' },
+  },
   {
     method: 'get',
     path: '/v1/uploads/{id}/rejected.csv',
@@ -80,7 +85,12 @@ const ROUTES: readonly Route[] = [
     body: 'SubscriptionRequest',
     answers: { 200: 'SubscriptionCreated', 201: 'SubscriptionCreated', 400: 'Problem' },
   },
-  { method: 'get', path: '/v1/subscriptions', summary: 'List subscriptions', answers: { 200: 'SubscriptionList' } },
+  {
+    method: 'get',
+    path: '/v1/subscriptions',
+    summary: 'List subscriptions',
+    answers: { 200: 'SubscriptionList' },
+  },
   {
     method: 'get',
     path: '/v1/subscriptions/{id}',
@@ -113,7 +123,13 @@ const ROUTES: readonly Route[] = [
     answers: { 200: 'text', 404: 'Problem', 413: 'Problem' },
     isPublic: true,
   },
-  { method: 'get', path: '/healthz', summary: 'Whether the process lives', answers: { 200: 'text' }, isPublic: true },
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the process lives',
+    answers: { 200: 'text' },
+    isPublic: true,
+  },
   {
     method: 'get',
     path: '/readyz',
@@ -121,8 +137,20 @@ const ROUTES: readonly Route[] = [
     answers: { 200: 'text', 503: 'text' },
     isPublic: true,
   },
-  { method: 'get', path: '/metrics', summary: 'Prometheus metrics', answers: { 200: 'text' }, isPublic: true },
-  { method: 'get', path: '/openapi.json', summary: 'This document', answers: { 200: 'text' }, isPublic: true },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'Prometheus metrics',
+    answers: { 200: 'text' },
+    isPublic: true,
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    answers: { 200: 'text' },
+    isPublic: true,
+  },
 ];
 
 /** OpenAPI 3.1 of the connector, made from the zod schemas that it parses with. */
@@ -148,27 +176,39 @@ function describe(route: Route): Record<string, unknown> {
     parameters: parametersOf(route),
     ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
     responses: Object.fromEntries(
-      Object.entries({ ...route.answers, ...(route.isPublic ? {} : { 401: 'Problem' }) }).map(([status, answer]) => [
-        status,
-        { description: status.startsWith('2') ? 'OK' : 'Refused', ...contentOf(answer) },
-      ]),
+      Object.entries({ ...route.answers, ...(route.isPublic ? {} : { 401: 'Problem' }) }).map(
+        ([status, answer]) => [
+          status,
+          { description: status.startsWith('2') ? 'OK' : 'Refused', ...contentOf(answer) },
+        ],
+      ),
     ),
     security: route.isPublic ? [] : [{ key: [] }],
   };
 }
 
 function parametersOf({ path, query = [], headers = [] }: Route): unknown[] {
-  const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({ name, in: 'path', required: true }));
+  const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+  }));
   const inQuery = query.map((name) => ({ name, in: 'query', required: false }));
   const inHeader = headers.map((name) => ({ name, in: 'header', required: false }));
-  return [...inPath, ...inQuery, ...inHeader].map((parameter) => ({ ...parameter, schema: { type: 'string' } }));
+  return [...inPath, ...inQuery, ...inHeader].map((parameter) => ({
+    ...parameter,
+    schema: { type: 'string' },
+  }));
 }
 
 function bodyOf(name: SchemaName): unknown {
   const schema = { $ref: `#/components/schemas/${name}` };
   const json = { 'application/json': { schema } };
   if (name !== 'UploadRequest') return { required: true, content: json };
-  const multipart = { type: 'object', properties: { request: schema, file: { type: 'string', format: 'binary' } } };
+  const multipart = {
+    type: 'object',
+    properties: { request: schema, file: { type: 'string', format: 'binary' } },
+  };
   return { required: true, content: { ...json, 'multipart/form-data': { schema: multipart } } };
 }
 

@@ -17,6 +17,7 @@ export function toCursor(seq: number | undefined): string | null {
 export function fromCursor(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{1,15}$/.test(text)) throw invalidBody([{ path: 'cursor', message: 'This is no cursor of ours: leave it out to begin.' }]);
+  if (!/^\d{1,15}$/.test(text))
+    throw invalidBody([{ path: 'cursor', message: 'This is no cursor of ours: leave it out to begin.' }]);
   return Number(text);
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable, Transform } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
-import { invalidBody, parseUploadRequest, ProblemError, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import {
+  invalidBody,
+  parseUploadRequest,
+  ProblemError,
+  type UploadRequest,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import type { Spool } from '../spool/spool';
 import type { ReceivedFile } from '../upload/accept/describe-request';
@@ -23,10 +28,17 @@ const MAX_REQUEST_PART_BYTES = 1024 * 1024;
  * the spool, inline contacts are put there; what is refused leaves nothing behind.
  * @throws ProblemError
  */
-export async function receiveUpload(httpRequest: Request, spool: Spool, limits: Limits): Promise<ReceivedUpload> {
+export async function receiveUpload(
+  httpRequest: Request,
+  spool: Spool,
+  limits: Limits,
+): Promise<ReceivedUpload> {
   if (httpRequest.is('multipart/form-data') !== false) return receiveMultipart(httpRequest, spool, limits);
   if (httpRequest.is('application/json') === false) {
-    throw new ProblemError('unsupported_media_type', 'Send application/json, or multipart/form-data with the parts request and file.');
+    throw new ProblemError(
+      'unsupported_media_type',
+      'Send application/json, or multipart/form-data with the parts request and file.',
+    );
   }
   const request = parseUploadRequest(httpRequest.body, { hasFilePart: false });
   if (request.contacts === undefined) return { request };
@@ -46,7 +58,10 @@ function* jsonLines(contacts: readonly unknown[]): Generator<Buffer> {
 async function receiveMultipart(httpRequest: Request, spool: Spool, limits: Limits): Promise<ReceivedUpload> {
   const { text, file } = await readParts(httpRequest, spool, limits);
   try {
-    return { request: parseUploadRequest(parseRequestPart(text), { hasFilePart: file !== undefined }), ...(file && { file }) };
+    return {
+      request: parseUploadRequest(parseRequestPart(text), { hasFilePart: file !== undefined }),
+      ...(file && { file }),
+    };
   } catch (error) {
     if (file !== undefined) await spool.remove(file.id);
     throw error;
@@ -54,7 +69,8 @@ async function receiveMultipart(httpRequest: Request, spool: Spool, limits: Limi
 }
 
 function parseRequestPart(text: string | undefined): unknown {
-  if (text === undefined) throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
+  if (text === undefined)
+    throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
   try {
     return JSON.parse(text);
   } catch {
@@ -86,7 +102,9 @@ async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: L
   });
   await new Promise<void>((resolve, reject) => {
     busboy.once('finish', resolve);
-    busboy.once('error', () => reject(new ProblemError('invalid_body', 'The multipart body is broken off or malformed.')));
+    busboy.once('error', () =>
+      reject(new ProblemError('invalid_body', 'The multipart body is broken off or malformed.')),
+    );
     httpRequest.once('aborted', () => reject(new ProblemError('invalid_body', 'The request broke off.')));
     httpRequest.pipe(busboy);
   }).catch(async (error: unknown) => {
@@ -96,7 +114,10 @@ async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: L
   const [file] = await Promise.all(files);
   if (file !== undefined && tooLarge) {
     await spool.remove(file.id);
-    throw new ProblemError('body_too_large', `The part file is larger than ${maxFileBytes} bytes (FETCH_MAX_BYTES).`);
+    throw new ProblemError(
+      'body_too_large',
+      `The part file is larger than ${maxFileBytes} bytes (FETCH_MAX_BYTES).`,
+    );
   }
   return file === undefined ? parts : { ...parts, file };
 }

@@ -29,7 +29,10 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     logger.error({ err: error }, 'a request failed');
-    sendProblem(response, new ProblemError('internal', 'The connector failed; its log says why. Try again later.'));
+    sendProblem(
+      response,
+      new ProblemError('internal', 'The connector failed; its log says why. Try again later.'),
+    );
   };
 }
 
@@ -37,7 +40,10 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 function fromBodyParser(error: unknown): ProblemError | undefined {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') {
-    return new ProblemError('body_too_large', 'The body is too large: give the file by URL, or as the multipart part file.');
+    return new ProblemError(
+      'body_too_large',
+      'The body is too large: give the file by URL, or as the multipart part file.',
+    );
   }
   if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new ProblemError('invalid_body', 'The body is not JSON that can be read.', [

@@ -15,7 +15,11 @@ const COMMENT_INTERVAL_MS = 15_000;
  * Server-Sent Events: an event `upload` with the whole Upload now and after each change; the stream ends with
  * the upload.
  */
-export async function streamUpload({ changes, view }: StreamDeps, uploadId: string, response: Response): Promise<void> {
+export async function streamUpload(
+  { changes, view }: StreamDeps,
+  uploadId: string,
+  response: Response,
+): Promise<void> {
   response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.flushHeaders();
   let sent = '';

@@ -40,10 +40,15 @@ export async function findDelivery(db: Queries, id: string): Promise<Delivery | 
  * @throws ProblemError `conflict` when nobody can tell any more where it went
  */
 export async function redeliver(work: Work, id: string): Promise<boolean> {
-  const row = await work.lock(work.db.selectFrom('delivery').selectAll().where('id', '=', id)).executeTakeFirst();
+  const row = await work
+    .lock(work.db.selectFrom('delivery').selectAll().where('id', '=', id))
+    .executeTakeFirst();
   if (row === undefined) return false;
   if (row.subscription_id === null && row.target_sealed === null) {
-    throw new ProblemError('conflict', 'It was delivered to a notifyUrl, which is forgotten after the delivery.');
+    throw new ProblemError(
+      'conflict',
+      'It was delivered to a notifyUrl, which is forgotten after the delivery.',
+    );
   }
   await work.db
     .updateTable('delivery')

@@ -3,7 +3,13 @@ import type { EventType, UploadEvent } from '@ozonetel-bulk-upload/shared-types'
 import type { Work } from '../engine/transact';
 import { createId } from '../secrets/ids';
 import type { Sealer } from '../secrets/sealer';
-import { findUpload, notifyContext, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
+import {
+  findUpload,
+  notifyContext,
+  toJson,
+  type NotifyTarget,
+  type UploadRow,
+} from '../upload/stored-upload';
 import { toIso, viewRow } from '../upload/upload-view';
 
 /** Writes an event and its deliveries in the transaction that made it true. */
@@ -30,7 +36,8 @@ export function createRecordEvent(deps: RecordDeps): RecordEvent {
     const upload = await findUpload(work.db, uploadId);
     if (upload === undefined) return;
     const notified = notifyReceivers(deps.sealer, upload);
-    const receivers = type === 'upload.pending' ? notified : [...notified, ...(await findSubscribers(work, upload, type))];
+    const receivers =
+      type === 'upload.pending' ? notified : [...notified, ...(await findSubscribers(work, upload, type))];
     if (receivers.length === 0) return;
     const eventId = createId('event');
     const data = await viewRow(work.db, upload, deps.intervalMs);

@@ -48,7 +48,9 @@ export function createRelay(deps: RelayDeps): Relay {
 
   const begin = (delivery: ClaimedDelivery, tries: Set<Promise<void>>): void => {
     const ended = attempt(deps, delivery)
-      .catch((error: unknown) => deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'))
+      .catch((error: unknown) =>
+        deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'),
+      )
       .finally(() => {
         tries.delete(ended);
         if (tries.size === 0) underWay.delete(delivery.lane);
@@ -97,7 +99,11 @@ async function claim(sealer: Sealer, work: Work, lane: string, limit: number): P
     return [];
   }
   const ids = due.map(({ id }) => id);
-  await work.db.updateTable('delivery').set({ lease_until: work.now + LEASE_MS }).where('id', 'in', ids).execute();
+  await work.db
+    .updateTable('delivery')
+    .set({ lease_until: work.now + LEASE_MS })
+    .where('id', 'in', ids)
+    .execute();
   const rows = await work.db
     .selectFrom('delivery')
     .innerJoin('event', 'event.id', 'delivery.event_id')
@@ -137,7 +143,8 @@ function openTarget(
     secret_sealed: string | null;
   },
 ): NotifyTarget | undefined {
-  if (row.target_sealed !== null) return sealer.open(row.target_sealed, deliveryContext(row.id)) as NotifyTarget;
+  if (row.target_sealed !== null)
+    return sealer.open(row.target_sealed, deliveryContext(row.id)) as NotifyTarget;
   if (row.subscription_id === null || row.url === null || row.secret_sealed === null) return undefined;
   const secret = sealer.open(row.secret_sealed, subscriptionContext(row.subscription_id)) as string;
   return { url: row.url, secret };
@@ -146,7 +153,11 @@ function openTarget(
 async function comeBackWhenDue(work: Work, lane: string): Promise<void> {
   const next = await work.db
     .selectFrom('delivery')
-    .select(sql<number | null>`min(case when lease_until > next_attempt_at then lease_until else next_attempt_at end)`.as('at'))
+    .select(
+      sql<
+        number | null
+      >`min(case when lease_until > next_attempt_at then lease_until else next_attempt_at end)`.as('at'),
+    )
     .where('lane', '=', lane)
     .where('state', '=', 'pending')
     .executeTakeFirst();
@@ -165,7 +176,11 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
     const attempts = delivery.attempts + 1;
     const delay =
       result.judgement === 'retry'
-        ? retryDelay(deps.schedule, attempts, { retryAfter: result.retryAfter, now: work.now, random: deps.random() })
+        ? retryDelay(deps.schedule, attempts, {
+            retryAfter: result.retryAfter,
+            now: work.now,
+            random: deps.random(),
+          })
         : undefined;
     const state = result.judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
     const nextAttemptAt = work.now + (delay ?? 0);
@@ -182,7 +197,8 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
       })
       .where('id', '=', delivery.id)
       .execute();
-    if (result.judgement === 'gone' && delivery.subscriptionId !== null) await endSubscription(work, delivery.subscriptionId);
+    if (result.judgement === 'gone' && delivery.subscriptionId !== null)
+      await endSubscription(work, delivery.subscriptionId);
     // Others of the lane may have waited for this place.
     await work.enqueue({ kind: 'relay', key: delivery.lane });
   });

@@ -11,7 +11,12 @@ export function createWebhookSecret(): string {
  * The headers of Standard Webhooks for one try. The id is the event's, the same on every try; the timestamp is
  * that of the try, in seconds.
  */
-export function signEvent(eventId: string, body: string, nowMs: number, secret?: string): Record<string, string> {
+export function signEvent(
+  eventId: string,
+  body: string,
+  nowMs: number,
+  secret?: string,
+): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
   const headers = { 'webhook-id': eventId, 'webhook-timestamp': timestamp };
   if (secret === undefined) return headers;

@@ -30,7 +30,13 @@ export async function registerSubscription(
   const identity = identityOf(request);
   return transact(async (work) => {
     const known = await work
-      .lock(work.db.selectFrom('subscription').selectAll().where('identity', '=', identity).where('ended_at', 'is', null))
+      .lock(
+        work.db
+          .selectFrom('subscription')
+          .selectAll()
+          .where('identity', '=', identity)
+          .where('ended_at', 'is', null),
+      )
       .executeTakeFirst();
     if (known !== undefined) return renew(work, sealer, known, request.secret);
     const id = createId('subscription');
@@ -78,7 +84,10 @@ export async function listSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subs
   return rows.map(viewSubscription);
 }
 
-export async function findSubscription({ db }: Pick<Store, 'db'>, id: string): Promise<Subscription | undefined> {
+export async function findSubscription(
+  { db }: Pick<Store, 'db'>,
+  id: string,
+): Promise<Subscription | undefined> {
   const row = await db
     .selectFrom('subscription')
     .selectAll()
@@ -104,7 +113,9 @@ function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
   return {
     id: row.id,
     url: row.url,
-    ...(row.events_json === null ? {} : { events: JSON.parse(row.events_json) as NonNullable<Subscription['events']> }),
+    ...(row.events_json === null
+      ? {}
+      : { events: JSON.parse(row.events_json) as NonNullable<Subscription['events']> }),
     ...(row.campaign_name === null ? {} : { campaignName: row.campaign_name }),
     ...(row.username === null ? {} : { username: row.username }),
     createdAt: toIso(row.created_at),
@@ -112,6 +123,11 @@ function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
 }
 
 function identityOf({ url, events, campaignName, username }: SubscriptionRequest): string {
-  const filters = [url, events === undefined ? null : [...events].sort(), campaignName ?? null, username ?? null];
+  const filters = [
+    url,
+    events === undefined ? null : [...events].sort(),
+    campaignName ?? null,
+    username ?? null,
+  ];
   return createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
 }

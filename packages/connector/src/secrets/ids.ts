@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-const PREFIXES = { upload: 'upl', subscription: 'sub', event: 'evt', delivery: 'dlv', send: 'snd', file: 'fil', callback: 'cbk' } as const;
+const PREFIXES = {
+  upload: 'upl',
+  subscription: 'sub',
+  event: 'evt',
+  delivery: 'dlv',
+  send: 'snd',
+  file: 'fil',
+  callback: 'cbk',
+} as const;
 
 /** A new unguessable id, `upl_…`: 120 random bits. */
 export function createId(kind: keyof typeof PREFIXES): string {

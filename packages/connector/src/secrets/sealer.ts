@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** Encrypts secrets at rest and authenticates request bodies, under a list of keys that rotates. */
 export interface Sealer {
@@ -40,7 +48,10 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
 
 /** Compares two texts of any length in constant time. */
 export function sameText(left: string, right: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest());
+  return timingSafeEqual(
+    createHash('sha256').update(left).digest(),
+    createHash('sha256').update(right).digest(),
+  );
 }
 
 function deriveKeys(key: Buffer): KeySet {
@@ -62,13 +73,17 @@ function seal(key: KeySet, text: string, context: string): string {
 function open(sets: readonly KeySet[], sealed: string, context: string): string {
   const [id = '', payload = ''] = sealed.split('.');
   const key = sets.find((set) => set.id === id);
-  if (key === undefined) throw new SealError('A stored secret was encrypted with a key that ENCRYPTION_KEY no longer lists.');
+  if (key === undefined)
+    throw new SealError('A stored secret was encrypted with a key that ENCRYPTION_KEY no longer lists.');
   const bytes = Buffer.from(payload, 'base64');
   try {
     const decipher = createDecipheriv('aes-256-gcm', key.seal, bytes.subarray(0, NONCE_BYTES))
       .setAAD(Buffer.from(context))
       .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+    return Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
+      decipher.final(),
+    ]).toString('utf8');
   } catch {
     throw new SealError('A stored secret cannot be decrypted: it was altered, or belongs to something else.');
   }

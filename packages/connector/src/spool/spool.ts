@@ -44,7 +44,8 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>): Spool {
   };
   return {
     store,
-    storePath: (path, kind, name) => store(createReadStream(path, { highWaterMark: CHUNK_BYTES }), kind, name),
+    storePath: (path, kind, name) =>
+      store(createReadStream(path, { highWaterMark: CHUNK_BYTES }), kind, name),
     async adopt(queries, fileId, uploadId) {
       await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', fileId).execute();
     },
@@ -56,7 +57,11 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>): Spool {
         .where('kind', '=', kind)
         .executeTakeFirst(),
     get: (fileId) =>
-      db.selectFrom('file').select(['id', 'bytes', 'name']).where('id', '=', fileId).executeTakeFirstOrThrow(),
+      db
+        .selectFrom('file')
+        .select(['id', 'bytes', 'name'])
+        .where('id', '=', fileId)
+        .executeTakeFirstOrThrow(),
     read: (fileId) => Readable.from(readChunks(db, fileId), { objectMode: false }),
     async remove(fileId) {
       await db.deleteFrom('file_chunk').where('file_id', '=', fileId).execute();

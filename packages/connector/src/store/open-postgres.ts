@@ -32,7 +32,9 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
   } catch (cause) {
     await kysely.destroy();
     const code = (cause as { code?: string }).code ?? 'no code';
-    throw new StoreError(`The Postgres server of DATABASE_URL does not take the connection (${code}).`, { cause });
+    throw new StoreError(`The Postgres server of DATABASE_URL does not take the connection (${code}).`, {
+      cause,
+    });
   }
   return {
     dialect: 'postgres',

@@ -44,6 +44,8 @@ function openFile(file: string): SqliteDatabase.Database {
         { cause },
       );
     }
-    throw new StoreError(`${file} cannot be opened as the connector's database (${code || String(cause)}).`, { cause });
+    throw new StoreError(`${file} cannot be opened as the connector's database (${code || String(cause)}).`, {
+      cause,
+    });
   }
 }

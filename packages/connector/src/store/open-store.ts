@@ -32,7 +32,9 @@ export interface StoreBackend {
  * @throws StoreError when it cannot be opened, or another process holds the SQLite file
  */
 export async function openStore(url: string, clock: () => number): Promise<Store> {
-  const backend = url.startsWith('file:') ? openSqlite(url.slice('file:'.length), clock) : await openPostgres(url);
+  const backend = url.startsWith('file:')
+    ? openSqlite(url.slice('file:'.length), clock)
+    : await openPostgres(url);
   const { dialect, kysely } = backend;
   try {
     await migrate(kysely, dialect);
@@ -54,6 +56,8 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
     provider: { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(dialect) }) },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new StoreError('The tables of the connector could not be made or brought up to date.', { cause: error });
+  if (error !== undefined)
+    throw new StoreError('The tables of the connector could not be made or brought up to date.', {
+      cause: error,
+    });
 }
-

@@ -13,11 +13,18 @@ export async function cancelUpload(
   id: string,
 ): Promise<boolean> {
   return transact(async (work) => {
-    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', id)).executeTakeFirst();
+    const upload = await work
+      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', id))
+      .executeTakeFirst();
     if (upload === undefined) return false;
     if (upload.state === 'canceled') return true;
     const waits = ['accepted', 'fetching', 'checking', 'waiting'].includes(upload.state);
-    const sends = await work.db.selectFrom('send').select('id').where('upload_id', '=', id).where('open', '=', 1).execute();
+    const sends = await work.db
+      .selectFrom('send')
+      .select('id')
+      .where('upload_id', '=', id)
+      .where('open', '=', 1)
+      .execute();
     const loaded = await work.db
       .selectFrom('part')
       .select('number')

@@ -1,7 +1,9 @@
 import type { Work } from '../engine/transact';
 import type { UploadRow } from './stored-upload';
 
-type Change = Partial<Pick<UploadRow, 'state' | 'counts_json' | 'problems_json' | 'attempts' | 'limit_refusals'>>;
+type Change = Partial<
+  Pick<UploadRow, 'state' | 'counts_json' | 'problems_json' | 'attempts' | 'limit_refusals'>
+>;
 
 /** Changes an upload that goes on, and tells who watches it. */
 export async function changeUpload(work: Work, uploadId: string, change: Change): Promise<void> {

@@ -11,7 +11,11 @@ export function callbackRoutes(receive: ReceiveCallback, logger: Logger): Router
   const router = Router();
   router.post('/callbacks/:token', async (request, response) => {
     const body = await readBody(request);
-    const known = await receive({ token: request.params.token, contentType: request.get('content-type'), body });
+    const known = await receive({
+      token: request.params.token,
+      contentType: request.get('content-type'),
+      body,
+    });
     if (!known) {
       logger.warn({ bytes: body.length }, 'a callback came with a token that is not known, or has expired');
       throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');

@@ -1,7 +1,12 @@
 import { parseBody, ProblemError, subscriptionRequestSchema } from '@ozonetel-bulk-upload/shared-types';
 import express, { Router } from 'express';
 import type { Transact } from '../../engine/transact';
-import { endSubscription, findSubscription, listSubscriptions, registerSubscription } from '../../relay/subscriptions';
+import {
+  endSubscription,
+  findSubscription,
+  listSubscriptions,
+  registerSubscription,
+} from '../../relay/subscriptions';
 import type { Sealer } from '../../secrets/sealer';
 import type { Store } from '../../store/open-store';
 
@@ -14,7 +19,10 @@ interface SubscriptionRouteDeps {
 export function subscriptionRoutes(deps: SubscriptionRouteDeps): Router {
   const router = Router();
   router.post('/subscriptions', express.json(), async (request, response) => {
-    const { created, ...registered } = await registerSubscription(deps, parseBody(subscriptionRequestSchema, request.body));
+    const { created, ...registered } = await registerSubscription(
+      deps,
+      parseBody(subscriptionRequestSchema, request.body),
+    );
     response
       .status(created ? 201 : 200)
       .location(`/v1/subscriptions/${registered.id}`)

@@ -36,8 +36,14 @@ export function uploadRoutes(deps: UploadRouteDeps): Router {
   router.post('/uploads', express.json({ limit: MAX_JSON_BYTES }), async (request, response) => {
     const key = readIdempotencyKey(request);
     const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
-    const upload = await acceptUpload(deps, { ...received, ...(key === undefined ? {} : { idempotencyKey: key }) });
-    response.status(202).location(`/v1/uploads/${upload.id}`).json(await viewRow(db, upload, deps.intervalMs));
+    const upload = await acceptUpload(deps, {
+      ...received,
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    });
+    response
+      .status(202)
+      .location(`/v1/uploads/${upload.id}`)
+      .json(await viewRow(db, upload, deps.intervalMs));
   });
   router.get('/uploads', async (request, response) => {
     const { cursor, ...query } = parseQuery(listQuerySchema, request.query);
@@ -52,10 +58,16 @@ export function uploadRoutes(deps: UploadRouteDeps): Router {
     if (!(await cancelUpload(deps, request.params.id))) throw unknownUpload();
     response.json(await getUpload(deps, request.params.id));
   });
-  router.get('/uploads/:id/rejected.csv', async (request, response) => sendRejected(deps, request.params.id, response));
+  router.get('/uploads/:id/rejected.csv', async (request, response) =>
+    sendRejected(deps, request.params.id, response),
+  );
   router.get('/uploads/:id/events', async (request, response) => {
     await getUpload(deps, request.params.id);
-    await streamUpload({ changes: deps.changes, view: () => viewUpload(db, request.params.id, deps.intervalMs) }, request.params.id, response);
+    await streamUpload(
+      { changes: deps.changes, view: () => viewUpload(db, request.params.id, deps.intervalMs) },
+      request.params.id,
+      response,
+    );
   });
   return router;
 }

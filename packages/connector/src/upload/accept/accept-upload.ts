@@ -6,7 +6,14 @@ import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../account';
-import { findUpload, notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
+import {
+  findUpload,
+  notifyContext,
+  secretsContext,
+  toJson,
+  type StoredRules,
+  type UploadRow,
+} from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
 
@@ -49,7 +56,8 @@ function chooseUploadUrl(deps: AcceptDeps, { account }: UploadRequest): string {
   throw invalidBody([
     {
       path: 'account.uploadUrl',
-      message: 'This connector may not upload there: leave it out, or have it added to OZONETEL_ALLOWED_UPLOAD_URLS.',
+      message:
+        'This connector may not upload there: leave it out, or have it added to OZONETEL_ALLOWED_UPLOAD_URLS.',
     },
   ]);
 }
@@ -61,7 +69,11 @@ async function findReplay(
   description: string,
 ): Promise<UploadRow | undefined> {
   if (key === undefined) return undefined;
-  const known = await work.db.selectFrom('upload').selectAll().where('idempotency_key', '=', key).executeTakeFirst();
+  const known = await work.db
+    .selectFrom('upload')
+    .selectAll()
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
   if (known === undefined || sealer.verify(description, known.request_mac ?? '')) return known;
   throw new ProblemError(
     'idempotency_key_reused',
@@ -78,7 +90,8 @@ async function storeUpload(
 ): Promise<UploadRow> {
   const id = createId('upload');
   const isStop = request.action === 'stop';
-  const notify = request.notifyUrl === undefined ? null : { url: request.notifyUrl, secret: request.notifySecret };
+  const notify =
+    request.notifyUrl === undefined ? null : { url: request.notifyUrl, secret: request.notifySecret };
   await work.db
     .insertInto('upload')
     .values({
@@ -106,7 +119,8 @@ async function storeUpload(
   const upload = await findUpload(work.db, id);
   if (upload === undefined) throw new Error('an upload vanished in its own transaction');
   if (file !== undefined) await deps.spool.adopt(work.db, file.id, id);
-  if (request.notifyBy !== undefined) await work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
+  if (request.notifyBy !== undefined)
+    await work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
   if (isStop) await queueStop(deps, work, upload);
   else await work.enqueue({ kind: 'prepare', key: id });
   return upload;
@@ -145,4 +159,3 @@ function rulesOf(request: UploadRequest): StoredRules {
   const { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format } = request;
   return { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format };
 }
-

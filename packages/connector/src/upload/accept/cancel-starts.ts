@@ -18,6 +18,11 @@ export async function cancelStarts(work: Work, recordEvent: RecordEvent, stop: U
     )
     .execute();
   for (const upload of starts) {
-    await cancelWaiting(work, recordEvent, upload, `A stop of this campaign came in (${stop.id}) before it was sent.`);
+    await cancelWaiting(
+      work,
+      recordEvent,
+      upload,
+      `A stop of this campaign came in (${stop.id}) before it was sent.`,
+    );
   }
 }

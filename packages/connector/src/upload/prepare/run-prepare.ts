@@ -107,7 +107,9 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
 /** False: it was canceled meanwhile. */
 async function enter(deps: PrepareDeps, uploadId: string, state: 'fetching' | 'checking'): Promise<boolean> {
   return deps.transact(async (work) => {
-    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId)).executeTakeFirst();
+    const upload = await work
+      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId))
+      .executeTakeFirst();
     if (upload === undefined || !isBeingPrepared(upload)) return false;
     if (upload.state !== state) await changeUpload(work, uploadId, { state });
     return true;

@@ -16,10 +16,15 @@ export async function storeVerdict(
   verdict: CheckedFile,
 ): Promise<void> {
   const rejected =
-    verdict.rejectedPath === undefined ? undefined : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
-  const partFiles = verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
+    verdict.rejectedPath === undefined
+      ? undefined
+      : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
+  const partFiles =
+    verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
   await deps.transact(async (work) => {
-    const upload = await work.lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId)).executeTakeFirst();
+    const upload = await work
+      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId))
+      .executeTakeFirst();
     // Canceled meanwhile, or another process has finished the same check: the files have no owner and are swept.
     if (upload?.state !== 'checking') return;
     if (rejected !== undefined) await deps.spool.adopt(work.db, rejected.id, uploadId);
@@ -51,7 +56,12 @@ async function spoolParts(
   return files;
 }
 
-async function finishDryRun(deps: VerdictDeps, work: Work, upload: UploadRow, { counts, parts }: Accepted): Promise<void> {
+async function finishDryRun(
+  deps: VerdictDeps,
+  work: Work,
+  upload: UploadRow,
+  { counts, parts }: Accepted,
+): Promise<void> {
   const parcels = parts.length === 1 ? 'one request' : `${parts.length} requests`;
   await finishUpload(work, deps.recordEvent, upload.id, 'succeeded', {
     status: 'success',

@@ -27,7 +27,11 @@ const LINE_BROKE = 'The connection to Ozonetel broke while the file was being se
 const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialled twice.';
 
 /** Ends a send: the interval begins, and its part goes where the reply sends it. */
-export async function endSend(deps: EndSendDeps, send: Pick<BegunSend, 'sendId'>, result: SendResult): Promise<void> {
+export async function endSend(
+  deps: EndSendDeps,
+  send: Pick<BegunSend, 'sendId'>,
+  result: SendResult,
+): Promise<void> {
   await deps.transact(async (work) => {
     const ended = await closeSending(work, send.sendId);
     if (ended === undefined) return;
@@ -81,7 +85,12 @@ async function applyStopReply(ending: Ending, answer: Answer): Promise<void> {
   const { upload } = ending;
   const { state, code } = replyEffect(answer);
   if (state === 'processing') {
-    return settle(ending, 'succeeded', { status: 'success', code: 'stopped', message: answer.message, source: 'reply' });
+    return settle(ending, 'succeeded', {
+      status: 'success',
+      code: 'stopped',
+      message: answer.message,
+      source: 'reply',
+    });
   }
   if (state === 'waiting') return waitForNextSlot(ending, answer);
   if (state === 'unconfirmed' || code === 'file_empty') {
@@ -109,13 +118,21 @@ async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
   const attempts = upload.attempts + 1;
   if (attempts >= MAX_CONNECT_TRIES) {
     const message = `Ozonetel could not be reached in ${attempts} tries (${reason}); nothing was sent.`;
-    return settle(ending, 'rejected', transportOutcome(message, 'Check the upload URL and the line, then upload again.'));
+    return settle(
+      ending,
+      'rejected',
+      transportOutcome(message, 'Check the upload URL and the line, then upload again.'),
+    );
   }
   await setPart(work, upload.id, part.number, 'waiting');
   await changeUpload(work, upload.id, { state: 'waiting', attempts });
 }
 
-async function settle(ending: Ending, state: 'succeeded' | 'rejected' | 'unconfirmed', outcome: Outcome): Promise<void> {
+async function settle(
+  ending: Ending,
+  state: 'succeeded' | 'rejected' | 'unconfirmed',
+  outcome: Outcome,
+): Promise<void> {
   await settlePart(ending.work, ending.recordEvent, ending.upload, ending.part.number, state, outcome);
 }
 
@@ -143,7 +160,9 @@ function transportOutcome(message: string, advice: string): Outcome {
 function sentCount(upload: UploadRow, part: PartRow): { counts_json?: string } {
   const counts = countsOf(upload);
   // Of a split upload only the rows of succeeded parts count as sent.
-  return counts === undefined || part.rows < counts.valid ? {} : { counts_json: toJson({ ...counts, sent: part.rows }) };
+  return counts === undefined || part.rows < counts.valid
+    ? {}
+    : { counts_json: toJson({ ...counts, sent: part.rows }) };
 }
 
 async function closeSending(work: Work, sendId: string) {

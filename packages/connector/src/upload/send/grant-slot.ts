@@ -35,7 +35,11 @@ export async function grantSlot(
 /** The send has ended: the interval counts from now. */
 export async function releaseSlot(work: Work, account: string, intervalMs: number): Promise<number> {
   const nextFree = work.now + intervalMs;
-  await work.db.updateTable('send_slot').set({ next_free: nextFree }).where('account', '=', account).execute();
+  await work.db
+    .updateTable('send_slot')
+    .set({ next_free: nextFree })
+    .where('account', '=', account)
+    .execute();
   return nextFree;
 }
 

@@ -58,7 +58,10 @@ async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<Prep
   try {
     return { form: formOf(deps, send), file: await openFile(deps.spool, send.part) };
   } catch (error) {
-    deps.logger.error({ err: error, upload: send.upload.id }, 'a contact file could not be made ready to send');
+    deps.logger.error(
+      { err: error, upload: send.upload.id },
+      'a contact file could not be made ready to send',
+    );
     return { kind: 'not_connected', reason: 'the contact file could not be read from the database' };
   }
 }

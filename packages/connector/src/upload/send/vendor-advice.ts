@@ -18,7 +18,8 @@ export function noteOnRows(answer: Answer, upload: UploadRow): string {
   if (answer.rows === undefined) return '';
   const counts = countsOf(upload);
   const dropped = counts === undefined ? 0 : counts.invalid + counts.duplicates;
-  if (dropped > 0) return ` (The rows count the file that was sent; ${dropped} rows of yours had been left out of it.)`;
+  if (dropped > 0)
+    return ` (The rows count the file that was sent; ${dropped} rows of yours had been left out of it.)`;
   if (rulesOf(upload).split) return ' (The rows count the part that was sent.)';
   return '';
 }

@@ -6,11 +6,17 @@ import { settlePart } from './settle-part';
 
 /** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
 export async function expireSend(
-  { transact, recordEvent, callbackTimeoutMs }: { transact: Transact; recordEvent: RecordEvent; callbackTimeoutMs: number },
+  {
+    transact,
+    recordEvent,
+    callbackTimeoutMs,
+  }: { transact: Transact; recordEvent: RecordEvent; callbackTimeoutMs: number },
   sendId: string,
 ): Promise<void> {
   await transact(async (work) => {
-    const send = await work.lock(work.db.selectFrom('send').selectAll().where('id', '=', sendId)).executeTakeFirst();
+    const send = await work
+      .lock(work.db.selectFrom('send').selectAll().where('id', '=', sendId))
+      .executeTakeFirst();
     if (send?.open !== 1 || send.sending === 1) return;
     const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;
     if (due > work.now) return work.enqueue({ kind: 'expire', key: sendId }, due);

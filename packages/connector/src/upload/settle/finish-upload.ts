@@ -33,9 +33,17 @@ export async function finishUpload(
 
 /** The contact files go as soon as nothing can be sent any more; the rejected rows stay for their owner. */
 async function removeFiles(work: Work, uploadId: string): Promise<void> {
-  const files = work.db.selectFrom('file').select('id').where('upload_id', '=', uploadId).where('kind', '!=', 'rejected');
+  const files = work.db
+    .selectFrom('file')
+    .select('id')
+    .where('upload_id', '=', uploadId)
+    .where('kind', '!=', 'rejected');
   await work.db.deleteFrom('file_chunk').where('file_id', 'in', files).execute();
-  await work.db.deleteFrom('file').where('upload_id', '=', uploadId).where('kind', '!=', 'rejected').execute();
+  await work.db
+    .deleteFrom('file')
+    .where('upload_id', '=', uploadId)
+    .where('kind', '!=', 'rejected')
+    .execute();
 }
 
 async function forgetNotifyTarget(work: Work, uploadId: string): Promise<void> {

@@ -28,7 +28,8 @@ export async function settlePart(
     return;
   }
   for (const part of parts) {
-    if (part.number > number && part.state === 'accepted') await setPart(work, upload.id, part.number, 'canceled');
+    if (part.number > number && part.state === 'accepted')
+      await setPart(work, upload.id, part.number, 'canceled');
   }
   const settled = await listParts(work.db, upload.id);
   await countSent(work, upload, settled);
@@ -37,7 +38,11 @@ export async function settlePart(
 }
 
 /** What several parts make of an upload: some are in, and some are not, is a failure that says which. */
-function endOf(parts: readonly PartRow[], state: FinalState, outcome: Outcome): { state: FinalState; outcome: Outcome } {
+function endOf(
+  parts: readonly PartRow[],
+  state: FinalState,
+  outcome: Outcome,
+): { state: FinalState; outcome: Outcome } {
   if (parts.length <= 1) return { state, outcome };
   const loaded = parts.filter((part) => part.state === 'succeeded');
   if (loaded.length === parts.length) return { state: 'succeeded', outcome };
@@ -46,7 +51,9 @@ function endOf(parts: readonly PartRow[], state: FinalState, outcome: Outcome): 
     outcome.message,
     loaded.length === 0 ? 'No row was loaded for certain.' : `Loaded: ${spans(loaded)}.`,
     ...(missing.length === 0 ? [] : [`Not loaded: ${spans(missing)}.`]),
-    ...(state === 'unconfirmed' ? ['Look at the campaign before you upload the unconfirmed rows again.'] : []),
+    ...(state === 'unconfirmed'
+      ? ['Look at the campaign before you upload the unconfirmed rows again.']
+      : []),
   ].join(' ');
   if (state === 'unconfirmed') return { state, outcome: { ...outcome, message } };
   if (loaded.length === 0) return { state, outcome: { ...outcome, message } };

@@ -1,0 +1,111 @@
+import { createCallbackReceiver, type ReceiveCallback } from './callback/receive-callback';
+import type { Config } from './config/load-config';
+import { createGuardedAgent } from './contact-file/address-guard';
+import type { Engine, RunJob } from './engine/engine';
+import { runSweep } from './engine/run-sweep';
+import { createTransact, type Transact } from './engine/transact';
+import type { Logger } from './logger';
+import { createMetrics, type Metrics } from './metrics';
+import { createOzonetelClient } from './ozonetel/post-contact-file';
+import { createPostEvent } from './relay/post-event';
+import { createRecordEvent, type RecordEvent } from './relay/record-event';
+import { createRelay, type Relay } from './relay/run-relay';
+import { createSealer, type Sealer } from './secrets/sealer';
+import { createSpool, type Spool } from './spool/spool';
+import type { Store } from './store/open-store';
+import { createChanges, type Changes } from './upload/changes';
+import { runPrepare } from './upload/prepare/run-prepare';
+import { remindUpload } from './upload/remind-upload';
+import { runDispatch } from './upload/send/run-dispatch';
+import { expireSend } from './upload/settle/expire-send';
+
+export interface ServiceDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Base of the callback URLs, without a slash at its end. */
+  readonly publicUrl: () => string;
+  /** Aborts what is still under way when the process has to end. */
+  readonly stopSignal: AbortSignal;
+}
+
+/** Everything that routes and jobs need, each made once. */
+export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
+  readonly transact: Transact;
+  readonly sealer: Sealer;
+  readonly spool: Spool;
+  readonly changes: Changes;
+  readonly metrics: Metrics;
+  readonly recordEvent: RecordEvent;
+  readonly relay: Relay;
+  readonly receiveCallback: ReceiveCallback;
+  readonly intervalMs: number;
+  readonly runJob: RunJob;
+  close(): Promise<void>;
+}
+
+const RELAY_CONNECT_TIMEOUT_MS = 10_000;
+
+/** Puts the parts together; nothing runs and nothing is connected yet. */
+export function createServices(config: Config, deps: ServiceDeps): Services {
+  const { store, engine } = deps;
+  const intervalMs = config.accountIntervalMs;
+  const changes = createChanges();
+  const transact = createTransact({ store, engine, onChange: changes.emit });
+  const sealer = createSealer(config.encryptionKeys);
+  const metrics = createMetrics(store.db);
+  const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
+  const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs });
+  const ozonetel = createOzonetelClient();
+  const relayAgent = createGuardedAgent({
+    policy: 'relay',
+    allowedHosts: config.relayAllowedHosts,
+    connectTimeoutMs: RELAY_CONNECT_TIMEOUT_MS,
+  });
+  const schedule = config.relayRetryScheduleMs;
+  const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
+  const receive = createCallbackReceiver(transact, recordEvent);
+  const parts = { ...config, ...deps, transact, sealer, metrics, recordEvent, changes, intervalMs };
+  const forJobs = { ...parts, spool: createSpool(store), post: ozonetel.post };
+  return {
+    ...forJobs,
+    relay,
+    runJob: createRunJob(forJobs, relay),
+    async receiveCallback(incoming) {
+      const known = await receive(incoming);
+      metrics.countCallback(known);
+      return known;
+    },
+    async close() {
+      await relayAgent.destroy();
+      await ozonetel.close();
+    },
+  };
+}
+
+type JobDeps = Parameters<typeof runPrepare>[0] &
+  Parameters<typeof runDispatch>[0] &
+  Parameters<typeof runSweep>[0];
+
+function createRunJob(deps: JobDeps, relay: Relay): RunJob {
+  return async ({ kind, key }) => {
+    switch (kind) {
+      case 'prepare':
+        return runPrepare(deps, key);
+      case 'dispatch':
+        return runDispatch(deps, key);
+      case 'expire':
+        return expireSend(deps, key);
+      case 'remind':
+        return remindUpload(deps, key);
+      case 'relay':
+        return relay.run(key);
+      case 'sweep':
+        return runSweep(deps);
+    }
+  };
+}
