@@ -26,7 +26,10 @@ export interface RefusedHeaders {
  * where the campaign's type demands it (vendor's page, "File validation error").
  * @param source the headers as the file has them
  */
-export function checkHeaders(source: readonly string[], rules: ContactRules): CheckedHeaders | RefusedHeaders {
+export function checkHeaders(
+  source: readonly string[],
+  rules: ContactRules,
+): CheckedHeaders | RefusedHeaders {
   const mapping = mapHeaders(source, rules.columns);
   const { headers } = mapping;
   const columns = {

@@ -35,7 +35,10 @@ export function findKnownColumn(headers: readonly string[], known: KnownHeader):
   return exact === -1 ? headers.findIndex((header) => fold(header) === fold(known)) : exact;
 }
 
-function targetsOf(source: readonly string[], columns: Readonly<Record<string, string>>): Map<number, string> {
+function targetsOf(
+  source: readonly string[],
+  columns: Readonly<Record<string, string>>,
+): Map<number, string> {
   const targets = new Map<number, string>();
   for (const [name, target] of Object.entries(columns)) {
     const index = findSource(source, name);

@@ -1,0 +1,108 @@
+import {
+  checkHeaders,
+  ContactCheck,
+  type CheckedHeaders,
+  type ContactRow,
+  type ContactRules,
+  type Counts,
+  type Outcome,
+  type RowProblem,
+} from '@ozonetel-bulk-upload/shared-types';
+import type { ContactReader } from '../read/contact-reader';
+import { RejectedFile } from '../write/rejected-file';
+import { LeftOutRows } from './left-out-rows';
+
+/** What all rules say of a file. */
+export interface CheckedRows {
+  /** Why nothing of it may be sent; undefined where its valid rows may be. */
+  readonly outcome?: Outcome;
+  readonly counts: Counts;
+  readonly problems: RowProblem[];
+  readonly rejectedPath?: string;
+  readonly leftOut: LeftOutRows;
+  readonly columns: CheckedHeaders;
+  /** Whether the headers are sent as they stand in the file. */
+  readonly areHeadersUnchanged: boolean;
+}
+
+/** A file whose header alone refuses it. */
+export interface RefusedFile {
+  readonly outcome: Outcome;
+  readonly counts?: undefined;
+}
+
+/** Reads a contact file once, applies every rule, and writes the rows that fail to `rejected.csv` in `folder`. */
+export async function checkRows(
+  reader: ContactReader,
+  rules: ContactRules,
+  folder: string,
+): Promise<CheckedRows | RefusedFile> {
+  let checking: RowChecking | undefined;
+  try {
+    for await (const batch of reader.batches()) {
+      let index = 0;
+      if (checking === undefined) {
+        const begun = beginChecking(headersOf(batch.at(0)), rules, folder);
+        if ('outcome' in begun) return begun;
+        checking = begun;
+        index = 1;
+      }
+      for (; index < batch.length; index += 1) {
+        const row = batch.at(index);
+        const { kind, problems } = checking.check.add(row);
+        if (kind === 'valid') continue;
+        checking.leftOut.add(problems[0]?.row ?? 0);
+        await checking.rejected.add(row, problems);
+      }
+    }
+  } finally {
+    await checking?.rejected.close();
+  }
+  return checking === undefined ? emptyFile() : concluded(checking);
+}
+
+interface RowChecking {
+  readonly columns: CheckedHeaders;
+  readonly areHeadersUnchanged: boolean;
+  readonly check: ContactCheck;
+  readonly leftOut: LeftOutRows;
+  readonly rejected: RejectedFile;
+}
+
+function beginChecking(
+  headers: readonly string[],
+  rules: ContactRules,
+  folder: string,
+): RowChecking | RefusedFile {
+  const columns = checkHeaders(headers, rules);
+  if (columns.verdict === 'rejected') return { outcome: columns.outcome };
+  return {
+    columns,
+    areHeadersUnchanged: columns.headers.every((header, index) => header === headers[index]),
+    check: new ContactCheck(columns, rules),
+    leftOut: new LeftOutRows(),
+    rejected: new RejectedFile(folder, headers),
+  };
+}
+
+function concluded({ check, leftOut, rejected, columns, areHeadersUnchanged }: RowChecking): CheckedRows {
+  const outcome = check.conclude();
+  return {
+    counts: check.counts,
+    problems: check.problems,
+    leftOut,
+    columns,
+    areHeadersUnchanged,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(rejected.path === undefined ? {} : { rejectedPath: rejected.path }),
+  };
+}
+
+function headersOf(row: ContactRow): string[] {
+  return Array.from({ length: row.width }, (_, column) => row.text(column));
+}
+
+function emptyFile(): RefusedFile {
+  const message = 'The contact file is empty: it has neither a header nor contacts.';
+  return { outcome: { status: 'error', code: 'file_empty', message, source: 'check' } };
+}

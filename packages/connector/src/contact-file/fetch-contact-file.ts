@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import type { LookupFunction } from 'node:net';
+import { createGuardedAgent } from './address-guard';
+import { ContactFileError } from './contact-file-error';
+import { download } from './fetch/download';
+
+export interface FetchOptions {
+  /** Bytes that the file may have, as it comes and inflated. */
+  readonly maxBytes: number;
+  /** Milliseconds that all of it may take, redirects and resumed tries included. */
+  readonly timeoutMs: number;
+  /** `host` or `host:port` that may have a private address. */
+  readonly allowedHosts: readonly string[];
+  /** Like `dns.lookup`, which is the default. */
+  readonly lookup?: LookupFunction;
+  readonly signal?: AbortSignal;
+}
+
+export interface FetchedFile {
+  readonly bytes: number;
+  /** What the host calls the file, where it says so. */
+  readonly name?: string;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Streams the file at a user's URL to `target`, a local path. Share links are understood, private addresses
+ * refused, broken downloads resumed.
+ * @throws ContactFileError
+ */
+export async function fetchContactFile(
+  source: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  target: string,
+  options: FetchOptions,
+): Promise<FetchedFile> {
+  const { allowedHosts, lookup, timeoutMs, maxBytes } = options;
+  const url = parseUrl(source.url);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  const dispatcher = createGuardedAgent({
+    policy: 'fetch',
+    allowedHosts,
+    connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
+    ...(lookup === undefined ? {} : { lookup }),
+  });
+  const file = await open(target, 'w');
+  try {
+    return await download({ url, headers: source.headers, dispatcher, signal, file, maxBytes });
+  } catch (error) {
+    if (error instanceof ContactFileError || !timeout.aborted) throw error;
+    throw new ContactFileError(
+      'file_unreachable',
+      `${url.host} did not send the whole file within ${Math.ceil(timeoutMs / 1000)} s.`,
+      { retryable: true },
+    );
+  } finally {
+    await file.close();
+    await dispatcher.destroy();
+  }
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new ContactFileError(
+    'file_address_refused',
+    'The link to the contact file is not a valid http or https URL.',
+  );
+}

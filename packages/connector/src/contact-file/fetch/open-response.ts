@@ -1,0 +1,126 @@
+import type { Dispatcher } from 'undici';
+import { request } from 'undici';
+import { AddressRefusedError } from '../address-guard';
+import { ContactFileError } from '../contact-file-error';
+import { resolveShareLink, type Provider } from './share-link';
+
+/** An answer with a body, after all redirects. */
+export interface OpenResponse {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Dispatcher.ResponseData['body'];
+  readonly url: URL;
+  readonly provider: Provider;
+}
+
+export interface OpenRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+  readonly signal: AbortSignal;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** Headers that say nothing of the user and so may follow a redirect to another origin. */
+const CARRIED_HEADERS = ['accept', 'accept-encoding', 'accept-language', 'user-agent', 'range', 'if-range'];
+
+/**
+ * Sends a GET and follows up to five redirects: never from https down to http, and with the user's own headers
+ * only as long as the origin stays the same.
+ * @throws ContactFileError
+ */
+export async function openResponse({ url, headers, dispatcher, signal }: OpenRequest): Promise<OpenResponse> {
+  let link = resolveShareLink(url);
+  let sent = withUserinfo(link.url, lowerCased(headers));
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const response = await send(link.url, sent, { dispatcher, signal });
+    if (!REDIRECTS.includes(response.statusCode)) {
+      const { statusCode: status, headers: received, body } = response;
+      return { status, headers: received, body, ...link };
+    }
+    response.body.on('error', () => undefined).destroy();
+    const target = redirectTarget(link.url, response.headers['location']);
+    if (target.origin !== link.url.origin) sent = onlyCarried(sent);
+    link = resolveShareLink(target);
+  }
+  throw new ContactFileError('file_unreachable', `${url.host} redirects more than ${MAX_REDIRECTS} times.`);
+}
+
+async function send(
+  url: URL,
+  headers: Record<string, string>,
+  { dispatcher, signal }: Pick<OpenRequest, 'dispatcher' | 'signal'>,
+): Promise<Dispatcher.ResponseData> {
+  const { protocol, host } = url;
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new ContactFileError(
+      'file_address_refused',
+      `Only http and https links are fetched, not ${protocol}`,
+    );
+  }
+  try {
+    return await request(new URL(url.pathname + url.search, url.origin), { headers, dispatcher, signal });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    if (isRefused(cause)) throw new ContactFileError('file_address_refused', refusedMessage(host));
+    throw new ContactFileError('file_unreachable', `${host} can not be reached${reasonOf(cause)}.`, {
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+function redirectTarget(from: URL, location: string | string[] | undefined): URL {
+  const text = Array.isArray(location) ? location[0] : location;
+  const target = text === undefined || !URL.canParse(text, from.href) ? undefined : new URL(text, from);
+  if (target === undefined) {
+    throw new ContactFileError('file_unreachable', `${from.host} redirects without saying where to.`);
+  }
+  if (from.protocol === 'https:' && target.protocol === 'http:') {
+    throw new ContactFileError(
+      'file_address_refused',
+      `${from.host} redirects from https to http, where anyone on the way could read the contacts. Use a link that stays on https.`,
+    );
+  }
+  return target;
+}
+
+function isRefused(cause: unknown): boolean {
+  if (cause instanceof AddressRefusedError) return true;
+  return cause instanceof AggregateError && cause.errors.some(isRefused);
+}
+
+function refusedMessage(host: string): string {
+  return `${host} is not a public address. To fetch from inside your own network, add the host to FETCH_ALLOWED_HOSTS of the connector.`;
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  switch (code) {
+    case 'ENOTFOUND':
+      return ': there is no such host';
+    case 'ECONNREFUSED':
+      return ': the connection is refused';
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return ': it does not answer';
+    default:
+      return code === '' ? '' : ` (${code})`;
+  }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** `https://user:password@host/` is how many write basic authentication. */
+function withUserinfo({ username, password }: URL, headers: Record<string, string>): Record<string, string> {
+  if (username === '' || 'authorization' in headers) return headers;
+  const userinfo = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { ...headers, authorization: `Basic ${Buffer.from(userinfo).toString('base64')}` };
+}
+
+function onlyCarried(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => CARRIED_HEADERS.includes(name)));
+}

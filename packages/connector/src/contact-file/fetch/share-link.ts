@@ -1,0 +1,122 @@
+/** Where a contact file really lies behind the link that a person copied. */
+export interface ShareLink {
+  readonly url: URL;
+  /** What to do where the link yields a page instead of a file. */
+  readonly provider: Provider;
+}
+
+export interface Provider {
+  readonly name: string;
+  /** Completes "The link shows a web page, not a file: …". */
+  readonly remedy: string;
+}
+
+interface ProviderRule extends Provider {
+  readonly hosts: RegExp;
+  /** The download behind the link; undefined where the link is none of the known kinds and stays as it is. */
+  readonly download: (url: URL) => URL | undefined;
+}
+
+const ANY_HOST: Provider = {
+  name: 'The host',
+  remedy: 'give a link that downloads the file without a login, or the headers that the download needs.',
+};
+
+const RULES: readonly ProviderRule[] = [
+  {
+    name: 'Google Sheets',
+    remedy: 'share the sheet as "Anyone with the link", or publish it to the web as CSV.',
+    hosts: /^docs\.google\.com$/,
+    download: googleSheet,
+  },
+  {
+    name: 'Google Drive',
+    remedy: 'share the file as "Anyone with the link".',
+    hosts: /^(drive|drive\.usercontent|accounts)\.google\.com$/,
+    download: googleDriveFile,
+  },
+  {
+    name: 'Dropbox',
+    remedy: 'share the file as "Anyone with this link".',
+    hosts: /^(www\.)?dropbox\.com$/,
+    download: (url) => (/^\/(s|scl|sh)\//.test(url.pathname) ? withQuery(url, { dl: '1' }) : undefined),
+  },
+  {
+    name: 'OneDrive',
+    remedy: 'share the file as "Anyone with the link", without a sign-in or an end date.',
+    hosts: /^(1drv\.ms|onedrive\.live\.com)$/,
+    download: (url) => withQuery(url, { download: '1' }),
+  },
+  {
+    name: 'SharePoint',
+    remedy: 'share the file as "Anyone with the link", without a sign-in or an end date.',
+    hosts: /\.sharepoint\.com$/,
+    download: (url) => (/^\/:[a-z]:\//.test(url.pathname) ? withQuery(url, { download: '1' }) : undefined),
+  },
+  {
+    name: 'GitHub',
+    remedy: 'the repository must be public, or the headers must hold an Authorization.',
+    hosts: /^(www\.)?github\.com$/,
+    download: gitHubFile,
+  },
+];
+
+/**
+ * Turns a share link of Google Sheets and Drive, Dropbox, OneDrive, SharePoint or GitHub into its download.
+ * Every other link, signed storage links among them, stays as it is.
+ */
+export function resolveShareLink(url: URL): ShareLink {
+  const rule = RULES.find(({ hosts }) => hosts.test(url.hostname));
+  if (rule === undefined) return { url, provider: ANY_HOST };
+  return { url: rule.download(url) ?? url, provider: { name: rule.name, remedy: rule.remedy } };
+}
+
+function googleSheet(url: URL): URL | undefined {
+  const published = /^\/spreadsheets\/(u\/\d+\/)?d\/e\/([\w-]+)\//.exec(url.pathname)?.[2];
+  const gid = url.searchParams.get('gid') ?? /[#&]gid=(\d+)/.exec(url.hash)?.[1];
+  if (published !== undefined) {
+    if (/\/pub$/.test(url.pathname) && url.searchParams.has('output')) return undefined;
+    const target = new URL(`https://docs.google.com/spreadsheets/d/e/${published}/pub?output=csv`);
+    return gid === undefined ? target : withQuery(target, { gid, single: 'true' });
+  }
+  const id = /^\/spreadsheets\/(u\/\d+\/)?d\/([\w-]+)/.exec(url.pathname)?.[2];
+  if (id === undefined || /\/(export|gviz)\b/.test(url.pathname)) return undefined;
+  const target = new URL(`https://docs.google.com/spreadsheets/d/${id}/export?format=csv`);
+  const resourceKey = url.searchParams.get('resourcekey');
+  return withQuery(target, {
+    ...(gid === undefined ? {} : { gid }),
+    ...(resourceKey === null ? {} : { resourcekey: resourceKey }),
+  });
+}
+
+function googleDriveFile(url: URL): URL | undefined {
+  if (url.hostname !== 'drive.google.com') return undefined;
+  const id = /^\/file\/(u\/\d+\/)?d\/([\w-]+)/.exec(url.pathname)?.[2] ?? idOfOpenLink(url);
+  if (id === undefined) return undefined;
+  const resourceKey = url.searchParams.get('resourcekey');
+  return withQuery(new URL('https://drive.google.com/uc?export=download'), {
+    id,
+    confirm: 't',
+    ...(resourceKey === null ? {} : { resourcekey: resourceKey }),
+  });
+}
+
+function idOfOpenLink({ pathname, searchParams }: URL): string | undefined {
+  return /^\/(open|uc)$/.test(pathname) ? (searchParams.get('id') ?? undefined) : undefined;
+}
+
+function gitHubFile(url: URL): URL | undefined {
+  const [, owner, repository, kind, ...path] = url.pathname.split('/');
+  if (owner === undefined || repository === undefined || path.length < 2) return undefined;
+  if (kind !== 'blob' && kind !== 'raw') return undefined;
+  const target = new URL(`https://raw.githubusercontent.com/${[owner, repository, ...path].join('/')}`);
+  target.search = url.search;
+  target.searchParams.delete('plain');
+  return target;
+}
+
+function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+  const target = new URL(url);
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  return target;
+}

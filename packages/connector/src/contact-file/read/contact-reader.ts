@@ -1,0 +1,23 @@
+import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+
+/** Some rows, valid until the next batch is asked for. `at` may give the same object for every index. */
+export interface RowBatch {
+  readonly length: number;
+  at(index: number): ContactRow;
+}
+
+/** A contact file being read, whatever it is written in. */
+export interface ContactReader {
+  /** What its bytes are, if they may be sent at all. */
+  readonly format: 'csv' | 'xlsx' | undefined;
+  /**
+   * Reads from the beginning, each time anew: the header, then every row that is not blank.
+   * @throws ContactFileError where the file is damaged
+   */
+  batches(): AsyncGenerator<RowBatch>;
+  /**
+   * Whether the bytes are as Ozonetel is to get them (design.md, "As it is"). Known once `batches` has ended.
+   * @param textColumns columns whose cells must be texts, not numbers
+   */
+  isAsItIs(textColumns: readonly number[]): boolean;
+}

@@ -1,0 +1,71 @@
+import type { FileHandle } from 'node:fs/promises';
+import {
+  CsvScanner,
+  detectDelimiter,
+  MAX_COLUMNS,
+  readDeclaredDelimiter,
+  UnclosedQuoteError,
+} from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
+import type { ContactReader, RowBatch } from '../contact-reader';
+import { RollingBuffer } from '../rolling-buffer';
+import { detectEncoding, type Encoding } from './encoding';
+import { createUtf8Source } from './utf8-source';
+
+/** Bytes that one record may have; an unclosed quote makes a record of all that follows. */
+const MAX_RECORD_BYTES = 1024 * 1024;
+
+/** Reads CSV as people have it: any of four delimiters, UTF-8, UTF-16 or Windows-1252, with or without a mark. */
+export class CsvReader implements ContactReader {
+  readonly format = 'csv';
+  #encoding: Encoding | undefined;
+  #isStrict = false;
+
+  constructor(private readonly file: FileHandle) {}
+
+  async *batches(): AsyncGenerator<RowBatch> {
+    this.#encoding ??= await detectEncoding(this.file);
+    const window = new RollingBuffer(createUtf8Source(this.file, this.#encoding), MAX_RECORD_BYTES);
+    await window.advance(0);
+    const beginning = window.bytes.toString('utf8', 0, window.length);
+    const delimiter = detectDelimiter(beginning);
+    const scanner = new CsvScanner(delimiter);
+    const declaration = readDeclaredDelimiter(beginning) === undefined ? 0 : beginning.search(/[\r\n]|$/);
+    let rows = 0;
+    let taken = declaration;
+    if (taken > 0) await window.advance(taken);
+    for (;;) {
+      taken = scanned(scanner, window, rows);
+      rows += scanner.length;
+      if (scanner.length > 0) yield scanner;
+      if (window.isLast) break;
+      if (!(await window.advance(taken))) throw tooLong(rows);
+    }
+    const { name, markBytes } = this.#encoding;
+    const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
+    const isPlainTable = delimiter === ',' && declaration === 0 && scanner.widest <= MAX_COLUMNS;
+    this.#isStrict = scanner.isStrict && isPlainUtf8 && isPlainTable;
+  }
+
+  isAsItIs(): boolean {
+    return this.#isStrict;
+  }
+}
+
+function scanned(scanner: CsvScanner, window: RollingBuffer, rows: number): number {
+  try {
+    return scanner.scan(window.bytes, window.length, window.isLast);
+  } catch (error) {
+    if (error instanceof UnclosedQuoteError) throw tooLong(rows + scanner.length);
+    throw error;
+  }
+}
+
+/** @param rows records that were read, the header among them */
+function tooLong(rows: number): ContactFileError {
+  const where = rows === 0 ? 'the header' : `row ${rows}`;
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `The file can not be read as CSV: ${where} has no end. A quote (") is opened there and not closed, or the file is no table.`,
+  );
+}

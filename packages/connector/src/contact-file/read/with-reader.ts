@@ -1,0 +1,59 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { ContactFileError } from '../contact-file-error';
+import type { ContactReader } from './contact-reader';
+import { ContactsReader } from './contacts/contacts-reader';
+import { CsvReader } from './csv/csv-reader';
+import { MendedFile } from './mended-file';
+import { recogniseContent, RECOGNISED_BYTES } from './recognise-content';
+import { openXlsxReader } from './xlsx/xlsx-reader';
+
+export interface ContactSource {
+  readonly path: string;
+  /** `contacts`: the file holds the JSON array of inline contacts. */
+  readonly kind: 'file' | 'contacts';
+}
+
+/** Opens a contact file, known by its content, for as long as `use` takes. @throws ContactFileError */
+export async function withReader<T>(
+  { path, kind }: ContactSource,
+  limits: { readonly maxInflatedBytes: number },
+  use: (reader: ContactReader) => Promise<T>,
+): Promise<T> {
+  const file = await open(path, 'r');
+  try {
+    if (kind === 'contacts') return await use(new ContactsReader(file));
+    const reader = await readerOf(file, path, limits);
+    try {
+      return await use(new MendedFile(reader));
+    } finally {
+      reader.close?.();
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readerOf(
+  file: FileHandle,
+  path: string,
+  limits: { readonly maxInflatedBytes: number },
+): Promise<ContactReader & { close?: () => void }> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(RECOGNISED_BYTES), 0, RECOGNISED_BYTES, 0);
+  const content = recogniseContent(buffer.subarray(0, bytesRead));
+  if (content === 'csv') return new CsvReader(file);
+  if (content === 'xlsx') return openXlsxReader(path, limits);
+  if (content === 'empty')
+    throw new ContactFileError('file_empty', 'The contact file is empty: it has no bytes at all.');
+  throw new ContactFileError('file_not_a_contact_file', `${REFUSALS[content]} ${REMEDY}`);
+}
+
+const REMEDY = 'Upload a CSV or .xlsx file.';
+
+const REFUSALS = {
+  page: 'The file is a web page, often a login page in the place of the download, or a spreadsheet saved as HTML or XML.',
+  'old-excel':
+    'The file is an Excel file of the old kind (.xls) or protected with a password: open it in Excel and save it as .xlsx without a password.',
+  pdf: 'The file is a PDF.',
+  archive: 'The file is an archive: unpack it first.',
+  binary: 'The file is neither text nor a spreadsheet.',
+} as const;

@@ -1,0 +1,127 @@
+import { createInflateRaw } from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
+import { open as openZip, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
+import { ContactFileError } from '../../contact-file-error';
+
+/** Entries that an archive may have; a workbook has a dozen, or a few for each sheet. */
+const MAX_ENTRIES = 10_000;
+
+const INFLATED_CHUNK_BYTES = 64 * 1024;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** The files inside an .xlsx, found by the archive's own directory. */
+export class Archive {
+  private constructor(
+    private readonly zip: ZipFile,
+    private readonly entries: ReadonlyMap<string, Entry>,
+  ) {}
+
+  /**
+   * Opens an archive and reads its directory; nothing is inflated yet.
+   * @throws ContactFileError where it is damaged, encrypted, or declares more than `maxInflatedBytes`
+   */
+  static async open(path: string, { maxInflatedBytes }: { maxInflatedBytes: number }): Promise<Archive> {
+    const zip = await openDirectory(path).catch(damaged);
+    try {
+      return new Archive(zip, await readDirectory(zip, maxInflatedBytes));
+    } catch (error) {
+      zip.close();
+      throw error;
+    }
+  }
+
+  has(name: string): boolean {
+    return this.entries.has(name.toLowerCase());
+  }
+
+  /** The bytes of an entry, inflated; never more than its directory declares. @throws ContactFileError */
+  async *read(name: string): AsyncGenerator<Buffer> {
+    const entry = this.entries.get(name.toLowerCase());
+    if (entry === undefined) return;
+    if (entry.isEncrypted()) throw new ContactFileError('file_not_a_contact_file', ENCRYPTED);
+    const stream = await this.#open(entry).catch(damaged);
+    let bytes = 0;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > entry.uncompressedSize) throw new Error('The entry is larger than it declares.');
+        yield chunk;
+      }
+    } catch (error) {
+      if (error instanceof ContactFileError) throw error;
+      damaged(error);
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+
+  async #open(entry: Entry): Promise<Readable> {
+    if (entry.compressionMethod === STORED) return openRaw(this.zip, entry);
+    if (entry.compressionMethod !== DEFLATED) throw new Error('The compression is unknown.');
+    const raw = await openRaw(this.zip, entry, { decompress: false, decrypt: null, start: null, end: null });
+    return pipeline(raw, createInflateRaw({ chunkSize: INFLATED_CHUNK_BYTES }), () => undefined);
+  }
+}
+
+const ENCRYPTED = 'The workbook is protected with a password: save it without one.';
+
+function openDirectory(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    openZip(path, { autoClose: false, lazyEntries: true }, (error, zip) => {
+      if (error === null) resolve(zip);
+      else reject(error);
+    });
+  });
+}
+
+function openRaw(zip: ZipFile, entry: Entry, options?: ZipFileOptions): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const opened = (error: Error | null, stream: Readable): void => {
+      if (error === null) resolve(stream);
+      else reject(error);
+    };
+    if (options === undefined) zip.openReadStream(entry, opened);
+    else zip.openReadStream(entry, options, opened);
+  });
+}
+
+function readDirectory(zip: ZipFile, maxInflatedBytes: number): Promise<Map<string, Entry>> {
+  if (zip.entryCount > MAX_ENTRIES) throw tooLarge(maxInflatedBytes);
+  const entries = new Map<string, Entry>();
+  let inflated = 0;
+  return new Promise((resolve, reject) => {
+    zip.on('entry', (entry: Entry) => {
+      inflated += entry.uncompressedSize;
+      entries.set(entry.fileName.toLowerCase(), entry);
+      if (inflated > maxInflatedBytes) reject(tooLarge(maxInflatedBytes));
+      else zip.readEntry();
+    });
+    zip.on('end', () => resolve(entries));
+    zip.on('error', (cause: unknown) => reject(damage(cause)));
+    zip.readEntry();
+  });
+}
+
+function tooLarge(maxInflatedBytes: number): ContactFileError {
+  return new ContactFileError(
+    'file_too_large',
+    `The workbook is larger than ${maxInflatedBytes} bytes once unpacked, which is the limit. Save the contacts alone, or as CSV.`,
+  );
+}
+
+function damage(cause: unknown): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The .xlsx file is damaged or was not downloaded whole: open it in a spreadsheet program and save it anew.',
+    { cause },
+  );
+}
+
+function damaged(cause: unknown): never {
+  throw damage(cause);
+}

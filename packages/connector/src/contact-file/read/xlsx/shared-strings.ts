@@ -1,0 +1,178 @@
+import { ContactFileError } from '../../contact-file-error';
+import { RollingBuffer } from '../rolling-buffer';
+import type { Archive } from './archive';
+import { createChunkSource } from './chunk-source';
+import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
+import { decodeCellText } from './xml-text';
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Bytes that one shared string may have; Excel's own limit is 32,767 characters. */
+const MAX_STRING_BYTES = BLOCK_BYTES;
+
+const STRING = shortName('si');
+const RUN_TEXT = shortName('t');
+/** The reading aids of East Asian texts: no part of the text. */
+const PHONETIC = shortName('rPh');
+const AMPERSAND = 0x26;
+const UNDERSCORE = 0x5f;
+const LOWER_X = 0x78;
+
+/**
+ * The texts that cells of a workbook refer to, kept as bytes: a string object for each would take four times
+ * as much memory.
+ */
+export class SharedStrings {
+  readonly #blocks: Buffer[] = [];
+  #used = BLOCK_BYTES;
+  #starts = new Uint32Array(1024);
+  #ends = new Uint32Array(1024);
+  #count = 0;
+
+  /** Reads the table of a workbook; one without a table has no strings. @throws ContactFileError */
+  static async read(archive: Archive, name: string | undefined): Promise<SharedStrings> {
+    const strings = new SharedStrings();
+    if (name === undefined) return strings;
+    const source = createChunkSource(archive.read(name));
+    const window = new RollingBuffer(source, MAX_STRING_BYTES);
+    const cursor = new XmlCursor();
+    try {
+      let taken = 0;
+      do {
+        if (!(await window.advance(taken))) throw tooLong();
+        cursor.reset(window.bytes, window.length);
+        taken = strings.#scan(cursor, window.bytes);
+      } while (!window.isLast);
+    } finally {
+      await source.close();
+    }
+    return strings;
+  }
+
+  /** @throws ContactFileError where there is no such string */
+  text(index: number): string {
+    const { block, start, end } = this.#find(index);
+    return block.toString('utf8', start, end);
+  }
+
+  isBlank(index: number): boolean {
+    const { block, start, end } = this.#find(index);
+    for (let at = start; at < end; at += 1) if ((block[at] ?? 0) > 0x20) return false;
+    return true;
+  }
+
+  /** Takes every whole string of a piece of XML; returns where the rest begins. */
+  #scan(cursor: XmlCursor, bytes: Buffer): number {
+    let taken = cursor.position;
+    let token = cursor.next();
+    while (token !== XML_END) {
+      if (cursor.name === STRING && token === XML_EMPTY) this.#add('');
+      else if (cursor.name === STRING && token === XML_OPEN && !this.#scanString(cursor, bytes)) return taken;
+      taken = cursor.position;
+      token = cursor.next();
+    }
+    return taken;
+  }
+
+  /** Takes one string, the runs of rich text together; false where it is not whole. */
+  #scanString(cursor: XmlCursor, bytes: Buffer): boolean {
+    let runs = 0;
+    let start = 0;
+    let end = 0;
+    let text: string | undefined;
+    let isInRun = false;
+    let phonetic = 0;
+    for (;;) {
+      switch (cursor.next()) {
+        case XML_END:
+          return false;
+        case XML_OPEN:
+          if (cursor.name === PHONETIC) phonetic += 1;
+          isInRun = cursor.name === RUN_TEXT && phonetic === 0;
+          break;
+        case XML_TEXT:
+          if (!isInRun) break;
+          if (runs > 0 || cursor.isRaw || needsDecoding(bytes, cursor.start, cursor.end)) {
+            text = (text ?? bytes.toString('utf8', start, end)) + textOf(cursor, bytes);
+          } else {
+            start = cursor.start;
+            end = cursor.end;
+          }
+          runs += 1;
+          break;
+        case XML_CLOSE:
+          isInRun = false;
+          if (cursor.name === PHONETIC) phonetic -= 1;
+          if (cursor.name !== STRING) break;
+          if (text === undefined) this.#addBytes(bytes, start, end);
+          else this.#add(text);
+          return true;
+      }
+    }
+  }
+
+  #add(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#addBytes(bytes, 0, bytes.length);
+  }
+
+  #addBytes(bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (length > MAX_STRING_BYTES) throw tooLong();
+    if (this.#used + length > BLOCK_BYTES) {
+      this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES));
+      this.#used = 0;
+    }
+    if (this.#count === this.#starts.length) {
+      this.#starts = doubled(this.#starts);
+      this.#ends = doubled(this.#ends);
+    }
+    const block = this.#blocks.at(-1);
+    block?.set(bytes.subarray(start, end), this.#used);
+    const position = (this.#blocks.length - 1) * BLOCK_BYTES + this.#used;
+    this.#starts[this.#count] = position;
+    this.#ends[this.#count] = position + length;
+    this.#used += length;
+    this.#count += 1;
+  }
+
+  #find(index: number): { block: Buffer; start: number; end: number } {
+    const position = this.#starts[index];
+    const block = position === undefined ? undefined : this.#blocks[Math.floor(position / BLOCK_BYTES)];
+    if (block === undefined || position === undefined || index >= this.#count) {
+      throw new ContactFileError(
+        'file_not_a_contact_file',
+        'The .xlsx file is damaged: a text is missing in it.',
+      );
+    }
+    const start = position % BLOCK_BYTES;
+    return { block, start, end: start + (this.#ends[index] ?? position) - position };
+  }
+}
+
+/** Whether a text holds an entity or what may be Excel's escape for a character. */
+export function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === AMPERSAND || (byte === UNDERSCORE && bytes[at + 1] === LOWER_X)) return true;
+  }
+  return false;
+}
+
+function textOf(cursor: XmlCursor, bytes: Buffer): string {
+  const text = bytes.toString('utf8', cursor.start, cursor.end);
+  return cursor.isRaw ? text : decodeCellText(text);
+}
+
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+function tooLong(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `The workbook has a text of more than ${MAX_STRING_BYTES} bytes, more than a cell can hold.`,
+  );
+}

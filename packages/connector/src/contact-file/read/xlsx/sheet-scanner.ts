@@ -1,0 +1,189 @@
+import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
+import { CELL_INLINE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CellTag, readInteger } from './cell-tag';
+import { SheetCells } from './sheet-cells';
+import type { SharedStrings } from './shared-strings';
+import { SheetRow } from './sheet-row';
+import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
+import { decodeCellText } from './xml-text';
+
+/** What cells refer to outside their sheet. */
+export interface SheetContext {
+  readonly strings: SharedStrings;
+  readonly dateStyles: readonly boolean[];
+  readonly is1904: boolean;
+}
+
+/** Rows and columns that a sheet can have at all. */
+const MAX_ROWS = 1_048_576;
+const MAX_SHEET_COLUMNS = 16_384;
+
+const ROW = shortName('row');
+const CELL = shortName('c');
+const VALUE = shortName('v');
+const RUN_TEXT = shortName('t');
+const PHONETIC = shortName('rPh');
+
+/** Finds rows and cells in the XML of a worksheet, piece by piece and without copying them. */
+export class SheetScanner {
+  /** Rows found by the last `scan`, blank ones left out. */
+  length = 0;
+  /** Whether the sheet's data were scanned to their end. */
+  isEnded = false;
+  /** Whether the rows so far stood one after another from the first, none blank. */
+  isGapless = true;
+  /** The most columns that a row had, blank cells included. */
+  widest = 0;
+
+  readonly #cursor = new XmlCursor();
+  readonly #tag = new CellTag();
+  readonly #cells: SheetCells;
+  readonly #row: SheetRow;
+  readonly #numberColumns = new Uint8Array(MAX_SHEET_COLUMNS);
+  #bytes: Buffer = Buffer.alloc(0);
+  #isInData = false;
+  #rows = 0;
+  #firstCells = new Int32Array(1024);
+
+  constructor(context: SheetContext) {
+    this.#cells = new SheetCells(context);
+    this.#row = new SheetRow(this.#cells);
+  }
+
+  /** Scans the first `length` bytes; rows of an earlier scan are void from then on. Returns how many were taken. */
+  scan(bytes: Buffer, length: number): number {
+    const cursor = this.#cursor;
+    this.#bytes = bytes;
+    this.#cells.reset(bytes);
+    this.length = 0;
+    cursor.reset(bytes, length);
+    let taken = 0;
+    for (let token = cursor.next(); token !== XML_END && !this.isEnded; token = cursor.next()) {
+      if (!this.#isInData) this.#seekData(token);
+      else if (token === XML_OPEN && cursor.name === ROW) {
+        if (!this.#scanRow()) return taken;
+      } else if (token === XML_EMPTY && cursor.name === ROW) this.#addRow(this.#cells.length);
+      else if (token === XML_CLOSE) this.isEnded = true;
+      taken = cursor.position;
+    }
+    return taken;
+  }
+
+  /** The row at `index` of the last scan; the same object for every index. */
+  at(index: number): ContactRow {
+    return this.#row.moveTo(this.#firstCells[index] ?? 0, this.#firstCells[index + 1] ?? 0);
+  }
+
+  hasNumbersIn(column: number): boolean {
+    return this.#numberColumns[column] === 1;
+  }
+
+  #seekData(token: number): void {
+    if (this.#cursor.name !== 0 || this.#cursor.localName() !== 'sheetData') return;
+    if (token === XML_OPEN) this.#isInData = true;
+    if (token === XML_EMPTY) this.isEnded = true;
+  }
+
+  /** Takes one row; false where it is not whole in this piece. */
+  #scanRow(): boolean {
+    const cursor = this.#cursor;
+    const firstCell = this.#cells.length;
+    let column = -1;
+    for (;;) {
+      const token = cursor.next();
+      if (token === XML_END) {
+        this.#cells.length = firstCell;
+        return false;
+      }
+      if (token === XML_CLOSE && cursor.name === ROW) break;
+      if (cursor.name !== CELL || token === XML_TEXT || token === XML_CLOSE) continue;
+      this.#tag.read(this.#bytes, cursor.end, cursor.tagEnd);
+      column = this.#tag.column === -1 ? column + 1 : this.#tag.column;
+      if (column >= MAX_SHEET_COLUMNS) throw damaged();
+      if (column >= this.widest) this.widest = column + 1;
+      if (token === XML_OPEN && !this.#scanCell(column)) {
+        this.#cells.length = firstCell;
+        return false;
+      }
+    }
+    this.#addRow(firstCell);
+    return true;
+  }
+
+  /** Takes what stands between the tags of a cell; false where it is not whole in this piece. */
+  #scanCell(column: number): boolean {
+    const cursor = this.#cursor;
+    const { type, style } = this.#tag;
+    const wanted = type === CELL_INLINE ? RUN_TEXT : VALUE;
+    let isWanted = false;
+    let phonetic = 0;
+    let pieces = 0;
+    let start = 0;
+    let end = 0;
+    let joined: string | undefined;
+    for (;;) {
+      const token = cursor.next();
+      if (token === XML_TEXT) {
+        if (!isWanted) continue;
+        if (pieces > 0 || cursor.isRaw) joined = (joined ?? this.#decoded(start, end)) + this.#textOfToken();
+        else {
+          start = cursor.start;
+          end = cursor.end;
+        }
+        pieces += 1;
+      } else if (token === XML_CLOSE) {
+        isWanted = false;
+        if (cursor.name === PHONETIC) phonetic -= 1;
+        if (cursor.name === CELL) break;
+      } else if (token === XML_OPEN) {
+        if (cursor.name === PHONETIC) phonetic += 1;
+        isWanted = cursor.name === wanted && phonetic === 0;
+      } else if (token === XML_END) return false;
+    }
+    if (pieces === 0) return true;
+    if (joined !== undefined) this.#cells.addJoined(column, joined);
+    else if (type === CELL_SHARED)
+      this.#cells.add(column, type, readInteger(this.#bytes, start, end), 0, style);
+    else this.#cells.add(column, type === CELL_INLINE ? CELL_TEXT : type, start, end, style);
+    if (type === CELL_NUMBER) this.#numberColumns[column] = 1;
+    return true;
+  }
+
+  #addRow(firstCell: number): void {
+    this.#rows += 1;
+    if (this.#rows > MAX_ROWS) throw tooManyRows();
+    if (this.#cells.areBlankFrom(firstCell)) {
+      this.#cells.length = firstCell;
+      this.isGapless = false;
+      return;
+    }
+    if (this.length + 1 >= this.#firstCells.length) {
+      const larger = new Int32Array(this.#firstCells.length * 2);
+      larger.set(this.#firstCells);
+      this.#firstCells = larger;
+    }
+    this.#firstCells[this.length] = firstCell;
+    this.length += 1;
+    this.#firstCells[this.length] = this.#cells.length;
+  }
+
+  #textOfToken(): string {
+    const { start, end, isRaw } = this.#cursor;
+    return isRaw ? this.#bytes.toString('utf8', start, end) : this.#decoded(start, end);
+  }
+
+  #decoded(start: number, end: number): string {
+    return decodeCellText(this.#bytes.toString('utf8', start, end));
+  }
+}
+
+function damaged(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The .xlsx file is damaged: a cell lies outside the sheet. Open it in a spreadsheet program and save it anew.',
+  );
+}
+
+function tooManyRows(): ContactFileError {
+  return new ContactFileError('file_too_large', `The sheet has more than ${MAX_ROWS} rows. Divide the file.`);
+}

@@ -1,0 +1,78 @@
+import { posix } from 'node:path';
+import { ContactFileError } from '../../contact-file-error';
+import type { Archive } from './archive';
+import { readDateStyles } from './date-styles';
+import { decodeEntities } from './xml-text';
+import { readElements, type XmlElement } from './read-elements';
+
+/** What must be known of a workbook before its sheet is read. */
+export interface Workbook {
+  /** The entry of the first sheet that is visible. */
+  readonly sheet: string;
+  /** Whether no sheet, hidden or not, stands before it. */
+  readonly isFirstSheet: boolean;
+  readonly sharedStrings: string | undefined;
+  /** By the number of a cell style: whether it shows a number as a date. */
+  readonly dateStyles: readonly boolean[];
+  /** Whether days are counted from 1904 instead of 1900. */
+  readonly is1904: boolean;
+}
+
+const ROOT = '_rels/.rels';
+
+/** Finds the parts of a workbook by its relationships, as every writer names them differently. */
+export async function readWorkbook(archive: Archive): Promise<Workbook> {
+  const main = (await relationsOf(archive, ROOT, '')).find(({ type }) => type === 'officeDocument')?.target;
+  const path = main ?? 'xl/workbook.xml';
+  if (!archive.has(path)) throw notAWorkbook();
+  const folder = posix.dirname(path);
+  const relations = await relationsOf(archive, `${folder}/_rels/${posix.basename(path)}.rels`, folder);
+  const elements = await readElements(archive, path, ['workbookPr', 'sheet']);
+  const sheets = elements.filter(({ name }) => name === 'sheet').map((sheet) => placed(sheet, relations));
+  const worksheets = sheets.filter(({ relation }) => relation?.type === 'worksheet');
+  const index = worksheets.findIndex(({ isHidden }) => !isHidden);
+  const sheet = worksheets[index]?.relation?.target;
+  if (sheet === undefined || !archive.has(sheet)) throw notAWorkbook();
+  const properties = elements.find(({ name }) => name === 'workbookPr')?.attributes;
+  return {
+    sheet,
+    isFirstSheet: index === 0,
+    sharedStrings: relations.find(({ type }) => type === 'sharedStrings')?.target,
+    dateStyles: await readDateStyles(archive, relations.find(({ type }) => type === 'styles')?.target),
+    is1904: ['1', 'true'].includes(properties?.get('date1904') ?? ''),
+  };
+}
+
+interface Relation {
+  readonly id: string;
+  /** The last step of the type's URI; transitional and strict files differ before it. */
+  readonly type: string;
+  readonly target: string;
+}
+
+async function relationsOf(archive: Archive, path: string, folder: string): Promise<Relation[]> {
+  const elements = await readElements(archive, path, ['Relationship']);
+  return elements.map(({ attributes }) => {
+    const target = decodeEntities(attributes.get('Target') ?? '').replaceAll('\\', '/');
+    return {
+      id: attributes.get('Id') ?? '',
+      type: attributes.get('Type')?.split('/').at(-1) ?? '',
+      target: target.startsWith('/') ? target.slice(1) : posix.join(folder, target),
+    };
+  });
+}
+
+function placed({ attributes }: XmlElement, relations: readonly Relation[]) {
+  const id = [...attributes].find(([name]) => /(^|:)id$/.test(name))?.[1];
+  return {
+    isHidden: /hidden$/i.test(attributes.get('state') ?? ''),
+    relation: relations.find((relation) => relation.id === id),
+  };
+}
+
+function notAWorkbook(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The file is an archive, but no .xlsx workbook with a visible sheet. Save the contacts as .xlsx or CSV.',
+  );
+}

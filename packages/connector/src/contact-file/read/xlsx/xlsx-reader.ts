@@ -1,0 +1,94 @@
+import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
+import type { ContactReader, RowBatch } from '../contact-reader';
+import { RollingBuffer } from '../rolling-buffer';
+import { Archive } from './archive';
+import { createChunkSource } from './chunk-source';
+import { SharedStrings } from './shared-strings';
+import { SheetScanner, type SheetContext } from './sheet-scanner';
+import { readWorkbook, type Workbook } from './workbook';
+
+/** Bytes that one row may have as XML. */
+const MAX_ROW_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Opens an .xlsx file: its first visible sheet is the contact file.
+ * @throws ContactFileError where it is damaged, encrypted or too large
+ */
+export async function openXlsxReader(
+  path: string,
+  limits: { readonly maxInflatedBytes: number },
+): Promise<XlsxReader> {
+  const archive = await Archive.open(path, limits);
+  try {
+    const workbook = await readWorkbook(archive);
+    const strings = await SharedStrings.read(archive, workbook.sharedStrings);
+    return new XlsxReader(archive, workbook, { ...workbook, strings });
+  } catch (error) {
+    archive.close();
+    throw error;
+  }
+}
+
+/** Reads the rows of one sheet. Numbers print as the spreadsheet shows them, dates as `YYYY-MM-DD`. */
+export class XlsxReader implements ContactReader {
+  readonly format = 'xlsx';
+  #scanned: SheetScanner | undefined;
+
+  constructor(
+    private readonly archive: Archive,
+    private readonly workbook: Workbook,
+    private readonly context: SheetContext,
+  ) {}
+
+  async *batches(): AsyncGenerator<RowBatch> {
+    const source = createChunkSource(this.archive.read(this.workbook.sheet));
+    const window = new RollingBuffer(source, MAX_ROW_BYTES);
+    const scanner = new SheetScanner(this.context);
+    let rows = 0;
+    try {
+      for (let taken = 0; ;) {
+        if (!(await window.advance(taken))) throw tooLong(rows);
+        taken = scanner.scan(window.bytes, window.length);
+        rows += scanner.length;
+        if (scanner.length > 0) yield scanner;
+        if (scanner.isEnded) break;
+        if (window.isLast) throw cutOff();
+      }
+    } finally {
+      await source.close();
+    }
+    this.#scanned = scanner;
+  }
+
+  isAsItIs(textColumns: readonly number[]): boolean {
+    const scanner = this.#scanned;
+    return (
+      scanner !== undefined &&
+      this.workbook.isFirstSheet &&
+      scanner.isGapless &&
+      scanner.widest <= MAX_COLUMNS &&
+      !textColumns.some((column) => scanner.hasNumbersIn(column))
+    );
+  }
+
+  close(): void {
+    this.archive.close();
+  }
+}
+
+/** @param rows rows that were read, the header among them */
+function tooLong(rows: number): ContactFileError {
+  const where = rows === 0 ? 'The header' : `Row ${rows}`;
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is no table of contacts.`,
+  );
+}
+
+function cutOff(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The .xlsx file is damaged: its sheet has no end. Open it in a spreadsheet program and save it anew.',
+  );
+}

@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import ExcelJS from 'exceljs';
+import * as XLSX from 'xlsx';
+import { checkContactFile } from '../../src/contact-file/check-contact-file';
+import { accepted, createScratch, rejected, RULES, sent, type Scratch } from './checking';
+
+let scratch: Scratch;
+beforeAll(async () => {
+  scratch = await createScratch();
+});
+afterAll(() => scratch.remove());
+
+type Sheets = Readonly<Record<string, readonly (readonly unknown[])[]>>;
+
+function sheetJs(sheets: Sheets, options: XLSX.WritingOptions = {}): Buffer {
+  const book = XLSX.utils.book_new();
+  for (const [name, rows] of Object.entries(sheets)) {
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows.map((row) => [...row])), name);
+  }
+  return XLSX.write(book, { type: 'buffer', bookType: 'xlsx', compression: true, ...options }) as Buffer;
+}
+
+async function excelJs(build: (book: ExcelJS.Workbook) => void): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  build(book);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+const TEXTS = {
+  Contacts: [
+    ['PhoneNumber', 'Name'],
+    ['+919876543210', 'Asha & "Ravi"'],
+    ['9876543211', 'Ünï'],
+  ],
+};
+const EXPECTED = 'PhoneNumber,Name\r\n+919876543210,"Asha & ""Ravi"""\r\n9876543211,Ünï\r\n';
+
+describe('a workbook', () => {
+  it.each([
+    ['SheetJS, shared strings', () => sheetJs(TEXTS, { bookSST: true })],
+    ['SheetJS, inline strings', () => sheetJs(TEXTS)],
+    ['exceljs', () => excelJs((book) => book.addWorksheet('C').addRows(TEXTS.Contacts))],
+  ])('by %s is read, and sent byte for byte where nothing changes', async (_, write) => {
+    const file = await write();
+    expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(EXPECTED);
+    const { parts, counts } = accepted(await scratch.check(file));
+    expect(counts.valid).toBe(2);
+    expect(parts[0]!.format).toBe('xlsx');
+    expect(await readFile(parts[0]!.path)).toEqual(file);
+  });
+
+  it('that we wrote is read by exceljs, SheetJS and ourselves as it was', async () => {
+    const csv = `Mobile;Name;Note\n+91 98765;"A\n<b> & ""c""";_x0041_\n98766;${'N'.repeat(100)};\u0001\n`;
+    const { parts } = accepted(
+      await scratch.check(csv, { format: 'xlsx', columns: { Mobile: 'PhoneNumber' } }),
+    );
+    const [{ path, format }] = parts as [(typeof parts)[0]];
+    expect(format).toBe('xlsx');
+    const again = await checkContactFile(
+      { path, kind: 'file' },
+      { ...RULES, format: 'csv' },
+      await scratch.folder(),
+    );
+    expect(await sent(again)).toBe(
+      `PhoneNumber,Name,Note\r\n+91 98765,"A\n<b> & ""c""",_x0041_\r\n98766,${'N'.repeat(100)},\u0001\r\n`,
+    );
+    const book = XLSX.read(await readFile(path));
+    expect(XLSX.utils.sheet_to_json(book.Sheets['Contacts']!, { header: 1 })[1]).toEqual([
+      '+91 98765',
+      'A\n<b> & "c"',
+      '_x0041_',
+    ]);
+    const excel = new ExcelJS.Workbook();
+    await excel.xlsx.readFile(path);
+    expect(excel.worksheets[0]!.getCell('A2').value).toBe('+91 98765');
+    expect(excel.worksheets[0]!.getCell('A2').type).toBe(ExcelJS.ValueType.String);
+  });
+
+  it('prints phone numbers stored as numbers as integers, and sends them as texts', async () => {
+    const file = sheetJs({
+      C: [
+        ['PhoneNumber', 'Priority'],
+        [919876543210, 1.5],
+        [9876543211, 2],
+      ],
+    });
+    expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(
+      'PhoneNumber,Priority\r\n919876543210,1.5\r\n9876543211,2\r\n',
+    );
+    const { parts } = accepted(await scratch.check(file));
+    const sheet = XLSX.read(await readFile(parts[0]!.path)).Sheets['Contacts']!;
+    expect(sheet['A2']).toMatchObject({ t: 's', v: '919876543210' });
+  });
+
+  it('with a phone number that lost digits says so', async () => {
+    const { problems } = rejected(
+      await scratch.check(sheetJs({ C: [['PhoneNumber'], [1], [9198765432101234]] })),
+    );
+    expect(problems).toEqual([
+      expect.objectContaining({
+        row: 2,
+        code: 'invalid_phone_number',
+        message: expect.stringContaining('lost'),
+      }),
+    ]);
+  });
+
+  it('shows dates, booleans, formulas, errors, rich texts and gaps as a spreadsheet does', async () => {
+    const file = await excelJs((book) => {
+      const sheet = book.addWorksheet('C');
+      sheet.addRow(['PhoneNumber', 'ExpiryDate', 'Seen', 'Vip', 'Sum', 'Lost', 'Rich', 'Gap', 'Last']);
+      sheet.addRow([
+        '1',
+        new Date(Date.UTC(2026, 1, 28)),
+        new Date(Date.UTC(2026, 1, 28, 13, 5)),
+        true,
+        { formula: '1+1', result: 2 },
+        { error: '#N/A' },
+        { richText: [{ text: 'A' }, { font: { bold: true }, text: ' & B' }] },
+      ]);
+      sheet.getCell('I2').value = 'end';
+      sheet.getCell('B2').numFmt = 'dd/mm/yyyy';
+      sheet.getCell('C2').numFmt = 'yyyy-mm-dd hh:mm';
+    });
+    expect(await sent(await scratch.check(file, { format: 'csv' }))).toContain(
+      '1,2026-02-28,2026-02-28 13:05:00,TRUE,2,#N/A,A & B,,end',
+    );
+  });
+
+  it('is read from its first visible sheet', async () => {
+    const book = XLSX.utils.book_new();
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([['Notes']]), 'Hidden');
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(TEXTS.Contacts), 'Contacts');
+    book.Workbook = {
+      Sheets: [
+        { name: 'Hidden', Hidden: 1 },
+        { name: 'Contacts', Hidden: 0 },
+      ],
+    };
+    const file = XLSX.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
+    expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(EXPECTED);
+    const [part] = accepted(await scratch.check(file)).parts;
+    expect(XLSX.read(await readFile(part!.path)).SheetNames).toEqual(['Contacts']);
+  });
+
+  it('with rows left out is written without them', async () => {
+    const file = sheetJs({ C: [['PhoneNumber'], ['1'], ['#'], [], ['2']] });
+    const checked = accepted(await scratch.check(file, { invalidRows: 'drop' }));
+    expect(checked.counts).toMatchObject({ rows: 3, valid: 2, invalid: 1 });
+    expect(checked.problems[0]).toMatchObject({ row: 2 });
+    const sheet = XLSX.read(await readFile(checked.parts[0]!.path)).Sheets['Contacts']!;
+    expect(XLSX.utils.sheet_to_json(sheet, { header: 1 })).toEqual([['PhoneNumber'], ['1'], ['2']]);
+  });
+});
+
+describe('what is no workbook', () => {
+  const whole = sheetJs(TEXTS);
+  it.each([
+    ['an archive that is cut off', whole.subarray(0, whole.length - 100)],
+    ['an archive with a broken sheet', brokenSheet()],
+    ['a workbook without sheets', Buffer.from('UEsDBBQAAAAAAA==', 'base64')],
+  ])('%s: rejected', async (_, content) => {
+    expect(rejected(await scratch.check(content)).outcome).toMatchObject({ code: 'file_not_a_contact_file' });
+  });
+
+  it('larger than allowed once unpacked: rejected', async () => {
+    const file = sheetJs({ C: [['PhoneNumber'], ['1'.repeat(30_000)]] });
+    expect(rejected(await scratch.check(file, { maxInflatedBytes: 20_000 })).outcome.code).toBe(
+      'file_too_large',
+    );
+  });
+
+  function brokenSheet(): Buffer {
+    const bytes = Buffer.from(whole);
+    const at = bytes.indexOf('sheet1.xml') + 10;
+    bytes.fill(0xff, at + 20, at + 60);
+    return bytes;
+  }
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  checkContactFile,
+  type CheckedFile,
+  type CheckRules,
+} from '../../src/contact-file/check-contact-file';
+
+export const RULES: CheckRules = {
+  columns: {},
+  agentIds: [],
+  skills: [],
+  invalidRows: 'fail',
+  duplicates: 'keep',
+  split: false,
+  maxInflatedBytes: 536_870_912,
+};
+
+/** A scratch folder for one test file; `remove` belongs into afterAll. */
+export async function createScratch() {
+  const root = await mkdtemp(join(tmpdir(), 'contact-file-'));
+  const folder = () => mkdtemp(join(root, 'check-'));
+  return {
+    folder,
+    remove: () => rm(root, { recursive: true }),
+    async write(content: string | Buffer, name = 'source'): Promise<string> {
+      const path = join(await folder(), name);
+      await writeFile(path, content);
+      return path;
+    },
+    /** Checks a file of the given content. */
+    async check(content: string | Buffer, rules: Partial<CheckRules> = {}): Promise<CheckedFile> {
+      const path = await this.write(content);
+      return checkContactFile({ path, kind: 'file' }, { ...RULES, ...rules }, await folder());
+    },
+    async checkContacts(contacts: unknown, rules: Partial<CheckRules> = {}): Promise<CheckedFile> {
+      const path = await this.write(JSON.stringify(contacts));
+      return checkContactFile({ path, kind: 'contacts' }, { ...RULES, ...rules }, await folder());
+    },
+  };
+}
+
+export type Scratch = Awaited<ReturnType<typeof createScratch>>;
+
+export function accepted(checked: CheckedFile): Extract<CheckedFile, { verdict: 'accepted' }> {
+  if (checked.verdict !== 'accepted') throw new Error(`Rejected: ${checked.outcome.message}`);
+  return checked;
+}
+
+export function rejected(checked: CheckedFile): Extract<CheckedFile, { verdict: 'rejected' }> {
+  if (checked.verdict !== 'rejected') throw new Error('Accepted.');
+  return checked;
+}
+
+/** What the first part holds. */
+export async function sent(checked: CheckedFile): Promise<string> {
+  return readFile(accepted(checked).parts[0]!.path, 'utf8');
+}
+
+export async function rejectedCsv(checked: CheckedFile): Promise<string> {
+  return readFile(checked.rejectedPath!, 'utf8');
+}
