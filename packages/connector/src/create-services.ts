@@ -1,4 +1,4 @@
-import { createCallbackReceiver, type ReceiveCallback } from './callback/receive-callback';
+import { createCallbackReceiver, type ReceiveCallback } from './callback/group-commit';
 import type { Config } from './config/load-config';
 import { createGuardedAgent } from './contact-file/address-guard';
 import type { Engine, RunJob } from './engine/engine';
@@ -55,7 +55,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const { store, engine } = deps;
   const intervalMs = config.accountIntervalMs;
   const changes = createChanges();
-  const transact = createTransact({ store, engine, onChange: changes.emit });
+  const transact = createTransact({ store, engine, onChange: (id) => changes.emit(id) });
   const sealer = createSealer(config.encryptionKeys);
   const metrics = createMetrics(store.db);
   const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;

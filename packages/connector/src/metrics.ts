@@ -44,14 +44,10 @@ export function createMetrics(db: Queries): Metrics {
   };
 }
 
-async function countBy(
-  db: Queries,
-  table: 'upload' | 'delivery',
-): Promise<{ state: string; count: number }[]> {
-  const rows = await db
+function countBy(db: Queries, table: 'upload' | 'delivery'): Promise<{ state: string; count: number }[]> {
+  return db
     .selectFrom(table)
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute();
-  return rows.map(({ state, count }) => ({ state, count: Number(count) }));
 }

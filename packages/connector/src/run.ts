@@ -27,8 +27,8 @@ function stopOnSignal(connector: Connector, logger: Logger): void {
       },
     );
   };
-  process.once('SIGTERM', () => stop('SIGTERM'));
-  process.once('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
   // Handed over by an older Node: when that process is killed, so is this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }

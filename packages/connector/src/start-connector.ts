@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config';
 import { createServices, type Services } from './create-services';
-import { createEmbeddedEngine } from './engine/embedded-engine';
+import { EmbeddedEngine } from './engine/embedded-engine';
 import { createApp } from './http/create-app';
 import type { Logger } from './logger';
 import { freeLeases } from './relay/run-relay';
@@ -40,7 +40,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   let ready = false;
   const services = createServices(config, {
     store,
-    engine: createEmbeddedEngine(store, logger),
+    engine: new EmbeddedEngine(store, logger),
     logger,
     clock,
     random,

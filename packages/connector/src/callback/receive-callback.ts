@@ -1,6 +1,6 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Selectable } from 'kysely';
-import type { Transact, Work } from '../engine/transact';
+import type { Work } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
 import { hashCallbackToken } from '../secrets/callback-token';
 import { createId } from '../secrets/ids';
@@ -137,48 +137,4 @@ async function keep(
     .set((eb) => ({ callbacks: eb('callbacks', '+', 1) }))
     .where('id', '=', send.id)
     .execute();
-}
-
-export type ReceiveCallback = (incoming: IncomingCallback) => Promise<boolean>;
-
-interface Waiting {
-  readonly incoming: IncomingCallback;
-  resolve(known: boolean): void;
-  reject(error: unknown): void;
-}
-
-/** Callbacks of one commit: enough to share the cost of reaching the disk, few enough to answer soon. */
-const MAX_BATCH = 64;
-
-/**
- * Receives callbacks in groups: what arrives while one transaction is being committed shares the next. Each
- * resolves after its commit.
- */
-export function createCallbackReceiver(transact: Transact, recordEvent: RecordEvent): ReceiveCallback {
-  const queue: Waiting[] = [];
-  let committing = false;
-
-  const commitAll = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, MAX_BATCH);
-      try {
-        const known = await transact(async (work) => {
-          const results: boolean[] = [];
-          for (const { incoming } of batch) results.push(await receiveCallback(work, recordEvent, incoming));
-          return results;
-        });
-        batch.forEach(({ resolve }, index) => resolve(known[index] ?? false));
-      } catch (error) {
-        batch.forEach(({ reject }) => reject(error));
-      }
-    }
-  };
-
-  return (incoming) =>
-    new Promise((resolve, reject) => {
-      queue.push({ incoming, resolve, reject });
-      if (committing) return;
-      committing = true;
-      setImmediate(() => void commitAll().finally(() => (committing = false)));
-    });
 }

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Logger } from '../logger';
 import type { Store } from '../store/open-store';
+import type { Schema } from '../store/schema';
 import {
   CONCURRENCY,
   JOB_KINDS,
@@ -26,25 +27,93 @@ const MAX_SLEEP_MS = 30_000;
  * The engine of one process over its own SQLite file: a claim loop over the table `job`. What a process was
  * running when it died is run again at the next start.
  */
-export function createEmbeddedEngine(store: Store, logger: Logger): Engine {
-  const running = new Map<JobKind, number>(JOB_KINDS.map((kind) => [kind, 0]));
-  const runs = new Set<Promise<void>>();
-  let run: RunJob | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let claiming: Promise<void> | undefined;
-  let wanted = false;
+export class EmbeddedEngine implements Engine {
+  readonly #store: Store;
+  readonly #logger: Logger;
+  readonly #running = new Map<JobKind, number>();
+  readonly #runs = new Set<Promise<void>>();
+  #run: RunJob | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #claiming: Promise<void> | undefined;
+  #wanted = false;
 
-  const claim = async (kind: JobKind, now: number): Promise<ClaimedJob[]> => {
-    const free = CONCURRENCY[kind] - (running.get(kind) ?? 0);
+  constructor(store: Store, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  async enqueue(db: Transaction<Schema>, job: Job, runAt: number): Promise<void> {
+    await db
+      .insertInto('job')
+      .values({ ...job, run_at: runAt })
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'key']).doUpdateSet({
+          run_at: sql<number>`min(job.run_at, excluded.run_at)`,
+          wish: sql<number>`job.wish + 1`,
+          failures: 0,
+        }),
+      )
+      .execute();
+  }
+
+  wake(): void {
+    this.#wanted = true;
+    if (this.#run === undefined || this.#claiming !== undefined) return;
+    this.#claiming = this.#claimWhileWanted().finally(() => (this.#claiming = undefined));
+  }
+
+  async start(run: RunJob): Promise<void> {
+    await this.#store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
+    this.#run = run;
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#run = undefined;
+    clearTimeout(this.#timer);
+    await this.#claiming;
+    await Promise.all(this.#runs);
+  }
+
+  async #claimWhileWanted(): Promise<void> {
+    while (this.#wanted && this.#run !== undefined) {
+      this.#wanted = false;
+      try {
+        await this.#claimDue();
+      } catch (error) {
+        this.#logger.error({ err: error }, 'the jobs that are due could not be read');
+        this.#sleep(retryDelayMs(1));
+      }
+    }
+  }
+
+  async #claimDue(): Promise<void> {
+    const { db } = this.#store;
+    const now = await this.#store.now();
+    const kinds = await db.selectFrom('job').select('kind').distinct().where('run_at', '<=', now).execute();
+    for (const kind of JOB_KINDS) {
+      if (kinds.some((row) => row.kind === kind))
+        (await this.#claim(kind, now)).forEach((job) => this.#begin(job));
+    }
+    const next = await db
+      .selectFrom('job')
+      .select((eb) => eb.fn.min('run_at').as('at'))
+      .where('run_at', '>', now)
+      .executeTakeFirst();
+    this.#sleep(Math.min((next?.at ?? TAKEN) - now, MAX_SLEEP_MS));
+  }
+
+  async #claim(kind: JobKind, now: number): Promise<ClaimedJob[]> {
+    const free = CONCURRENCY[kind] - (this.#running.get(kind) ?? 0);
     if (free <= 0) return [];
-    const due = store.db
+    const due = this.#store.db
       .selectFrom('job')
       .select('key')
       .where('kind', '=', kind)
       .where('run_at', '<=', now)
       .orderBy('run_at')
       .limit(free);
-    const claimed = await store.db
+    const claimed = await this.#store.db
       .updateTable('job')
       .set({ run_at: TAKEN })
       .where('kind', '=', kind)
@@ -52,117 +121,57 @@ export function createEmbeddedEngine(store: Store, logger: Logger): Engine {
       .returning(['key', 'wish', 'failures'])
       .execute();
     return claimed.map((job) => ({ ...job, kind }));
-  };
+  }
 
-  const settle = async ({ kind, key, wish, failures }: ClaimedJob, error: unknown): Promise<void> => {
-    const job = store.db.selectFrom('job').select('wish').where('kind', '=', kind).where('key', '=', key);
-    if (error === undefined) {
-      await store.db
-        .deleteFrom('job')
-        .where('kind', '=', kind)
-        .where('key', '=', key)
-        .where('wish', '=', wish)
-        .execute();
-      if ((await job.executeTakeFirst()) !== undefined) claimSoon();
-      return;
+  #begin(job: ClaimedJob): void {
+    this.#running.set(job.kind, (this.#running.get(job.kind) ?? 0) + 1);
+    const ended = this.#runClaimed(job)
+      .catch((error: unknown) =>
+        this.#logger.error({ err: error, job: job.kind }, 'a job could not be put away'),
+      )
+      .finally(() => this.#runs.delete(ended));
+    this.#runs.add(ended);
+  }
+
+  async #runClaimed(job: ClaimedJob): Promise<void> {
+    try {
+      await this.#run?.({ kind: job.kind, key: job.key });
+      await this.#putAway(job);
+    } catch (error) {
+      this.#logger.error(
+        { err: error, job: job.kind, failures: job.failures + 1 },
+        'a job failed and will be run again',
+      );
+      await this.#postpone(job);
+    } finally {
+      this.#running.set(job.kind, (this.#running.get(job.kind) ?? 1) - 1);
+      // Another may have waited for this place, or this one was wanted again.
+      this.wake();
     }
-    logger.error({ err: error, job: kind, failures: failures + 1 }, 'a job failed and will be run again');
-    const runAt = (await store.now()) + retryDelayMs(failures);
-    await store.db
+  }
+
+  /** Removes the wish that was run, not one that came meanwhile. */
+  async #putAway({ kind, key, wish }: ClaimedJob): Promise<void> {
+    await this.#store.db
+      .deleteFrom('job')
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .where('wish', '=', wish)
+      .execute();
+  }
+
+  async #postpone({ kind, key, failures }: ClaimedJob): Promise<void> {
+    const runAt = (await this.#store.now()) + retryDelayMs(failures);
+    await this.#store.db
       .updateTable('job')
       .set({ run_at: sql<number>`min(run_at, ${runAt})`, failures: failures + 1 })
       .where('kind', '=', kind)
       .where('key', '=', key)
       .execute();
-  };
+  }
 
-  const runClaimed = async (job: ClaimedJob): Promise<void> => {
-    let failure: unknown;
-    try {
-      await run?.({ kind: job.kind, key: job.key });
-    } catch (error) {
-      failure = error ?? new Error('a job failed without saying why');
-    }
-    running.set(job.kind, (running.get(job.kind) ?? 1) - 1);
-    await settle(job, failure);
-    claimSoon();
-  };
-
-  const begin = (job: ClaimedJob): void => {
-    running.set(job.kind, (running.get(job.kind) ?? 0) + 1);
-    const ended = runClaimed(job)
-      .catch((error: unknown) => logger.error({ err: error, job: job.kind }, 'a job could not be put away'))
-      .finally(() => runs.delete(ended));
-    runs.add(ended);
-  };
-
-  const claimDue = async (): Promise<void> => {
-    const now = await store.now();
-    const kinds = await store.db
-      .selectFrom('job')
-      .select('kind')
-      .distinct()
-      .where('run_at', '<=', now)
-      .execute();
-    for (const kind of JOB_KINDS) {
-      if (kinds.some((row) => row.kind === kind)) (await claim(kind, now)).forEach(begin);
-    }
-    const next = await store.db
-      .selectFrom('job')
-      .select((eb) => eb.fn.min('run_at').as('at'))
-      .where('run_at', '>', now)
-      .executeTakeFirst();
-    sleep(Math.min((next?.at ?? TAKEN) - now, MAX_SLEEP_MS));
-  };
-
-  const sleep = (ms: number): void => {
-    clearTimeout(timer);
-    if (run !== undefined) timer = setTimeout(claimSoon, ms);
-  };
-
-  const claimSoon = (): void => {
-    wanted = true;
-    if (run === undefined || claiming !== undefined) return;
-    claiming = claimWhileWanted().finally(() => (claiming = undefined));
-  };
-
-  const claimWhileWanted = async (): Promise<void> => {
-    while (wanted && run !== undefined) {
-      wanted = false;
-      try {
-        await claimDue();
-      } catch (error) {
-        logger.error({ err: error }, 'the jobs that are due could not be read');
-        sleep(retryDelayMs(1));
-      }
-    }
-  };
-
-  return {
-    async enqueue(db, job, runAt) {
-      await db
-        .insertInto('job')
-        .values({ ...job, run_at: runAt })
-        .onConflict((conflict) =>
-          conflict.columns(['kind', 'key']).doUpdateSet({
-            run_at: sql<number>`min(job.run_at, excluded.run_at)`,
-            wish: sql<number>`job.wish + 1`,
-            failures: 0,
-          }),
-        )
-        .execute();
-    },
-    wake: claimSoon,
-    async start(runJob) {
-      await store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
-      run = runJob;
-      claimSoon();
-    },
-    async stop() {
-      run = undefined;
-      clearTimeout(timer);
-      await claiming;
-      await Promise.all(runs);
-    },
-  };
+  #sleep(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#run !== undefined) this.#timer = setTimeout(() => this.wake(), ms);
+  }
 }

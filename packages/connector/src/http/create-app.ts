@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import type { ReceiveCallback } from '../callback/receive-callback';
+import type { ReceiveCallback } from '../callback/group-commit';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
 import { createAuthorizer } from './authorize';

@@ -81,20 +81,20 @@ function parseRequestPart(text: string | undefined): unknown {
 interface Parts {
   text?: string;
   file?: ReceivedFile;
+  isTooLarge?: boolean;
 }
 
 async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: Limits): Promise<Parts> {
   const parts: Parts = {};
   const files: Promise<ReceivedFile>[] = [];
   const busboy = createBusboy(httpRequest, maxFileBytes);
-  let tooLarge = false;
   busboy.on('field', (name, value) => {
     if (name === 'request') parts.text = value;
   });
   busboy.on('file', (name: string, stream: BusboyFileStream, fileName: string) => {
     if (name === 'request') return void readText(stream).then((text) => (parts.text = text));
     if (name !== 'file' || files.length > 0) return void stream.resume();
-    stream.on('limit', () => (tooLarge = true));
+    stream.on('limit', () => (parts.isTooLarge = true));
     const stored = storeFile(stream, spool, fileName);
     // Looked at when the whole body has come; a fault until then must not end the process.
     stored.catch(() => stream.resume());
@@ -107,12 +107,12 @@ async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: L
     );
     httpRequest.once('aborted', () => reject(new ProblemError('invalid_body', 'The request broke off.')));
     httpRequest.pipe(busboy);
-  }).catch(async (error: unknown) => {
+  }).catch((error: unknown) => {
     busboy.destroy();
     throw error;
   });
   const [file] = await Promise.all(files);
-  if (file !== undefined && tooLarge) {
+  if (file !== undefined && parts.isTooLarge) {
     await spool.remove(file.id);
     throw new ProblemError(
       'body_too_large',

@@ -161,7 +161,8 @@ async function comeBackWhenDue(work: Work, lane: string): Promise<void> {
     .where('lane', '=', lane)
     .where('state', '=', 'pending')
     .executeTakeFirst();
-  if (next?.at != null) await work.enqueue({ kind: 'relay', key: lane }, Number(next.at));
+  const at = next?.at ?? undefined;
+  if (at !== undefined) await work.enqueue({ kind: 'relay', key: lane }, at);
 }
 
 async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void> {

@@ -4,7 +4,6 @@ import type { StoreBackend } from './open-store';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
-const INT8_OID = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 20;
 
@@ -20,8 +19,8 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
     application_name: 'ozonetel-connector',
     types: {
       // Times and counts stay far below 2 ** 53.
-      getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-        oid === INT8_OID ? Number : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.INT8 ? Number : (types.getTypeParser(oid, format) as unknown),
     },
   });
   // An idle connection that the server closed: the pool makes another.

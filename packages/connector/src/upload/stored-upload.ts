@@ -26,9 +26,10 @@ export interface NotifyTarget {
 
 export const toJson = JSON.stringify as (value: unknown) => string;
 export const rulesOf = (upload: UploadRow) => JSON.parse(upload.rules_json) as StoredRules;
-export const countsOf = (upload: UploadRow) => parseColumn<Counts>(upload.counts_json);
-export const problemsOf = (upload: UploadRow) => parseColumn<RowProblem[]>(upload.problems_json);
-export const outcomeOf = (row: UploadRow | PartRow) => parseColumn<Outcome>(row.outcome_json);
+export const countsOf = (upload: UploadRow) => parseColumn(upload.counts_json) as Counts | undefined;
+export const problemsOf = (upload: UploadRow) =>
+  parseColumn(upload.problems_json) as RowProblem[] | undefined;
+export const outcomeOf = (row: UploadRow | PartRow) => parseColumn(row.outcome_json) as Outcome | undefined;
 
 /** The contexts that sealed columns are bound to. */
 export const secretsContext = (uploadId: string) => `${uploadId}/secrets`;
@@ -42,6 +43,6 @@ export function listParts(db: Queries, uploadId: string): Promise<PartRow[]> {
   return db.selectFrom('part').selectAll().where('upload_id', '=', uploadId).orderBy('number').execute();
 }
 
-function parseColumn<T>(json: string | null): T | undefined {
-  return json === null ? undefined : (JSON.parse(json) as T);
+function parseColumn(json: string | null): unknown {
+  return json === null ? undefined : JSON.parse(json);
 }

@@ -62,7 +62,7 @@ describe('an upload', () => {
     expect(accepted.headers['location']).toBe(`/v1/uploads/${accepted.json.id}`);
 
     const [delivered] = await receiver.until(1);
-    const verified = new Webhook(subscription.json.secret).verify(
+    const verified = new Webhook(String(subscription.json.secret)).verify(
       delivered!.body,
       delivered!.headers as Record<string, string>,
     );

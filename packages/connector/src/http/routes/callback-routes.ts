@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import type { ReceiveCallback } from '../../callback/receive-callback';
+import type { ReceiveCallback } from '../../callback/group-commit';
 import type { Logger } from '../../logger';
 
 /** 50,000 row numbers are 0.4 MB. */

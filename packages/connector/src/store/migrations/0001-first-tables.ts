@@ -4,9 +4,22 @@ import type { Dialect } from '../dialect';
 
 /** The tables of `schema.ts`. */
 export function firstTables(dialect: Dialect): Migration {
-  const bytes = dialect === 'postgres' ? 'bytea' : 'blob';
-  const sequence = dialect === 'postgres' ? 'bigserial primary key' : 'integer primary key autoincrement';
-  const statements = `
+  return {
+    async up(db) {
+      for (const statement of TABLES[dialect].split(';').filter((text) => text.trim() !== '')) {
+        await sql.raw(statement).execute(db);
+      }
+    },
+  };
+}
+
+const TABLES: Readonly<Record<Dialect, string>> = {
+  sqlite: tables({ bytes: 'blob', sequence: 'integer primary key autoincrement' }),
+  postgres: tables({ bytes: 'bytea', sequence: 'bigserial primary key' }),
+};
+
+function tables({ bytes, sequence }: { bytes: string; sequence: string }): string {
+  return `
     create table upload (
       seq ${sequence},
       id text not null unique,
@@ -159,11 +172,4 @@ export function firstTables(dialect: Dialect): Migration {
     );
     create index job_due on job (run_at);
   `;
-  return {
-    async up(db) {
-      for (const statement of statements.split(';').filter((text) => text.trim() !== '')) {
-        await sql.raw(statement).execute(db);
-      }
-    },
-  };
 }

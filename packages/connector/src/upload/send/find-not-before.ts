@@ -19,6 +19,6 @@ export async function findNotBefore(db: Queries, upload: UploadRow, intervalMs: 
     .where('state', '=', 'waiting')
     .where('upload_seq', '<', upload.seq)
     .executeTakeFirstOrThrow();
-  const ahead = upload.action === 'stop' ? 0 : Number(before.parts);
+  const ahead = upload.action === 'stop' ? 0 : before.parts;
   return Math.max(slot?.next_free ?? 0, upload.updated_at) + ahead * intervalMs;
 }
