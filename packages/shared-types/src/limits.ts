@@ -9,3 +9,6 @@ export const MAX_NAME_CHARACTERS = 100;
 
 /** Milliseconds between two requests of one user. Vendor's page: "Per user 1 request in a minute." */
 export const REQUEST_INTERVAL_MS = 60_000;
+
+/** Problems that an Upload shows; `rejected.csv` has all of them. */
+export const SHOWN_PROBLEMS = 100;

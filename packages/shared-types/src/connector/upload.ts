@@ -24,9 +24,6 @@ export const rowProblemSchema = z.object({
 });
 export type RowProblem = z.infer<typeof rowProblemSchema>;
 
-/** Problems that an Upload shows; `rejected.csv` has all of them. */
-export const SHOWN_PROBLEMS = 100;
-
 /** `valid + invalid + duplicates = rows`; `duplicates` counts dropped rows alone. */
 export const countsSchema = z.object({
   rows: z.int(),

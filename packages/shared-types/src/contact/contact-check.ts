@@ -1,5 +1,5 @@
-import { SHOWN_PROBLEMS, type Counts, type Outcome, type RowProblem } from '../connector/upload';
-import { MAX_RECORDS } from '../limits';
+import type { Counts, Outcome, RowProblem } from '../connector/upload';
+import { MAX_RECORDS, SHOWN_PROBLEMS } from '../limits';
 import type { OutcomeCode, ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
 import { createRowCheck, type CheckRow } from './check-row';
