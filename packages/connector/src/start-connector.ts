@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config';
 import { createServices, type Services } from './create-services';
-import { EmbeddedEngine } from './engine/embedded-engine';
+import { createEngine } from './engine/create-engine';
 import { createApp } from './http/create-app';
 import type { Logger } from './logger';
 import { freeLeases } from './relay/run-relay';
@@ -35,12 +35,13 @@ const DRAIN_MS = 20_000;
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
   const { logger, clock = Date.now, random = Math.random } = deps;
   const store = await openStore(config.databaseUrl, clock);
+  const engine = await createEngine(store, config.databaseUrl, logger);
   const stopping = new AbortController();
   let publicUrl = config.publicUrl;
   let ready = false;
   const services = createServices(config, {
     store,
-    engine: new EmbeddedEngine(store, logger),
+    engine,
     logger,
     clock,
     random,
@@ -80,7 +81,7 @@ async function recover(services: Services): Promise<void> {
   const alone = services.store.dialect === 'sqlite';
   await recoverSends(services, { everySend: alone });
   if (alone) await freeLeases(services.store.db);
-  await services.transact((work) => work.enqueue({ kind: 'sweep', key: '' }));
+  await services.transact((work) => Promise.resolve(work.enqueue({ kind: 'sweep', key: '' })));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {

@@ -10,6 +10,7 @@ import {
   type Job,
   type JobKind,
   type RunJob,
+  type Wish,
 } from './engine';
 
 interface ClaimedJob extends Job {
@@ -42,10 +43,10 @@ export class EmbeddedEngine implements Engine {
     this.#logger = logger;
   }
 
-  async enqueue(db: Transaction<Schema>, job: Job, runAt: number): Promise<void> {
+  async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
     await db
       .insertInto('job')
-      .values({ ...job, run_at: runAt })
+      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
       .onConflict((conflict) =>
         conflict.columns(['kind', 'key']).doUpdateSet({
           run_at: sql<number>`min(job.run_at, excluded.run_at)`,

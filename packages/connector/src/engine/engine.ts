@@ -40,9 +40,14 @@ export function retryDelayMs(failures: number): number {
 
 export type RunJob = (job: Job) => Promise<void>;
 
+/** A job and the earliest time at which it is to be run, in milliseconds since 1970. */
+export interface Wish extends Job {
+  readonly runAt: number;
+}
+
 export interface Engine {
-  enqueue(db: Transaction<Schema>, job: Job, runAt: number): Promise<void>;
-  wake(jobs: readonly Job[]): void;
+  enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void>;
+  wake(wishes: readonly Wish[]): void;
   start(run: RunJob): Promise<void>;
   /** Takes no more jobs and resolves when those that run have ended. */
   stop(): Promise<void>;

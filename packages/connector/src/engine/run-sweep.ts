@@ -18,13 +18,13 @@ const ORPHANED_AFTER_MS = 60 * 60_000;
 export async function runSweep(deps: SweepDeps): Promise<void> {
   await recoverSends(deps, { everySend: false });
   await deps.transact(async (work) => {
-    await wakeForgotten(work);
+    await wakeForgotten(work, deps.callbackTimeoutMs);
     await removeOrphans(work);
-    await work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
+    work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
 }
 
-async function wakeForgotten(work: Work): Promise<void> {
+async function wakeForgotten(work: Work, callbackTimeoutMs: number): Promise<void> {
   const before = work.now - FORGOTTEN_AFTER_MS;
   const uploads = await work.db
     .selectFrom('upload')
@@ -32,7 +32,7 @@ async function wakeForgotten(work: Work): Promise<void> {
     .where('state', 'in', ['accepted', 'fetching', 'checking'])
     .where('updated_at', '<', before)
     .execute();
-  for (const { id } of uploads) await work.enqueue({ kind: 'prepare', key: id });
+  for (const { id } of uploads) work.enqueue({ kind: 'prepare', key: id });
   const accounts = await work.db
     .selectFrom('part')
     .leftJoin('send_slot', 'send_slot.account', 'part.account')
@@ -41,7 +41,14 @@ async function wakeForgotten(work: Work): Promise<void> {
     .where('part.state', '=', 'waiting')
     .where(sql<boolean>`coalesce(send_slot.next_free, 0) < ${before}`)
     .execute();
-  for (const { account } of accounts) await work.enqueue({ kind: 'dispatch', key: account });
+  for (const { account } of accounts) work.enqueue({ kind: 'dispatch', key: account });
+  const overdue = await work.db
+    .selectFrom('send')
+    .select('id')
+    .where('open', '=', 1)
+    .where('ended_at', '<', before - callbackTimeoutMs)
+    .execute();
+  for (const { id } of overdue) work.enqueue({ kind: 'expire', key: id });
   const lanes = await work.db
     .selectFrom('delivery')
     .select('lane')
@@ -50,7 +57,7 @@ async function wakeForgotten(work: Work): Promise<void> {
     .where('next_attempt_at', '<', before)
     .where('lease_until', '<', work.now)
     .execute();
-  for (const { lane } of lanes) await work.enqueue({ kind: 'relay', key: lane });
+  for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }
 
 async function removeOrphans(work: Work): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../store/schema';
 import type { Store } from '../store/open-store';
-import type { Engine, Job } from './engine';
+import type { Engine, Job, Wish } from './engine';
 
 /** One transaction and what follows its commit. */
 export interface Work {
@@ -10,7 +10,8 @@ export interface Work {
   readonly now: number;
   /** Locks the rows that the query reads until the commit; SQLite has one writer anyway. */
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
-  enqueue(job: Job, runAt?: number): Promise<void>;
+  /** Written at the end of the transaction, with all others. */
+  enqueue(job: Job, runAt?: number): void;
   /** The upload is another than before: whoever watches it hears so after the commit. */
   changed(uploadId: string): void;
 }
@@ -32,22 +33,21 @@ const MAX_TRIES = 5;
 
 export function createTransact({ store, engine, onChange }: TransactDeps): Transact {
   const runOnce = async <T>(story: (work: Work) => Promise<T>): Promise<T> => {
-    const due: Job[] = [];
+    const wishes = new Map<string, Wish>();
     const changes = new Set<string>();
     const result = await store.db.transaction().execute(async (db) => {
       const now = await store.now(db);
-      return story({
+      const told = await story({
         db,
         now,
         lock: (query) => (store.dialect === 'postgres' ? query.forUpdate() : query),
-        enqueue: async (job, runAt = now) => {
-          due.push(job);
-          await engine.enqueue(db, job, runAt);
-        },
+        enqueue: (job, runAt = now) => addWish(wishes, { ...job, runAt }),
         changed: (uploadId) => changes.add(uploadId),
       });
+      if (wishes.size > 0) await engine.enqueue(db, inOrder(wishes));
+      return told;
     });
-    if (due.length > 0) engine.wake(due);
+    if (wishes.size > 0) engine.wake(inOrder(wishes));
     changes.forEach(onChange);
     return result;
   };
@@ -60,6 +60,17 @@ export function createTransact({ store, engine, onChange }: TransactDeps): Trans
       }
     }
   };
+}
+
+function addWish(wishes: Map<string, Wish>, wish: Wish): void {
+  const id = `${wish.kind} ${wish.key}`;
+  const known = wishes.get(id);
+  if (known === undefined || wish.runAt < known.runAt) wishes.set(id, wish);
+}
+
+/** Always the same order, so that two transactions never wait for each other's rows. */
+function inOrder(wishes: ReadonlyMap<string, Wish>): Wish[] {
+  return [...wishes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, wish]) => wish);
 }
 
 function isTransient(error: unknown): boolean {

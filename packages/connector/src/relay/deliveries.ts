@@ -55,7 +55,7 @@ export async function redeliver(work: Work, id: string): Promise<boolean> {
     .set({ state: 'pending', attempts: 0, next_attempt_at: work.now })
     .where('id', '=', id)
     .execute();
-  await work.enqueue({ kind: 'relay', key: row.lane });
+  work.enqueue({ kind: 'relay', key: row.lane });
   return true;
 }
 

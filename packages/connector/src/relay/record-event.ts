@@ -73,7 +73,7 @@ async function enqueueDeliveries(
   });
   await work.db.insertInto('delivery').values(rows).execute();
   for (const lane of new Set(rows.map((row) => row.lane))) {
-    await work.enqueue({ kind: 'relay', key: lane }, work.now + firstDelayMs);
+    work.enqueue({ kind: 'relay', key: lane }, work.now + firstDelayMs);
   }
 }
 

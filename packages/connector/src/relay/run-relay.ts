@@ -162,7 +162,7 @@ async function comeBackWhenDue(work: Work, lane: string): Promise<void> {
     .where('state', '=', 'pending')
     .executeTakeFirst();
   const at = next?.at ?? undefined;
-  if (at !== undefined) await work.enqueue({ kind: 'relay', key: lane }, at);
+  if (at !== undefined) work.enqueue({ kind: 'relay', key: lane }, at);
 }
 
 async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void> {
@@ -201,7 +201,7 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
     if (result.judgement === 'gone' && delivery.subscriptionId !== null)
       await endSubscription(work, delivery.subscriptionId);
     // Others of the lane may have waited for this place.
-    await work.enqueue({ kind: 'relay', key: delivery.lane });
+    work.enqueue({ kind: 'relay', key: delivery.lane });
   });
   if (result.judgement !== 'delivered') {
     deps.logger.warn(

@@ -158,7 +158,7 @@ export interface DeliveryTable {
   created_at: number;
 }
 
-/** The embedded engine's jobs; Postgres has pg-boss instead. */
+/** Wishes that wait: the embedded engine runs them from here, on Postgres pg-boss carries each. */
 export interface JobTable {
   kind: string;
   key: string;

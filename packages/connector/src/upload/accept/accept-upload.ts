@@ -119,10 +119,9 @@ async function storeUpload(
   const upload = await findUpload(work.db, id);
   if (upload === undefined) throw new Error('an upload vanished in its own transaction');
   if (file !== undefined) await deps.spool.adopt(work.db, file.id, id);
-  if (request.notifyBy !== undefined)
-    await work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
+  if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
   if (isStop) await queueStop(deps, work, upload);
-  else await work.enqueue({ kind: 'prepare', key: id });
+  else work.enqueue({ kind: 'prepare', key: id });
   return upload;
 }
 
@@ -146,7 +145,7 @@ async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promi
     })
     .execute();
   await cancelStarts(work, deps.recordEvent, upload);
-  await work.enqueue({ kind: 'dispatch', key: upload.account });
+  work.enqueue({ kind: 'dispatch', key: upload.account });
 }
 
 function sourceOf(request: UploadRequest): SourceKind {

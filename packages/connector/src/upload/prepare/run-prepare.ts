@@ -93,7 +93,8 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
     const delay = error.retryable ? FETCH_RETRIES_MS[current.attempts] : undefined;
     if (delay !== undefined) {
       await changeUpload(work, upload.id, { attempts: current.attempts + 1 });
-      return work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
+      work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
+      return;
     }
     await finishUpload(work, deps.recordEvent, upload.id, 'rejected', {
       status: 'error',

@@ -101,5 +101,5 @@ async function storeParts(
       .execute();
   }
   await changeUpload(work, upload.id, { state: 'waiting' });
-  await work.enqueue({ kind: 'dispatch', key: upload.account });
+  work.enqueue({ kind: 'dispatch', key: upload.account });
 }

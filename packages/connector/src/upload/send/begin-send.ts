@@ -39,7 +39,7 @@ export async function beginSend(
       if (!(await hasWaitingPart(work, account))) return undefined;
       const slot = await grantSlot(work, account, intervalMs);
       if (!slot.granted) {
-        await work.enqueue({ kind: 'dispatch', key: account }, slot.nextFree);
+        work.enqueue({ kind: 'dispatch', key: account }, slot.nextFree);
         return undefined;
       }
       if (await isSending(work, account)) throw new NothingToSend();

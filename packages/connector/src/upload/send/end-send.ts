@@ -36,8 +36,8 @@ export async function endSend(
     const ended = await closeSending(work, send.sendId);
     if (ended === undefined) return;
     const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
-    await work.enqueue({ kind: 'dispatch', key: ended.account }, nextFree);
-    await work.enqueue({ kind: 'expire', key: send.sendId }, work.now + deps.callbackTimeoutMs);
+    work.enqueue({ kind: 'dispatch', key: ended.account }, nextFree);
+    work.enqueue({ kind: 'expire', key: send.sendId }, work.now + deps.callbackTimeoutMs);
     const upload = await findUpload(work.db, ended.upload_id);
     const part = (await listParts(work.db, ended.upload_id)).find((row) => row.number === ended.part_number);
     // A callback that overtook the reply has settled the part already.
@@ -184,5 +184,5 @@ export async function closeOpen(work: Work, sendId: string): Promise<void> {
     .where('open', '=', 1)
     .returning('account')
     .executeTakeFirst();
-  if (closed !== undefined) await work.enqueue({ kind: 'dispatch', key: closed.account });
+  if (closed !== undefined) work.enqueue({ kind: 'dispatch', key: closed.account });
 }

@@ -19,7 +19,10 @@ export async function expireSend(
       .executeTakeFirst();
     if (send?.open !== 1 || send.sending === 1) return;
     const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;
-    if (due > work.now) return work.enqueue({ kind: 'expire', key: sendId }, due);
+    if (due > work.now) {
+      work.enqueue({ kind: 'expire', key: sendId }, due);
+      return;
+    }
     await closeOpen(work, sendId);
     const upload = await findUpload(work.db, send.upload_id);
     const part = (await listParts(work.db, send.upload_id)).find((row) => row.number === send.part_number);

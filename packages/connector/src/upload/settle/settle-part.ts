@@ -24,7 +24,7 @@ export async function settlePart(
     await countSent(work, upload, parts);
     await setPart(work, upload.id, next.number, 'waiting');
     await changeUpload(work, upload.id, { state: 'waiting' });
-    await work.enqueue({ kind: 'dispatch', key: upload.account });
+    work.enqueue({ kind: 'dispatch', key: upload.account });
     return;
   }
   for (const part of parts) {

@@ -1,0 +1,135 @@
+import type { Transaction } from 'kysely';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Logger } from '../logger';
+import type { Store } from '../store/open-store';
+import type { Schema } from '../store/schema';
+import { CONCURRENCY, JOB_KINDS, type Engine, type JobKind, type RunJob, type Wish } from './engine';
+
+/** Workers of a kind in one process; the most that Postgres is asked for at once. */
+const MAX_WORKERS = 16;
+/** The safety net, when the process that was to run a job is gone. */
+const POLLING_SECONDS = 2;
+/** A job whose process says nothing for this long is given to another. */
+const HEARTBEAT_SECONDS = 30;
+const EXPIRE_SECONDS = 15 * 60;
+/** What is done is in our own tables. */
+const KEEP_DONE_SECONDS = 60;
+const MAX_CONNECTIONS = 5;
+const STOP_TIMEOUT_MS = 25_000;
+/** Later ones are left to polling: it comes round often enough for them. */
+const MAX_TIMED_MS = 10 * 60_000;
+const SCHEMA = 'connector_jobs';
+
+const QUEUE = {
+  retryLimit: 1_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  expireInSeconds: EXPIRE_SECONDS,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  deleteAfterSeconds: KEEP_DONE_SECONDS,
+};
+
+/**
+ * The engine of any number of processes over one Postgres: pg-boss carries the jobs, enqueued inside our own
+ * transactions. The table `job` holds the earliest wish for each, so that a thousand uploads of one account
+ * ask for one look at it and not for a thousand.
+ */
+export class PgBossEngine implements Engine {
+  readonly #store: Store;
+  readonly #logger: Logger;
+  readonly #boss: PgBoss;
+  readonly #workers = new Map<JobKind, string>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #isStopping = false;
+
+  constructor(store: Store, connectionString: string, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+    this.#boss = new PgBoss({
+      connectionString,
+      schema: SCHEMA,
+      max: MAX_CONNECTIONS,
+      application_name: 'ozonetel-connector jobs',
+      schedule: false,
+    });
+    // The database is away: its jobs wait, and are asked for again.
+    this.#boss.on('error', (error) => logger.warn({ err: error }, 'pg-boss met a fault'));
+  }
+
+  /** Makes the queues, so that jobs can be enqueued before the first is run. */
+  async prepare(): Promise<void> {
+    await this.#boss.start();
+    for (const kind of JOB_KINDS) await this.#boss.createQueue(kind, QUEUE);
+  }
+
+  async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
+    const earlier = await db
+      .insertInto('job')
+      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['kind', 'key'])
+          .doUpdateSet((eb) => ({ run_at: eb.ref('excluded.run_at') }))
+          .whereRef('job.run_at', '>', 'excluded.run_at'),
+      )
+      .returning(['kind', 'key', 'run_at'])
+      .execute();
+    for (const { kind, key, run_at: runAt } of earlier) {
+      await this.#boss.send(kind, { key }, { startAfter: new Date(runAt), db: fromKysely(db) });
+    }
+  }
+
+  wake(wishes: readonly Wish[]): void {
+    for (const wish of wishes) this.#wakeAt(wish);
+  }
+
+  async start(run: RunJob): Promise<void> {
+    for (const kind of JOB_KINDS) {
+      const options = {
+        localConcurrency: Math.min(CONCURRENCY[kind], MAX_WORKERS),
+        pollingIntervalSeconds: POLLING_SECONDS,
+      };
+      const worker = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
+        for (const { data } of jobs) await this.#run(run, kind, data.key);
+      });
+      this.#workers.set(kind, worker);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#timers.forEach((timer) => clearTimeout(timer));
+    await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+  }
+
+  async #run(run: RunJob, kind: JobKind, key: string): Promise<void> {
+    // From here on a new wish is one that this run may not have seen.
+    await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
+    try {
+      await run({ kind, key });
+    } catch (error) {
+      this.#logger.error({ err: error, job: kind }, 'a job failed and will be run again');
+      throw error;
+    }
+  }
+
+  /** Delayed jobs are asked for when they are due, not when polling comes round. */
+  #wakeAt({ kind, key, runAt }: Wish): void {
+    const worker = this.#workers.get(kind);
+    if (worker === undefined || this.#isStopping) return;
+    const delay = runAt - Date.now();
+    if (delay > MAX_TIMED_MS) return;
+    if (delay <= 0) {
+      this.#boss.notifyWorker(worker);
+      return;
+    }
+    const id = `${kind} ${key}`;
+    clearTimeout(this.#timers.get(id));
+    const timer = setTimeout(() => {
+      this.#timers.delete(id);
+      this.#boss.notifyWorker(worker);
+    }, delay);
+    this.#timers.set(id, timer);
+  }
+}
