@@ -40,7 +40,7 @@ export function createSimulator(
   const underWay = new Set<Promise<void>>();
   const track = (work: Promise<void>): void => {
     underWay.add(work);
-    void work.finally(() => underWay.delete(work));
+    void work.catch(() => undefined).finally(() => underWay.delete(work));
   };
   const books = new Books({ now, intervalMs, keptUploads });
   const campaigns = new Campaigns(config.campaigns, keptContacts);
@@ -60,7 +60,7 @@ export function createSimulator(
   app.use(createViewRoutes({ campaigns, books, faults }));
 
   const idle = async (): Promise<void> => {
-    while (underWay.size > 0) await Promise.all(underWay);
+    while (underWay.size > 0) await Promise.allSettled(underWay);
   };
   return {
     app,

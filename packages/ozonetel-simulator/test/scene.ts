@@ -1,4 +1,4 @@
-import { startSimulator, type RunningSimulator, type SimulatorConfigInput } from '../src';
+import { startSimulator, type RunningSimulator, type SimulatorConfigInput, type SimulatorDeps } from '../src';
 import { listenForCallbacks, type CallbackListener } from './callback-listener';
 import { postForm, type ReceivedReply, type SentUpload } from './upload-client';
 
@@ -36,9 +36,10 @@ const open: (() => Promise<void>)[] = [];
 export async function startScene(
   config: Partial<SimulatorConfigInput> = {},
   answer?: () => number | Promise<number>,
+  deps: SimulatorDeps = {},
 ): Promise<Scene> {
   const listener = await listenForCallbacks(answer);
-  const simulator = await startSimulator({ config: { ...DEFAULTS, ...config } });
+  const simulator = await startSimulator({ config: { ...DEFAULTS, ...config }, deps });
   open.push(simulator.close, listener.close);
   return {
     simulator,

@@ -29,7 +29,7 @@ export class Books {
   }
 
   /** The requests, in the order of arrival. */
-  uploads(): readonly UploadRecord[] {
+  uploads(): readonly Readonly<UploadRecord>[] {
     return this.#records;
   }
 
