@@ -1,0 +1,16 @@
+import type { DemoWorld } from './demo-world';
+import type { Processes } from './process/processes';
+import type { Reporter } from './report/reporter';
+import type { DemoPorts } from './settings';
+
+/** What every step of a run needs. */
+export interface DemoContext {
+  readonly world: DemoWorld;
+  readonly ports: DemoPorts;
+  readonly processes: Processes;
+  readonly reporter: Reporter;
+  /** Configuration, databases and logs of this run. */
+  readonly dataFolder: string;
+  /** Aborted when the user wants the run to end. */
+  readonly signal: AbortSignal;
+}

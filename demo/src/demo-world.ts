@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { createOwner, type N8nOwner } from './n8n/set-up-n8n';
+
+/** Names and keys of one run; the keys are made up for it and die with it. */
+export interface DemoWorld {
+  readonly username: string;
+  readonly campaignName: string;
+  readonly contacts: number;
+  readonly ozonetelApiKey: string;
+  readonly connectorApiKey: string;
+  readonly connectorEncryptionKey: string;
+  readonly n8nEncryptionKey: string;
+  readonly n8nOwner: N8nOwner;
+}
+
+/** The vendor's minute, shortened for the simulator and the connector alike. */
+export const DEMO_INTERVAL_MS = 5_000;
+
+export function createWorld(): DemoWorld {
+  return {
+    username: 'acme',
+    campaignName: 'Diwali offers',
+    contacts: 1_000,
+    ozonetelApiKey: createKey(),
+    connectorApiKey: createKey(),
+    connectorEncryptionKey: randomBytes(32).toString('hex'),
+    n8nEncryptionKey: createKey(),
+    n8nOwner: createOwner(),
+  };
+}
+
+function createKey(): string {
+  return randomBytes(24).toString('base64url');
+}

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DemoFault } from './demo-fault';
+import { createWorld } from './demo-world';
+import { Interrupted } from './interrupted';
+import { describeLog } from './process/describe-log';
+import { Processes } from './process/processes';
+import { project } from './project';
+import { createReporter } from './report/reporter';
+import { presentDemo } from './present-demo';
+import { loadSettings } from './settings';
+import { watchSignals } from './watch-signals';
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const { once, ports } = loadSettings(process.argv.slice(2), process.env);
+  const dataFolder = join(project.cache, 'demo', `run-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+  const ending = new AbortController();
+  const processes = new Processes((service, { reason }) => {
+    ending.abort(new DemoFault(`${service.name} ended by itself (${reason}). ${describeLog(service)}`));
+  });
+  process.once('exit', () => processes.killAll());
+  ending.signal.addEventListener('abort', () => void processes.stopAll());
+  watchSignals((signal) => {
+    // Who asks twice does not want to wait.
+    if (ending.signal.aborted) process.exit(new Interrupted(signal).exitCode);
+    ending.abort(new Interrupted(signal));
+  });
+  const reporter = createReporter(process.stdout);
+  const context = { world: createWorld(), ports, processes, reporter, dataFolder, signal: ending.signal };
+  try {
+    await presentDemo(context, { once, write: (text) => process.stdout.write(text) });
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+    throw ending.signal.reason;
+  } finally {
+    await processes.stopAll();
+  }
+  await rm(dataFolder, { recursive: true, force: true });
+  return 0;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof DemoFault || error instanceof Interrupted) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`\n${explain(error)}\n`);
+    process.exit(error instanceof Interrupted ? error.exitCode : 1);
+  },
+);

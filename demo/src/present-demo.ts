@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCrmExport } from './crm-export/create-crm-export';
+import { serveCrmExport } from './crm-export/serve-crm-export';
+import type { DemoContext } from './demo-context';
+import { Interrupted } from './interrupted';
+import { formatAccount, formatLinks } from './report/format-account';
+import { runDemo } from './run-demo';
+
+export interface Presentation {
+  /** End after the account instead of staying up until Ctrl-C. */
+  readonly once: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** Runs the demo, tells what happened, and stays up until it is ended. */
+export async function presentDemo(context: DemoContext, { once, write }: Presentation): Promise<void> {
+  const crmExport = await serveCrmExport(createCrmExport(context.world.contacts));
+  try {
+    const run = await runDemo(context, crmExport);
+    write(formatAccount(run));
+    if (once) return;
+    write(formatLinks(run, context.world, await keepConnectorKey(context)));
+    write('\nAll of it stays up until Ctrl-C.\n');
+    await waitForEnd(context.signal);
+    write('\nEnding…\n');
+  } finally {
+    await crmExport.close();
+  }
+}
+
+/** In a file that its owner alone can read, so that it need not be printed. */
+async function keepConnectorKey({ dataFolder, world }: DemoContext): Promise<string> {
+  const file = join(dataFolder, 'connector-api-key');
+  await writeFile(file, world.connectorApiKey, { mode: 0o600 });
+  return file;
+}
+
+/** @throws the reason of the end, unless it is the user's wish */
+async function waitForEnd(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  }
+  if (!(signal.reason instanceof Interrupted)) throw signal.reason;
+}

@@ -1,0 +1,41 @@
+import type { ServedFile } from './crm-export/serve-crm-export';
+import type { DemoContext } from './demo-context';
+import { installN8n } from './n8n/install-n8n';
+import { N8nApi } from './n8n/n8n-api';
+import { project } from './project';
+import { ConnectorApi } from './services/connector-api';
+import { startServices, type Services } from './start-services';
+import { takeTrip, type Trip } from './take-trip';
+import { loadWorkflows, type LoadedWorkflows } from './workflows/load-workflows';
+
+/** A demo that has made its trip and is still up. */
+export interface DemoRun {
+  readonly services: Services;
+  readonly crmExport: ServedFile;
+  readonly workflows: LoadedWorkflows;
+  readonly trip: Trip;
+}
+
+/** From an empty machine to a campaign that dials and a workflow that its callback started. */
+export async function runDemo(context: DemoContext, crmExport: ServedFile): Promise<DemoRun> {
+  const { reporter, processes, world } = context;
+  const installation = await reporter.step(
+    'Bringing n8n (the first time: some 3 GB, minutes)',
+    (showProgress) =>
+      installN8n({
+        manifestFolder: project.n8nManifest,
+        cacheFolder: project.cache,
+        processes,
+        showProgress,
+      }),
+    ({ version }) => version,
+  );
+  const services = await startServices(context, installation, crmExport);
+  const n8n = new N8nApi(services.n8nUrl, services.n8nApiKey);
+  const connector = new ConnectorApi(services.connectorUrl, world.connectorApiKey);
+  const workflows = await reporter.step('Loading credentials and two workflows', () =>
+    loadWorkflows(context, services, n8n, connector, crmExport.url),
+  );
+  const trip = await takeTrip(context, services, workflows, n8n, connector);
+  return { services, crmExport, workflows, trip };
+}

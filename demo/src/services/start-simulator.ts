@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { project } from '../project';
+import { childEnvironment } from '../process/child-environment';
+import type { Processes } from '../process/processes';
+import { waitUntilReady } from '../process/wait-until-ready';
+
+export interface SimulatorOptions {
+  readonly processes: Processes;
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly account: { readonly username: string; readonly apiKey: string };
+  readonly campaignName: string;
+  /** The vendor's minute, shortened. */
+  readonly intervalMs: number;
+  readonly signal: AbortSignal;
+}
+
+const READY_LIMIT_MS = 30_000;
+
+/** Long enough for the states of the upload to be seen one after the other. */
+const PROCESSING_MS = 1000;
+
+/** Starts the vendor's stand-in with one account and one campaign. @returns its URL */
+export async function startSimulator(options: SimulatorOptions): Promise<string> {
+  const { processes, dataFolder, port, account, campaignName, intervalMs, signal } = options;
+  const configFile = join(dataFolder, 'simulator.json');
+  await mkdir(dataFolder, { recursive: true });
+  const config = {
+    accounts: [account],
+    campaigns: [{ name: campaignName, username: account.username }],
+    intervalMs,
+    processingMs: PROCESSING_MS,
+  };
+  await writeFile(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
+  const url = `http://127.0.0.1:${port}`;
+  const running = processes.start({
+    isService: true,
+    name: 'the simulator',
+    command: process.execPath,
+    args: [join(project.simulator, 'dist', 'main.js')],
+    cwd: dataFolder,
+    env: childEnvironment({ HOST: '127.0.0.1', PORT: String(port), SIMULATOR_CONFIG: configFile }),
+    logFile: join(dataFolder, 'simulator.log'),
+  });
+  await waitUntilReady(running, `${url}/campaigns`, { limitMs: READY_LIMIT_MS, signal });
+  return url;
+}

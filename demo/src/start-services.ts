@@ -1,0 +1,131 @@
+import { OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
+import { join } from 'node:path';
+import type { DemoContext } from './demo-context';
+import { DEMO_INTERVAL_MS } from './demo-world';
+import type { N8nInstallation } from './n8n/install-n8n';
+import { putInCommunityPackage } from './n8n/put-in-community-package';
+import { setUpN8n } from './n8n/set-up-n8n';
+import { startN8n } from './n8n/start-n8n';
+import { choosePort, type PortWish } from './process/choose-port';
+import { project } from './project';
+import { startConnector } from './services/start-connector';
+import { startSimulator } from './services/start-simulator';
+import type { ServedFile } from './crm-export/serve-crm-export';
+
+/** Everything that runs, and the way in. */
+export interface Services {
+  readonly simulatorUrl: string;
+  readonly connectorUrl: string;
+  readonly n8nUrl: string;
+  readonly n8nApiKey: string;
+}
+
+/** Starts simulator, connector and n8n, each with what it must know of the one before. */
+export async function startServices(
+  context: DemoContext,
+  installation: N8nInstallation,
+  crmExport: ServedFile,
+): Promise<Services> {
+  const simulatorUrl = await startDemoSimulator(context);
+  const connectorUrl = await startDemoConnector(context, simulatorUrl, crmExport);
+  const n8nUrl = await startDemoN8n(context, installation);
+  const n8nApiKey = await context.reporter.step('Setting n8n up: owner and API key', () =>
+    setUpN8n(n8nUrl, context.world.n8nOwner, context.signal),
+  );
+  return { simulatorUrl, connectorUrl, n8nUrl, n8nApiKey };
+}
+
+async function startDemoSimulator(context: DemoContext): Promise<string> {
+  const { world, processes, dataFolder, signal, reporter, ports } = context;
+  const port = await pickPort(context, {
+    name: 'the simulator',
+    preferred: 3200,
+    variable: 'DEMO_SIMULATOR_PORT',
+    wanted: ports.DEMO_SIMULATOR_PORT,
+  });
+  const account = { username: world.username, apiKey: world.ozonetelApiKey };
+  const { campaignName } = world;
+  return reporter.step(
+    "Starting the simulator of Ozonetel's API",
+    () =>
+      startSimulator({
+        processes,
+        dataFolder,
+        port,
+        account,
+        campaignName,
+        intervalMs: DEMO_INTERVAL_MS,
+        signal,
+      }),
+    (url) => url,
+  );
+}
+
+async function startDemoConnector(
+  context: DemoContext,
+  simulatorUrl: string,
+  crmExport: ServedFile,
+): Promise<string> {
+  const { world, processes, dataFolder, signal, reporter, ports } = context;
+  const port = await pickPort(context, {
+    name: 'the connector',
+    preferred: 3100,
+    variable: 'DEMO_CONNECTOR_PORT',
+    wanted: ports.DEMO_CONNECTOR_PORT,
+  });
+  return reporter.step(
+    'Starting the connector',
+    () =>
+      startConnector({
+        processes,
+        dataFolder,
+        port,
+        apiKey: world.connectorApiKey,
+        encryptionKey: world.connectorEncryptionKey,
+        uploadUrl: toUploadUrl(simulatorUrl),
+        exportHost: crmExport.host,
+        accountIntervalMs: DEMO_INTERVAL_MS,
+        signal,
+      }),
+    (url) => url,
+  );
+}
+
+async function startDemoN8n(context: DemoContext, installation: N8nInstallation): Promise<string> {
+  const { world, processes, dataFolder, signal, reporter, ports } = context;
+  const port = await pickPort(context, {
+    name: 'n8n',
+    preferred: 5678,
+    variable: 'DEMO_N8N_PORT',
+    wanted: ports.DEMO_N8N_PORT,
+  });
+  const userFolder = join(dataFolder, 'n8n');
+  const { url } = await reporter.step(
+    `Starting n8n ${installation.version} with the Ozonetel package in it`,
+    async () => {
+      await putInCommunityPackage(project.n8nPackage, userFolder);
+      return startN8n({
+        installation,
+        processes,
+        userFolder,
+        encryptionKey: world.n8nEncryptionKey,
+        port,
+        logFile: join(dataFolder, 'n8n.log'),
+        signal,
+      });
+    },
+    ({ url }) => url,
+  );
+  return url;
+}
+
+async function pickPort({ reporter }: DemoContext, wish: PortWish): Promise<number> {
+  const { port, note } = await choosePort(wish);
+  if (note !== undefined) reporter.note(note);
+  return port;
+}
+
+/** The simulator offers the endpoint under the path of the vendor's own. */
+function toUploadUrl(simulatorUrl: string): string {
+  return new URL(new URL(OZONETEL_UPLOAD_URL).pathname, simulatorUrl).href;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { DemoContext } from '../demo-context';
+import { DemoFault } from '../demo-fault';
+import type { N8nApi } from '../n8n/n8n-api';
+import { pollUntil } from '../process/poll-until';
+import { project } from '../project';
+import type { ConnectorApi } from '../services/connector-api';
+import type { Services } from '../start-services';
+import { readWorkflow } from './read-workflow';
+
+/** The ids of the two example workflows in n8n, both active. */
+export interface LoadedWorkflows {
+  readonly uploadId: string;
+  readonly callbackId: string;
+}
+
+/** n8n registers triggers some seconds after it said that the workflow is active. */
+const REGISTRATION_LIMIT_MS = 30_000;
+
+/**
+ * Puts credentials and both workflows into n8n, activates them, and waits until the trigger is registered at
+ * the connector: the callback must find it.
+ */
+export async function loadWorkflows(
+  context: DemoContext,
+  services: Services,
+  n8n: N8nApi,
+  connector: ConnectorApi,
+  exportUrl: string,
+): Promise<LoadedWorkflows> {
+  const values = {
+    credentials: await createCredentials(context, services, n8n),
+    texts: { EXPORT_URL: exportUrl, CAMPAIGN: context.world.campaignName },
+  };
+  const load = async (file: string) => {
+    const id = await n8n.createWorkflow(await readWorkflow(join(project.workflows, file), values));
+    await n8n.activateWorkflow(id);
+    return id;
+  };
+  const callbackId = await load('react-to-callback.json');
+  const uploadId = await load('upload-crm-export.json');
+  await waitForTrigger(connector, context.signal);
+  return { uploadId, callbackId };
+}
+
+async function createCredentials(
+  { world }: DemoContext,
+  { connectorUrl, simulatorUrl }: Services,
+  n8n: N8nApi,
+): Promise<Record<string, string>> {
+  return {
+    ozonetelConnectorApi: await n8n.createCredential({
+      name: 'Ozonetel connector of the demo',
+      type: 'ozonetelConnectorApi',
+      data: { baseUrl: connectorUrl, apiKey: world.connectorApiKey },
+    }),
+    ozonetelApi: await n8n.createCredential({
+      name: 'Ozonetel account of the demo',
+      type: 'ozonetelApi',
+      data: { username: world.username, apiKey: world.ozonetelApiKey, uploadUrl: simulatorUrl },
+    }),
+  };
+}
+
+async function waitForTrigger(connector: ConnectorApi, signal: AbortSignal): Promise<void> {
+  const registered = await pollUntil(async () => (await connector.countSubscriptions()) > 0 || undefined, {
+    limitMs: REGISTRATION_LIMIT_MS,
+    signal,
+  });
+  if (registered === undefined) {
+    throw new DemoFault(
+      `The Ozonetel Trigger did not register at the connector within ${REGISTRATION_LIMIT_MS / 1000} s; the log of n8n says why.`,
+    );
+  }
+}
