@@ -15,6 +15,8 @@ import type { ServedFile } from './crm-export/serve-crm-export';
 /** Everything that runs, and the way in. */
 export interface Services {
   readonly simulatorUrl: string;
+  /** Where the simulator takes contact files, as the vendor's page spells the path. */
+  readonly uploadUrl: string;
   readonly connectorUrl: string;
   readonly n8nUrl: string;
   readonly n8nApiKey: string;
@@ -27,12 +29,13 @@ export async function startServices(
   crmExport: ServedFile,
 ): Promise<Services> {
   const simulatorUrl = await startDemoSimulator(context);
-  const connectorUrl = await startDemoConnector(context, simulatorUrl, crmExport);
+  const uploadUrl = new URL(new URL(OZONETEL_UPLOAD_URL).pathname, simulatorUrl).href;
+  const connectorUrl = await startDemoConnector(context, uploadUrl, crmExport);
   const n8nUrl = await startDemoN8n(context, installation);
   const n8nApiKey = await context.reporter.step('Setting n8n up: owner and API key', () =>
     setUpN8n(n8nUrl, context.world.n8nOwner, context.signal),
   );
-  return { simulatorUrl, connectorUrl, n8nUrl, n8nApiKey };
+  return { simulatorUrl, uploadUrl, connectorUrl, n8nUrl, n8nApiKey };
 }
 
 async function startDemoSimulator(context: DemoContext): Promise<string> {
@@ -63,7 +66,7 @@ async function startDemoSimulator(context: DemoContext): Promise<string> {
 
 async function startDemoConnector(
   context: DemoContext,
-  simulatorUrl: string,
+  uploadUrl: string,
   crmExport: ServedFile,
 ): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
@@ -82,7 +85,7 @@ async function startDemoConnector(
         port,
         apiKey: world.connectorApiKey,
         encryptionKey: world.connectorEncryptionKey,
-        uploadUrl: toUploadUrl(simulatorUrl),
+        uploadUrl,
         exportHost: crmExport.host,
         accountIntervalMs: DEMO_INTERVAL_MS,
         signal,
@@ -123,9 +126,4 @@ async function pickPort({ reporter }: DemoContext, wish: PortWish): Promise<numb
   const { port, note } = await choosePort(wish);
   if (note !== undefined) reporter.note(note);
   return port;
-}
-
-/** The simulator offers the endpoint under the path of the vendor's own. */
-function toUploadUrl(simulatorUrl: string): string {
-  return new URL(new URL(OZONETEL_UPLOAD_URL).pathname, simulatorUrl).href;
 }

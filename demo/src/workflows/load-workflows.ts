@@ -45,7 +45,7 @@ export async function loadWorkflows(
 
 async function createCredentials(
   { world }: DemoContext,
-  { connectorUrl, simulatorUrl }: Services,
+  { connectorUrl, uploadUrl }: Services,
   n8n: N8nApi,
 ): Promise<Record<string, string>> {
   return {
@@ -57,7 +57,8 @@ async function createCredentials(
     ozonetelApi: await n8n.createCredential({
       name: 'Ozonetel account of the demo',
       type: 'ozonetelApi',
-      data: { username: world.username, apiKey: world.ozonetelApiKey, uploadUrl: simulatorUrl },
+      // The simulator, so that nothing that is tried in this n8n reaches Ozonetel.
+      data: { userName: world.username, apiKey: world.ozonetelApiKey, uploadUrl },
     }),
   };
 }
