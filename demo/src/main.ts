@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DemoFault } from './demo-fault';
@@ -11,8 +12,7 @@ import { presentDemo } from './present-demo';
 import { loadSettings } from './settings';
 import { watchSignals } from './watch-signals';
 
-/** @returns the exit code */
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { once, ports } = loadSettings(process.argv.slice(2), process.env);
   const dataFolder = join(project.cache, 'demo', `run-${new Date().toISOString().replace(/[:.]/g, '-')}`);
   const ending = new AbortController();
@@ -31,13 +31,14 @@ async function main(): Promise<number> {
   try {
     await presentDemo(context, { once, write: (text) => process.stdout.write(text) });
   } catch (error) {
-    if (!ending.signal.aborted) throw error;
-    throw ending.signal.reason;
-  } finally {
     await processes.stopAll();
+    const cause: unknown = ending.signal.aborted ? ending.signal.reason : error;
+    if (cause instanceof Interrupted) await rm(dataFolder, { recursive: true, force: true });
+    else if (existsSync(dataFolder)) process.stdout.write(`\nData and logs of this run: ${dataFolder}\n`);
+    throw cause;
   }
+  await processes.stopAll();
   await rm(dataFolder, { recursive: true, force: true });
-  return 0;
 }
 
 function explain(error: unknown): string {
@@ -46,7 +47,7 @@ function explain(error: unknown): string {
 }
 
 main().then(
-  (code) => process.exit(code),
+  () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(`\n${explain(error)}\n`);
     process.exit(error instanceof Interrupted ? error.exitCode : 1);

@@ -26,7 +26,7 @@ const WEBHOOK_LIMIT_MS = 30_000;
 const OUTCOME_LIMIT_MS = 60_000;
 const EXECUTION_LIMIT_MS = 30_000;
 
-const uploadItemSchema = z.object({ id: z.string() });
+const uploadItemSchema = z.object({ uploadId: z.string() });
 const summaryItemSchema = z.object({ summary: z.string() });
 
 /**
@@ -97,9 +97,9 @@ async function followUpload(
   signal: AbortSignal,
   show: (text: string) => void,
 ): Promise<{ upload: Upload; states: string[] }> {
-  const { id } = uploadItemSchema.parse(itemsOf(execution, UPLOAD_NODE)[0]);
+  const { uploadId } = uploadItemSchema.parse(itemsOf(execution, UPLOAD_NODE)[0]);
   const states: string[] = [];
-  const upload = await connector.followUpload(id, {
+  const upload = await connector.followUpload(uploadId, {
     limitMs: OUTCOME_LIMIT_MS,
     signal,
     onChange: ({ state }) => {
@@ -109,6 +109,6 @@ async function followUpload(
   });
   if (upload.state === 'succeeded') return { upload, states };
   throw new DemoFault(
-    `The upload ${id} ended as ${upload.state}: ${upload.outcome?.message ?? 'no reason was given.'}`,
+    `The upload ${uploadId} ended as ${upload.state}: ${upload.outcome?.message ?? 'no reason was given.'}`,
   );
 }
