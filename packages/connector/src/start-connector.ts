@@ -81,7 +81,10 @@ async function recover(services: Services): Promise<void> {
   const alone = services.store.dialect === 'sqlite';
   await recoverSends(services, { everySend: alone });
   if (alone) await freeLeases(services.store.db);
-  await services.transact((work) => Promise.resolve(work.enqueue({ kind: 'sweep', key: '' })));
+  await services.transact((work) => {
+    work.enqueue({ kind: 'sweep', key: '' });
+    return Promise.resolve();
+  });
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {

@@ -2,12 +2,11 @@ import type { Logger } from '../logger';
 import type { Store } from '../store/open-store';
 import { EmbeddedEngine } from './embedded-engine';
 import type { Engine } from './engine';
+import { PgBossEngine } from './pg-boss-engine';
 
 /** The engine that goes with the database (design.md, "Engine"). */
 export async function createEngine(store: Store, databaseUrl: string, logger: Logger): Promise<Engine> {
   if (store.dialect === 'sqlite') return new EmbeddedEngine(store, logger);
-  // Loaded where it is wanted alone: it brings a good deal.
-  const { PgBossEngine } = await import('./pg-boss-engine.js');
   const engine = new PgBossEngine(store, databaseUrl, logger);
   await engine.prepare();
   return engine;

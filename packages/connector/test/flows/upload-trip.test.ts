@@ -2,13 +2,14 @@ import { startSimulator, type RunningSimulator } from '@ozonetel-bulk-upload/ozo
 import { Webhook } from 'standardwebhooks';
 import { FormData } from 'undici';
 import { startReceiver, type Receiver } from '../harness/receiver';
-import { makeFolder, startTestConnector, type TestConnector } from '../harness/test-connector';
+import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
+import { startTestConnector, type TestConnector } from '../harness/test-connector';
 
 const ACCOUNT = { username: 'acme', apiKey: 'vendor-key-of-acme' };
 const CSV = 'Mobile No,Name\n+91 98765 43210,Asha\n9876500000,Ravi\n';
 
-describe('an upload', () => {
-  const folder = makeFolder();
+describe.each(DATABASE_KINDS)('an upload, on %s', (kind) => {
+  let database: Awaited<ReturnType<typeof makeDatabase>>;
   let simulator: RunningSimulator;
   let connector: TestConnector;
   let receiver: Receiver;
@@ -26,8 +27,9 @@ describe('an upload', () => {
       },
     });
     receiver = await startReceiver();
+    database = await makeDatabase(kind);
     connector = await startTestConnector({
-      DATABASE_URL: `file:${folder.path}/${Math.random()}.sqlite`,
+      DATABASE_URL: database.url,
       OZONETEL_UPLOAD_URL: simulator.uploadUrl,
     });
   });
@@ -36,8 +38,8 @@ describe('an upload', () => {
     await connector.stop();
     await receiver.close();
     await simulator.close();
+    await database.remove();
   });
-  afterAll(() => folder.remove());
 
   const multipart = (request: object, content = CSV) => {
     const form = new FormData();

