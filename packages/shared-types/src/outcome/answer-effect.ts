@@ -17,13 +17,12 @@ const GOOD_CODES: readonly VendorCode[] = ['processing', 'uploaded'];
  * The effect of the vendor's immediate answer (design.md, "What an answer does to the upload"). Where it is
  * no answer, or says two things at once, the file may be in: `unconfirmed`.
  */
-export function replyEffect(answer: Answer): ReplyEffect {
-  if (answer.status === 'success') return { state: 'processing', code: answer.code };
-  if (answer.status === 'missing' || GOOD_CODES.includes(answer.code)) {
+export function replyEffect({ status, code }: Answer): ReplyEffect {
+  if (status === 'success') return { state: 'processing', code };
+  if (GOOD_CODES.includes(code) || (code === 'unrecognised' && status === 'missing')) {
     return { state: 'unconfirmed', code: 'unrecognised' };
   }
-  if (answer.code === 'request_limit_exhausted') return { state: 'waiting', code: answer.code };
-  return { state: 'rejected', code: answer.code };
+  return { state: code === 'request_limit_exhausted' ? 'waiting' : 'rejected', code };
 }
 
 /** The effect of a callback (design.md, the same table). */

@@ -1,6 +1,7 @@
+/** The members of an answer that could be read. */
 export interface AnswerFields {
-  readonly status: string;
-  readonly message: string;
+  readonly status?: string;
+  readonly message?: string;
   readonly campaign?: string;
   readonly username?: string;
 }
@@ -8,9 +9,9 @@ export interface AnswerFields {
 const FIELDS = ['status', 'message', 'campaign', 'username'] as const;
 
 /**
- * The vendor's answer in a raw body, whatever its content type says or if it is missing: JSON, form fields,
- * a form field `data` that holds JSON, or multipart, tried in this order (field notes, 7). Undefined where
- * no reading yields a `status`.
+ * The vendor's answer in a raw body, whatever its content type says or if it is missing: JSON, multipart, form
+ * fields, or a field `data` that holds JSON (field notes, 7). Undefined where no reading yields a member. Never
+ * throws.
  */
 export function parseAnswerBody(body: string): AnswerFields | undefined {
   const text = body.replace(/^\uFEFF/, '').trim();
@@ -25,50 +26,60 @@ function fromJson(text: string): AnswerFields | undefined {
   } catch {
     return fromBareMembers(text);
   }
-  // Some stacks answer with JSON inside a JSON string, or with an array of one.
-  if (typeof value === 'string') return value === text ? undefined : fromJson(value.trim());
-  return fromRecord(Array.isArray(value) ? value[0] : value);
+  // Some stacks answer with JSON inside a JSON string.
+  return typeof value === 'string' ? fromJson(value.trim()) : fromRecord(value);
 }
 
 /** The page prints answers without braces and with a brace only at the end: `"status": "…" "message": "…"}`. */
 function fromBareMembers(text: string): AnswerFields | undefined {
-  if (!/^\{?\s*"status"\s*:/i.test(text)) return undefined;
-  const members = text.matchAll(/"(status|message|campaign|username)"\s*:\s*"((?:[^"\\]|\\.)*)"/gi);
+  if (!/^\{?\s*"(?:status|message|campaign|username)"\s*:/i.test(text)) return undefined;
+  const members = text.matchAll(/"(status|message|campaign|username)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/gi);
   return fromRecord(Object.fromEntries(Array.from(members, ([, name = '', value]) => [name, value])));
 }
 
 function fromForm(text: string): AnswerFields | undefined {
   if (text.startsWith('<') || text.startsWith('{')) return undefined;
-  const fields: Record<string, string> = Object.fromEntries(new URLSearchParams(text));
-  return fromFields(fields);
+  return fromRecord(Object.fromEntries(new URLSearchParams(text)));
 }
 
 function fromMultipart(text: string): AnswerFields | undefined {
   const boundary = /^--([^\r\n]+)\r?\n/.exec(text)?.[1];
   if (boundary === undefined) return undefined;
-  const fields: Record<string, string> = {};
-  for (const part of text.split(`--${boundary}`)) {
-    const [, head = '', value = ''] = /^\r?\n([\s\S]*?)\r?\n\r?\n([\s\S]*?)\r?\n?$/.exec(part) ?? [];
-    const name = /name="?([^";\r\n]+)"?/i.exec(head)?.[1];
-    if (name !== undefined) fields[name] = value;
-  }
-  return fromFields(fields);
-}
-
-function fromFields(fields: Record<string, string>): AnswerFields | undefined {
-  const data = fields['data'];
-  return fromRecord(fields) ?? (data === undefined ? undefined : fromJson(data.trim()));
+  const fields = text.split(`--${boundary}`).flatMap((part): [string, string][] => {
+    const [, head = '', value = ''] = /^\r?\n([\s\S]*?)\r?\n\r?\n([\s\S]*)$/.exec(part) ?? [];
+    const name = /[;\s]name="?([^";\r\n]+)"?/i.exec(head)?.[1];
+    return name === undefined ? [] : [[name, value.replace(/\r?\n$/, '')]];
+  });
+  return fromRecord(Object.fromEntries(fields));
 }
 
 function fromRecord(value: unknown): AnswerFields | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  const record: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof record !== 'object' || record === null) return undefined;
+  const fields = readFields(record);
+  if (fields !== undefined || !('data' in record)) return fields;
+  const { data } = record;
+  if (typeof data === 'string') return fromJson(data.trim());
+  return typeof data === 'object' && data !== null ? readFields(data) : undefined;
+}
+
+function readFields(record: object): AnswerFields | undefined {
   const found: Partial<Record<(typeof FIELDS)[number], string>> = {};
-  for (const [key, member] of Object.entries(value)) {
+  for (const [key, member] of Object.entries(record)) {
     const field = FIELDS.find((name) => name === key.trim().toLowerCase());
-    if (field !== undefined && isScalar(member)) found[field] = String(member);
+    if (field === undefined || !isScalar(member)) continue;
+    if (field === 'status' && isHttpStatus(member)) continue;
+    found[field] = String(member);
   }
-  if (found.status === undefined) return undefined;
-  return { ...found, status: found.status, message: found.message ?? '' };
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/**
+ * A web framework's own error page in JSON, `{"status": 500, "error": …}`, is no word of the vendor's, whose
+ * statuses are words: it must not be taken for a refusal, since the file may be in.
+ */
+function isHttpStatus(status: string | number | boolean): boolean {
+  return typeof status === 'number' && status >= 100 && status <= 599;
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

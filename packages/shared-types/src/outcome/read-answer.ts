@@ -7,7 +7,7 @@ export interface Answer {
   /** `success` only where the vendor says exactly that; `missing` where no status could be read. */
   readonly status: 'success' | 'error' | 'missing';
   readonly code: VendorCode;
-  /** The vendor's text, verbatim; the beginning of the raw body where no status could be read. */
+  /** The vendor's text, verbatim; the beginning of the raw body where it holds no message. */
   readonly message: string;
   /** Row numbers out of the text, as the vendor counts them. */
   readonly rows?: readonly number[];
@@ -16,7 +16,7 @@ export interface Answer {
   readonly username?: string;
 }
 
-/** Characters of a body without a status that are kept as its message. */
+/** Characters of a body without a message that are kept as one. */
 const BODY_KEPT_CHARACTERS = 2000;
 
 /**
@@ -25,35 +25,37 @@ const BODY_KEPT_CHARACTERS = 2000;
  */
 export function readAnswer(body: string): Answer {
   const fields = parseAnswerBody(body);
-  const message = fields?.message ?? body.trim().slice(0, BODY_KEPT_CHARACTERS);
-  const folded = foldMessage(message);
+  const text = fields?.message ?? body.trim();
+  const folded = foldMessage(text);
   const code = VENDOR_MESSAGES.find(({ pattern }) => pattern.test(folded))?.code ?? 'unrecognised';
-  const rows = readRows(message);
-  const campaign = fields?.campaign ?? readCampaign(message);
+  const isVerbatim = fields?.message !== undefined || code !== 'unrecognised';
+  const rows = readRows(text);
+  const campaign = fields?.campaign ?? readCampaign(text);
   return {
-    status: fields === undefined ? 'missing' : readStatus(fields.status),
+    status: readStatus(fields?.status),
     code,
-    message,
+    message: isVerbatim ? text : text.slice(0, BODY_KEPT_CHARACTERS),
     ...(rows === undefined ? {} : { rows }),
     ...(campaign === undefined ? {} : { campaign }),
     ...(fields?.username === undefined ? {} : { username: fields.username }),
   };
 }
 
-function readStatus(status: string): 'success' | 'error' {
+function readStatus(status: string | undefined): Answer['status'] {
+  if (status === undefined) return 'missing';
   return status.trim().toLowerCase() === 'success' ? 'success' : 'error';
 }
 
-function readRows(message: string): number[] | undefined {
-  const list = /(?:rows?\s*|:\s*)\[([^\]]*)\]/i.exec(message)?.[1];
+function readRows(text: string): number[] | undefined {
+  const list = /(?:\brows?\s*|:\s*)\[([^[\]]*)\]/i.exec(text)?.[1];
   const rows = list
     ?.split(',')
     .map((entry) => entry.trim())
-    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => /^\d{1,9}$/.test(entry))
     .map(Number);
   return rows !== undefined && rows.length > 0 ? rows : undefined;
 }
 
-function readCampaign(message: string): string | undefined {
-  return /\]\s*for\s+camp(?:aign|ain)\s+(\S[\s\S]*?)\s*$/i.exec(message)?.[1];
+function readCampaign(text: string): string | undefined {
+  return /\]\s*for\s+camp(?:aign|ain)\s+(\S[\s\S]*)$/i.exec(text.trim())?.[1];
 }

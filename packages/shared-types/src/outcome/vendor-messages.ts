@@ -16,7 +16,7 @@ export const VENDOR_MESSAGES: readonly VendorMessage[] = [
   { code: 'request_limit_exhausted', pattern: /^request limit exhausted$/ },
   { code: 'authentication_failed', pattern: /^authentication failed$/ },
   { code: 'file_missing', pattern: /^file is mandatory$/ },
-  { code: 'file_type_not_allowed', pattern: /^only excel( (or )?csv)? files? (are|is) allowed$/ },
+  { code: 'file_type_not_allowed', pattern: /^only excel( ((or|and) )?csv)? files? (are|is) allowed$/ },
   { code: 'campaign_not_found', pattern: /^camp(aign|ain) not found$/ },
   { code: 'campaign_running', pattern: /^camp(aign|ain) (is )?(running|under process)$/ },
   { code: 'upload_failed', pattern: /^data upload failed$/ },
@@ -24,7 +24,6 @@ export const VENDOR_MESSAGES: readonly VendorMessage[] = [
   { code: 'agent_id_column_missing', pattern: /^map file does ?no? ?t contain agent ?id$/ },
   {
     code: 'skill_column_missing',
-
     pattern: /^skill ?wise camp(aign|ain) does ?no? ?t have skill as column$/,
   },
   { code: 'file_empty', pattern: /^uploaded( (xlsx|csv|excel))? file should not be empty$/ },
