@@ -1,0 +1,52 @@
+import type {
+  IAuthenticateGeneric,
+  ICredentialTestRequest,
+  ICredentialType,
+  Icon,
+  INodeProperties,
+} from 'n8n-workflow';
+
+/** A connector of one's own, in front of Ozonetel. */
+export class OzonetelConnectorApi implements ICredentialType {
+  name = 'ozonetelConnectorApi';
+
+  displayName = 'Ozonetel Connector API';
+
+  icon: Icon = { light: 'file:../icons/ozonetel.svg', dark: 'file:../icons/ozonetel.dark.svg' };
+
+  documentationUrl = 'https://github.com/ozonetel-bulk-upload/ozonetel-bulk-upload#readme';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Base URL',
+      name: 'baseUrl',
+      type: 'string',
+      default: 'http://127.0.0.1:3100',
+      required: true,
+      placeholder: 'https://connector.example.com',
+      description: 'Where the connector listens, without a path',
+    },
+    {
+      displayName: 'API Key',
+      name: 'apiKey',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      required: true,
+      description: 'One of the keys in the connector’s CONNECTOR_API_KEYS',
+    },
+  ];
+
+  authenticate: IAuthenticateGeneric = {
+    type: 'generic',
+    properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+  };
+
+  test: ICredentialTestRequest = {
+    request: {
+      baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
+      url: '/v1/uploads',
+      qs: { limit: 1 },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+} from 'n8n-workflow';
+import { UNPARSED_BODY } from '../shared/webhook-body';
+import { getContactColumns } from './contacts/get-contact-columns';
+import { campaignDescription } from './resources/campaign/description';
+import { runCampaign } from './resources/campaign/run-campaign';
+import { uploadDescription } from './resources/upload/description';
+import { runUpload } from './resources/upload/run-upload';
+import { testAccount } from './test-account';
+import { wakeUp } from './wait/wake-up';
+
+/** What wakes a node that waits for the outcome: nothing is registered anywhere. */
+const RESUME_WEBHOOKS: IWebhookDescription[] = [
+  {
+    name: 'default',
+    httpMethod: 'POST',
+    responseMode: 'onReceived',
+    responseData: '',
+    path: '={{ $nodeId }}',
+    restartWebhook: true,
+    isFullPath: true,
+  },
+];
+
+export class Ozonetel implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Ozonetel',
+    name: 'ozonetel',
+    icon: { light: 'file:../../icons/ozonetel.svg', dark: 'file:../../icons/ozonetel.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle:
+      '={{ $parameter["operation"] + ": " + ($parameter["campaignName"] || $parameter["resource"]) }}',
+    description: 'Put contacts into Ozonetel CloudAgent campaigns, start and stop them',
+    defaults: { name: 'Ozonetel' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+    outputNames: ['Uploads', 'Rejected'],
+    credentials: [
+      {
+        name: 'ozonetelApi',
+        required: true,
+        testedBy: 'testAccount',
+        displayOptions: { show: { resource: ['campaign'] } },
+      },
+      { name: 'ozonetelConnectorApi', required: true, displayOptions: { hide: { mode: ['direct'] } } },
+    ],
+    webhooks: RESUME_WEBHOOKS,
+    properties: [
+      {
+        displayName: 'Resource',
+        name: 'resource',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          { name: 'Campaign', value: 'campaign' },
+          { name: 'Upload', value: 'upload' },
+        ],
+        default: 'campaign',
+      },
+      ...campaignDescription,
+      ...uploadDescription,
+      UNPARSED_BODY,
+    ],
+  };
+
+  methods = {
+    credentialTest: { testAccount },
+    resourceMapping: { getContactColumns },
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return this.getNodeParameter('resource', 0) === 'upload' ? runUpload(this) : runCampaign(this);
+  }
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return wakeUp(this);
+  }
+}

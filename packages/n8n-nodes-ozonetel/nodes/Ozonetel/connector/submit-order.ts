@@ -1,0 +1,102 @@
+import { createHash } from 'crypto';
+import {
+  OZONETEL_UPLOAD_URL,
+  type Upload,
+  type UploadRequestInput,
+} from '@ozonetel-bulk-upload/shared-types';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { askConnector } from '../../shared/connector-api';
+import { readUpload } from '../../shared/read-upload';
+import type { ContactFile } from '../direct/post-contact-file';
+import type { Order } from '../resources/campaign/order';
+
+/** Where the connector is to tell the outcome, and until when. */
+export interface Notification {
+  readonly url: string;
+  readonly secret: string;
+  readonly by: string;
+}
+
+/**
+ * Hands an upload to the connector. A repeated try of the same node run is the same upload: it bears the same
+ * `Idempotency-Key`.
+ */
+export async function submitOrder(
+  context: IExecuteFunctions,
+  order: Order,
+  notification?: Notification,
+): Promise<Upload> {
+  const body: UploadRequestInput = {
+    account: await readAccount(context, order.itemIndex),
+    ...describe(order),
+    ...(notification === undefined
+      ? {}
+      : { notifyUrl: notification.url, notifySecret: notification.secret, notifyBy: notification.by }),
+  };
+  const file = order.contacts?.file;
+  const response = await askConnector(context, {
+    method: 'POST',
+    path: '/v1/uploads',
+    headers: { 'Idempotency-Key': orderKey(context, order) },
+    body: file === undefined ? { ...body } : multipart(body, file),
+    itemIndex: order.itemIndex,
+  });
+  return readUpload(context, response.body);
+}
+
+/** The same for each try of one node run at one item with the same contacts, another for all else. */
+export function orderKey(context: IExecuteFunctions, order: Order): string {
+  const { $runIndex: runIndex } = context.getWorkflowDataProxy(order.itemIndex);
+  const place = [context.getExecutionId(), context.getNode().id, String(runIndex), String(order.itemIndex)];
+  const hash = createHash('sha256').update(JSON.stringify([...place, describe(order)]));
+  if (order.contacts !== undefined) hash.update(order.contacts.file.content);
+  return `n8n-${hash.digest('hex').slice(0, 40)}`;
+}
+
+/** The request without what is secret in it, and without what differs from try to try. */
+function describe({
+  campaignName,
+  action,
+  settings,
+  contacts,
+  fileUrl,
+}: Order): Omit<UploadRequestInput, 'account'> {
+  const target = { campaignName, ...(action === undefined ? {} : { action }) };
+  if (action === 'stop') return target;
+  const { rules, isDryRun, format, fileHeaders } = settings;
+  return {
+    ...target,
+    ...(fileUrl === undefined ? {} : { file: { url: fileUrl, headers: { ...fileHeaders } } }),
+    // Contacts that this node has checked bear their columns' names for Ozonetel already.
+    columns: contacts?.checked === undefined ? rules.columns : {},
+    ...(rules.campaignType === undefined ? {} : { campaignType: rules.campaignType }),
+    agentIds: rules.agentIds,
+    skills: rules.skills,
+    invalidRows: rules.invalidRows,
+    duplicates: rules.duplicates,
+    split: rules.split,
+    ...(format === undefined ? {} : { format }),
+    dryRun: isDryRun,
+  };
+}
+
+async function readAccount(
+  context: IExecuteFunctions,
+  itemIndex: number,
+): Promise<UploadRequestInput['account']> {
+  const { userName, apiKey, uploadUrl } = await context.getCredentials<{
+    userName: string;
+    apiKey: string;
+    uploadUrl: string;
+  }>('ozonetelApi', itemIndex);
+  const isUsual = uploadUrl.trim() === '' || uploadUrl.trim() === OZONETEL_UPLOAD_URL;
+  // Left out, the connector's own setting holds.
+  return { username: userName, apiKey, ...(isUsual ? {} : { uploadUrl: uploadUrl.trim() }) };
+}
+
+function multipart(request: object, file: ContactFile): FormData {
+  const form = new FormData();
+  form.set('request', JSON.stringify(request));
+  form.set('file', new Blob([file.content]), file.name);
+  return form;
+}

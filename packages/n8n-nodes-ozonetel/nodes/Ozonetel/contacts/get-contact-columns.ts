@@ -1,0 +1,30 @@
+import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+
+interface Column {
+  readonly id: string;
+  readonly displayName: string;
+  readonly type: FieldType;
+}
+
+/** Columns that Ozonetel documents; those of its own a campaign has besides go under Custom Columns. */
+const COLUMNS: readonly Column[] = [
+  { id: 'PhoneNumber', displayName: 'Phone Number', type: 'string' },
+  { id: 'Name', displayName: 'Name', type: 'string' },
+  { id: 'AgentId', displayName: 'Agent ID', type: 'string' },
+  { id: 'Skill', displayName: 'Skill', type: 'string' },
+  { id: 'Priority', displayName: 'Priority (1 to 99, Higher Is Dialled Sooner)', type: 'number' },
+  { id: 'ExpiryDate', displayName: 'Expiry Date (YYYY-MM-DD)', type: 'string' },
+];
+
+/** The columns to map contacts to, for n8n's resource mapper. */
+export async function getContactColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+  return Promise.resolve({
+    fields: COLUMNS.map((column) => ({
+      ...column,
+      required: column.id === 'PhoneNumber',
+      defaultMatch: false,
+      canBeUsedToMatch: false,
+      display: true,
+    })),
+  });
+}

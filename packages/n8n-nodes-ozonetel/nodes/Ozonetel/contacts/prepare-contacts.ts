@@ -1,0 +1,64 @@
+import { contactRowOf, type ContactRules, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { ContactFile } from '../direct/post-contact-file';
+import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
+import type { CollectedContacts } from './collect-contacts';
+import { writeCsv } from './write-csv';
+
+/** A contact file that may be sent, and what was found in it. */
+export interface PreparedContacts {
+  readonly file: ContactFile;
+  /** Left out where the file passes unread. */
+  readonly checked?: CheckedContacts;
+  /** The contacts that are left out, for the output Rejected. */
+  readonly rejected: readonly INodeExecutionData[];
+}
+
+/** Checks contacts from items and writes the valid ones as a contact file. */
+export function prepareContacts(collected: CollectedContacts, rules: ContactRules): PreparedContacts {
+  const { headers, rows, itemIndexes } = collected;
+  const checked = checkContacts(headers, contactRows(rows), rules);
+  const leftOut = new Set(checked.leftOut.map(({ row }) => row));
+  const sent = leftOut.size === 0 ? rows : rows.filter((_, index) => !leftOut.has(index + 1));
+  return {
+    checked,
+    file: {
+      name: 'contacts.csv',
+      content:
+        checked.outcome === undefined ? writeCsv([checked.headers, ...padded(sent, headers.length)]) : '',
+    },
+    rejected: checked.leftOut.map((contact) =>
+      rejectedItem(contact, {
+        headers,
+        cells: rows[contact.row - 1] ?? [],
+        itemIndex: itemIndexes[contact.row - 1] ?? 0,
+      }),
+    ),
+  };
+}
+
+/** A contact as it comes out of Rejected: `row` and `reason` before its own columns, as in `rejected.csv`. */
+export function rejectedItem(
+  { row, problems }: LeftOutContact,
+  contact: {
+    readonly headers: readonly string[];
+    readonly cells: readonly string[];
+    readonly itemIndex: number;
+  },
+): INodeExecutionData {
+  const json: IDataObject = { row, reason: problems.map(({ message }) => message).join(' ') };
+  contact.headers.forEach((header, column) => {
+    if (!(header in json)) json[header] = contact.cells[column] ?? '';
+  });
+  return { json, pairedItem: { item: contact.itemIndex } };
+}
+
+function* contactRows(rows: CollectedContacts['rows']): Generator<ContactRow> {
+  for (const cells of rows) yield contactRowOf(cells);
+}
+
+function* padded(rows: CollectedContacts['rows'], width: number): Generator<readonly string[]> {
+  for (const cells of rows) {
+    yield cells.length === width ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
+  }
+}

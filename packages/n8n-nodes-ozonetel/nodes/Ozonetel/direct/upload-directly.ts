@@ -1,0 +1,84 @@
+import {
+  replyEffect,
+  REQUEST_INTERVAL_MS,
+  type Answer,
+  type Outcome,
+} from '@ozonetel-bulk-upload/shared-types';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { DirectUpload } from '../../shared/simplify-upload';
+import type { Order } from '../resources/campaign/order';
+import { postContactFile, type ContactFile } from './post-contact-file';
+
+export interface DirectOptions {
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Where the outcome is to come; left out: where the order says. */
+  readonly callbackUrl?: string | undefined;
+}
+
+/** A minute each: others may use the same account, so the next one may be taken too. */
+const TURNS_WAITED = 5;
+
+/** A stop carries no contacts, and Ozonetel demands a file: one with a header alone. */
+const NO_CONTACTS: ContactFile = { name: 'contacts.csv', content: 'PhoneNumber\r\n' };
+
+/**
+ * Uploads to Ozonetel without a connector.
+ * @returns the upload as the reply leaves it: `processing`, `rejected`, `unconfirmed`, or `succeeded` for a stop
+ * @throws NodeApiError where Ozonetel was not reached
+ */
+export async function uploadDirectly(
+  context: IExecuteFunctions,
+  order: Order,
+  { sleep, callbackUrl }: DirectOptions,
+): Promise<DirectUpload> {
+  const { campaignName, action, contacts, settings, itemIndex } = order;
+  const form = {
+    campaignName,
+    action,
+    callbackUrl: callbackUrl ?? settings.callbackUrl,
+    file: contacts?.file ?? NO_CONTACTS,
+  };
+  for (let turnsWaited = 0; ; turnsWaited += 1) {
+    const answer = await postContactFile(context, form, itemIndex);
+    const isRefusedForNow = answer !== 'connection_lost' && replyEffect(answer).state === 'waiting';
+    if (!isRefusedForNow || !settings.waitsForTurn || turnsWaited === TURNS_WAITED) {
+      return settle(order, answer);
+    }
+    await sleep(REQUEST_INTERVAL_MS);
+  }
+}
+
+function settle(order: Order, answer: Answer | 'connection_lost'): DirectUpload {
+  const { campaignName, action } = order;
+  const upload = { username: '', campaignName, ...(action === undefined ? {} : { action }) };
+  if (answer === 'connection_lost') return { ...upload, state: 'unconfirmed', outcome: LOST };
+  const effect = replyEffect(answer);
+  const said = {
+    message: answer.message,
+    source: 'reply',
+    ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
+  } as const;
+  if (action === 'stop' && effect.state === 'processing') {
+    return { ...upload, state: 'succeeded', outcome: { ...said, status: 'success', code: 'stopped' } };
+  }
+  if (action === 'stop' && effect.code === 'file_empty') {
+    const advice = 'Look at the campaign in CloudAgent: nobody can say whether it stopped.';
+    return {
+      ...upload,
+      state: 'unconfirmed',
+      outcome: { ...said, status: 'error', code: 'file_empty', advice },
+    };
+  }
+  return {
+    ...upload,
+    state: effect.state === 'waiting' ? 'rejected' : effect.state,
+    outcome: { ...said, status: effect.state === 'processing' ? 'success' : 'error', code: effect.code },
+  };
+}
+
+const LOST: Outcome = {
+  status: 'error',
+  code: 'connection_lost',
+  message: 'The connection broke after the request was begun, and no answer came.',
+  source: 'transport',
+};

@@ -1,0 +1,136 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const uploads = { '/operation': ['upload', 'start'] };
+
+/** What few need. Its name leaves `options` to `UNPARSED_BODY`. */
+export const moreOptions: INodeProperties = {
+  displayName: 'Options',
+  name: 'additionalOptions',
+  type: 'collection',
+  placeholder: 'Add option',
+  default: {},
+  displayOptions: { show: { resource: ['campaign'] } },
+  options: [
+    {
+      displayName: 'Agent IDs',
+      name: 'agentIds',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. 101, 102',
+      description:
+        'The AgentIds that the campaign knows, separated by commas. Contacts with others are invalid.',
+      displayOptions: { show: uploads },
+    },
+    {
+      displayName: 'Callback URL',
+      name: 'callbackUrl',
+      type: 'string',
+      default: '',
+      placeholder: 'https://n8n.example.com/webhook/…',
+      description:
+        'Where Ozonetel posts the outcome if the workflow does not wait for it: the production URL of an Ozonetel Trigger, for instance',
+      displayOptions: { show: { ...uploads, '/mode': ['direct'], '/waitForOutcome': [false] } },
+    },
+    {
+      displayName: 'Campaign Type',
+      name: 'campaignType',
+      type: 'options',
+      options: [
+        { name: 'Agentwise', value: 'agentwise', description: 'Every contact needs an AgentId' },
+        { name: 'Any Other', value: 'any' },
+        { name: 'Skillwise', value: 'skillwise', description: 'Every contact needs a Skill' },
+      ],
+      default: 'any',
+      displayOptions: { show: uploads },
+    },
+    {
+      displayName: 'Dry Run',
+      name: 'dryRun',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to check everything and send nothing',
+      displayOptions: { show: uploads },
+    },
+    {
+      displayName: 'Duplicates',
+      name: 'duplicates',
+      type: 'options',
+      options: [
+        { name: 'Keep', value: 'keep' },
+        {
+          name: 'Leave Out',
+          value: 'drop',
+          description: 'Of contacts with one phone number, send the first alone',
+        },
+      ],
+      default: 'keep',
+      displayOptions: { show: uploads },
+    },
+    {
+      displayName: 'File Format',
+      name: 'format',
+      type: 'options',
+      options: [
+        { name: 'As It Is', value: 'same' },
+        { name: 'CSV', value: 'csv' },
+        { name: 'XLSX', value: 'xlsx' },
+      ],
+      default: 'same',
+      description: 'What the connector sends to Ozonetel',
+      displayOptions: { show: { ...uploads, '/mode': ['connector'] } },
+    },
+    {
+      displayName: 'File Request Headers',
+      name: 'fileHeaders',
+      type: 'fixedCollection',
+      typeOptions: { multipleValues: true },
+      placeholder: 'Add Header',
+      default: {},
+      description: 'Sent along when the connector fetches the file',
+      displayOptions: { show: { ...uploads, '/mode': ['connector'], '/source': ['url'] } },
+      options: [
+        {
+          displayName: 'Header',
+          name: 'header',
+          values: [
+            { displayName: 'Name', name: 'name', type: 'string', default: '' },
+            {
+              displayName: 'Value',
+              name: 'value',
+              type: 'string',
+              typeOptions: { password: true },
+              default: '',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      displayName: 'Skills',
+      name: 'skills',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. Sales, Support',
+      description:
+        'The skill names that the campaign knows, separated by commas. Contacts with others are invalid.',
+      displayOptions: { show: uploads },
+    },
+    {
+      displayName: 'Split',
+      name: 'split',
+      type: 'boolean',
+      default: false,
+      description: 'Whether more than 50,000 contacts go in parts, one after the other',
+      displayOptions: { show: { ...uploads, '/mode': ['connector'] } },
+    },
+    {
+      displayName: 'Wait for Next Minute',
+      name: 'waitForTurn',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to try again a minute later if Ozonetel says that the account’s one request a minute is used',
+      displayOptions: { show: { '/mode': ['direct'] } },
+    },
+  ],
+};

@@ -1,0 +1,52 @@
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { readText } from '../../../shared/read-text';
+import { collectContacts } from '../../contacts/collect-contacts';
+import { prepareContacts, type PreparedContacts } from '../../contacts/prepare-contacts';
+import { prepareFile } from '../../contacts/prepare-file';
+import type { Order } from './order';
+import type { CampaignOperation, PlannedUpload } from './plan-uploads';
+import { readCampaignName, readSettings, type CampaignSettings } from './read-settings';
+
+/** Reads the parameters, and the contacts where this node reads them. @throws NodeOperationError */
+export async function prepareOrder(
+  context: IExecuteFunctions,
+  operation: CampaignOperation,
+  { itemIndexes }: PlannedUpload,
+): Promise<Order> {
+  const itemIndex = itemIndexes[0] ?? 0;
+  const order = {
+    campaignName: readCampaignName(context, itemIndex),
+    settings: readSettings(context, itemIndex),
+    itemIndex,
+  };
+  if (operation === 'stop') return { ...order, action: 'stop' };
+  const action = operation === 'start' ? 'start' : undefined;
+  if (order.settings.source === 'url') {
+    return { ...order, action, fileUrl: readFileUrl(context, itemIndex) };
+  }
+  return { ...order, action, contacts: await prepareSource(context, order.settings, itemIndexes) };
+}
+
+async function prepareSource(
+  context: IExecuteFunctions,
+  settings: CampaignSettings,
+  itemIndexes: readonly number[],
+): Promise<PreparedContacts> {
+  if (settings.source === 'items') {
+    return prepareContacts(collectContacts(context, context.getInputData(), itemIndexes), settings.rules);
+  }
+  const itemIndex = itemIndexes[0] ?? 0;
+  const property = readText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+  const { fileName } = context.helpers.assertBinaryData(itemIndex, property);
+  const content = await context.helpers.getBinaryDataBuffer(itemIndex, property);
+  return prepareFile({ name: fileName ?? 'contacts.csv', content });
+}
+
+function readFileUrl(context: IExecuteFunctions, itemIndex: number): string {
+  const url = readText(context.getNodeParameter('fileUrl', itemIndex, ''));
+  if (/^https?:\/\/\S+$/i.test(url)) return url;
+  throw new NodeOperationError(context.getNode(), 'The file URL is no http or https URL', {
+    description: 'Give the address of a .csv or .xlsx file, https://… in full.',
+    itemIndex,
+  });
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'crypto';
+import { NOBODY_LISTENS_URL, readAnswer, type OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { OUTCOME_ADVICE } from '../shared/outcome-advice';
+import { readText } from '../shared/read-text';
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Tests an account with an upload that can load nothing: no contacts, into a campaign that is not there. Who is
+ * told so is known to Ozonetel. It takes the account's request of this minute.
+ */
+export async function testAccount(
+  this: ICredentialTestFunctions,
+  { data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  // A credential test is given no other HTTP client than this.
+  const { request } = this.helpers;
+  try {
+    const body: unknown = await request({
+      method: 'POST',
+      uri: readText(data['uploadUrl']),
+      formData: testForm(data),
+      simple: false,
+      followRedirect: false,
+      timeout: TIMEOUT_MS,
+    });
+    return judge(typeof body === 'string' ? body : JSON.stringify(body));
+  } catch {
+    return { status: 'Error', message: 'Ozonetel can not be reached at this Upload URL.' };
+  }
+}
+
+function testForm({ userName, apiKey }: ICredentialDataDecryptedObject): Record<string, unknown> {
+  return {
+    username: readText(userName),
+    apiKey: readText(apiKey),
+    campaignName: `n8n credential test ${randomUUID()}`,
+    callBackUrl: NOBODY_LISTENS_URL,
+    file: {
+      value: Buffer.from('PhoneNumber\r\n'),
+      options: { filename: 'contacts.csv', contentType: 'text/csv' },
+    },
+  };
+}
+
+/** Who is told what is wrong with the upload itself is known to Ozonetel. */
+const KNOWN_ACCOUNT: readonly OutcomeCode[] = ['campaign_not_found', 'file_empty'];
+
+function judge(body: string): INodeCredentialTestResult {
+  const { code } = readAnswer(body);
+  if (KNOWN_ACCOUNT.includes(code)) return { status: 'OK', message: 'Ozonetel knows this account.' };
+  if (code === 'unrecognised') {
+    return { status: 'Error', message: 'What answers at this Upload URL is not Ozonetel’s bulk upload.' };
+  }
+  const { title, advice } = OUTCOME_ADVICE[code];
+  return { status: 'Error', message: `${title}. ${advice}` };
+}

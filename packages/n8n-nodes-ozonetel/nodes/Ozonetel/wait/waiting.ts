@@ -1,0 +1,100 @@
+import { createHmac, randomBytes } from 'crypto';
+import type { Counts, RowProblem } from '@ozonetel-bulk-upload/shared-types';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+
+/**
+ * What a sleeping node must know when it is woken. It is stored with the execution, where people can read it: so
+ * it holds a salt, from which only the holder of the API key can make the token.
+ */
+export interface Waiting {
+  readonly mode: 'direct' | 'connector';
+  /** The same for each try of one upload. */
+  readonly key: string;
+  readonly salt: string;
+  readonly campaignName: string;
+  readonly action?: 'start' | 'stop';
+  readonly isSimplified: boolean;
+  /** Index of the item that the outcome belongs to. */
+  readonly itemIndex: number;
+  /** When the connector is to say that nothing is final yet. */
+  readonly notifyBy: string;
+  /** When the node wakes by itself. */
+  readonly limit: string;
+  /** What our own check found, where it read the contacts. */
+  readonly counts?: Counts;
+  readonly problems?: readonly RowProblem[];
+  readonly rejected: readonly INodeExecutionData[];
+}
+
+const CONTEXT_KEY = 'ozonetelWaiting';
+const SALT_BYTES = 16;
+
+/** The share of the limit by which the connector tells earlier, at most a minute: n8n wakes late at best. */
+const EARLIER = 0.2;
+const EARLIER_AT_MOST_MS = 60_000;
+
+export function timesOf(limitMinutes: number, nowMs: number): Pick<Waiting, 'limit' | 'notifyBy'> {
+  const limitMs = limitMinutes * 60_000;
+  const earlierMs = Math.min(limitMs * EARLIER, EARLIER_AT_MOST_MS);
+  return {
+    limit: new Date(nowMs + limitMs).toISOString(),
+    notifyBy: new Date(nowMs + limitMs - earlierMs).toISOString(),
+  };
+}
+
+export function createSalt(): string {
+  return randomBytes(SALT_BYTES).toString('hex');
+}
+
+/** The key of one sleep: proof of the vendor's callback, and secret of the connector's signature. */
+export async function readWaitKey(
+  context: IExecuteFunctions | IWebhookFunctions,
+  { mode, salt }: Pick<Waiting, 'mode' | 'salt'>,
+): Promise<Buffer> {
+  const credential = mode === 'direct' ? 'ozonetelApi' : 'ozonetelConnectorApi';
+  const { apiKey } = await context.getCredentials<{ apiKey: string }>(credential);
+  return createHmac('sha256', apiKey).update(`ozonetel-wait:${salt}`).digest();
+}
+
+export function keepWaiting(context: IExecuteFunctions, waiting: Waiting): void {
+  context.getContext('node')[CONTEXT_KEY] = waiting;
+}
+
+/** What this node waits for, as `execute` left it; a webhook call has no other way to it than an expression. */
+export function findWaiting(context: IWebhookFunctions): Waiting | undefined {
+  const name = JSON.stringify(context.getNode().name);
+  const found: unknown = context.evaluateExpression(`{{ $node[${name}].context.${CONTEXT_KEY} }}`);
+  return typeof found === 'object' && found !== null ? (found as Waiting) : undefined;
+}
+
+/** What is kept from an earlier try of the same node run, so that its repeated request is the same one. */
+export function findEarlierWaiting(context: IExecuteFunctions): Waiting | undefined {
+  const found: unknown = context.getContext('node')[CONTEXT_KEY];
+  return typeof found === 'object' && found !== null ? (found as unknown as Waiting) : undefined;
+}
+
+/** The execution's resume URL for this node, with one query parameter more. */
+export function resumeUrlOf(context: IExecuteFunctions, token?: string): string {
+  const { resumeUrl } = context.getWorkflowDataProxy(0)['$execution'] as { resumeUrl: string };
+  const url = new URL(resumeUrl);
+  url.pathname = `${url.pathname}/${context.getNode().id}`;
+  if (token !== undefined) url.searchParams.set('token', token);
+  return url.toString();
+}
+
+/** The item of an outcome, with what our own check found in the place of what the connector saw of the rest. */
+export function outcomeItem(waiting: Waiting, json: IDataObject): INodeExecutionData {
+  const counts = json['counts'] as Partial<Counts> | undefined;
+  return {
+    json: {
+      ...json,
+      ...(waiting.counts === undefined
+        ? {}
+        : { counts: { ...waiting.counts, sent: counts?.sent ?? waiting.counts.sent } }),
+      ...(waiting.problems === undefined || waiting.problems.length === 0
+        ? {}
+        : { problems: waiting.problems.map((problem) => ({ ...problem })) }),
+    },
+    pairedItem: { item: waiting.itemIndex },
+  };
+}

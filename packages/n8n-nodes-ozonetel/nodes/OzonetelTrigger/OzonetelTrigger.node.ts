@@ -1,0 +1,72 @@
+import {
+  NodeConnectionTypes,
+  type IHookFunctions,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+} from 'n8n-workflow';
+import { UNPARSED_BODY } from '../shared/webhook-body';
+import { triggerFields } from './description';
+import { receiveCallback } from './receive-callback';
+import { receiveEvent } from './receive-event';
+import { isRegistered, register, unregister } from './registration';
+import { warnOfLocalhost } from './warn-of-localhost';
+
+export class OzonetelTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Ozonetel Trigger',
+    name: 'ozonetelTrigger',
+    icon: { light: 'file:../../icons/ozonetel.svg', dark: 'file:../../icons/ozonetel.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["events"].join(", ") }}',
+    description: 'Starts a workflow when the outcome of an upload to Ozonetel is known',
+    defaults: { name: 'Ozonetel Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      { name: 'ozonetelConnectorApi', required: true, displayOptions: { show: { mode: ['connector'] } } },
+    ],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        responseMode: 'onReceived',
+        responseData: '',
+        path: 'ozonetel',
+      },
+    ],
+    properties: [...triggerFields, UNPARSED_BODY],
+  };
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        if (isDirect(this)) {
+          warnOfLocalhost(this, this.getNodeWebhookUrl('default') ?? 'http://localhost');
+          return true;
+        }
+        return isRegistered(this);
+      },
+
+      async create(this: IHookFunctions): Promise<boolean> {
+        if (!isDirect(this)) await register(this);
+        return true;
+      },
+
+      async delete(this: IHookFunctions): Promise<boolean> {
+        if (!isDirect(this)) await unregister(this);
+        return true;
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return this.getNodeParameter('mode') === 'direct' ? receiveCallback(this) : receiveEvent(this);
+  }
+}
+
+function isDirect(context: IHookFunctions): boolean {
+  return context.getNodeParameter('mode') === 'direct';
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'crypto';
+import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/shared-types';
+import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import { askConnector } from '../shared/connector-api';
+import { toWebhookSecret } from '../shared/standard-webhooks';
+import { readWantedEvents } from './wanted-events';
+import { warnOfLocalhost } from './warn-of-localhost';
+
+/** What n8n keeps of a registration at the connector. */
+export interface Registration {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const SECRET_BYTES = 32;
+
+/** Whether the connector still has what this trigger registered, and for the same URL and filters. */
+export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+  const registration = findRegistration(context);
+  if (registration === undefined) return false;
+  const { status, body } = await askConnector(context, {
+    method: 'GET',
+    path: subscriptionPath(registration),
+    allowedStatus: 404,
+  });
+  if (status === 404) {
+    forgetRegistration(context);
+    return false;
+  }
+  return isSame(body as Partial<Subscription>, describe(context));
+}
+
+/**
+ * Registers the webhook at the connector. The secret is ours, and is brought each time: if n8n stops before it has
+ * saved the answer, registering again replaces the secret of the same subscription.
+ */
+export async function register(context: IHookFunctions): Promise<void> {
+  await unregister(context);
+  const secret = toWebhookSecret(randomBytes(SECRET_BYTES));
+  const request = { ...describe(context), secret };
+  const { body } = await askConnector(context, {
+    method: 'POST',
+    path: '/v1/subscriptions',
+    body: request,
+  });
+  const { id } = (body ?? {}) as { id?: unknown };
+  if (typeof id !== 'string' || id === '') {
+    throw new NodeOperationError(context.getNode(), 'The connector registered the trigger without an ID', {
+      description: 'Check that the Base URL in the credential is that of a connector, and its version.',
+    });
+  }
+  Object.assign(context.getWorkflowStaticData('node'), { registrationId: id, registrationSecret: secret });
+  warnOfLocalhost(context, request.url);
+}
+
+/** Removes the registration; one that the connector has forgotten is removed already. */
+export async function unregister(context: IHookFunctions): Promise<void> {
+  const registration = findRegistration(context);
+  if (registration === undefined) return;
+  await askConnector(context, {
+    method: 'DELETE',
+    path: subscriptionPath(registration),
+    allowedStatus: 404,
+  });
+  forgetRegistration(context);
+}
+
+export function findRegistration(context: IHookFunctions | IWebhookFunctions): Registration | undefined {
+  const { registrationId: id, registrationSecret: secret } = context.getWorkflowStaticData('node');
+  return typeof id === 'string' && typeof secret === 'string' ? { id, secret } : undefined;
+}
+
+function forgetRegistration(context: IHookFunctions): void {
+  const data = context.getWorkflowStaticData('node');
+  delete data['registrationId'];
+  delete data['registrationSecret'];
+}
+
+function describe(context: IHookFunctions): SubscriptionRequest {
+  const url = context.getNodeWebhookUrl('default');
+  if (url === undefined) {
+    throw new NodeOperationError(context.getNode(), 'n8n gave this trigger no webhook URL', {
+      description: 'Remove the node and add it again.',
+    });
+  }
+  const { states, ...filters } = readWantedEvents(context);
+  if (states.length === 0) {
+    throw new NodeOperationError(context.getNode(), 'No event is chosen', {
+      description: 'Choose at least one under Events.',
+    });
+  }
+  return { url, events: states.map((state) => `upload.${state}` as const), ...filters };
+}
+
+function isSame(found: Partial<Subscription>, asked: SubscriptionRequest): boolean {
+  return (
+    found.url === asked.url &&
+    found.campaignName === asked.campaignName &&
+    found.username === asked.username &&
+    [...(found.events ?? [])].sort().join() === [...(asked.events ?? [])].sort().join()
+  );
+}
+
+function subscriptionPath({ id }: Registration): string {
+  return `/v1/subscriptions/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,10 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { isLocal } from '../shared/is-local';
+
+/** Warns where the address that is given away can be reached from this machine alone. */
+export function warnOfLocalhost(context: IHookFunctions, url: string): void {
+  if (!isLocal(url)) return;
+  context.logger.warn(
+    `Ozonetel Trigger “${context.getNode().name}” listens at a localhost address. Only what runs on the same machine can reach it: set WEBHOOK_URL where n8n runs.`,
+  );
+}

@@ -1,0 +1,10 @@
+/** Whether nobody but this machine can reach the URL. */
+export function isLocal(url: string): boolean {
+  const { hostname } = new URL(url);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    hostname.startsWith('127.')
+  );
+}

@@ -1,0 +1,130 @@
+import type { OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
+
+export interface OutcomeAdvice {
+  /** What happened, as the title of an error. */
+  readonly title: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** What each outcome means to the one who built the workflow. */
+export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
+  processing: {
+    title: 'Ozonetel has taken the contacts and is processing them',
+    advice:
+      'What became of them comes with the callback: turn on Wait for Outcome or use the Ozonetel Trigger.',
+  },
+  uploaded: { title: 'The contacts are in the campaign', advice: 'Nothing is left to do.' },
+  request_limit_exhausted: {
+    title: 'Ozonetel takes one request a minute, and this account’s minute is used',
+    advice:
+      'Try again in a minute, turn on the option Wait for Next Minute, or send through the connector, which waits for the account’s turn.',
+  },
+  authentication_failed: {
+    title: 'Ozonetel does not know this user name with this API key',
+    advice:
+      'Compare both in the credential with the CloudAgent admin login. If they are right, ask whether “API Authentication” with tokens is switched on for the account: keys may be refused then.',
+  },
+  file_missing: {
+    title: 'Ozonetel received no contact file',
+    advice: 'Check that the binary field is not empty, and try again.',
+  },
+  file_type_not_allowed: {
+    title: 'Ozonetel takes .csv and .xlsx files alone',
+    advice: 'Save the contacts as .csv or .xlsx and upload that.',
+  },
+  campaign_not_found: {
+    title: 'Ozonetel has no campaign of this name',
+    advice: 'Copy the campaign’s name from CloudAgent, with its capital letters and spaces.',
+  },
+  campaign_running: {
+    title: 'The campaign is running or busy with another upload',
+    advice:
+      'Contacts go into a stopped campaign: stop it with the operation Stop, or wait until it is done, and try again.',
+  },
+  upload_failed: {
+    title: 'Ozonetel could not load the contacts',
+    advice: 'Ozonetel gives no reason. Look at the campaign in CloudAgent before you upload again.',
+  },
+  phone_number_column_missing: {
+    title: 'No column is PhoneNumber',
+    advice: 'Name the column of phone numbers PhoneNumber, or say which one it is under Rename Columns.',
+  },
+  agent_id_column_missing: {
+    title: 'An agentwise campaign needs the column AgentId',
+    advice: 'Add a column AgentId, or say which one it is under Rename Columns.',
+  },
+  skill_column_missing: {
+    title: 'A skillwise campaign needs the column Skill',
+    advice: 'Add a column Skill, or say which one it is under Rename Columns.',
+  },
+  file_empty: {
+    title: 'There are no contacts to upload',
+    advice: 'Check what comes before this node: it must give at least one contact.',
+  },
+  invalid_phone_numbers: {
+    title: 'Some phone numbers are not valid',
+    advice: 'Mend these rows, or set Invalid Rows to Leave Out.',
+  },
+  invalid_agent_ids: {
+    title: 'Some AgentIds are not known in the campaign',
+    advice: 'Mend these rows, or set Invalid Rows to Leave Out and list the known ones under Agent IDs.',
+  },
+  invalid_skill_names: {
+    title: 'Some skill names are not known in the campaign',
+    advice: 'Mend these rows, or set Invalid Rows to Leave Out and list the known ones under Skills.',
+  },
+  too_many_columns: {
+    title: 'Ozonetel takes at most 40 columns',
+    advice: 'Leave out the columns that the campaign does not need.',
+  },
+  names_too_long: {
+    title: 'Ozonetel takes names of at most 100 characters',
+    advice: 'Shorten the names in these rows, or set Invalid Rows to Leave Out.',
+  },
+  data_limit_exceeded: {
+    title: 'Ozonetel takes at most 50,000 contacts at once',
+    advice: 'Divide the contacts, or send them through the connector with the option Split.',
+  },
+  unrecognised: {
+    title: 'Ozonetel answered something that is not documented',
+    advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
+  },
+  stopped: { title: 'The campaign is stopped', advice: 'Nothing is left to do.' },
+  checked: {
+    title: 'The contacts were checked, and nothing was sent',
+    advice: 'Turn Dry Run off to upload them.',
+  },
+  file_unreachable: {
+    title: 'The contact file could not be fetched',
+    advice: 'Open the URL in a private browser window: it must give the file without a login.',
+  },
+  file_address_refused: {
+    title: 'The connector does not fetch from this address',
+    advice: 'Use a public URL, or have the host added to FETCH_ALLOWED_HOSTS of the connector.',
+  },
+  file_too_large: {
+    title: 'The contact file is too large',
+    advice: 'Divide it, or have FETCH_MAX_BYTES of the connector raised.',
+  },
+  file_not_a_contact_file: {
+    title: 'The file is no contact file',
+    advice: 'It must be a .csv or an .xlsx file; a web page or an old .xls file is neither.',
+  },
+  duplicate_column: {
+    title: 'Two columns would become one',
+    advice: 'Rename or leave out one of them, or map them apart under Rename Columns.',
+  },
+  no_callback: {
+    title: 'Ozonetel did not say in time what became of the contacts',
+    advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
+  },
+  connection_lost: {
+    title: 'The connection to Ozonetel broke while the contacts were sent',
+    advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
+  },
+  canceled: {
+    title: 'The upload was canceled before it was sent',
+    advice: 'Upload again if that was not meant.',
+  },
+};
