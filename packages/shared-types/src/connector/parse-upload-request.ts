@@ -20,8 +20,8 @@ export function parseUploadRequest(body: unknown, { hasFilePart }: { hasFilePart
 function findSourceFaults(body: unknown, hasFilePart: boolean): FieldError[] {
   if (typeof body !== 'object' || body === null) return [];
   const sources = [
-    ...('file' in body ? ['file'] : []),
-    ...('contacts' in body ? ['contacts'] : []),
+    ...('file' in body && body.file !== undefined ? ['file'] : []),
+    ...('contacts' in body && body.contacts !== undefined ? ['contacts'] : []),
     ...(hasFilePart ? ['the part file'] : []),
   ];
   const isStop = 'action' in body && body.action === 'stop';

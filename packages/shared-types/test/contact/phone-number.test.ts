@@ -1,0 +1,66 @@
+import { isPhoneNumber, phoneNumberKey } from '../../src';
+
+/** The page's Java class `[\W&&[^ \(\)\[\]\.\+\-,]]`, spelled out: not a word character, and none of these. */
+const isRefusedByJava = (character: string): boolean => {
+  const isWordCharacter = /^[A-Za-z0-9_]$/.test(character);
+  return !isWordCharacter && !' ()[].+-,'.includes(character);
+};
+
+test('of all characters of the basic plane, exactly those are refused that the page’s expression finds', () => {
+  const differing: string[] = [];
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const character = String.fromCharCode(code);
+    if (isPhoneNumber(`98${character}76`) === isRefusedByJava(character)) differing.push(code.toString(16));
+  }
+  expect(differing).toEqual([]);
+});
+
+test('it is the page’s expression under the flag that JavaScript has for it', () => {
+  const page = new RegExp(String.raw`[\W&&[^ \(\)\[\]\.\+\-,]]`, 'v');
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const cell = `98${String.fromCharCode(code)}`;
+    if (isPhoneNumber(cell) === page.test(cell)) throw new Error(`They differ on U+${code.toString(16)}.`);
+  }
+});
+
+test('characters beyond the basic plane are refused', () => {
+  expect(isPhoneNumber('98\u{1F4DE}76')).toBe(false);
+  expect(isPhoneNumber('\u{1D7F6}98')).toBe(false);
+});
+
+test.each(['9876543210', '+91 98765-43210', '(022) [4567] 8901', '98765.43210,', '1', 'ext_9', '98 76 x'])(
+  '"%s" is a phone number',
+  (cell) => expect(isPhoneNumber(cell)).toBe(true),
+);
+
+test.each(['98/76', '98#', '98*', '98;97', '98:97', "'98", '98\t76', '98\n', '98\u00A076', '९८७६', '98–76'])(
+  '"%s" is none',
+  (cell) => expect(isPhoneNumber(cell)).toBe(false),
+);
+
+test.each(['', ' ', 'none', '+', '()', '-', 'N_A'])(
+  '"%s" is none, having no digit: beyond the page',
+  (cell) => expect(isPhoneNumber(cell)).toBe(false),
+);
+
+describe('the key of duplicates', () => {
+  test.each([
+    '09876543210',
+    '919876543210',
+    '+91 98765 43210',
+    '+91-98765-43210',
+    '0091 98765 43210',
+    '098765.43210',
+  ])('"%s" is the number 9876543210', (cell) =>
+    expect(phoneNumberKey(cell)).toBe(phoneNumberKey('9876543210')),
+  );
+
+  test.each([
+    ['9876543210', '9876543211'],
+    ['9198765432', '98765432'],
+    ['449876543210', '9876543210'],
+    ['91987654321', '987654321'],
+    ['1234567890123456', '1234567890123457'],
+    ['12345678901234567890', '12345678901234567891'],
+  ])('"%s" and "%s" are two', (a, b) => expect(phoneNumberKey(a)).not.toBe(phoneNumberKey(b)));
+});

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { guardCell, isRejectedHeader, unguardCell } from '../../src';
+
+test.each(['=1+1', '+cmd|x', '-2+3x', '@SUM(A1)', '\tx', '\r=1', '=HYPERLINK("http://x")', '+91abc'])(
+  '%j would run in a spreadsheet and gets a quote',
+  (cell) => expect(guardCell(cell)).toBe(`'${cell}`),
+);
+
+test.each(['+91 98765-43210', '-5', '(022) 4567', '+1.5', 'Asha', "O'Brien", '', 'a=b', '9876543210'])(
+  '%j is left as it is',
+  (cell) => expect(guardCell(cell)).toBe(cell),
+);
+
+test('what was guarded comes back as it was', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '9', ' ', 'x'))
+      .map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(cell, (text) => {
+      expect(unguardCell(guardCell(text))).toBe(text);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  [['row', 'reason', 'PhoneNumber'], true],
+  [[' Row ', 'REASON'], true],
+  [['PhoneNumber', 'row', 'reason'], false],
+  [['row', 'PhoneNumber'], false],
+  [['row'], false],
+  [[], false],
+])('%j: come back after mending is %s', (headers, expected) => {
+  expect(isRejectedHeader(headers)).toBe(expected);
+});
