@@ -37,6 +37,9 @@ if (Number(process.versions.node.split('.')[0]) < neededNode) {
   );
 }
 if (!existsSync(nx)) fail('The packages are not installed. Run: npm ci');
+const parent = process.ppid;
 process.stdout.write('Building the packages\n');
 await build();
+// npm was ended meanwhile, and could not tell us.
+if (process.ppid !== parent) process.exit(143);
 await import('./dist/main.js');

@@ -10,6 +10,7 @@ import { project } from './project';
 import { createReporter } from './report/reporter';
 import { presentDemo } from './present-demo';
 import { loadSettings } from './settings';
+import { watchParent } from './watch-parent';
 import { watchSignals } from './watch-signals';
 
 async function main(): Promise<void> {
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
     if (ending.signal.aborted) process.exit(new Interrupted(signal).exitCode);
     ending.abort(new Interrupted(signal));
   });
+  const isUnderNpm = process.env['npm_lifecycle_event'] !== undefined;
+  if (isUnderNpm) watchParent(() => ending.abort(new Interrupted('SIGTERM')));
   const reporter = createReporter(process.stdout);
   const context = { world: createWorld(), ports, processes, reporter, dataFolder, signal: ending.signal };
   try {
