@@ -2,6 +2,8 @@ export * from './start-simulator';
 export * from './create-simulator';
 export * from './config/simulator-config';
 export * from './vendor-texts';
+export { findFormat, type FileFormat } from './contact-file/file-format';
+export { examineFile, type ExaminedFile, type FileToExamine } from './process/examine-file';
 export type { Campaign, CampaignView, Campaigns, Position } from './campaign/campaigns';
 export type { Books } from './books/books';
 export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './books/upload-record';

@@ -16,9 +16,9 @@ export interface CallbackListener {
   readonly close: () => Promise<void>;
 }
 
-/** Listens for callbacks. @param answer the HTTP status of each, awaited */
+/** Listens for callbacks. @param answer gives the HTTP status of each */
 export async function listenForCallbacks(
-  answer: () => number | Promise<number> = () => 200,
+  answer: (callback: HeardCallback) => number | Promise<number> = () => 200,
 ): Promise<CallbackListener> {
   const heard: HeardCallback[] = [];
   const untaken: HeardCallback[] = [];
@@ -37,7 +37,7 @@ export async function listenForCallbacks(
       const taker = waiting.shift();
       if (taker === undefined) untaken.push(callback);
       else taker(callback);
-      void Promise.resolve(answer()).then((status) => response.writeHead(status).end());
+      void Promise.resolve(answer(callback)).then((status) => response.writeHead(status).end());
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
