@@ -15,6 +15,8 @@ export * from './contact/contact-check';
 export * from './contact/rejected-cell';
 export * from './contact/csv-delimiter';
 export * from './contact/csv-scanner';
+export * from './contact/csv-line';
+export * from './contact/recognise-content';
 export * from './connector/upload-request';
 export * from './connector/parse-upload-request';
 export * from './connector/upload';

@@ -1,0 +1,55 @@
+/** What a file is by its first bytes, whatever its name says. */
+export type Content = 'csv' | 'xlsx' | 'page' | 'old-excel' | 'pdf' | 'archive' | 'binary' | 'empty';
+
+/** Bytes that `recogniseContent` wants to see, where the file has as many. */
+export const RECOGNISED_BYTES = 4096;
+
+const SIGNATURES: readonly (readonly [Content, readonly number[]])[] = [
+  ['xlsx', [0x50, 0x4b, 0x03, 0x04]],
+  ['archive', [0x50, 0x4b, 0x05, 0x06]],
+  ['old-excel', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['pdf', [0x25, 0x50, 0x44, 0x46]],
+  ['archive', [0x1f, 0x8b]],
+  ['archive', [0x52, 0x61, 0x72, 0x21]],
+  ['archive', [0x37, 0x7a, 0xbc, 0xaf]],
+];
+
+/** Recognises a file from its beginning. `csv` is any text that is nothing else. */
+export function recogniseContent(beginning: Buffer): Content {
+  if (beginning.length === 0) return 'empty';
+  const signature = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte));
+  if (signature !== undefined) return signature[0];
+  const text = beginning.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  if (/^\s*<(!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])/i.test(text)) return 'page';
+  if (utf16Of(beginning) !== undefined) return 'csv';
+  return beginning.includes(0) ? 'binary' : 'csv';
+}
+
+/** UTF-16 with a byte order mark, or without one where every second byte of a plain text is zero. */
+export function utf16Of(beginning: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second] = beginning;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const pairs = Math.min(beginning.length, 64) >> 1;
+  if (pairs < 2) return undefined;
+  const isZero = (offset: number) =>
+    Array.from({ length: pairs }, (_, pair) => beginning[2 * pair + offset]).every((byte) => byte === 0);
+  if (isZero(1)) return 'utf-16le';
+  return isZero(0) ? 'utf-16be' : undefined;
+}
+
+const REMEDY = 'Upload a CSV or .xlsx file.';
+
+const REFUSALS = {
+  empty: 'The contact file is empty: it has no bytes at all.',
+  page: `The file is a web page, often a login page in the place of the download, or a spreadsheet saved as HTML or XML. ${REMEDY}`,
+  'old-excel': `The file is an Excel file of the old kind (.xls) or protected with a password: open it in Excel and save it as .xlsx without a password. ${REMEDY}`,
+  pdf: `The file is a PDF. ${REMEDY}`,
+  archive: `The file is an archive: unpack it first. ${REMEDY}`,
+  binary: `The file is neither text nor a spreadsheet. ${REMEDY}`,
+} as const satisfies Record<Exclude<Content, 'csv' | 'xlsx'>, string>;
+
+/** Why a file that is neither CSV nor .xlsx is refused, and what to do; undefined for one that is either. */
+export function refusalOf(content: Content): string | undefined {
+  return content === 'csv' || content === 'xlsx' ? undefined : REFUSALS[content];
+}
