@@ -65,7 +65,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   const stop = () => (stopped ??= stopOnce());
   try {
     const url = await listen(server, config.host, config.port);
-    publicUrl ??= url;
+    publicUrl ??= `http://127.0.0.1:${new URL(url).port || '80'}`;
     await recover(services);
     await services.engine.start(services.runJob);
     ready = true;

@@ -27,7 +27,7 @@ export interface IncomingCallback {
 type SendRow = Selectable<SendTable>;
 type Effect = CallbackTable['effect'];
 
-/** Callbacks of one send that are kept; a vendor that repeats itself for ever fills no disk. */
+/** Callbacks of one send that are kept; a vendor that repeats itself for ever fills no disk. Later ones still count. */
 const KEPT_CALLBACKS = 20;
 
 /**
@@ -44,10 +44,9 @@ export async function receiveCallback(
     .lock(work.db.selectFrom('send').selectAll().where('token_hash', '=', hashCallbackToken(incoming.token)))
     .executeTakeFirst();
   if (send === undefined || send.token_expires_at < work.now) return false;
-  if (send.callbacks >= KEPT_CALLBACKS) return true;
   const answer = readAnswer(incoming.body);
   const effect = await applyCallback(work, recordEvent, send, answer);
-  await keep(work, send, incoming, answer, effect);
+  if (send.callbacks < KEPT_CALLBACKS) await keep(work, send, incoming, answer, effect);
   return true;
 }
 

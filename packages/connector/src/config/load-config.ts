@@ -8,7 +8,7 @@ type Values = { readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** Undefined: the address that the server gets. Never ends in a slash. */
+  /** Undefined: 127.0.0.1 and the port that the server gets. Never ends in a slash. */
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string;
   readonly apiKeys: readonly string[];

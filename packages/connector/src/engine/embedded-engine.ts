@@ -24,6 +24,9 @@ const TAKEN = Number.MAX_SAFE_INTEGER;
 /** The longest sleep: the clock may be set meanwhile. */
 const MAX_SLEEP_MS = 30_000;
 
+/** A clock that is being adjusted takes smaller steps back. */
+const CLOCK_TOLERANCE_MS = 1_000;
+
 /**
  * The engine of one process over its own SQLite file: a claim loop over the table `job`. What a process was
  * running when it died is run again at the next start.
@@ -37,6 +40,8 @@ export class EmbeddedEngine implements Engine {
   #timer: NodeJS.Timeout | undefined;
   #claiming: Promise<void> | undefined;
   #wanted = false;
+  /** The clock, when it was last looked at. */
+  #seen = 0;
 
   constructor(store: Store, logger: Logger) {
     this.#store = store;
@@ -91,6 +96,8 @@ export class EmbeddedEngine implements Engine {
   async #claimDue(): Promise<void> {
     const { db } = this.#store;
     const now = await this.#store.now();
+    if (now < this.#seen - CLOCK_TOLERANCE_MS) await this.#bringIn(now);
+    this.#seen = now;
     const kinds = await db.selectFrom('job').select('kind').distinct().where('run_at', '<=', now).execute();
     for (const kind of JOB_KINDS) {
       if (kinds.some((row) => row.kind === kind))
@@ -102,6 +109,20 @@ export class EmbeddedEngine implements Engine {
       .where('run_at', '>', now)
       .executeTakeFirst();
     this.#sleep(Math.min((next?.at ?? TAKEN) - now, MAX_SLEEP_MS));
+  }
+
+  /**
+   * The clock was set back: what was timed by the old one is looked at now, and asks to be run again if it is not
+   * due. A `notifyBy` is a time of the user's, and stays.
+   */
+  async #bringIn(now: number): Promise<void> {
+    await this.#store.db
+      .updateTable('job')
+      .set({ run_at: now })
+      .where('run_at', '>', now)
+      .where('run_at', '<', TAKEN)
+      .where('kind', '!=', 'remind')
+      .execute();
   }
 
   async #claim(kind: JobKind, now: number): Promise<ClaimedJob[]> {

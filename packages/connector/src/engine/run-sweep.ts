@@ -20,6 +20,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
   await deps.transact(async (work) => {
     await wakeForgotten(work, deps.callbackTimeoutMs);
     await removeOrphans(work);
+    await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
 }
@@ -71,4 +72,25 @@ async function removeOrphans(work: Work): Promise<void> {
     await work.db.deleteFrom('file_chunk').where('file_id', '=', id).execute();
     await work.db.deleteFrom('file').where('id', '=', id).execute();
   }
+}
+
+/** Of uploads that stayed `unconfirmed`, once no callback can settle them any more. */
+async function forgetNotifyTargets(work: Work): Promise<void> {
+  await work.db
+    .updateTable('upload')
+    .set({ notify_sealed: null })
+    .where('state', '=', 'unconfirmed')
+    .where('notify_sealed', 'is not', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('send')
+            .select('send.id')
+            .whereRef('send.upload_id', '=', 'upload.id')
+            .where('send.token_expires_at', '>=', work.now),
+        ),
+      ),
+    )
+    .execute();
 }

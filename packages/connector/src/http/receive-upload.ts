@@ -33,7 +33,9 @@ export async function receiveUpload(
   spool: Spool,
   limits: Limits,
 ): Promise<ReceivedUpload> {
-  if (httpRequest.is('multipart/form-data') !== false) return receiveMultipart(httpRequest, spool, limits);
+  if (typeof httpRequest.is('multipart/form-data') === 'string')
+    return receiveMultipart(httpRequest, spool, limits);
+  // Null: there is no body, which the parse below will say.
   if (httpRequest.is('application/json') === false) {
     throw new ProblemError(
       'unsupported_media_type',
@@ -56,8 +58,10 @@ function* jsonLines(contacts: readonly unknown[]): Generator<Buffer> {
 }
 
 async function receiveMultipart(httpRequest: Request, spool: Spool, limits: Limits): Promise<ReceivedUpload> {
-  const { text, file } = await readParts(httpRequest, spool, limits);
+  const { text, file, hasTwoFiles } = await readParts(httpRequest, spool, limits);
   try {
+    if (hasTwoFiles)
+      throw invalidBody([{ path: 'file', message: 'The part file is there twice: send one.' }]);
     return {
       request: parseUploadRequest(parseRequestPart(text), { hasFilePart: file !== undefined }),
       ...(file && { file }),
@@ -82,18 +86,27 @@ interface Parts {
   text?: string;
   file?: ReceivedFile;
   isTooLarge?: boolean;
+  hasTwoFiles?: boolean;
 }
 
 async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: Limits): Promise<Parts> {
   const parts: Parts = {};
   const files: Promise<ReceivedFile>[] = [];
+  const texts: Promise<void>[] = [];
   const busboy = createBusboy(httpRequest, maxFileBytes);
   busboy.on('field', (name, value) => {
     if (name === 'request') parts.text = value;
   });
   busboy.on('file', (name: string, stream: BusboyFileStream, fileName: string) => {
-    if (name === 'request') return void readText(stream).then((text) => (parts.text = text));
-    if (name !== 'file' || files.length > 0) return void stream.resume();
+    if (name === 'request') {
+      texts.push(readText(stream).then((text) => void (parts.text = text)));
+      return;
+    }
+    if (name !== 'file' || files.length > 0) {
+      parts.hasTwoFiles ||= name === 'file';
+      stream.resume();
+      return;
+    }
     stream.on('limit', () => (parts.isTooLarge = true));
     const stored = storeFile(stream, spool, fileName);
     // Looked at when the whole body has come; a fault until then must not end the process.
@@ -111,6 +124,7 @@ async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: L
     busboy.destroy();
     throw error;
   });
+  await Promise.all(texts);
   const [file] = await Promise.all(files);
   if (file !== undefined && parts.isTooLarge) {
     await spool.remove(file.id);

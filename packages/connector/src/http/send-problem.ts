@@ -23,7 +23,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       sendProblem(response, error);
       return;
     }
-    const known = fromBodyParser(error);
+    const known = fromExpress(error);
     if (known !== undefined) {
       sendProblem(response, known);
       return;
@@ -36,8 +36,11 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** express.json names its faults by `type`. */
-function fromBodyParser(error: unknown): ProblemError | undefined {
+/** What the caller did wrong: a path that is no text, a line broken off; express.json names its faults by `type`. */
+function fromExpress(error: unknown): ProblemError | undefined {
+  if (error instanceof URIError)
+    return new ProblemError('not_found', 'There is no such route: see /openapi.json.');
+  if (isBrokenOff(error)) return new ProblemError('invalid_body', 'The request broke off.');
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') {
     return new ProblemError(
@@ -51,4 +54,11 @@ function fromBodyParser(error: unknown): ProblemError | undefined {
     ]);
   }
   return undefined;
+}
+
+function isBrokenOff(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    ('code' in error && error.code === 'ECONNRESET') || ('type' in error && error.type === 'request.aborted')
+  );
 }

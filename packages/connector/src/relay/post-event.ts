@@ -26,7 +26,7 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
         body,
         signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
       });
-      const text = await readBeginning(response.body);
+      const text = await readBeginning(response);
       const retryAfter = response.headers['retry-after'];
       return {
         judgement: judgeResponse(url, response.statusCode, text),
@@ -40,7 +40,12 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
   };
 }
 
-async function readBeginning(body: Dispatcher.ResponseData['body']): Promise<string> {
+/** What is said decides only with a 409; whatever else is said, or broken off, changes nothing. */
+async function readBeginning({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
+  if (statusCode !== 409) {
+    await body.dump({ limit: READ_CHARACTERS }).catch(() => undefined);
+    return '';
+  }
   let text = '';
   for await (const chunk of body as AsyncIterable<Buffer>) {
     text += chunk.toString('latin1');

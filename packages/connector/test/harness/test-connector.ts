@@ -6,6 +6,7 @@ import { Agent, FormData, request } from 'undici';
 import { loadConfig } from '../../src/config/load-config';
 import { createLogger } from '../../src/logger';
 import { startConnector, type Connector } from '../../src/start-connector';
+import { noteLogged, noteSecret, noteSecretsOf } from './used-secrets';
 
 export const API_KEY = 'connector-key-of-the-tests';
 export const ENCRYPTION_KEY = 'ab'.repeat(32);
@@ -52,11 +53,14 @@ export async function startTestConnector(
     RELAY_RETRY_SCHEDULE_MS: '0,20,40,80,160,320',
     ...env,
   });
+  noteSecret(API_KEY);
+  noteSecret(ENCRYPTION_KEY);
   const connector = await startConnector(config, { logger, ...deps });
   return clientOf(connector, env.DATABASE_URL, () => lines.join(''));
 }
 
-function clientOf(connector: Connector, databaseUrl: string, logged: () => string): TestConnector {
+/** A client of a connector, in this process or another. */
+export function clientOf(connector: Connector, databaseUrl: string, logged: () => string): TestConnector {
   const dispatcher = new Agent();
   const authorization = `Bearer ${API_KEY}`;
   const send = async (
@@ -72,6 +76,7 @@ function clientOf(connector: Connector, databaseUrl: string, logged: () => strin
       headers: { authorization, ...headers },
     });
     const text = await response.body.text();
+    if (body !== undefined) noteSecretsOf(bodyOf(body));
     const isJson = /json/.test(String(response.headers['content-type']));
     return {
       status: response.statusCode,
@@ -120,6 +125,17 @@ function clientOf(connector: Connector, databaseUrl: string, logged: () => strin
     async stop() {
       await dispatcher.destroy();
       await connector.stop();
+      noteLogged(logged());
     },
   };
+}
+
+/** What a body says, where it can be read. */
+function bodyOf(body: string | FormData): unknown {
+  const text = typeof body === 'string' ? body : body.get('request');
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -5,6 +5,8 @@ import type { Logger } from '../../logger';
 
 /** 50,000 row numbers are 0.4 MB. */
 const MAX_CALLBACK_BYTES = 2 * 1024 * 1024;
+/** Past this the line is cut. */
+const MAX_DRAINED_BYTES = 32 * 1024 * 1024;
 
 /** Ozonetel's callbacks: public, of any content type, known by the token in the path alone. */
 export function callbackRoutes(receive: ReceiveCallback, logger: Logger): Router {
@@ -25,13 +27,16 @@ export function callbackRoutes(receive: ReceiveCallback, logger: Logger): Router
   return router;
 }
 
+/** Reads a body that is too large to its end, unkept: who is cut off while sending would not see the answer. */
 async function readBody(request: Request): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_CALLBACK_BYTES) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
-    chunks.push(chunk);
+    if (bytes <= MAX_CALLBACK_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+    if (bytes > MAX_DRAINED_BYTES) break;
   }
+  if (bytes > MAX_CALLBACK_BYTES) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -34,20 +34,33 @@ export interface Arrival {
 }
 
 /**
- * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made.
+ * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made. A file
+ * that no new upload takes is removed again.
  * @throws ProblemError for an upload URL that is not allowed, or a key that belongs to another request
  */
 export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<UploadRow> {
+  let isTaken = false;
+  try {
+    const { upload, replayed } = await storeOrReplay(deps, arrival);
+    isTaken = !replayed;
+    return upload;
+  } finally {
+    if (!isTaken && arrival.file !== undefined) await deps.spool.remove(arrival.file.id);
+  }
+}
+
+async function storeOrReplay(
+  deps: AcceptDeps,
+  arrival: Arrival,
+): Promise<{ upload: UploadRow; replayed: boolean }> {
   const uploadUrl = chooseUploadUrl(deps, arrival.request);
   const description = describeRequest(arrival.request, arrival.file);
-  const { upload, replayed } = await deps.transact(async (work) => {
+  return deps.transact(async (work) => {
     const known = await findReplay(deps, work, arrival.idempotencyKey, description);
     if (known !== undefined) return { upload: known, replayed: true };
     const stored = await storeUpload(deps, work, arrival, uploadUrl, description);
     return { upload: stored, replayed: false };
   });
-  if (replayed && arrival.file !== undefined) await deps.spool.remove(arrival.file.id);
-  return upload;
 }
 
 function chooseUploadUrl(deps: AcceptDeps, { account }: UploadRequest): string {

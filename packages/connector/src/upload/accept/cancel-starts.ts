@@ -1,6 +1,7 @@
 import type { Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import { cancelWaiting } from '../settle/cancel-waiting';
+import { stoppedMessage } from '../settle/later-stop';
 import type { UploadRow } from '../stored-upload';
 
 /** A stop takes back what would start its campaign again: the uploads with `start` that were not sent yet. */
@@ -18,11 +19,6 @@ export async function cancelStarts(work: Work, recordEvent: RecordEvent, stop: U
     )
     .execute();
   for (const upload of starts) {
-    await cancelWaiting(
-      work,
-      recordEvent,
-      upload,
-      `A stop of this campaign came in (${stop.id}) before it was sent.`,
-    );
+    await cancelWaiting(work, recordEvent, upload, stoppedMessage(stop.id));
   }
 }

@@ -88,7 +88,9 @@ async function fetchToSpool(deps: PrepareDeps, upload: UploadRow, path: string):
 /** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */
 async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: ContactFileError): Promise<void> {
   await deps.transact(async (work) => {
-    const current = await findUpload(work.db, upload.id);
+    const current = await work
+      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', upload.id))
+      .executeTakeFirst();
     if (current === undefined || !isBeingPrepared(current)) return;
     const delay = error.retryable ? FETCH_RETRIES_MS[current.attempts] : undefined;
     if (delay !== undefined) {

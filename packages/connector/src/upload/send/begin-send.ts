@@ -3,7 +3,7 @@ import { createId } from '../../secrets/ids';
 import type { Transact, Work } from '../../engine/transact';
 import { changeUpload } from '../change-upload';
 import { setPart } from '../settle/settle-part';
-import { findUpload, type PartRow, type UploadRow } from '../stored-upload';
+import { findUpload, listParts, type PartRow, type UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
 import { grantSlot } from './grant-slot';
 
@@ -43,13 +43,26 @@ export async function beginSend(
         return undefined;
       }
       if (await isSending(work, account)) throw new NothingToSend();
-      const part = await choosePart(work, account);
+      const part = await takePart(work, account);
       if (part === undefined) throw new NothingToSend();
       return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
     });
   } catch (error) {
     if (error instanceof NothingToSend) return undefined;
     throw error;
+  }
+}
+
+/** Holds the upload of the part chosen; where it was canceled between choice and hold, another is chosen. */
+async function takePart(work: Work, account: string): Promise<PartRow | undefined> {
+  for (;;) {
+    const part = await choosePart(work, account);
+    if (part === undefined) return undefined;
+    await work
+      .lock(work.db.selectFrom('upload').select('id').where('id', '=', part.upload_id))
+      .executeTakeFirst();
+    const parts = await listParts(work.db, part.upload_id);
+    if (parts.some(({ number, state }) => number === part.number && state === 'waiting')) return part;
   }
 }
 

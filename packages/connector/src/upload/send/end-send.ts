@@ -3,6 +3,8 @@ import type { Transact, Work } from '../../engine/transact';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
 import { changeUpload } from '../change-upload';
+import { cancelWaiting } from '../settle/cancel-waiting';
+import { findLaterStop, stoppedMessage } from '../settle/later-stop';
 import { setPart, settlePart } from '../settle/settle-part';
 import { countsOf, findUpload, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
@@ -101,19 +103,18 @@ async function applyStopReply(ending: Ending, answer: Answer): Promise<void> {
 }
 
 async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
-  const { work, upload, part } = ending;
+  const { work, upload } = ending;
   await closeOpen(work, ending.sendId);
   const refusals = upload.limit_refusals + 1;
   if (refusals >= MAX_LIMIT_REFUSALS) {
     const advice = `Ozonetel refused the account ${refusals} times: look for what else uploads with it, then upload again.`;
     return settle(ending, 'rejected', { ...replyOutcome(answer, upload), advice });
   }
-  await setPart(work, upload.id, part.number, 'waiting');
-  await changeUpload(work, upload.id, { state: 'waiting', limit_refusals: refusals });
+  await waitAgain(ending, { limit_refusals: refusals });
 }
 
 async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
-  const { work, upload, part } = ending;
+  const { work, upload } = ending;
   await closeOpen(work, ending.sendId);
   const attempts = upload.attempts + 1;
   if (attempts >= MAX_CONNECT_TRIES) {
@@ -124,8 +125,17 @@ async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
       transportOutcome(message, 'Check the upload URL and the line, then upload again.'),
     );
   }
+  await waitAgain(ending, { attempts });
+}
+
+async function waitAgain(
+  { work, recordEvent, upload, part }: Ending,
+  tally: { limit_refusals: number } | { attempts: number },
+): Promise<void> {
   await setPart(work, upload.id, part.number, 'waiting');
-  await changeUpload(work, upload.id, { state: 'waiting', attempts });
+  await changeUpload(work, upload.id, { state: 'waiting', ...tally });
+  const stop = await findLaterStop(work, upload);
+  if (stop !== undefined) await cancelWaiting(work, recordEvent, upload, stoppedMessage(stop));
 }
 
 async function settle(

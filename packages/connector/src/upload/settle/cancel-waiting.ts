@@ -1,9 +1,8 @@
-import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import { listParts, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
-import { setPart, settlePart } from './settle-part';
+import { canceled, setPart, settlePart } from './settle-part';
 
 /**
  * Cancels an upload of which nothing is on its way. Where parts of a split upload are in already, the next
@@ -15,7 +14,7 @@ export async function cancelWaiting(
   upload: UploadRow,
   message: string,
 ): Promise<void> {
-  const outcome: Outcome = { status: 'error', code: 'canceled', message, source: 'check' };
+  const outcome = canceled(message);
   const parts = await listParts(work.db, upload.id);
   const next = parts.find((part) => part.state === 'waiting');
   if (next !== undefined) return settlePart(work, recordEvent, upload, next.number, 'canceled', outcome);

@@ -4,6 +4,7 @@ import type { RecordEvent } from '../../relay/record-event';
 import { changeUpload } from '../change-upload';
 import { countsOf, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
+import { findLaterStop, stoppedMessage } from './later-stop';
 
 /**
  * Gives a part its outcome and draws what follows for its upload: the next part's turn, or the end. A part
@@ -22,6 +23,9 @@ export async function settlePart(
   const next = parts.find((part) => part.number === number + 1);
   if (state === 'succeeded' && next?.state === 'accepted') {
     await countSent(work, upload, parts);
+    const stop = await findLaterStop(work, upload);
+    if (stop !== undefined)
+      return settlePart(work, recordEvent, upload, next.number, 'canceled', canceled(stoppedMessage(stop)));
     await setPart(work, upload.id, next.number, 'waiting');
     await changeUpload(work, upload.id, { state: 'waiting' });
     work.enqueue({ kind: 'dispatch', key: upload.account });
@@ -35,6 +39,11 @@ export async function settlePart(
   await countSent(work, upload, settled);
   const end = endOf(settled, state, outcome);
   await finishUpload(work, recordEvent, upload.id, end.state, end.outcome);
+}
+
+/** The outcome of what is not sent, since somebody has thought better of it. */
+export function canceled(message: string): Outcome {
+  return { status: 'error', code: 'canceled', message, source: 'check' };
 }
 
 /** What several parts make of an upload: some are in, and some are not, is a failure that says which. */

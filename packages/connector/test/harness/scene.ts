@@ -1,0 +1,100 @@
+import type { Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import SqliteDatabase from 'better-sqlite3';
+import { Pool } from 'pg';
+import type { Schema } from '../../src/store/schema';
+import { makeDatabase, type DatabaseKind } from './databases';
+import { startReceiver, type Receiver } from './receiver';
+import { startTestConnector, type TestConnector } from './test-connector';
+import { startVendor, type Vendor } from './vendor';
+
+export const CONTACTS = [{ PhoneNumber: '+91 98765 43210', Name: 'Asha' }];
+
+/** A connector between a scripted vendor and a receiver of events, over a database of its own. */
+export interface Scene {
+  readonly kind: DatabaseKind;
+  readonly vendor: Vendor;
+  readonly receiver: Receiver;
+  readonly databaseUrl: string;
+  readonly connector: TestConnector;
+  /** A request of an account of the test's own, so that tests share no slot. */
+  order(change?: Partial<UploadRequestInput>): UploadRequestInput;
+  /** Uploads and waits for the request to have come to the vendor. */
+  send(
+    change?: Partial<UploadRequestInput>,
+  ): Promise<{ upload: Upload; request: Vendor['requests'][number] }>;
+  stop(): Promise<void>;
+  start(env?: Record<string, string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SceneOptions {
+  readonly env?: Record<string, string>;
+  readonly clock?: () => number;
+}
+
+let accounts = 0;
+
+export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOptions = {}): Promise<Scene> {
+  const vendor = await startVendor();
+  const receiver = await startReceiver();
+  const database = await makeDatabase(kind);
+  const start = (more: Record<string, string> = {}) =>
+    startTestConnector(
+      { DATABASE_URL: database.url, OZONETEL_UPLOAD_URL: vendor.url, ...env, ...more },
+      clock === undefined ? {} : { clock },
+    );
+  let connector: TestConnector | undefined = await start();
+  const running = (): TestConnector => {
+    if (connector === undefined) throw new Error('the connector of this scene is stopped');
+    return connector;
+  };
+  const order: Scene['order'] = (change = {}) => {
+    accounts += 1;
+    const account = { username: `user-${accounts}`, apiKey: `vendor-key-of-user-${accounts}` };
+    const contacts = change.action === 'stop' || change.file !== undefined ? {} : { contacts: CONTACTS };
+    return { account, campaignName: 'Diwali', ...contacts, ...change };
+  };
+  return {
+    kind,
+    vendor,
+    receiver,
+    databaseUrl: database.url,
+    get connector() {
+      return running();
+    },
+    order,
+    async send(change) {
+      const before = vendor.requests.length;
+      const upload = await running().upload(order(change));
+      const requests = await vendor.until(before + 1);
+      return { upload, request: requests[before]! };
+    },
+    async stop() {
+      await connector?.stop();
+      connector = undefined;
+    },
+    async start(more) {
+      connector = await start(more);
+    },
+    async close() {
+      await connector?.stop();
+      await vendor.close();
+      await receiver.close();
+      await database.remove();
+    },
+  };
+}
+
+/** Looks into the database of a scene whose connector is stopped, or of one on Postgres. */
+export async function withDatabase<T>(url: string, look: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+  const dialect = url.startsWith('file:')
+    ? new SqliteDialect({ database: new SqliteDatabase(url.slice('file:'.length)) })
+    : new PostgresDialect({ pool: new Pool({ connectionString: url, max: 1 }) });
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    return await look(db);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent, Response as ParsedForm, request } from 'undici';
+import { noteSecret } from './used-secrets';
+
+/** One request as it came to Ozonetel's endpoint. */
+export interface VendorRequest {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly file: string;
+  readonly fileName: string;
+  /** Milliseconds since 1970, when the whole request had come. */
+  readonly at: number;
+  /** Posts a callback to where this request asked for it, and resolves with the status that it got. */
+  callBack(body: string | object, contentType?: string): Promise<number>;
+}
+
+export interface VendorReply {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  /** An object is sent as JSON. */
+  readonly body: string | object;
+}
+
+/** `cut`: the line is cut after the whole request. */
+export type Respond = (
+  request: VendorRequest,
+  index: number,
+) => VendorReply | 'cut' | Promise<VendorReply | 'cut'>;
+
+/** Ozonetel's endpoint with answers that the test writes, where the simulator is too well behaved. */
+export interface Vendor {
+  readonly url: string;
+  readonly requests: readonly VendorRequest[];
+  /** What is answered from now on. */
+  respond: Respond;
+  /** Resolves with the requests when so many have come. */
+  until(count: number): Promise<readonly VendorRequest[]>;
+  close(): Promise<void>;
+}
+
+export const PROCESSING = { body: { status: 'success', message: 'Data processing' } };
+export const UPLOADED = { status: 'success', message: 'Data uploaded successfully' };
+export const refusal = (message: string): VendorReply => ({ body: { status: 'error', message } });
+
+export async function startVendor(respond: Respond = () => PROCESSING): Promise<Vendor> {
+  const requests: VendorRequest[] = [];
+  const waiting = new Set<() => void>();
+  const dispatcher = new Agent();
+  const vendor: Vendor = {
+    url: '',
+    requests,
+    respond,
+    until: (count) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (requests.length < count) return;
+          waiting.delete(look);
+          resolve(requests);
+        };
+        waiting.add(look);
+        look();
+      }),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await dispatcher.destroy();
+    },
+  };
+  const server = createServer((incoming, response) => {
+    void readForm(incoming, dispatcher)
+      .then(async (received) => {
+        const index = requests.push(received) - 1;
+        waiting.forEach((look) => look());
+        write(response, await vendor.respond(received, index));
+      })
+      .catch(() => incoming.socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(vendor, { url: `http://127.0.0.1:${port}/upload` });
+}
+
+async function readForm(incoming: IncomingMessage, dispatcher: Agent): Promise<VendorRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  const headers = { 'content-type': String(incoming.headers['content-type']) };
+  const form = await new ParsedForm(Buffer.concat(chunks), { headers }).formData();
+  const fields: Record<string, string> = {};
+  let file = { text: '', name: '' };
+  for (const [name, value] of form.entries()) {
+    if (typeof value === 'string') fields[name] = value;
+    else file = { text: await value.text(), name: value.name };
+  }
+  const callBackUrl = fields['callBackUrl'] ?? '';
+  noteSecret(callBackUrl.split('/').at(-1));
+  return {
+    fields,
+    file: file.text,
+    fileName: file.name,
+    at: Date.now(),
+    async callBack(body, contentType) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await request(callBackUrl, {
+        method: 'POST',
+        dispatcher,
+        headers: contentType === undefined ? {} : { 'content-type': contentType },
+        body: text,
+      });
+      await answer.body.dump();
+      return answer.statusCode;
+    },
+  };
+}
+
+function write(response: ServerResponse, reply: VendorReply | 'cut'): void {
+  if (reply === 'cut') {
+    response.socket?.destroy();
+    return;
+  }
+  const { status = 200, headers, body } = reply;
+  response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+}
