@@ -117,25 +117,47 @@ it('clears away what a killed run left, and nothing that another run is working 
   expect(existsSync(atWork)).toBe(true);
 });
 
+/** node-gyp tells a good deal about itself after the reason. */
+const AFTERWORD = Array.from({ length: 20 }, () => 'gyp ERR! System').join('\n');
+
 it.each([
   [
     'ci',
     'npm error code ENOTFOUND getaddrinfo',
-    /downloading n8n 2\.41\.1 .*could not be reached\. Check the connection/,
+    /downloading n8n 2\.41\.1 .*\n.*could not be reached\. Check the connection/,
   ],
   ['ci', 'npm error code E403', /the npm registry refused the download/i],
   ['ci', 'npm error code E404', /does not have one of the packages/],
   ['ci', 'npm error ENOSPC: no space left on device', /The disk is full: n8n needs about 3 GB/],
-  ['rebuild', 'gyp ERR! stack Error: not found: make', /apt-get install python3 make g\+\+/],
-  ['rebuild', 'gyp ERR! find Python Python is not set', /needs Python 3, make and a C\+\+ compiler/],
-  ['rebuild', 'make: g++: No such file or directory', /xcode-select --install/],
   ['ci', 'something new', /Run npm start again; if it fails again, the log says why\./],
+  [
+    'rebuild',
+    'gyp ERR! find Python You need to install the latest version of Python.',
+    /needs Python 3, make/,
+  ],
+  ['rebuild', 'gyp ERR! stack Error: not found: make', /apt-get install python3 make g\+\+/],
+  ['rebuild', 'make: cc: No such file or directory', /xcode-select --install/],
+  ['rebuild', 'gyp ERR! stack FetchError: request to https://nodejs.org failed', /headers of Node/],
+  ['rebuild', 'something new', /needs Python 3, make and a C\+\+ compiler/],
 ])('says what to do where npm %s says: %s', async (command, says, advice) => {
   process.env['FAKE_NPM_FAILS'] = command;
-  process.env['FAKE_NPM_SAYS'] = says;
+  process.env['FAKE_NPM_SAYS'] =
+    command === 'ci'
+      ? says
+      : `prebuild-install warn install getaddrinfo ENOTFOUND github.com\n${says}\n${AFTERWORD}`;
   const failure = install();
   await expect(failure).rejects.toThrow(advice);
-  await expect(failure).rejects.toThrow(says);
+  if (says !== 'something new') await expect(failure).rejects.toThrow(`and says: ${says}`);
+});
+
+it('does not blame the reason of an earlier try', async () => {
+  process.env['FAKE_NPM_FAILS'] = 'ci';
+  process.env['FAKE_NPM_SAYS'] = 'npm error code E403';
+  await expect(install()).rejects.toThrow('refused');
+  process.env['FAKE_NPM_SAYS'] = 'npm error ENOSPC';
+  await expect(install()).rejects.toThrow('The disk is full');
+  process.env['FAKE_NPM_SAYS'] = 'npm error code E403';
+  await expect(install()).rejects.toThrow('refused');
 });
 
 it('refuses a manifest that names no exact version', async () => {

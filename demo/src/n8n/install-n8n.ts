@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DemoFault } from '../demo-fault';
 import { describeLog } from '../process/describe-log';
 import type { Processes } from '../process/processes';
-import { explainInstallFailure } from './explain-install-failure';
+import { readLastLines } from '../process/read-last-lines';
+import { explainInstallFailure, type InstallStep } from './explain-install-failure';
 import { findNpm, type Npm } from './find-npm';
 import { MANIFEST_FILES, readN8nManifest, type N8nManifest } from './n8n-manifest';
 import { npmEnvironment } from './npm-environment';
@@ -71,7 +72,7 @@ async function downloadPackages(
   try {
     // Its packages' own install scripts do not run: n8n needs one of them alone.
     const command = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await runNpm(`downloading n8n ${manifest.version}`, command, manifest, workshop, options);
+    await runNpm('download', `downloading n8n ${manifest.version}`, command, manifest, workshop, options);
   } finally {
     stopWatching();
   }
@@ -80,29 +81,37 @@ async function downloadPackages(
 async function buildSqlite(manifest: N8nManifest, workshop: string, options: InstallOptions): Promise<void> {
   options.showProgress('building sqlite3, about a minute');
   const command = ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'];
-  await runNpm('building sqlite3', command, manifest, workshop, options);
+  await runNpm('build', 'building sqlite3', command, manifest, workshop, options);
 }
 
 async function runNpm(
+  step: InstallStep,
   task: string,
   command: readonly string[],
   manifest: N8nManifest,
   cwd: string,
   { processes, cacheFolder, npm = findNpm() }: InstallOptions,
 ): Promise<void> {
+  const logFile = join(cacheFolder, `${manifest.name}.${step}.log`);
+  // What an earlier try says is no reason of this one.
+  await rm(logFile, { force: true });
   const running = processes.start({
     name: 'npm',
     command: npm.command,
     args: [...npm.args, ...command],
     cwd,
     env: npmEnvironment(),
-    logFile: join(cacheFolder, `${manifest.name}.log`),
+    logFile,
   });
   const exit = await running.exited;
   if (exit.ok) return;
-  const advice = explainInstallFailure(`${exit.reason}\n${running.lastLines()}`);
-  throw new DemoFault(`npm failed at ${task} (${exit.reason}). ${advice}\n${describeLog(running)}`);
+  const { evidence, advice } = explainInstallFailure(step, readLastLines(logFile, LINES_LOOKED_AT));
+  const said = evidence === undefined ? '' : ` and says: ${evidence}`;
+  throw new DemoFault(`npm failed at ${task} (${exit.reason})${said}\n${advice}\n${describeLog(running)}`);
 }
+
+/** After its reason node-gyp prints a screenful about itself. */
+const LINES_LOOKED_AT = 500;
 
 const UNFINISHED = '.unfinished-';
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-const TAIL_BYTES = 8192;
+const TAIL_BYTES = 64 * 1024;
 
 /** The last lines of a text file that are not blank; empty if there is no such file. */
 export function readLastLines(file: string, count = 12): string {
