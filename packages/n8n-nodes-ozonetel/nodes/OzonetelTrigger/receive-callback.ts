@@ -12,7 +12,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
   if (!isWanted(readWantedEvents(context), upload)) return { webhookResponse: 'OK' };
   const json: IDataObject =
     context.getNodeParameter('simplify', true) === true
-      ? { event: `upload.${upload.state}`, ...simplifyUpload(upload), username: upload.username }
+      ? { event: `upload.${upload.state}`, ...simplifyUpload(upload), username: upload.username ?? '' }
       : { event: `upload.${upload.state}`, answer: { ...answer } };
   return { webhookResponse: 'OK', workflowData: [[{ json }]] };
 }
@@ -21,7 +21,7 @@ function toUpload(answer: Answer): DirectUpload {
   const effect = callbackEffect(answer);
   return {
     state: effect === 'recorded' ? 'unconfirmed' : effect,
-    username: answer.username ?? '',
+    ...(answer.username === undefined ? {} : { username: answer.username }),
     campaignName: answer.campaign ?? '',
     outcome: {
       status: effect === 'succeeded' ? 'success' : 'error',

@@ -3,7 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { OUTCOME_ADVICE } from './outcome-advice';
 
 /** An upload that Ozonetel was asked for without a connector: it has no id, and nobody keeps it. */
-export type DirectUpload = Omit<Upload, 'id' | 'createdAt' | 'updatedAt'>;
+export type DirectUpload = Omit<Upload, 'id' | 'username' | 'createdAt' | 'updatedAt'> & {
+  readonly username?: string;
+};
 
 /** The upload as an item: what a workflow goes on with, flat and always of the same names. */
 export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {

@@ -1,9 +1,13 @@
-import { contactRowOf, type ContactRules, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import {
+  contactRowOf,
+  csvLine,
+  type ContactRules,
+  type ContactRow,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ContactFile } from '../direct/post-contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
 import type { CollectedContacts } from './collect-contacts';
-import { writeCsv } from './write-csv';
 
 /** A contact file that may be sent, and what was found in it. */
 export interface PreparedContacts {
@@ -18,14 +22,11 @@ export interface PreparedContacts {
 export function prepareContacts(collected: CollectedContacts, rules: ContactRules): PreparedContacts {
   const { headers, rows, itemIndexes } = collected;
   const checked = checkContacts(headers, contactRows(rows), rules);
-  const leftOut = new Set(checked.leftOut.map(({ row }) => row));
-  const sent = leftOut.size === 0 ? rows : rows.filter((_, index) => !leftOut.has(index + 1));
   return {
     checked,
     file: {
       name: 'contacts.csv',
-      content:
-        checked.outcome === undefined ? writeCsv([checked.headers, ...padded(sent, headers.length)]) : '',
+      content: checked.outcome === undefined ? writeValid(collected, checked) : '',
     },
     rejected: checked.leftOut.map((contact) =>
       rejectedItem(contact, {
@@ -57,8 +58,16 @@ function* contactRows(rows: CollectedContacts['rows']): Generator<ContactRow> {
   for (const cells of rows) yield contactRowOf(cells);
 }
 
-function* padded(rows: CollectedContacts['rows'], width: number): Generator<readonly string[]> {
-  for (const cells of rows) {
-    yield cells.length === width ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
-  }
+function writeValid({ headers, rows }: CollectedContacts, checked: CheckedContacts): string {
+  const leftOut = new Set(checked.leftOut.map(({ row }) => row));
+  let text = csvLine(checked.headers);
+  rows.forEach((cells, index) => {
+    if (!leftOut.has(index + 1)) text += csvLine(padRow(cells, headers.length));
+  });
+  return text;
+}
+
+/** The row with as many cells as the header has at least. */
+export function padRow(cells: readonly string[], width: number): readonly string[] {
+  return cells.length >= width ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
 }

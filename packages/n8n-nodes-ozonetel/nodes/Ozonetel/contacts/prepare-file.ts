@@ -1,7 +1,76 @@
+import {
+  csvLine,
+  recogniseContent,
+  RECOGNISED_BYTES,
+  refusalOf,
+  type ContactRules,
+  type Outcome,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { ContactFile } from '../direct/post-contact-file';
-import type { PreparedContacts } from './prepare-contacts';
+import { checkContacts, type CheckedContacts } from './check-contacts';
+import { cellsOf, CsvTable } from './csv-table';
+import { padRow, rejectedItem, type PreparedContacts } from './prepare-contacts';
 
-/** A file out of a binary field. The connector reads and checks it by itself. */
-export function prepareFile(file: ContactFile): PreparedContacts {
-  return { file, rejected: [] };
+/**
+ * Checks a file out of a binary field, known by its content: a CSV file by every rule, its valid rows written anew
+ * where something changes; an .xlsx file passes unread.
+ */
+export function prepareFile(
+  file: ContactFile & { readonly content: Buffer },
+  rules: ContactRules,
+  itemIndex: number,
+): PreparedContacts {
+  const content = recogniseContent(file.content.subarray(0, RECOGNISED_BYTES));
+  const refusal = refusalOf(content);
+  if (refusal !== undefined) {
+    return refused(file, content === 'empty' ? 'file_empty' : 'file_not_a_contact_file', refusal);
+  }
+  if (content === 'xlsx') return { file: named(file, '.xlsx'), rejected: [] };
+  return prepareCsv(file, new CsvTable(file.content), { rules, itemIndex });
+}
+
+const ENDLESS =
+  'The file can not be read as CSV: a record has no end. A quote (") is opened and not closed, or the file is no table.';
+
+function prepareCsv(
+  file: ContactFile,
+  table: CsvTable,
+  { rules, itemIndex }: { readonly rules: ContactRules; readonly itemIndex: number },
+): PreparedContacts {
+  const { headers } = table;
+  const checked = checkContacts(headers, table.rows(), rules);
+  if (table.isEndless) return refused(file, 'file_not_a_contact_file', ENDLESS);
+  const leftOut = new Map(checked.leftOut.map((contact) => [contact.row, contact]));
+  const areHeadersKept = checked.headers.every((header, column) => header === headers[column]);
+  const isSentAsItIs = table.isPlain && areHeadersKept && leftOut.size === 0;
+  if (checked.outcome === undefined && isSentAsItIs) {
+    return { file: named(file, '.csv'), checked, rejected: [] };
+  }
+  const lines = [csvLine(checked.headers)];
+  const rejected: PreparedContacts['rejected'][number][] = [];
+  let row = 0;
+  for (const contact of table.rows()) {
+    row += 1;
+    const problem = leftOut.get(row);
+    const cells = cellsOf(contact);
+    if (problem !== undefined) rejected.push(rejectedItem(problem, { headers, cells, itemIndex }));
+    else if (checked.outcome === undefined) lines.push(csvLine(padRow(cells, headers.length)));
+  }
+  return { file: { name: 'contacts.csv', content: lines.join('') }, checked, rejected };
+}
+
+function refused(file: ContactFile, code: Outcome['code'], message: string): PreparedContacts {
+  const checked: CheckedContacts = {
+    outcome: { status: 'error', code, message, source: 'check' },
+    headers: [],
+    counts: { rows: 0, valid: 0, invalid: 0, duplicates: 0, sent: 0 },
+    problems: [],
+    leftOut: [],
+  };
+  return { file, checked, rejected: [] };
+}
+
+/** Ozonetel goes by the name, we by the content. */
+function named(file: ContactFile, extension: '.csv' | '.xlsx'): ContactFile {
+  return file.name.toLowerCase().endsWith(extension) ? file : { ...file, name: `contacts${extension}` };
 }

@@ -50,7 +50,7 @@ export async function uploadDirectly(
 
 function settle(order: Order, answer: Answer | 'connection_lost'): DirectUpload {
   const { campaignName, action } = order;
-  const upload = { username: '', campaignName, ...(action === undefined ? {} : { action }) };
+  const upload = { campaignName, ...(action === undefined ? {} : { action }) };
   if (answer === 'connection_lost') return { ...upload, state: 'unconfirmed', outcome: LOST };
   const effect = replyEffect(answer);
   const said = {

@@ -1,8 +1,7 @@
-import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
+import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
 import {
   NodeApiError,
   NodeOperationError,
-  type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
@@ -19,10 +18,8 @@ export function outcomeError(
   itemIndex: number,
 ): NodeApiError | NodeOperationError {
   const { outcome } = upload;
-  const { title, advice } = OUTCOME_ADVICE[outcome?.code ?? 'unrecognised'];
-  const description = [sentenceOf(outcome), listOf(upload), outcome?.advice ?? advice]
-    .filter((part) => part !== '')
-    .join('\n');
+  const { title } = OUTCOME_ADVICE[outcome?.code ?? 'unrecognised'];
+  const description = describe(upload);
   const error =
     outcome?.source === 'check'
       ? new NodeOperationError(context.getNode(), title, { description, itemIndex })
@@ -52,26 +49,36 @@ export function asNodeError(
   return nodeError;
 }
 
-/** What an error tells with continue-on-fail: its own words, and the upload as far as there is one. */
+/**
+ * What an error tells with continue-on-fail: its own words, and the upload as far as there is one. These three
+ * members, and no others, are what n8n knows an error by when it has an output of its own.
+ */
 export function errorItem(error: NodeApiError | NodeOperationError, itemIndex: number): INodeExecutionData {
   return {
     json: {
       error: error.message,
-      ...(typeof error.description === 'string' ? { description: error.description } : {}),
-      ...(error.context['upload'] as IDataObject | undefined),
+      message: typeof error.description === 'string' ? error.description : error.message,
+      details: error.context['upload'] ?? {},
     },
-    error,
     pairedItem: { item: itemIndex },
   };
 }
 
-function sentenceOf(outcome: Outcome | undefined): string {
-  if (outcome === undefined || outcome.message === '') return '';
-  return outcome.source === 'check' ? outcome.message : `Ozonetel says: “${outcome.message}”.`;
+function describe(upload: DirectUpload): string {
+  const { outcome, counts, problems = [] } = upload;
+  const { advice } = OUTCOME_ADVICE[outcome?.code ?? 'unrecognised'];
+  if (outcome?.source !== 'check') {
+    const said =
+      outcome === undefined || outcome.message === '' ? [] : [`Ozonetel says: “${outcome.message}”.`];
+    return [...said, outcome?.advice ?? advice].join('\n');
+  }
+  if (problems.length === 0) return outcome.message;
+  const summary = `${counts?.invalid ?? problems.length} of ${counts?.rows ?? 0} contacts can not be sent:`;
+  return [summary, ...listOf(problems, counts?.invalid ?? 0), advice].join('\n');
 }
 
-function listOf({ problems = [] }: DirectUpload): string {
+function listOf(problems: readonly RowProblem[], invalid: number): string[] {
   const listed = problems.slice(0, LISTED).map(({ row, message }) => `Contact ${row}: ${message}`);
-  const more = problems.length - listed.length;
-  return [...listed, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n');
+  const more = invalid - new Set(problems.slice(0, LISTED).map(({ row }) => row)).size;
+  return more > 0 ? [...listed, `… and ${more} more.`] : listed;
 }

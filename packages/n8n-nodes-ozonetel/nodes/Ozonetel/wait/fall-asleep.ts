@@ -1,17 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
-import { outcomeItem, type Waiting } from './waiting';
+import type { OrderOutput } from '../resources/campaign/order';
+import { keepWaiting, outcomeItem, type Waiting } from './waiting';
 
 /**
  * Puts the execution to sleep until the outcome comes, or the limit. At the limit n8n calls nothing of this node:
  * it passes the node's input on as its output. So the input becomes what the node would say then.
  */
-export async function fallAsleep(
-  context: IExecuteFunctions,
-  waiting: Waiting,
-): Promise<INodeExecutionData[][]> {
-  const output = [[outcomeItem(waiting, unconfirmed(waiting))], [...waiting.rejected]];
-  context.getExecuteData().data['main'] = output;
+export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): Promise<OrderOutput> {
+  const output = { results: [outcomeItem(waiting, unconfirmed(waiting))], rejected: [...waiting.rejected] };
+  keepWaiting(context, waiting);
+  context.getExecuteData().data['main'] = [output.results, output.rejected];
   context.setMetadata({ forwardAllOutputs: true });
   await context.putExecutionToWait(new Date(waiting.limit));
   return output;

@@ -25,13 +25,12 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
   const { settings, campaignName, action, itemIndex, contacts } = order;
   const key = orderKey(context, order);
   const earlier = findEarlierWaiting(context);
-  // A repeated try must be the same request to the connector, its times and its secret too.
-  const kept = earlier?.key === key && settings.mode === 'connector' ? earlier : undefined;
+  // A repeated try is the same upload: it must be woken by what the first one gave away.
+  const kept = earlier?.key === key ? earlier : undefined;
   const { limit, notifyBy, salt } = kept ?? {
     ...timesOf(settings.waitLimitMinutes, Date.now()),
     salt: createSalt(),
   };
-  const checked = contacts?.checked;
   const waiting: Waiting = {
     mode: settings.mode,
     key,
@@ -42,7 +41,6 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     ...(action === undefined ? {} : { action }),
     isSimplified: settings.isSimplified,
     itemIndex,
-    ...(checked === undefined ? {} : { counts: checked.counts, problems: checked.problems }),
     rejected: contacts?.rejected ?? [],
   };
   keepWaiting(context, waiting);

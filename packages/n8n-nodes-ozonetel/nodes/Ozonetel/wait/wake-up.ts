@@ -55,7 +55,7 @@ async function readCallback(context: IWebhookFunctions, waiting: Waiting): Promi
   const { campaignName, action } = waiting;
   return shown(waiting, {
     state: effect,
-    username: answer.username ?? '',
+    ...(answer.username === undefined ? {} : { username: answer.username }),
     campaignName,
     ...(action === undefined ? {} : { action }),
     outcome,

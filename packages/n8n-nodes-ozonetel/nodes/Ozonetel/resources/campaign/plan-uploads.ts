@@ -9,13 +9,13 @@ export interface PlannedUpload {
 }
 
 /**
- * One upload for each file and each stop; contacts that are items go together, one upload for each campaign that
- * they name.
+ * One upload for each file. Contacts that are items go together, one upload for each campaign that they name; and
+ * one stop is enough for each campaign.
  */
 export function planUploads(context: IExecuteFunctions, operation: CampaignOperation): PlannedUpload[] {
   const all = context.getInputData().map((_, index) => index);
-  const takesItems = operation !== 'stop' && context.getNodeParameter('source', 0, 'items') === 'items';
-  if (!takesItems) return all.map((index) => ({ itemIndexes: [index] }));
+  const isByCampaign = operation === 'stop' || context.getNodeParameter('source', 0, 'items') === 'items';
+  if (!isByCampaign) return all.map((index) => ({ itemIndexes: [index] }));
   const isSameForAll = !readText(context.getNode().parameters['campaignName']).startsWith('=');
   if (isSameForAll) return [{ itemIndexes: all }];
   const byCampaign = new Map<string, number[]>();

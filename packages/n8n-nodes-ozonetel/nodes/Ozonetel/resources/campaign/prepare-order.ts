@@ -39,7 +39,11 @@ async function prepareSource(
   const property = readText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
   const { fileName } = context.helpers.assertBinaryData(itemIndex, property);
   const content = await context.helpers.getBinaryDataBuffer(itemIndex, property);
-  return prepareFile({ name: fileName ?? 'contacts.csv', content });
+  const file = { name: fileName ?? 'contacts.csv', content };
+  // The connector reads and checks files by itself, .xlsx too.
+  return settings.mode === 'connector'
+    ? { file, rejected: [] }
+    : prepareFile(file, settings.rules, itemIndex);
 }
 
 function readFileUrl(context: IExecuteFunctions, itemIndex: number): string {

@@ -1,12 +1,14 @@
-import type { Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
-import { submitOrder } from '../../connector/submit-order';
+import { orderKey, submitOrder } from '../../connector/submit-order';
 import { uploadDirectly } from '../../direct/upload-directly';
 import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { prepareWait } from '../../wait/prepare-wait';
+import { giveHints } from './give-hints';
 import type { Order, OrderOutput } from './order';
+import { findSentOrder, rememberSentOrder } from './sent-orders';
 
 /**
  * Makes one upload.
@@ -18,23 +20,31 @@ export async function runOrder(context: IExecuteFunctions, order: Order): Promis
   const { settings, itemIndex } = order;
   const refused = refusedByCheck(order);
   if (refused !== undefined) throw outcomeError(context, refused, itemIndex);
-  const rejected = order.contacts?.rejected ?? [];
-  if (settings.isDryRun && settings.mode === 'direct') {
-    return { results: [resultItem(order, checkedOnly(order))], rejected };
-  }
+  if (settings.isDryRun && settings.mode === 'direct') return outputOf(order, checkedAlone(order));
   const wait = settings.waitsForOutcome ? await prepareWait(context, order) : undefined;
   const upload =
     settings.mode === 'direct'
-      ? await uploadDirectly(context, order, { sleep, callbackUrl: wait?.callbackUrl })
+      ? await sendDirectly(context, order, wait?.callbackUrl)
       : await submitOrder(context, order, wait?.notification);
   if (upload.state === 'rejected' || upload.state === 'failed') {
-    throw outcomeError(context, { ...found(order), ...upload }, itemIndex);
+    throw outcomeError(context, { ...upload, ...found(order, upload) }, itemIndex);
   }
-  if (wait !== undefined && !isSettled(upload)) {
-    const [results = [], left = []] = await fallAsleep(context, wait.waiting);
-    return { results, rejected: left };
-  }
-  return { results: [resultItem(order, upload)], rejected };
+  await giveHints(context, order, wait?.callbackUrl);
+  if (wait === undefined || isSettled(upload)) return outputOf(order, upload);
+  return fallAsleep(context, { ...wait.waiting, ...found(order, upload) });
+}
+
+async function sendDirectly(
+  context: IExecuteFunctions,
+  order: Order,
+  callbackUrl: string | undefined,
+): Promise<DirectUpload> {
+  const key = orderKey(context, order);
+  const sent = findSentOrder(context, key);
+  if (sent !== undefined) return sent;
+  const upload = await uploadDirectly(context, order, { sleep, callbackUrl });
+  if (upload.state !== 'rejected') rememberSentOrder(context, key, upload);
+  return upload;
 }
 
 /** An upload that our check has refused; undefined where it may be sent. */
@@ -43,39 +53,44 @@ function refusedByCheck(order: Order): DirectUpload | undefined {
   return outcome === undefined ? undefined : { ...unsent(order), state: 'rejected', outcome };
 }
 
-function checkedOnly(order: Order): DirectUpload {
+function checkedAlone(order: Order): DirectUpload {
   const valid = order.contacts?.checked?.counts.valid;
   const message =
     valid === undefined
       ? 'This file was not read, and nothing was sent: only the connector checks an .xlsx file.'
       : `${valid} contacts would be sent.`;
-  return {
-    ...unsent(order),
-    state: 'succeeded',
-    dryRun: true,
-    outcome: { status: 'success', code: 'checked', message, source: 'check' },
-  };
+  const outcome = { status: 'success', code: 'checked', message, source: 'check' } as const;
+  return { ...unsent(order), state: 'succeeded', dryRun: true, outcome };
 }
 
 function unsent(order: Order): Omit<DirectUpload, 'state'> {
   const { campaignName, action } = order;
-  return { username: '', campaignName, ...(action === undefined ? {} : { action }), ...found(order) };
+  return { campaignName, ...(action === undefined ? {} : { action }), ...found(order) };
 }
 
-/** What our check found in the contacts. */
-function found({ contacts }: Order): Pick<DirectUpload, 'counts' | 'problems'> {
-  const checked = contacts?.checked;
-  return checked === undefined ? {} : { counts: checked.counts, problems: [...checked.problems] };
+interface Found {
+  readonly counts?: Counts;
+  readonly problems?: RowProblem[];
+}
+
+/** What our check found in the contacts; and all that is valid was sent, where Ozonetel did not refuse it. */
+function found(order: Order, upload?: Upload | DirectUpload): Found {
+  const checked = order.contacts?.checked;
+  if (checked === undefined) return {};
+  const isSent = upload !== undefined && !('id' in upload) && upload.state !== 'rejected';
+  const sent = isSent && upload.dryRun !== true ? checked.counts.valid : (upload?.counts?.sent ?? 0);
+  return { counts: { ...checked.counts, sent }, problems: [...checked.problems] };
 }
 
 function isSettled({ state }: Upload | DirectUpload): boolean {
   return state === 'succeeded' || state === 'canceled';
 }
 
-function resultItem(order: Order, upload: Upload | DirectUpload): OrderOutput['results'][number] {
-  const whole = { ...upload, ...found(order) };
+function outputOf(order: Order, upload: Upload | DirectUpload): OrderOutput {
+  const whole = { ...upload, ...found(order, upload) };
+  const json = order.settings.isSimplified ? simplifyUpload(whole) : rawUpload(whole);
   return {
-    json: order.settings.isSimplified ? simplifyUpload(whole) : rawUpload(whole),
-    pairedItem: { item: order.itemIndex },
+    results: [{ json, pairedItem: { item: order.itemIndex } }],
+    rejected: order.contacts?.rejected ?? [],
   };
 }

@@ -1,0 +1,95 @@
+import {
+  CsvScanner,
+  detectDelimiter,
+  isRejectedHeader,
+  readDeclaredDelimiter,
+  REJECTED_COLUMNS,
+  unguardCell,
+  type ContactRow,
+  type CsvDelimiter,
+} from '@ozonetel-bulk-upload/shared-types';
+import { decodeText } from './decode-text';
+
+/** Bytes that are scanned at once, and that one record may have at most. */
+const WINDOW_BYTES = 1024 * 1024;
+
+/** Bytes of the beginning that the delimiter is found in. */
+const BEGINNING_BYTES = 64 * 1024;
+
+/** A CSV file in memory, read anew as often as its rows are asked for. */
+export class CsvTable {
+  /** As the file has them; empty where it has no record at all. */
+  readonly headers: readonly string[];
+  /** Whether a record has no end, known once all rows were read: a quote is not closed, or this is no table. */
+  isEndless = false;
+  #isPlain: boolean;
+  readonly #utf8: Buffer;
+  readonly #delimiter: CsvDelimiter;
+  readonly #start: number;
+  /** A `rejected.csv` that was mended comes back: its first columns and its guarding signs are ours. */
+  readonly #isMended: boolean;
+
+  constructor(content: Buffer) {
+    const { utf8, isUnchanged } = decodeText(content);
+    const beginning = utf8.toString('utf8', 0, BEGINNING_BYTES);
+    this.#utf8 = utf8;
+    this.#delimiter = detectDelimiter(beginning);
+    this.#start = readDeclaredDelimiter(beginning) === undefined ? 0 : beginning.search(/[\r\n]|$/);
+    const [header] = this.#records();
+    const names = header === undefined ? [] : cellsOf(header);
+    this.#isMended = isRejectedHeader(names);
+    this.headers = this.#isMended ? names.slice(REJECTED_COLUMNS.length) : names;
+    this.#isPlain = isUnchanged && this.#delimiter === ',' && this.#start === 0 && !this.#isMended;
+  }
+
+  /** The rows under the header: the same object for each. */
+  *rows(): Generator<ContactRow> {
+    let isHeader = true;
+    for (const record of this.#records()) {
+      if (!isHeader) yield this.#isMended ? mended(record) : record;
+      isHeader = false;
+    }
+  }
+
+  /** Whether Ozonetel may have the file byte for byte; known once all rows were read. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  *#records(): Generator<ContactRow> {
+    const scanner = new CsvScanner(this.#delimiter);
+    for (let from = this.#start; from < this.#utf8.length;) {
+      const window = this.#utf8.subarray(from, from + WINDOW_BYTES);
+      const taken = scan(scanner, window, from + window.length === this.#utf8.length);
+      this.isEndless = taken === 0;
+      if (this.isEndless) return;
+      for (let index = 0; index < scanner.length; index += 1) yield scanner.at(index);
+      from += taken;
+    }
+    this.#isPlain &&= scanner.isStrict;
+  }
+}
+
+/** Bytes of whole records; none where the first one is not whole. */
+function scan(scanner: CsvScanner, window: Buffer, isLast: boolean): number {
+  try {
+    return scanner.scan(window, window.length, isLast);
+  } catch {
+    // The quote that was opened is not closed.
+    return 0;
+  }
+}
+
+/** The texts of a row's cells. */
+export function cellsOf(row: ContactRow): string[] {
+  return Array.from({ length: row.width }, (_, column) => row.text(column));
+}
+
+function mended(row: ContactRow): ContactRow {
+  const added = REJECTED_COLUMNS.length;
+  return {
+    width: Math.max(0, row.width - added),
+    text: (column) => unguardCell(row.text(column + added)),
+    isImprecise: (column) => row.isImprecise(column + added),
+  };
+}

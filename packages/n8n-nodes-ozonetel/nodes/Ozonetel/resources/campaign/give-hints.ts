@@ -1,0 +1,38 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isLocal } from '../../../shared/is-local';
+import type { Order } from './order';
+
+/** Tells in the editor what the result alone would not tell. */
+export async function giveHints(
+  context: IExecuteFunctions,
+  order: Order,
+  callbackUrl?: string,
+): Promise<void> {
+  const messages = [
+    ...(isUnread(order) ? [UNREAD] : []),
+    ...((await isOutOfReach(context, order, callbackUrl)) ? [OUT_OF_REACH] : []),
+  ];
+  const hints = messages.map((message) => ({ message, location: 'outputPane', type: 'warning' }) as const);
+  if (hints.length > 0) context.addExecutionHints(...hints);
+}
+
+const UNREAD =
+  'This .xlsx file was sent unread: only CSV files are checked here. The connector checks .xlsx files too.';
+
+const OUT_OF_REACH =
+  'Ozonetel can not reach this n8n at a localhost address, so its callback will not come: set WEBHOOK_URL where n8n runs, or send through the connector.';
+
+function isUnread({ settings, contacts }: Order): boolean {
+  return settings.mode === 'direct' && contacts !== undefined && contacts.checked === undefined;
+}
+
+/** A simulator on the same machine does reach it. */
+async function isOutOfReach(
+  context: IExecuteFunctions,
+  { settings, itemIndex }: Order,
+  callbackUrl = settings.callbackUrl,
+): Promise<boolean> {
+  if (settings.mode !== 'direct' || !isLocal(callbackUrl)) return false;
+  const { uploadUrl } = await context.getCredentials<{ uploadUrl: string }>('ozonetelApi', itemIndex);
+  return !isLocal(uploadUrl);
+}

@@ -1,0 +1,21 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { DirectUpload } from '../../../shared/simplify-upload';
+
+const CONTEXT_KEY = 'ozonetelSent';
+
+/**
+ * What was sent to Ozonetel in this node run. With Retry On Fail n8n runs the node anew for all its items, those
+ * that went well too: they must not be sent twice, or people would be dialled twice. (The connector knows by the
+ * `Idempotency-Key`.)
+ */
+export function findSentOrder(context: IExecuteFunctions, key: string): DirectUpload | undefined {
+  return sentOrders(context)[key];
+}
+
+export function rememberSentOrder(context: IExecuteFunctions, key: string, upload: DirectUpload): void {
+  context.getContext('node')[CONTEXT_KEY] = { ...sentOrders(context), [key]: upload };
+}
+
+function sentOrders(context: IExecuteFunctions): Readonly<Record<string, DirectUpload>> {
+  return (context.getContext('node')[CONTEXT_KEY] ?? {}) as Readonly<Record<string, DirectUpload>>;
+}
