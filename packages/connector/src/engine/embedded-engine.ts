@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Logger } from '../logger';
 import type { Store } from '../store/open-store';
@@ -20,6 +21,9 @@ interface ClaimedJob extends Job {
 
 /** `run_at` of a job that is running: later than any other, so that a new wish brings its own time. */
 const TAKEN = Number.MAX_SAFE_INTEGER;
+
+/** A job that was removed and is wanted again must not look like the one that still runs. */
+const MAX_WISH = 2 ** 48 - 1;
 
 /** The longest sleep: the clock may be set meanwhile. */
 const MAX_SLEEP_MS = 30_000;
@@ -51,11 +55,11 @@ export class EmbeddedEngine implements Engine {
   async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
     await db
       .insertInto('job')
-      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
+      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt, wish: randomInt(MAX_WISH) })))
       .onConflict((conflict) =>
         conflict.columns(['kind', 'key']).doUpdateSet({
           run_at: sql<number>`min(job.run_at, excluded.run_at)`,
-          wish: sql<number>`job.wish + 1`,
+          wish: sql<number>`excluded.wish`,
           failures: 0,
         }),
       )

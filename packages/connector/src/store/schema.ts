@@ -163,7 +163,7 @@ export interface JobTable {
   kind: string;
   key: string;
   run_at: number;
-  /** Grows when the job is wanted again: a run removes only the wish it has seen. */
+  /** Another whenever the job is wanted again: a run removes only the wish it has seen. */
   wish: Generated<number>;
   /** Runs that failed in a row. */
   failures: Generated<number>;

@@ -1,4 +1,4 @@
-import type { Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { Delivery, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { request } from 'undici';
 import { DATABASE_KINDS } from '../harness/databases';
 import { openScene, withDatabase, type Scene } from '../harness/scene';
@@ -43,10 +43,10 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
   };
   const getUpload = async (id: string) =>
     (await scene.connector.call('GET', `/v1/uploads/${id}`)).json as Upload;
-  const eventsOf = async (id: string) =>
-    (await scene.connector.call('GET', `/v1/deliveries?limit=200`)).json.items.filter(
-      (delivery: { uploadId: string }) => delivery.uploadId === id,
-    ) as { type: string }[];
+  const eventsOf = async (id: string) => {
+    const { json: list } = await scene.connector.call('GET', '/v1/deliveries?limit=200');
+    return (list.items as Delivery[]).filter(({ uploadId }) => uploadId === id);
+  };
 
   it.each([
     ['JSON', json, 'application/json'],

@@ -12,7 +12,7 @@ export async function makeDatabase(kind: DatabaseKind): Promise<{ url: string; r
     const folder = makeFolder();
     return {
       url: `file:${join(folder.path, 'connector.sqlite')}`,
-      remove: async () => folder.remove(),
+      remove: () => Promise.resolve(folder.remove()),
     };
   }
   const name = `test_${randomBytes(6).toString('hex')}`;

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, Response as ParsedForm, request } from 'undici';
+import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { Agent, request } from 'undici';
 import { noteSecret } from './used-secrets';
 
 /** One request as it came to Ozonetel's endpoint. */
@@ -85,22 +87,24 @@ export async function startVendor(respond: Respond = () => PROCESSING): Promise<
 }
 
 async function readForm(incoming: IncomingMessage, dispatcher: Agent): Promise<VendorRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
-  const headers = { 'content-type': String(incoming.headers['content-type']) };
-  const form = await new ParsedForm(Buffer.concat(chunks), { headers }).formData();
   const fields: Record<string, string> = {};
-  let file = { text: '', name: '' };
-  for (const [name, value] of form.entries()) {
-    if (typeof value === 'string') fields[name] = value;
-    else file = { text: await value.text(), name: value.name };
-  }
+  const chunks: Buffer[] = [];
+  let fileName = '';
+  const form = new Busboy({
+    headers: { ...incoming.headers, 'content-type': incoming.headers['content-type'] ?? '' },
+  });
+  form.on('field', (name, value) => (fields[name] = value));
+  form.on('file', (_field: string, stream: BusboyFileStream, name: string) => {
+    fileName = name;
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  });
+  await pipeline(incoming, form);
   const callBackUrl = fields['callBackUrl'] ?? '';
   noteSecret(callBackUrl.split('/').at(-1));
   return {
     fields,
-    file: file.text,
-    fileName: file.name,
+    file: Buffer.concat(chunks).toString('utf8'),
+    fileName,
     at: Date.now(),
     async callBack(body, contentType) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
