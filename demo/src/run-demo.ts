@@ -1,6 +1,6 @@
 import type { ServedFile } from './crm-export/serve-crm-export';
 import type { DemoContext } from './demo-context';
-import { installN8n } from './n8n/install-n8n';
+import { installN8n, isN8nInstalled, type N8nInstallation } from './n8n/install-n8n';
 import { N8nApi } from './n8n/n8n-api';
 import { project } from './project';
 import { ConnectorApi } from './services/connector-api';
@@ -18,18 +18,8 @@ export interface DemoRun {
 
 /** From an empty machine to a campaign that dials and a workflow that its callback started. */
 export async function runDemo(context: DemoContext, crmExport: ServedFile): Promise<DemoRun> {
-  const { reporter, processes, world } = context;
-  const installation = await reporter.step(
-    'Bringing n8n (the first time: some 3 GB, minutes)',
-    (showProgress) =>
-      installN8n({
-        manifestFolder: project.n8nManifest,
-        cacheFolder: project.cache,
-        processes,
-        showProgress,
-      }),
-    ({ version }) => version,
-  );
+  const { reporter, world } = context;
+  const installation = await bringN8n(context);
   const services = await startServices(context, installation, crmExport);
   const n8n = new N8nApi(services.n8nUrl, services.n8nApiKey);
   const connector = new ConnectorApi(services.connectorUrl, world.connectorApiKey);
@@ -38,4 +28,16 @@ export async function runDemo(context: DemoContext, crmExport: ServedFile): Prom
   );
   const trip = await takeTrip(context, services, workflows, n8n, connector);
   return { services, crmExport, workflows, trip };
+}
+
+async function bringN8n({ reporter, processes }: DemoContext): Promise<N8nInstallation> {
+  const place = { manifestFolder: project.n8nManifest, cacheFolder: project.cache };
+  if (!(await isN8nInstalled(place))) {
+    reporter.note('n8n is brought from the npm registry: minutes and some 3 GB, this once.');
+  }
+  return reporter.step(
+    'Bringing n8n',
+    (showProgress) => installN8n({ ...place, processes, showProgress }),
+    ({ version }) => version,
+  );
 }

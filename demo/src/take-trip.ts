@@ -26,7 +26,7 @@ const WEBHOOK_LIMIT_MS = 30_000;
 const OUTCOME_LIMIT_MS = 60_000;
 const EXECUTION_LIMIT_MS = 30_000;
 
-const uploadItemSchema = z.object({ uploadId: z.string() });
+const uploadItemSchema = z.object({ uploadId: z.string(), state: z.string() });
 const summaryItemSchema = z.object({ summary: z.string() });
 
 /**
@@ -97,8 +97,8 @@ async function followUpload(
   signal: AbortSignal,
   show: (text: string) => void,
 ): Promise<{ upload: Upload; states: string[] }> {
-  const { uploadId } = uploadItemSchema.parse(itemsOf(execution, UPLOAD_NODE)[0]);
-  const states: string[] = [];
+  const { uploadId, state: firstState } = uploadItemSchema.parse(itemsOf(execution, UPLOAD_NODE)[0]);
+  const states = [firstState];
   const upload = await connector.followUpload(uploadId, {
     limitMs: OUTCOME_LIMIT_MS,
     signal,

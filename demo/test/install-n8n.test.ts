@@ -77,6 +77,7 @@ function cached(): string[] {
 it('installs what the lock file says without running install scripts, and then builds sqlite3 alone', async () => {
   const installation = await install();
   expect(npmCalls()).toEqual([
+    'view n8n@2.41.1 version --fetch-retries=1 --fetch-retry-mintimeout=1000',
     'ci --ignore-scripts --no-audit --no-fund --loglevel=error',
     'rebuild sqlite3 --ignore-scripts=false --foreground-scripts',
   ]);
@@ -87,7 +88,7 @@ it('installs what the lock file says without running install scripts, and then b
 it('does not install twice', async () => {
   const first = await install();
   expect(await install()).toEqual(first);
-  expect(npmCalls()).toHaveLength(2);
+  expect(npmCalls()).toHaveLength(3);
 });
 
 it('keeps one installation for each manifest', async () => {
@@ -148,6 +149,13 @@ it.each([
   const failure = install();
   await expect(failure).rejects.toThrow(advice);
   if (says !== 'something new') await expect(failure).rejects.toThrow(`and says: ${says}`);
+});
+
+it('does not begin without a connection', async () => {
+  process.env['FAKE_NPM_FAILS'] = 'view';
+  process.env['FAKE_NPM_SAYS'] = 'npm error code ECONNREFUSED';
+  await expect(install()).rejects.toThrow('The npm registry could not be reached.');
+  expect(npmCalls()).toHaveLength(1);
 });
 
 it('does not blame the reason of an earlier try', async () => {

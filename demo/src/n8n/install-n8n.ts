@@ -30,6 +30,15 @@ export interface InstallOptions {
   readonly npm?: Npm;
 }
 
+/** Whether the n8n of a manifest folder is in the cache already. */
+export async function isN8nInstalled({
+  manifestFolder,
+  cacheFolder,
+}: Pick<InstallOptions, 'manifestFolder' | 'cacheFolder'>): Promise<boolean> {
+  const { name } = await readN8nManifest(manifestFolder);
+  return existsSync(join(cacheFolder, name));
+}
+
 /**
  * The n8n that a manifest folder asks for, from the cache or from the registry. It is put together in a folder
  * of its own and renamed when it is whole, so a run that breaks off leaves nothing that could be taken for it.
@@ -68,6 +77,23 @@ async function downloadPackages(
   workshop: string,
   options: InstallOptions,
 ): Promise<void> {
+  options.showProgress('asking the registry');
+  // Without a connection npm ci tries for many minutes; this says so at once.
+  const look = [
+    'view',
+    `n8n@${manifest.version}`,
+    'version',
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
+  ];
+  await runNpm(
+    'download',
+    `asking the registry for n8n ${manifest.version}`,
+    look,
+    manifest,
+    workshop,
+    options,
+  );
   const stopWatching = watchInstallProgress(workshop, manifest.packageFolders, options.showProgress);
   try {
     // Its packages' own install scripts do not run: n8n needs one of them alone.
