@@ -65,10 +65,13 @@ export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOp
     },
     order,
     async send(change) {
-      const before = vendor.requests.length;
-      const upload = await running().upload(order(change));
-      const requests = await vendor.until(before + 1);
-      return { upload, request: requests[before]! };
+      const asked = order(change);
+      const ofAccount = () =>
+        vendor.requests.filter(({ fields }) => fields['username'] === asked.account.username);
+      const before = ofAccount().length;
+      const upload = await running().upload(asked);
+      while (ofAccount().length === before) await vendor.until(vendor.requests.length + 1);
+      return { upload, request: ofAccount()[before]! };
     },
     async stop() {
       await connector?.stop();
