@@ -57,7 +57,7 @@ function fromExpress(error: unknown): ProblemError | undefined {
 }
 
 function isBrokenOff(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== 'object' || error === null) return false;
   return (
     ('code' in error && error.code === 'ECONNRESET') || ('type' in error && error.type === 'request.aborted')
   );

@@ -25,7 +25,7 @@ type Respond = (
 ) => { status: number; headers?: Record<string, string>; body?: string };
 
 /** A stand-in for the receiver of events; answers 200 unless told otherwise. */
-export async function startReceiver(respond: Respond = () => ({ status: 200 })): Promise<Receiver> {
+export async function startReceiver(respond: Respond = () => ({ status: 200 }), port = 0): Promise<Receiver> {
   const received: ReceivedEvent[] = [];
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
@@ -42,7 +42,7 @@ export async function startReceiver(respond: Respond = () => ({ status: 200 })):
       waiting.forEach((look) => look());
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
