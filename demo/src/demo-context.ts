@@ -1,7 +1,7 @@
+import type { DemoPorts } from './choose-ports';
 import type { DemoWorld } from './demo-world';
 import type { Processes } from './process/processes';
 import type { Reporter } from './report/reporter';
-import type { DemoPorts } from './settings';
 
 /** What every step of a run needs. */
 export interface DemoContext {

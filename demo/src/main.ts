@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { choosePorts } from './choose-ports';
 import { DemoFault } from './demo-fault';
 import { createWorld } from './demo-world';
 import { Interrupted } from './interrupted';
@@ -14,7 +15,7 @@ import { watchParent } from './watch-parent';
 import { watchSignals } from './watch-signals';
 
 async function main(): Promise<void> {
-  const { once, ports } = loadSettings(process.argv.slice(2), process.env);
+  const settings = loadSettings(process.argv.slice(2), process.env);
   const dataFolder = join(project.cache, 'demo', `run-${new Date().toISOString().replace(/[:.]/g, '-')}`);
   const ending = new AbortController();
   const processes = new Processes((service, { reason }) => {
@@ -30,9 +31,10 @@ async function main(): Promise<void> {
   const isUnderNpm = process.env['npm_lifecycle_event'] !== undefined;
   if (isUnderNpm) watchParent(() => ending.abort(new Interrupted('SIGTERM')));
   const reporter = createReporter(process.stdout);
+  const ports = await choosePorts(settings.ports, reporter);
   const context = { world: createWorld(), ports, processes, reporter, dataFolder, signal: ending.signal };
   try {
-    await presentDemo(context, { once, write: (text) => process.stdout.write(text) });
+    await presentDemo(context, { once: settings.once, write: (text) => process.stdout.write(text) });
   } catch (error) {
     await processes.stopAll();
     const cause: unknown = ending.signal.aborted ? ending.signal.reason : error;

@@ -15,12 +15,12 @@ const envSchema = z.object({
 });
 
 /** The variables that choose ports: left out, the usual port is taken, or any other if it is not free. */
-export type DemoPorts = z.infer<typeof envSchema>;
+export type WantedPorts = z.infer<typeof envSchema>;
 
 export interface DemoSettings {
   /** Run the trip once and end, instead of staying up until Ctrl-C. */
   readonly once: boolean;
-  readonly ports: DemoPorts;
+  readonly ports: WantedPorts;
 }
 
 /** @throws DemoFault with every fault */

@@ -6,7 +6,6 @@ import type { N8nInstallation } from './n8n/install-n8n';
 import { putInCommunityPackage } from './n8n/put-in-community-package';
 import { setUpN8n } from './n8n/set-up-n8n';
 import { startN8n } from './n8n/start-n8n';
-import { choosePort, type PortWish } from './process/choose-port';
 import { project } from './project';
 import { startConnector } from './services/start-connector';
 import { startSimulator } from './services/start-simulator';
@@ -40,12 +39,6 @@ export async function startServices(
 
 async function startDemoSimulator(context: DemoContext): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
-  const port = await pickPort(context, {
-    name: 'the simulator',
-    preferred: 3200,
-    variable: 'DEMO_SIMULATOR_PORT',
-    wanted: ports.DEMO_SIMULATOR_PORT,
-  });
   const account = { username: world.username, apiKey: world.ozonetelApiKey };
   const { campaignName } = world;
   return reporter.step(
@@ -54,7 +47,7 @@ async function startDemoSimulator(context: DemoContext): Promise<string> {
       startSimulator({
         processes,
         dataFolder,
-        port,
+        port: ports.simulator,
         account,
         campaignName,
         intervalMs: DEMO_INTERVAL_MS,
@@ -70,19 +63,13 @@ async function startDemoConnector(
   crmExport: ServedFile,
 ): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
-  const port = await pickPort(context, {
-    name: 'the connector',
-    preferred: 3100,
-    variable: 'DEMO_CONNECTOR_PORT',
-    wanted: ports.DEMO_CONNECTOR_PORT,
-  });
   return reporter.step(
     'Starting the connector',
     () =>
       startConnector({
         processes,
         dataFolder,
-        port,
+        port: ports.connector,
         apiKey: world.connectorApiKey,
         encryptionKey: world.connectorEncryptionKey,
         uploadUrl,
@@ -96,12 +83,6 @@ async function startDemoConnector(
 
 async function startDemoN8n(context: DemoContext, installation: N8nInstallation): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
-  const port = await pickPort(context, {
-    name: 'n8n',
-    preferred: 5678,
-    variable: 'DEMO_N8N_PORT',
-    wanted: ports.DEMO_N8N_PORT,
-  });
   const userFolder = join(dataFolder, 'n8n');
   const { url } = await reporter.step(
     `Starting n8n ${installation.version} with the Ozonetel package in it`,
@@ -112,7 +93,7 @@ async function startDemoN8n(context: DemoContext, installation: N8nInstallation)
         processes,
         userFolder,
         encryptionKey: world.n8nEncryptionKey,
-        port,
+        port: ports.n8n,
         logFile: join(dataFolder, 'n8n.log'),
         signal,
       });
@@ -120,10 +101,4 @@ async function startDemoN8n(context: DemoContext, installation: N8nInstallation)
     ({ url }) => url,
   );
   return url;
-}
-
-async function pickPort({ reporter }: DemoContext, wish: PortWish): Promise<number> {
-  const { port, note } = await choosePort(wish);
-  if (note !== undefined) reporter.note(note);
-  return port;
 }

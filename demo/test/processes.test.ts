@@ -51,6 +51,13 @@ it('takes the children of a process with it', async () => {
   expect(gone).toBe(true);
 });
 
+it('ends what does not want to end', async () => {
+  const running = processes.start(plan(`process.on('SIGTERM', () => {}); ${STAYS}`));
+  await pollUntil(() => pidIn(running.logFile), { limitMs: 10_000, intervalMs: 20 });
+  await running.stop();
+  expect((await running.exited).reason).toBe('signal SIGKILL');
+});
+
 it('tells of a service that ended unasked, and not of one that was stopped', async () => {
   const stopped = processes.start(plan(STAYS, { name: 'stopped', isService: true }));
   await pollUntil(() => pidIn(stopped.logFile), { limitMs: 10_000, intervalMs: 20 });

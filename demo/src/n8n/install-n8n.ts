@@ -147,7 +147,8 @@ async function removeAbandoned(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     const pid = name.split(UNFINISHED)[1];
     if (pid !== undefined && !isRunning(Number(pid))) {
-      await rm(join(cacheFolder, name), { recursive: true, force: true });
+      // An npm that outlived its run may still be writing; then it is for the next time.
+      await rm(join(cacheFolder, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

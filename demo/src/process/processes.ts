@@ -33,8 +33,8 @@ export interface RunningProcess {
   lastLines(): string;
 }
 
-/** n8n may take seconds to let go of its executions. */
-const STOP_LIMIT_MS = 15_000;
+/** n8n may take seconds to let go of its executions; what is no service has nothing to put in order. */
+const STOP_LIMIT_MS = { service: 15_000, other: 2_000 };
 
 /** The processes that one run started; whatever happens, none of them outlives it. */
 export class Processes {
@@ -69,11 +69,13 @@ class StartedProcess implements RunningProcess {
   readonly logFile: string;
   readonly exited: Promise<ProcessExit>;
   isStopped = false;
+  private readonly stopLimitMs: number;
   private readonly child: ChildProcess;
 
-  constructor({ name, command, args, cwd, env, logFile }: ProcessPlan) {
+  constructor({ name, command, args, cwd, env, logFile, isService }: ProcessPlan) {
     this.name = name;
     this.logFile = logFile;
+    this.stopLimitMs = isService === true ? STOP_LIMIT_MS.service : STOP_LIMIT_MS.other;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a', 0o600);
     // A group of its own: Ctrl-C reaches this process alone, which then ends the others in order.
@@ -91,7 +93,7 @@ class StartedProcess implements RunningProcess {
   async stop(): Promise<void> {
     if (!this.isStopped) this.child.kill('SIGTERM');
     this.isStopped = true;
-    const insisting = setTimeout(() => this.kill('SIGKILL'), STOP_LIMIT_MS);
+    const insisting = setTimeout(() => this.kill('SIGKILL'), this.stopLimitMs);
     await this.exited;
     clearTimeout(insisting);
   }
