@@ -1,5 +1,8 @@
 const preset = require('../../jest.preset.cjs');
 
+// n8n-core tells every error of a test on the console otherwise.
+process.env.N8N_LOG_LEVEL = 'silent';
+
 module.exports = {
   ...preset,
   displayName: 'n8n-nodes-ozonetel',

@@ -1,0 +1,112 @@
+import {
+  ASHA,
+  contacts,
+  fileItem,
+  NO_DIGIT,
+  RAVI,
+  startDirectBench,
+  type DirectBench,
+} from '../harness/direct-bench';
+
+let bench: DirectBench;
+
+beforeEach(async () => {
+  bench = await startDirectBench();
+});
+afterEach(() => bench.close());
+
+describe('Invalid Rows: Stop With a List', () => {
+  it('sends nothing and lists every fault by contact, without the phone number', async () => {
+    const execution = await bench.run(
+      { operation: 'upload' },
+      contacts(ASHA, NO_DIGIT, { PhoneNumber: '98765#43210', Name: 'x'.repeat(101) }),
+    );
+    const { error } = execution.finished;
+    expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Some phone numbers are not valid' });
+    expect(error?.description?.split('\n')).toEqual([
+      '2 of 3 contacts can not be sent:',
+      'Contact 2: The phone number has no digit.',
+      expect.stringContaining('Contact 3: The phone number holds a character that Ozonetel refuses'),
+      'Contact 3: Name has 101 characters; Ozonetel takes at most 100.',
+      'Mend these rows, or set Invalid Rows to Leave Out.',
+    ]);
+    expect(JSON.stringify(error)).not.toContain('43210');
+    expect(bench.simulator.books.received).toBe(0);
+  });
+
+  it('lists ten and counts the rest', async () => {
+    const execution = await bench.run(
+      { operation: 'upload' },
+      Array.from({ length: 25 }, () => ({ json: NO_DIGIT })),
+    );
+    const lines = execution.finished.error?.description?.split('\n') ?? [];
+    expect(lines.filter((line) => line.startsWith('Contact'))).toHaveLength(10);
+    expect(lines).toContain('… and 15 more.');
+  });
+});
+
+describe('Invalid Rows: Leave Out', () => {
+  it('sends the valid contacts; the others come out of Rejected with reason and pairing', async () => {
+    const execution = await bench.run(
+      { operation: 'upload', invalidRows: 'drop' },
+      contacts(ASHA, NO_DIGIT, RAVI, { PhoneNumber: '', Name: 'Nobody' }),
+    );
+    await bench.simulator.idle();
+    const [uploads, rejected] = execution.finished.outputs;
+    expect(uploads).toMatchObject([
+      { json: { counts: { rows: 4, valid: 2, invalid: 2, duplicates: 0, sent: 2 } } },
+    ]);
+    expect(rejected).toEqual([
+      { json: { row: 2, reason: 'The phone number has no digit.', ...NO_DIGIT }, pairedItem: { item: 1 } },
+      {
+        json: { row: 4, reason: 'The phone number is missing.', PhoneNumber: '', Name: 'Nobody' },
+        pairedItem: { item: 3 },
+      },
+    ]);
+    expect(bench.simulator.campaigns.list()[0]?.contacts).toBe(2);
+  });
+
+  it('leaves out of a CSV file too', async () => {
+    const csv = 'Phone Number,Name\n9876543210,Asha\ncall me,Meera\n9876543211,Ravi\n';
+    const execution = await bench.run({ operation: 'upload', source: 'binary', invalidRows: 'drop' }, [
+      fileItem(csv, 'crm.csv'),
+    ]);
+    await bench.simulator.idle();
+    expect(execution.finished.outputs[1]).toMatchObject([
+      {
+        json: { row: 2, reason: 'The phone number has no digit.', 'Phone Number': 'call me', Name: 'Meera' },
+        pairedItem: { item: 0 },
+      },
+    ]);
+    expect(bench.simulator.campaigns.list()[0]?.contacts).toBe(2);
+  });
+
+  it('sends nothing where no contact is valid', async () => {
+    const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, contacts(NO_DIGIT));
+    expect(execution.finished.error?.message).toBe('Some phone numbers are not valid');
+    expect(bench.simulator.books.received).toBe(0);
+  });
+
+  it('leaves out contacts of one phone number, however it is spelled, but the first', async () => {
+    const execution = await bench.run(
+      { operation: 'upload', invalidRows: 'drop', additionalOptions: { duplicates: 'drop' } },
+      contacts(ASHA, { PhoneNumber: '09876543210', Name: 'Asha again' }, RAVI),
+    );
+    expect(execution.finished.outputs).toMatchObject([
+      [{ json: { counts: { rows: 3, valid: 2, invalid: 0, duplicates: 1, sent: 2 } } }],
+      [{ json: { row: 2, Name: 'Asha again' }, pairedItem: { item: 1 } }],
+    ]);
+  });
+
+  it('knows agents and skills that the user has listed', async () => {
+    const execution = await bench.run(
+      {
+        operation: 'upload',
+        invalidRows: 'drop',
+        additionalOptions: { campaignType: 'agentwise', agentIds: '101, 102' },
+      },
+      contacts({ ...ASHA, AgentId: '101' }, { ...RAVI, AgentId: '999' }, { ...RAVI, AgentId: '' }),
+    );
+    expect(execution.finished.outputs[1]).toMatchObject([{ json: { row: 2 } }, { json: { row: 3 } }]);
+  });
+});

@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { ASHA, contacts, fileItem, RAVI, startDirectBench, type DirectBench } from '../harness/direct-bench';
+
+let bench: DirectBench;
+
+beforeEach(async () => {
+  bench = await startDirectBench();
+});
+afterEach(() => bench.close());
+
+const campaign = (name: string) => bench.simulator.campaigns.list().find((found) => found.name === name);
+const uploads = () => bench.simulator.books.uploads();
+
+describe('contacts that are items', () => {
+  it('go into the stopped campaign as one upload, and leave it stopped', async () => {
+    const execution = await bench.run({ operation: 'upload' }, contacts(ASHA, RAVI));
+    await bench.simulator.idle();
+    expect(execution.finished.outputs).toMatchObject([
+      [
+        {
+          json: {
+            state: 'processing',
+            campaignName: 'Diwali',
+            code: 'processing',
+            message: 'Data processing',
+            counts: { rows: 2, valid: 2, invalid: 0, duplicates: 0, sent: 2 },
+          },
+          pairedItem: { item: 0 },
+        },
+      ],
+      [],
+    ]);
+    expect(campaign('Diwali')).toMatchObject({ contacts: 2, uploads: 1, position: 'stopped' });
+    expect(uploads()).toHaveLength(1);
+  });
+
+  it('start the campaign with the operation Start', async () => {
+    await bench.run({ operation: 'start' }, contacts(ASHA));
+    await bench.simulator.idle();
+    expect(campaign('Diwali')).toMatchObject({ contacts: 1, position: 'running' });
+  });
+
+  it('are one upload for each campaign that an expression names', async () => {
+    const execution = await bench.run(
+      { operation: 'upload', campaignName: '={{ $json.target }}' },
+      contacts({ ...ASHA, target: 'Diwali' }, { ...RAVI, target: 'Holi' }, { ...RAVI, target: 'Diwali' }),
+    );
+    await bench.simulator.idle();
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { campaignName: 'Diwali', counts: { sent: 2 } }, pairedItem: { item: 0 } },
+      { json: { campaignName: 'Holi', counts: { sent: 1 } }, pairedItem: { item: 1 } },
+    ]);
+    expect([campaign('Diwali')?.contacts, campaign('Holi')?.contacts]).toEqual([2, 1]);
+  });
+
+  it('are written with every column that any of them has, and known headers as the page spells them', async () => {
+    await bench.run(
+      { operation: 'upload' },
+      contacts(
+        { phone_number: 9876543210, City: 'Pune, MH' },
+        { phone_number: 9876543211, name: 'Ravi "R"' },
+      ),
+    );
+    await bench.simulator.idle();
+    const csv = 'PhoneNumber,City,Name\r\n9876543210,"Pune, MH",\r\n9876543211,,"Ravi ""R"""\r\n';
+    expect(uploads()[0]?.file).toMatchObject({ name: 'contacts.csv', sha256: sha256(csv) });
+  });
+
+  it('are mapped field by field, with columns of the campaign’s own', async () => {
+    await bench.run(
+      {
+        operation: 'upload',
+        contacts: {
+          mappingMode: 'defineBelow',
+          value: { PhoneNumber: '={{ $json.mobile }}', Name: '={{ $json.who }}' },
+        },
+        customColumns: { column: [{ name: 'City', value: '={{ $json.place.city }}' }] },
+      },
+      [{ json: { mobile: '9876543210', who: 'Asha', place: { city: 'Pune' } } }],
+    );
+    await bench.simulator.idle();
+    expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name,City\r\n9876543210,Asha,Pune\r\n'));
+  });
+
+  it('are renamed as Rename Columns says', async () => {
+    await bench.run(
+      { operation: 'upload', columns: { column: [{ source: 'Mobile No', target: 'PhoneNumber' }] } },
+      contacts({ 'Mobile No': '9876543210' }),
+    );
+    await bench.simulator.idle();
+    expect(campaign('Diwali')?.contacts).toBe(1);
+  });
+
+  it('come back from Rejected, mended, without the columns that were put before theirs', async () => {
+    await bench.run(
+      { operation: 'upload' },
+      contacts({ row: 4, reason: 'The phone number has no digit.', ...ASHA }),
+    );
+    await bench.simulator.idle();
+    expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n'));
+  });
+
+  it('are refused where a field fits into no cell, with the item and what to do', async () => {
+    const execution = await bench.run({ operation: 'upload' }, [
+      { json: ASHA },
+      { json: { ...RAVI, tags: ['a', 'b'] } },
+    ]);
+    expect(execution.finished.error).toMatchObject({
+      message: 'The field “tags” holds a list or an object',
+      context: { itemIndex: 1 },
+    });
+    expect(uploads()).toEqual([]);
+  });
+
+  it('make 50,000 items one upload', async () => {
+    const items = Array.from({ length: 50_000 }, (_, index) => ({
+      json: { PhoneNumber: String(9_000_000_000 + index), Name: `Contact ${index}` },
+    }));
+    const execution = await bench.run({ operation: 'upload' }, items);
+    await bench.simulator.idle();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { counts: { sent: 50_000 } } }]);
+    expect(campaign('Diwali')?.contacts).toBe(50_000);
+    expect(uploads()).toHaveLength(1);
+  });
+
+  it('are too many at 50,001', async () => {
+    const items = Array.from({ length: 50_001 }, () => ({ json: ASHA }));
+    const execution = await bench.run({ operation: 'upload' }, items);
+    expect(execution.finished.error?.message).toBe('Ozonetel takes at most 50,000 contacts at once');
+    expect(uploads()).toEqual([]);
+  });
+});
+
+describe('a file in a binary field', () => {
+  it('is sent byte for byte where nothing changes', async () => {
+    const csv = 'PhoneNumber,Name\n9876543210,Asha\n9876543211,"Ravi, R"\n';
+    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [fileItem(csv, 'crm.csv')]);
+    await bench.simulator.idle();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { counts: { rows: 2, sent: 2 } } }]);
+    expect(uploads()[0]?.file).toMatchObject({ name: 'crm.csv', sha256: sha256(csv) });
+  });
+
+  it.each([
+    ['semicolons and a byte order mark', '\uFEFFMobile;Name\r\n9876543210;Jürgen\r\n', 'utf8'],
+    ['UTF-16, as Excel saves “Unicode text”', '\uFEFFMobile\tName\r\n9876543210\tJürgen\r\n', 'utf16le'],
+    ['Windows-1252', 'Mobile,Name\r\n9876543210,Jürgen\r\n', 'latin1'],
+    ['blank lines', 'Mobile,Name\r\n\r\n9876543210,Jürgen\r\n\r\n', 'utf8'],
+    ['a line that names the delimiter', 'sep=;\r\nMobile;Name\r\n9876543210;Jürgen\r\n', 'utf8'],
+  ] as const)('with %s is written anew as Ozonetel reads it', async (_, text, encoding) => {
+    await bench.run(
+      {
+        operation: 'upload',
+        source: 'binary',
+        columns: { column: [{ source: 'Mobile', target: 'PhoneNumber' }] },
+      },
+      [fileItem(Buffer.from(text, encoding), 'crm.csv')],
+    );
+    await bench.simulator.idle();
+    expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n9876543210,Jürgen\r\n'));
+  });
+
+  it('of every item is an upload of its own', async () => {
+    const execution = await bench.run(
+      { operation: 'upload', source: 'binary', campaignName: '={{ $itemIndex === 0 ? "Diwali" : "Holi" }}' },
+      [fileItem('PhoneNumber\n9876543210\n', 'a.csv'), fileItem('PhoneNumber\n9876543211\n', 'b.csv')],
+    );
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { campaignName: 'Diwali' }, pairedItem: { item: 0 } },
+      { json: { campaignName: 'Holi' }, pairedItem: { item: 1 } },
+    ]);
+  });
+
+  it('that is an .xlsx passes unread, by its content, and the node says so', async () => {
+    const zip = Buffer.concat([Buffer.from([0x50, 0x4b, 0x03, 0x04]), Buffer.alloc(100)]);
+    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [fileItem(zip, 'export')]);
+    expect(uploads()[0]?.file).toMatchObject({ name: 'contacts.xlsx', bytes: zip.length });
+    const [run] = execution.finished.run.data.resultData.runData['Ozonetel'] ?? [];
+    expect(run?.hints).toMatchObject([{ message: expect.stringContaining('sent unread') as string }]);
+  });
+
+  it.each([
+    ['a web page', '<!DOCTYPE html><html><body>Please log in</body></html>', 'The file is no contact file'],
+    ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'The file is no contact file'],
+    ['a quote that is not closed', 'PhoneNumber,Name\n9876543210,"Asha\n', 'The file is no contact file'],
+    ['nothing', '', 'There are no contacts to upload'],
+    ['a header alone', 'PhoneNumber,Name\n', 'There are no contacts to upload'],
+    ['no phone column', 'Name\nAsha\n', 'No column is PhoneNumber'],
+  ])('that holds %s is refused before anything is sent', async (_, content, message) => {
+    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [
+      fileItem(content, 'crm.csv'),
+    ]);
+    expect(execution.finished.error?.message).toBe(message);
+    expect(uploads()).toEqual([]);
+  });
+
+  it('that is not there is an error about that item', async () => {
+    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [{ json: {} }]);
+    expect(execution.finished.error?.message).toMatch(/binary/i);
+  });
+});
+
+describe('a dry run', () => {
+  it('checks everything and sends nothing', async () => {
+    const execution = await bench.run(
+      { operation: 'start', additionalOptions: { dryRun: true } },
+      contacts(ASHA, RAVI),
+    );
+    expect(execution.finished.outputs[0]).toMatchObject([
+      {
+        json: {
+          state: 'succeeded',
+          code: 'checked',
+          message: '2 contacts would be sent.',
+          counts: { sent: 0 },
+        },
+      },
+    ]);
+    expect(uploads()).toEqual([]);
+  });
+});
+
+describe('Stop', () => {
+  it('stops the campaign with a file that holds no contact', async () => {
+    const execution = await bench.run({ operation: 'stop', campaignName: 'Running' });
+    await bench.simulator.idle();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);
+    expect(campaign('Running')?.position).toBe('stopped');
+    expect(uploads()[0]).toMatchObject({ action: 'stop', file: { sha256: sha256('PhoneNumber\r\n') } });
+  });
+
+  it('is said once for each campaign, however many items come in', async () => {
+    await bench.run({ operation: 'stop', campaignName: 'Running' }, contacts(ASHA, RAVI));
+    expect(uploads()).toHaveLength(1);
+  });
+});
+
+describe('parameters that make no sense', () => {
+  it.each([
+    [{ operation: 'upload', campaignName: '  ' }, 'The campaign has no name'],
+    [
+      { operation: 'upload', source: 'url', fileUrl: 'https://x.example/a.csv' },
+      'A file from a URL goes through the connector',
+    ],
+    [
+      { operation: 'upload', additionalOptions: { callbackUrl: 'my-webhook' } },
+      'The callback URL is no http or https URL',
+    ],
+    [
+      { operation: 'upload', waitForOutcome: true, waitLimitMinutes: 0 },
+      'The time limit must be more than 0 minutes',
+    ],
+  ])('%j: %s', async (parameters, message) => {
+    const execution = await bench.run(parameters, contacts(ASHA));
+    expect(execution.finished.error).toMatchObject({ message, context: { itemIndex: 0 } });
+    expect(uploads()).toEqual([]);
+  });
+
+  it('waiting for two uploads at once is refused before either is sent', async () => {
+    const execution = await bench.run({ operation: 'upload', source: 'binary', waitForOutcome: true }, [
+      fileItem('PhoneNumber\n9876543210\n', 'a.csv'),
+      fileItem('PhoneNumber\n9876543211\n', 'b.csv'),
+    ]);
+    expect(execution.finished.error?.message).toBe('Wait for Outcome takes one upload at a time, not 2');
+    expect(uploads()).toEqual([]);
+  });
+});
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

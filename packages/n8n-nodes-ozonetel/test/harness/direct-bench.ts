@@ -1,0 +1,75 @@
+import {
+  startSimulator,
+  type RunningSimulator,
+  type SimulatorConfigInput,
+} from '@ozonetel-bulk-upload/ozonetel-simulator';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { TestN8n, type Execution, type WorkflowOptions } from './test-n8n';
+
+export const API_KEY = 'the-api-key-of-acme';
+
+/** The simulator, and an n8n that sends to it directly. */
+export interface DirectBench {
+  readonly simulator: RunningSimulator;
+  readonly n8n: TestN8n;
+  run(
+    parameters: INodeParameters,
+    items?: readonly INodeExecutionData[],
+    node?: WorkflowOptions['node'],
+  ): Promise<Execution>;
+  close(): Promise<void>;
+}
+
+export async function startDirectBench(config: Partial<SimulatorConfigInput> = {}): Promise<DirectBench> {
+  const simulator = await startSimulator({
+    config: {
+      accounts: [{ username: 'acme', apiKey: API_KEY }],
+      campaigns: [
+        { name: 'Diwali', username: 'acme' },
+        { name: 'Holi', username: 'acme' },
+        { name: 'Running', username: 'acme', position: 'running' },
+      ],
+      intervalMs: 0,
+      processingMs: 0,
+      ...config,
+    },
+  });
+  const n8n = await TestN8n.start({
+    ozonetelApi: { userName: 'acme', apiKey: API_KEY, uploadUrl: simulator.uploadUrl },
+  });
+  return {
+    simulator,
+    n8n,
+    run: (parameters, items, node) =>
+      n8n.execute({
+        parameters: { campaignName: 'Diwali', ...parameters },
+        ...(items === undefined ? {} : { items }),
+        ...(node === undefined ? {} : { node }),
+      }),
+    async close() {
+      await n8n.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** Contacts as items. */
+export function contacts(
+  ...rows: readonly Record<string, string | number | boolean | null>[]
+): INodeExecutionData[] {
+  return rows.map((json) => ({ json }));
+}
+
+export const ASHA = { PhoneNumber: '+91 98765 43210', Name: 'Asha' };
+export const RAVI = { PhoneNumber: '9876543211', Name: 'Ravi' };
+export const NO_DIGIT = { PhoneNumber: 'call me', Name: 'Meera' };
+
+/** A file in the binary field `data`, as n8n keeps it in memory. */
+export function fileItem(content: string | Buffer, fileName: string): INodeExecutionData {
+  return {
+    json: {},
+    binary: {
+      data: { data: Buffer.from(content).toString('base64'), mimeType: 'application/octet-stream', fileName },
+    },
+  };
+}

@@ -1,0 +1,283 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ExecutionLifecycleHooks, WebhookContext, WorkflowExecute } from 'n8n-core';
+import {
+  createRunExecutionData,
+  Workflow,
+  type INode,
+  type INodeExecutionData,
+  type INodeParameters,
+  type IRun,
+  type IRunExecutionData,
+  type IWebhookData,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+  type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { TestCredentials, type CredentialValues } from './credentials-helper';
+import { createNodeTypes } from './node-types';
+
+export interface WorkflowOptions {
+  readonly parameters: INodeParameters;
+  readonly items?: readonly INodeExecutionData[];
+  /** Further members of our node, `onError` for instance. */
+  readonly node?: Partial<INode>;
+}
+
+export interface Finished {
+  readonly run: IRun;
+  /** Of our node's last run, by output. */
+  readonly outputs: readonly (readonly INodeExecutionData[])[];
+  readonly error: { readonly message: string; readonly description?: string | null } | undefined;
+}
+
+const NODE = 'Ozonetel';
+
+/**
+ * As much of n8n as an action node needs: n8n-core's own engine and contexts, in this process; and its waiting
+ * webhooks, which are in no package of their own, as n8n 2.41 has them.
+ */
+export class TestN8n {
+  readonly #server: Server;
+  readonly #executions = new Map<string, Execution>();
+  #lastId = 0;
+
+  private constructor(private readonly credentials: CredentialValues) {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  static async start(credentials: CredentialValues): Promise<TestN8n> {
+    const n8n = new TestN8n(credentials);
+    await new Promise<void>((resolve) => n8n.#server.listen(0, '127.0.0.1', resolve));
+    return n8n;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Runs Items → Ozonetel → Sink (both outputs) until it ends or falls asleep. */
+  async execute(options: WorkflowOptions): Promise<Execution> {
+    const id = String((this.#lastId += 1));
+    const execution = new Execution(this, id, options, this.credentials);
+    this.#executions.set(id, execution);
+    await execution.start();
+    return execution;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    const [, , id = '', suffix] = url.pathname.split('/');
+    const execution = this.#executions.get(id);
+    if (execution?.node.id === suffix && execution?.isAsleep === true) {
+      await execution.call(request, response, url);
+      return;
+    }
+    response.statusCode = execution?.node.id === suffix ? 409 : 404;
+    response.end();
+  }
+}
+
+/** One execution of the test workflow. */
+export class Execution {
+  readonly node: INode;
+  readonly #workflow: Workflow;
+  readonly #additionalData: IWorkflowExecuteAdditionalData;
+  #data: IRunExecutionData = createRunExecutionData({});
+  #run: IRun | undefined;
+  readonly #woken: Promise<void>;
+  #wake: () => void = () => undefined;
+
+  constructor(n8n: TestN8n, id: string, options: WorkflowOptions, credentials: CredentialValues) {
+    const { parameters, items = [{ json: {} }], node } = options;
+    this.node = {
+      id: 'ozonetel-node',
+      name: NODE,
+      type: 'ozonetel',
+      typeVersion: 1,
+      position: [0, 0],
+      parameters,
+      credentials: Object.fromEntries(
+        Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
+      ),
+      ...node,
+    };
+    this.#workflow = createWorkflow(this.node, items);
+    this.#additionalData = createAdditionalData(n8n, id, credentials, this.#workflow);
+    this.#woken = new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  async start(): Promise<void> {
+    const source = this.#workflow.getNode('Items');
+    if (source === null) throw new Error('No source.');
+    await this.#workflow.expression.acquireIsolate();
+    const engine = new WorkflowExecute(this.#additionalData, 'trigger');
+    this.#run = await engine.run({ workflow: this.#workflow, startNode: source });
+    this.#data = this.#run.data;
+  }
+
+  get isAsleep(): boolean {
+    return this.#run?.waitTill instanceof Date;
+  }
+
+  get waitTill(): Date | undefined {
+    return this.#run?.waitTill ?? undefined;
+  }
+
+  /** All that n8n would store, as text. */
+  get stored(): string {
+    return JSON.stringify(this.#data);
+  }
+
+  get finished(): Finished {
+    if (this.#run === undefined) throw new Error('It has not run.');
+    const { resultData } = this.#run.data;
+    const outputs = resultData.runData[NODE]?.at(-1)?.data?.['main'] ?? [];
+    return {
+      run: this.#run,
+      outputs: outputs.map((items) => items ?? []),
+      error: resultData.error as Finished['error'],
+    };
+  }
+
+  /** Resolves when a call of the resume URL has woken the execution and it has ended. */
+  awake(): Promise<void> {
+    return this.#woken;
+  }
+
+  /** The time limit passes: n8n goes on with the node switched off, which passes its input on. */
+  async timeOut(): Promise<void> {
+    await this.#resume();
+  }
+
+  /** A call of the resume URL. */
+  async call(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const answer = await this.#webhook(request, response, url);
+    if (answer.workflowData === undefined) {
+      if (!response.writableEnded) response.end();
+      return;
+    }
+    response.end(String(answer.webhookResponse ?? ''));
+    const entry = this.#data.executionData?.nodeExecutionStack[0];
+    if (entry === undefined) throw new Error('Nothing sleeps.');
+    entry.data['main'] = answer.workflowData;
+    entry.metadata = { ...entry.metadata, forwardAllOutputs: true };
+    await this.#resume();
+    this.#wake();
+  }
+
+  async #webhook(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<IWebhookResponseData> {
+    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
+    const webhook: IWebhookData = {
+      httpMethod: 'POST',
+      node: NODE,
+      path: this.node.id,
+      webhookDescription: nodeType.description.webhooks![0]!,
+      workflowId: 'workflow',
+      workflowExecuteAdditionalData: this.#additionalData,
+    };
+    Object.assign(request, {
+      query: Object.fromEntries(url.searchParams),
+      readRawBody: async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        Object.assign(request, { rawBody: Buffer.concat(chunks) });
+      },
+    });
+    const context = new WebhookContext(
+      this.#workflow,
+      this.node,
+      {
+        ...this.#additionalData,
+        httpRequest: request as never,
+        httpResponse: expressLike(response) as never,
+      },
+      'trigger',
+      webhook,
+      [],
+      this.#data,
+    );
+    return nodeType.webhook!.call(context as unknown as IWebhookFunctions);
+  }
+
+  async #resume(): Promise<void> {
+    // n8n reads the execution back from its database.
+    this.#data = JSON.parse(this.stored) as IRunExecutionData;
+    const engine = new WorkflowExecute(this.#additionalData, 'trigger', this.#data);
+    this.#run = await engine.processRunExecutionData(this.#workflow);
+    this.#data = this.#run.data;
+  }
+}
+
+function createWorkflow(node: INode, items: readonly INodeExecutionData[]): Workflow {
+  const other = (name: string, type: string): INode => ({
+    id: name,
+    name,
+    type,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+  });
+  const to = (name: string) => ({ node: name, type: 'main', index: 0 }) as const;
+  return new Workflow({
+    id: 'workflow',
+    active: false,
+    nodes: [other('Items', 'items'), node, other('Uploads', 'sink'), other('Rejected', 'sink')],
+    connections: {
+      Items: { main: [[to(NODE)]] },
+      [NODE]: { main: [[to('Uploads')], [to('Rejected')]] },
+    },
+    nodeTypes: createNodeTypes(items),
+  });
+}
+
+function createAdditionalData(
+  n8n: TestN8n,
+  executionId: string,
+  credentials: CredentialValues,
+  workflow: Workflow,
+): IWorkflowExecuteAdditionalData {
+  const hooks = new ExecutionLifecycleHooks('trigger', executionId, {
+    id: workflow.id,
+    name: 'test',
+    active: false,
+    isArchived: false,
+    nodes: [],
+    connections: {},
+    createdAt: new Date(),
+    updatedAt: new Date(),
+    activeVersionId: null,
+  });
+  return {
+    credentialsHelper: new TestCredentials(credentials),
+    hooks,
+    executionId,
+    currentNodeExecutionIndex: 0,
+    webhookWaitingBaseUrl: `${n8n.url}/webhook-waiting`,
+    formWaitingBaseUrl: `${n8n.url}/form-waiting`,
+    variables: {},
+  } as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** The part of express's response that nodes use. */
+function expressLike(response: ServerResponse): object {
+  return Object.assign(response, {
+    status(code: number) {
+      response.statusCode = code;
+      return response;
+    },
+    send(body: string) {
+      response.end(body);
+      return response;
+    },
+  });
+}
