@@ -1,6 +1,8 @@
 // What every package's tests share: TypeScript through swc, workspace packages from their sources.
 module.exports = {
   testEnvironment: 'node',
+  // A guard against hanging, far above what any test needs: the machines of CI are slow now and then.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.m?[jt]s$': [
@@ -9,7 +11,9 @@ module.exports = {
     ],
   },
   // Published as ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!(kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)',
+  ],
   moduleNameMapper: {
     '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator)$': `${__dirname}/packages/$1/src/index.ts`,
   },

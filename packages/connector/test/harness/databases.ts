@@ -12,7 +12,10 @@ export async function makeDatabase(kind: DatabaseKind): Promise<{ url: string; r
     const folder = makeFolder();
     return {
       url: `file:${join(folder.path, 'connector.sqlite')}`,
-      remove: () => Promise.resolve(folder.remove()),
+      remove: () => {
+        folder.remove();
+        return Promise.resolve();
+      },
     };
   }
   const name = `test_${randomBytes(6).toString('hex')}`;

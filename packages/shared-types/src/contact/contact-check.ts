@@ -5,6 +5,7 @@ import type { CheckedHeaders } from './check-headers';
 import { createRowCheck, type CheckRow } from './check-row';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
+import { NumberSet } from './number-set';
 import { phoneNumberKey } from './phone-number';
 
 /** What becomes of one row; its problems are the reasons. */
@@ -32,7 +33,8 @@ export class ContactCheck {
   readonly #rules: ContactRules;
   readonly #phoneNumber: number;
   readonly #checkRow: CheckRow;
-  readonly #phoneNumbers = new Set<string | number>();
+  readonly #phoneNumbers = new NumberSet();
+  readonly #longPhoneNumbers = new Set<string>();
   readonly #shown: RowProblem[] = [];
   readonly #rowsOf = new Map<ProblemCode, { count: number; rows: number[] }>();
   #rows = 0;
@@ -93,10 +95,10 @@ export class ContactCheck {
 
   #isRepeated(row: ContactRow): boolean {
     const key = phoneNumberKey(row.text(this.#phoneNumber));
-    const compact = key.length <= 15 ? Number(key) : key;
-    if (this.#phoneNumbers.has(compact)) return true;
-    this.#phoneNumbers.add(compact);
-    return false;
+    if (typeof key === 'number') return this.#phoneNumbers.add(key);
+    const isRepeated = this.#longPhoneNumbers.has(key);
+    this.#longPhoneNumbers.add(key);
+    return isRepeated;
   }
 
   #noted(verdict: RowVerdict): RowVerdict {

@@ -1,5 +1,7 @@
 import type { ContactRow } from './contact-row';
+import { DOUBLED, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
 import type { CsvDelimiter } from './csv-delimiter';
+import { CsvRow } from './csv-row';
 
 /** A quote that is opened and not closed before the text ends. */
 export class UnclosedQuoteError extends Error {
@@ -10,19 +12,9 @@ const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
-/** How a cell is written, kept in the low bits of its end. */
-const PLAIN = 0;
-const QUOTED = 1;
-const DOUBLED_QUOTES = 2;
-const LOOSE_QUOTES = 3;
-const FORM_BITS = 2;
-const FORM_MASK = (1 << FORM_BITS) - 1;
-
-const FIRST_CAPACITY = 4096;
-
 /**
- * Finds records and cells in the bytes of a CSV text in UTF-8 (RFC 4180), without copying them. Leniently: line
- * ends may be mixed, and quotes within an unquoted cell or text behind a closing quote belong to the cell.
+ * Finds records in the bytes of a CSV text in UTF-8 (RFC 4180), without copying them. Leniently: line ends may
+ * be mixed, and quotes within an unquoted cell or text behind a closing quote belong to the cell.
  *
  * `scan` takes whole records and leaves the rest to be given again with what follows; blank records are left out.
  */
@@ -35,19 +27,23 @@ export class CsvScanner {
   length = 0;
 
   readonly #delimiter: number;
-  readonly #stops = new Uint8Array(256);
-  readonly #blanks = new Uint8Array(256);
+  /** 1 for every byte that may end a cell or change how one is read. */
+  readonly #isMark = new Uint8Array(256);
+  readonly #row: CsvRow;
   #bytes: Buffer = Buffer.alloc(0);
-  #starts = new Int32Array(FIRST_CAPACITY);
-  #ends = new Int32Array(FIRST_CAPACITY);
-  #cells = 0;
-  #firstCells = new Int32Array(FIRST_CAPACITY);
-  #row: CsvRow | undefined;
+  /** Where the marks are; overwritten from the front, as records are found, by where cells end. */
+  #marks = new Int32Array(0);
+  #markCount = 0;
+  #starts: number[] = [];
+  #firstCells: number[] = [];
+  /** The first mark that was not read, and the first place that no cell was written to. */
+  #mark = 0;
+  #cell = 0;
 
   constructor(delimiter: CsvDelimiter) {
     this.#delimiter = delimiter.charCodeAt(0);
-    for (const stop of [this.#delimiter, LF, CR, QUOTE]) this.#stops[stop] = 1;
-    for (const blank of [this.#delimiter, LF, CR, QUOTE, 0x20, 0x09]) this.#blanks[blank] = 1;
+    for (const mark of [this.#delimiter, QUOTE, CR, LF]) this.#isMark[mark] = 1;
+    this.#row = new CsvRow(this.#delimiter);
   }
 
   /**
@@ -58,26 +54,14 @@ export class CsvScanner {
    */
   scan(bytes: Buffer, end: number, isLast: boolean): number {
     this.#bytes = bytes;
-    this.#cells = 0;
+    this.#findMarks(end, isLast);
     this.length = 0;
     let taken = 0;
     while (taken < end) {
-      const firstCell = this.#cells;
-      const next = this.#scanRecord(taken, end, isLast);
-      if (next === -1) {
-        this.#cells = firstCell;
-        break;
-      }
-      if (this.#isBlank(taken, next) && this.#areBlank(firstCell)) {
-        this.#cells = firstCell;
-        this.isStrict = false;
-      } else {
-        this.#firstCells = withRoom(this.#firstCells, this.length + 1);
-        this.#firstCells[this.length] = firstCell;
-        this.length += 1;
-        this.#firstCells[this.length] = this.#cells;
-        this.widest = Math.max(this.widest, this.#cells - firstCell);
-      }
+      const firstCell = this.#cell;
+      const next = this.#findRecord(taken, end, isLast);
+      if (next === -1) break;
+      this.#addRecord(taken, firstCell);
       taken = next;
     }
     return taken;
@@ -85,130 +69,106 @@ export class CsvScanner {
 
   /** The row at `index` of the last scan; the same object for every index. */
   at(index: number): ContactRow {
-    this.#row ??= new CsvRow((cell) => this.#textOf(cell));
-    const first = this.#firstCells[index] ?? 0;
-    let last = this.#firstCells[index + 1] ?? 0;
-    while (last > first && this.#isBlankCell(last - 1)) last -= 1;
-    this.#row.first = first;
-    this.#row.width = last - first;
-    return this.#row;
+    const firstCell = this.#firstCells[index] ?? 0;
+    const cells = (this.#firstCells[index + 1] ?? 0) - firstCell;
+    return this.#row.moveTo(this.#bytes, this.#marks, this.#starts[index] ?? 0, firstCell, cells);
   }
 
-  /** Returns where the next record begins, -1 where this one is not whole. */
-  #scanRecord(from: number, end: number, isLast: boolean): number {
+  /**
+   * Every byte is looked at here alone, and without a branch that could be guessed wrong: a place is written
+   * for each, and kept for marks.
+   */
+  #findMarks(end: number, isLast: boolean): void {
+    if (this.#marks.length < end + 2) this.#marks = new Int32Array(this.#bytes.length + 2);
     const bytes = this.#bytes;
-    const stops = this.#stops;
-    let at = from;
-    for (;;) {
-      const start = at;
-      let form = PLAIN;
-      if (at < end && bytes[at] === QUOTE) {
-        form = QUOTED;
-        at += 1;
-        for (;;) {
-          while (at < end && bytes[at] !== QUOTE) at += 1;
-          if (at + 1 >= end && !isLast) return -1;
-          if (at >= end) throw new UnclosedQuoteError('A quote is not closed.');
-          if (at + 1 >= end || bytes[at + 1] !== QUOTE) break;
-          form = DOUBLED_QUOTES;
-          at += 2;
-        }
-        at += 1;
+    const marks = this.#marks;
+    const isMark = this.#isMark;
+    let count = 0;
+    for (let at = 0; at < end; at += 1) {
+      marks[count] = at;
+      count += isMark[bytes[at] ?? 0] ?? 0;
+    }
+    if (isLast) marks[count++] = end;
+    this.#markCount = count;
+    this.#mark = 0;
+    this.#cell = 0;
+  }
+
+  /** Reads the marks of one record; returns where the next begins, -1 where this one is not whole. */
+  #findRecord(start: number, end: number, isLast: boolean): number {
+    const bytes = this.#bytes;
+    const marks = this.#marks;
+    let cellStart = start;
+    let form: CellForm = PLAIN;
+    while (this.#mark < this.#markCount) {
+      const at = marks[this.#mark] ?? 0;
+      const byte = at < end ? bytes[at] : LF;
+      this.#mark += 1;
+      if (byte === this.#delimiter) {
+        marks[this.#cell] = packCellEnd(at, form);
+        this.#cell += 1;
+        cellStart = at + 1;
+        form = PLAIN;
+      } else if (byte === QUOTE) {
+        form = at === cellStart ? this.#readQuoted(end, isLast) : this.#loose();
+      } else {
+        if (byte === CR && at + 1 >= end && !isLast) return -1;
+        marks[this.#cell] = packCellEnd(at, form);
+        this.#cell += 1;
+        return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);
       }
-      const closed = at;
-      while (at < end && stops[bytes[at] ?? 0] === 0) at += 1;
-      while (at < end && bytes[at] === QUOTE) {
-        form = LOOSE_QUOTES;
-        at += 1;
-        while (at < end && stops[bytes[at] ?? 0] === 0) at += 1;
-      }
-      if (at >= end && !isLast) return -1;
-      if (form !== PLAIN && at !== closed) form = LOOSE_QUOTES;
-      if (form === LOOSE_QUOTES) this.isStrict = false;
-      this.#push(start, at, form);
-      if (at >= end) return end;
-      if (bytes[at] === this.#delimiter) {
-        at += 1;
-        continue;
-      }
-      if (bytes[at] === LF) return at + 1;
-      if (at + 1 >= end && !isLast) return -1;
-      if (at + 1 < end && bytes[at + 1] === LF) return at + 2;
-      this.isStrict = false;
+    }
+    return -1;
+  }
+
+  /** Reads the marks up to the closing quote; the next mark must stand right behind it. */
+  #readQuoted(end: number, isLast: boolean): CellForm {
+    const bytes = this.#bytes;
+    const marks = this.#marks;
+    let form: CellForm = QUOTED;
+    for (; this.#mark < this.#markCount; this.#mark += 1) {
+      const at = marks[this.#mark] ?? 0;
+      if (at >= end || bytes[at] !== QUOTE) continue;
+      this.#mark += 1;
+      const next = this.#mark < this.#markCount ? marks[this.#mark] : -1;
+      if (next !== at + 1) return next === -1 ? form : this.#loose();
+      if (next >= end || bytes[next] !== QUOTE) return form;
+      form = DOUBLED;
+    }
+    if (isLast) throw new UnclosedQuoteError('A quote is not closed.');
+    return form;
+  }
+
+  #loose(): CellForm {
+    this.isStrict = false;
+    return LOOSE;
+  }
+
+  /** Where the next record begins behind a carriage return. */
+  #skipLineFeed(at: number, end: number): number {
+    if (at < end && this.#bytes[at] === LF) {
+      this.#mark += 1;
       return at + 1;
     }
+    this.isStrict = false;
+    return at;
   }
 
-  #push(start: number, end: number, form: number): void {
-    const cell = this.#cells;
-    if (cell === this.#starts.length) {
-      this.#starts = withRoom(this.#starts, cell);
-      this.#ends = withRoom(this.#ends, cell);
+  #addRecord(start: number, firstCell: number): void {
+    const index = this.length;
+    this.#starts[index] = start;
+    this.#firstCells[index] = firstCell;
+    this.#firstCells[index + 1] = this.#cell;
+    if (this.#mayBeBlank(start) && this.at(index).width === 0) {
+      this.isStrict = false;
+      return;
     }
-    this.#starts[cell] = start;
-    this.#ends[cell] = (end << FORM_BITS) | form;
-    this.#cells = cell + 1;
+    this.length = index + 1;
+    this.widest = Math.max(this.widest, this.#cell - firstCell);
   }
 
-  #areBlank(firstCell: number): boolean {
-    for (let cell = firstCell; cell < this.#cells; cell += 1) if (!this.#isBlankCell(cell)) return false;
-    return true;
+  #mayBeBlank(start: number): boolean {
+    const first = this.#bytes[start] ?? 0;
+    return first <= 0x20 || first === QUOTE || first === this.#delimiter;
   }
-
-  #isBlankCell(cell: number): boolean {
-    const start = this.#starts[cell] ?? 0;
-    const end = (this.#ends[cell] ?? 0) >> FORM_BITS;
-    return this.#isBlank(start, end) && this.#textOf(cell).trim() === '';
-  }
-
-  /** Whether the bytes hold nothing but spaces, tabs, line ends, quotes and delimiters. */
-  #isBlank(from: number, to: number): boolean {
-    const bytes = this.#bytes;
-    let at = from;
-    while (at < to && this.#blanks[bytes[at] ?? 0] === 1) at += 1;
-    return at === to;
-  }
-
-  #textOf(cell: number): string {
-    const start = this.#starts[cell] ?? 0;
-    const packed = this.#ends[cell] ?? 0;
-    const end = packed >> FORM_BITS;
-    switch (packed & FORM_MASK) {
-      case PLAIN:
-        return this.#bytes.toString('utf8', start, end);
-      case QUOTED:
-        return this.#bytes.toString('utf8', start + 1, end - 1);
-      case DOUBLED_QUOTES:
-        return this.#bytes.toString('utf8', start + 1, end - 1).replaceAll('""', '"');
-      default:
-        return looseText(this.#bytes.toString('utf8', start, end));
-    }
-  }
-}
-
-class CsvRow implements ContactRow {
-  first = 0;
-  width = 0;
-
-  constructor(readonly textOf: (cell: number) => string) {}
-
-  text(column: number): string {
-    return column < this.width ? this.textOf(this.first + column) : '';
-  }
-
-  isImprecise(): boolean {
-    return false;
-  }
-}
-
-/** `"a" b` is `a b`; quotes elsewhere than at the beginning are the user's own. */
-function looseText(text: string): string {
-  return text.replace(/^"((?:[^"]|"")*)"/, (_, quoted: string) => quoted.replaceAll('""', '"'));
-}
-
-function withRoom(array: Int32Array<ArrayBuffer>, index: number): Int32Array<ArrayBuffer> {
-  if (index < array.length) return array;
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -4,9 +4,13 @@
  */
 const INVALID_PHONE_CHARACTER = /[^A-Za-z0-9_ ()[\].+\-,]/;
 
-/** What a number of the vendor's home country may or may not begin with. */
-const DEFAULT_COUNTRY_PREFIX = '91';
-const NATIONAL_DIGITS = 10;
+/** What a number of the vendor's home country may or may not begin with, and how many follow it. */
+const DEFAULT_COUNTRY_PREFIX = 91;
+const NATIONAL_NUMBERS = 10 ** 10;
+
+const DIGIT_0 = 0x30;
+/** Digits that a double keeps, whichever they are. */
+const EXACT_DIGITS = 15;
 
 /** Whether the vendor accepts the cell; beyond the page, a cell without any digit is refused too. */
 export function isPhoneNumber(cell: string): boolean {
@@ -15,12 +19,18 @@ export function isPhoneNumber(cell: string): boolean {
 
 /**
  * What two spellings of one phone number have in common: the digits, without leading zeros and without the
- * default country prefix. `+91 98765 43210`, `098765-43210` and `9876543210` are one number.
+ * default country prefix. `+91 98765 43210`, `098765-43210` and `9876543210` are one number. A number where one
+ * can hold all digits, else the digits as text.
  */
-export function phoneNumberKey(cell: string): string {
-  const digits = cell.replace(/[^0-9]+/g, '').replace(/^0+(?=[0-9])/, '');
-  const hasPrefix =
-    digits.length === DEFAULT_COUNTRY_PREFIX.length + NATIONAL_DIGITS &&
-    digits.startsWith(DEFAULT_COUNTRY_PREFIX);
-  return hasPrefix ? digits.slice(DEFAULT_COUNTRY_PREFIX.length) : digits;
+export function phoneNumberKey(cell: string): number | string {
+  let value = 0;
+  let digits = 0;
+  for (let index = 0; index < cell.length; index += 1) {
+    const digit = cell.charCodeAt(index) - DIGIT_0;
+    if (digit < 0 || digit > 9 || (value === 0 && digit === 0)) continue;
+    value = value * 10 + digit;
+    digits += 1;
+  }
+  if (digits > EXACT_DIGITS) return cell.replace(/[^0-9]+/g, '').replace(/^0+/, '');
+  return Math.floor(value / NATIONAL_NUMBERS) === DEFAULT_COUNTRY_PREFIX ? value % NATIONAL_NUMBERS : value;
 }

@@ -3,8 +3,9 @@ import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { ContactsReader } from './contacts/contacts-reader';
 import { CsvReader } from './csv/csv-reader';
+import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
 import { MendedFile } from './mended-file';
-import { recogniseContent, RECOGNISED_BYTES } from './recognise-content';
+import { recogniseContent, RECOGNISED_BYTES, type Content } from './recognise-content';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
@@ -13,7 +14,11 @@ export interface ContactSource {
   readonly kind: 'file' | 'contacts';
 }
 
-/** Opens a contact file, known by its content, for as long as `use` takes. @throws ContactFileError */
+/**
+ * Opens a contact file, known by its content, for as long as `use` takes. `use` is called once more where the
+ * text of the file turns out to be encoded in another way than its beginning.
+ * @throws ContactFileError
+ */
 export async function withReader<T>(
   { path, kind }: ContactSource,
   limits: { readonly maxInflatedBytes: number },
@@ -22,29 +27,51 @@ export async function withReader<T>(
   const file = await open(path, 'r');
   try {
     if (kind === 'contacts') return await use(new ContactsReader(file));
-    const reader = await readerOf(file, path, limits);
-    try {
-      return await use(new MendedFile(reader));
-    } finally {
-      reader.close?.();
-    }
+    const beginning = await readBeginning(file);
+    const content = recogniseContent(beginning);
+    if (content === 'xlsx') return await withXlsxReader(path, limits, use);
+    if (content === 'csv') return await withCsvReader(file, assumeEncoding(beginning), use);
+    throw refusalOf(content);
   } finally {
     await file.close();
   }
 }
 
-async function readerOf(
+async function readBeginning(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(RECOGNISED_BYTES), 0, RECOGNISED_BYTES, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function withCsvReader<T>(
   file: FileHandle,
+  encoding: Encoding,
+  use: (reader: ContactReader) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(new MendedFile(new CsvReader(file, encoding)));
+  } catch (error) {
+    if (!(error instanceof NotUtf8Error)) throw error;
+    return use(new MendedFile(new CsvReader(file, WINDOWS_1252)));
+  }
+}
+
+async function withXlsxReader<T>(
   path: string,
   limits: { readonly maxInflatedBytes: number },
-): Promise<ContactReader & { close?: () => void }> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(RECOGNISED_BYTES), 0, RECOGNISED_BYTES, 0);
-  const content = recogniseContent(buffer.subarray(0, bytesRead));
-  if (content === 'csv') return new CsvReader(file);
-  if (content === 'xlsx') return openXlsxReader(path, limits);
+  use: (reader: ContactReader) => Promise<T>,
+): Promise<T> {
+  const reader = await openXlsxReader(path, limits);
+  try {
+    return await use(new MendedFile(reader));
+  } finally {
+    reader.close();
+  }
+}
+
+function refusalOf(content: Exclude<Content, 'csv' | 'xlsx'>): ContactFileError {
   if (content === 'empty')
-    throw new ContactFileError('file_empty', 'The contact file is empty: it has no bytes at all.');
-  throw new ContactFileError('file_not_a_contact_file', `${REFUSALS[content]} ${REMEDY}`);
+    return new ContactFileError('file_empty', 'The contact file is empty: it has no bytes at all.');
+  return new ContactFileError('file_not_a_contact_file', `${REFUSALS[content]} ${REMEDY}`);
 }
 
 const REMEDY = 'Upload a CSV or .xlsx file.';

@@ -9,7 +9,7 @@ import {
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { RollingBuffer } from '../rolling-buffer';
-import { detectEncoding, type Encoding } from './encoding';
+import type { Encoding } from './encoding';
 import { createUtf8Source } from './utf8-source';
 
 /** Bytes that one record may have; an unclosed quote makes a record of all that follows. */
@@ -18,14 +18,15 @@ const MAX_RECORD_BYTES = 1024 * 1024;
 /** Reads CSV as people have it: any of four delimiters, UTF-8, UTF-16 or Windows-1252, with or without a mark. */
 export class CsvReader implements ContactReader {
   readonly format = 'csv';
-  #encoding: Encoding | undefined;
   #isStrict = false;
 
-  constructor(private readonly file: FileHandle) {}
+  constructor(
+    private readonly file: FileHandle,
+    private readonly encoding: Encoding,
+  ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
-    this.#encoding ??= await detectEncoding(this.file);
-    const window = new RollingBuffer(createUtf8Source(this.file, this.#encoding), MAX_RECORD_BYTES);
+    const window = new RollingBuffer(createUtf8Source(this.file, this.encoding), MAX_RECORD_BYTES);
     await window.advance(0);
     const beginning = window.bytes.toString('utf8', 0, window.length);
     const delimiter = detectDelimiter(beginning);
@@ -41,7 +42,7 @@ export class CsvReader implements ContactReader {
       if (window.isLast) break;
       if (!(await window.advance(taken))) throw tooLong(rows);
     }
-    const { name, markBytes } = this.#encoding;
+    const { name, markBytes } = this.encoding;
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
     const isPlainTable = delimiter === ',' && declaration === 0 && scanner.widest <= MAX_COLUMNS;
     this.#isStrict = scanner.isStrict && isPlainUtf8 && isPlainTable;

@@ -1,0 +1,35 @@
+// npm run bench -- files | relay | n8n: bundles the bench of that name and runs it.
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const BENCHES = {
+  files: 'packages/connector/bench/contact-file/main.ts',
+  relay: 'packages/connector/bench/relay/main.ts',
+  n8n: 'packages/n8n-nodes-ozonetel/bench/main.ts',
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const entry = BENCHES[name];
+if (entry === undefined) {
+  console.error(`npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
+  process.exit(1);
+}
+const folder = join(import.meta.dirname, '.cache', 'bench');
+await mkdir(folder, { recursive: true });
+const outfile = join(folder, `${name}.cjs`);
+await build({
+  entryPoints: [join(import.meta.dirname, entry)],
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  outfile,
+  // The programs that a bench starts lie beside its source.
+  define: { __dirname: JSON.stringify(dirname(join(import.meta.dirname, entry))) },
+  logLevel: 'error',
+});
+const { default: bench } = await import(pathToFileURL(outfile).href);
+await bench.main(args);

@@ -1,0 +1,126 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Measured } from './case';
+import { buildChildren, type Children } from './child';
+
+const ROWS = 50_000;
+const COLUMNS = 40;
+const GROWTH_COLUMNS = 10;
+const GROWTH_ROWS = [1_000, 10_000, 100_000, 1_000_000];
+const MEGABYTE = 1024 * 1024;
+
+interface Contest {
+  readonly title: string;
+  readonly path: string;
+  readonly floor: string;
+  readonly libraries: readonly string[];
+  /** Times of the floor that the complete check may take. */
+  readonly goal: number;
+}
+
+/**
+ * `npm run bench -- files`: the complete check of 50,000 × 40 against floors and libraries in the same run, ten
+ * files at once, and how the cost grows. Every run is a process of its own; of several the best counts.
+ */
+export async function main({ rounds = 5 }: { rounds?: number } = {}): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-files-'));
+  const children = await buildChildren();
+  try {
+    const csv = join(folder, 'contacts.csv');
+    const shared = join(folder, 'shared.xlsx');
+    const inline = join(folder, 'inline.xlsx');
+    console.log(
+      `Contact files, ${ROWS} × ${COLUMNS}; Node ${process.version}, ${availableParallelism()} cores`,
+    );
+    await children.make('csv', csv, ROWS, COLUMNS);
+    await children.make('shared', shared, ROWS, COLUMNS);
+    await children.make('inline', inline, ROWS, COLUMNS);
+    const spreadsheets = ['hucre', 'exceljs', 'SheetJS'];
+    const contests: Contest[] = [
+      { title: 'CSV', path: csv, floor: 'scan for commas', libraries: ['papaparse', 'csv-parse'], goal: 2.5 },
+      {
+        title: 'XLSX, shared strings',
+        path: shared,
+        floor: 'inflate only',
+        libraries: spreadsheets,
+        goal: 3,
+      },
+      {
+        title: 'XLSX, inline strings',
+        path: inline,
+        floor: 'inflate only',
+        libraries: spreadsheets,
+        goal: 3,
+      },
+    ];
+    for (const contest of contests) await hold(contest, children, rounds);
+    for (const { title, path } of contests) await tenAtOnce(title, path, children);
+    await growth('csv', folder, children);
+    await growth('inline', folder, children);
+  } finally {
+    await children.remove();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function hold({ title, path, floor, libraries, goal }: Contest, children: Children, rounds: number) {
+  const best = new Map<string, Measured>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of [floor, 'check', ...(round < 2 ? libraries : [])]) {
+      best.set(name, better(best.get(name), await children.measure(name, path)));
+    }
+  }
+  const floorMs = best.get(floor)?.ms ?? Number.NaN;
+  console.log(`\n${title}, ${((await stat(path)).size / MEGABYTE).toFixed(1)} MB`);
+  for (const [name, measured] of best) console.log(line(name, measured, floorMs));
+  const check = best.get('check');
+  if (check === undefined) return;
+  const fastest = Math.min(...libraries.map((name) => best.get(name)?.ms ?? Number.NaN));
+  report(`within ${goal} × the floor`, check.ms <= goal * floorMs);
+  report('ahead of every library', check.ms < fastest);
+  report('peak memory under 100 MB', check.peakMegabytes < 100);
+  report('longest pause under 50 ms', check.longestPauseMs < 50);
+}
+
+async function tenAtOnce(title: string, path: string, children: Children): Promise<void> {
+  const measured = await children.measure('check', path, 10);
+  console.log(`\nTen at once, ${title}\n${line('check', measured, measured.ms)}`);
+  report('peak memory under 300 MB', measured.peakMegabytes < 300);
+}
+
+async function growth(kind: 'csv' | 'inline', folder: string, children: Children): Promise<void> {
+  console.log(`\nGrowth, ${kind === 'csv' ? 'CSV' : 'XLSX'}, ${GROWTH_COLUMNS} columns`);
+  for (const rows of GROWTH_ROWS) {
+    const path = join(folder, `${kind}-${rows}`);
+    await children.make(kind, path, rows, GROWTH_COLUMNS);
+    const { ms, peakMegabytes } = await children.measure('check', path);
+    const each = ((ms * 1000) / rows).toFixed(2);
+    console.log(
+      `  ${String(rows).padStart(9)} rows ${column(ms, 'ms')} ${each.padStart(8)} µs a row ${column(peakMegabytes, 'MB')}`,
+    );
+    await rm(path);
+  }
+}
+
+function better(before: Measured | undefined, now: Measured): Measured {
+  if (before === undefined) return now;
+  return {
+    ...(now.ms < before.ms ? now : before),
+    peakMegabytes: Math.max(before.peakMegabytes, now.peakMegabytes),
+    longestPauseMs: Math.min(before.longestPauseMs, now.longestPauseMs),
+  };
+}
+
+function line(name: string, { ms, peakMegabytes, longestPauseMs }: Measured, floorMs: number): string {
+  const ratio = `${(ms / floorMs).toFixed(2)} ×`;
+  return `  ${name.padEnd(16)} ${column(ms, 'ms')} ${ratio.padStart(9)} ${column(peakMegabytes, 'MB')}  pause ${longestPauseMs.toFixed(0)} ms`;
+}
+
+function column(value: number, unit: string): string {
+  return `${value.toFixed(0).padStart(6)} ${unit}`;
+}
+
+function report(goal: string, isReached: boolean): void {
+  console.log(`  ${isReached ? 'reached' : 'MISSED '}  ${goal}`);
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config/load-config';
+import { createLogger } from '../../src/logger';
+import { startConnector, type Connector } from '../../src/start-connector';
+import { openStore, type Queries } from '../../src/store/open-store';
+
+export const API_KEY = 'connector-key-of-the-bench';
+
+export interface BenchConnector extends Connector {
+  close(): Promise<void>;
+}
+
+/** A connector on a new SQLite file that `seed` has written to. */
+export async function startBenchConnector(seed: (db: Queries) => Promise<unknown>): Promise<BenchConnector> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-relay-'));
+  const databaseUrl = `file:${join(folder, 'connector.sqlite')}`;
+  const store = await openStore(databaseUrl, Date.now);
+  await seed(store.db);
+  await store.close();
+  const config = loadConfig({
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    CONNECTOR_API_KEYS: API_KEY,
+    ENCRYPTION_KEY: 'ab'.repeat(32),
+  });
+  const connector = await startConnector(config, { logger: createLogger({ write: () => undefined }) });
+  return {
+    ...connector,
+    async close() {
+      await connector.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,277 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
+import { runToItsEnd, startConnectorProcess, type ConnectorProcess } from '../harness/connector-process';
+import { DATABASE_KINDS, makeDatabase, type DatabaseKind } from '../harness/databases';
+import { startReceiver, type Receiver } from '../harness/receiver';
+import { CONTACTS, openScene, withDatabase, type Scene } from '../harness/scene';
+import { API_KEY, ENCRYPTION_KEY } from '../harness/test-connector';
+import { PROCESSING, startVendor, UPLOADED, type Vendor, type VendorReply } from '../harness/vendor';
+
+const ACCOUNT = { username: 'acme', apiKey: 'vendor-key-of-acme' };
+const order = (change: Partial<UploadRequestInput> = {}): UploadRequestInput => ({
+  account: ACCOUNT,
+  campaignName: 'Diwali',
+  ...(change.file === undefined ? { contacts: CONTACTS } : {}),
+  ...change,
+});
+const NEVER = new Promise<VendorReply>(() => undefined);
+
+/** On Postgres others find out by time that a process is gone: as if it had passed. */
+async function letTimePass(kind: DatabaseKind, url: string): Promise<void> {
+  if (kind === 'sqlite') return;
+  await withDatabase(url, async (db) => {
+    await db.updateTable('send').set({ lease_until: 0 }).execute();
+    await db.updateTable('upload').set({ updated_at: 0 }).execute();
+    await db.updateTable('delivery').set({ lease_until: 0, next_attempt_at: 0 }).execute();
+    await db.updateTable('send_slot').set({ next_free: 0 }).execute();
+    await db.deleteFrom('job').where('kind', '=', 'sweep').execute();
+  });
+}
+
+describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', (kind) => {
+  let vendor: Vendor;
+  let receiver: Receiver;
+  let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let connector: ConnectorProcess;
+  let fileServer: Server | undefined;
+
+  const start = async () => {
+    connector = await startConnectorProcess({
+      DATABASE_URL: database.url,
+      OZONETEL_UPLOAD_URL: vendor.url,
+      FETCH_ALLOWED_HOSTS: '127.0.0.1',
+      PUBLIC_URL: callbacksGoTo,
+    });
+  };
+  /** The process gets another port after its end: callbacks go where a proxy would lead them. */
+  let callbacksGoTo: string;
+  let proxy: Server;
+
+  beforeEach(async () => {
+    vendor = await startVendor();
+    receiver = await startReceiver();
+    database = await makeDatabase(kind);
+    proxy = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        void connector
+          .call('POST', request.url ?? '', Buffer.concat(chunks).toString())
+          .then(({ status }) => response.writeHead(status).end());
+      });
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    callbacksGoTo = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    await start();
+  });
+
+  afterEach(async () => {
+    await connector.stop();
+    for (const server of [proxy, fileServer]) {
+      server?.close();
+      server?.closeAllConnections();
+    }
+    fileServer = undefined;
+    await vendor.close();
+    await receiver.close();
+    await database.remove();
+  });
+
+  const restart = async () => {
+    await connector.kill();
+    await letTimePass(kind, database.url);
+    await start();
+  };
+  const succeed = async (id: string, index = 0) => {
+    const requests = await vendor.until(index + 1);
+    await connector.until(id, 'processing');
+    expect(await requests[index]!.callBack(UPLOADED)).toBe(200);
+    return connector.until(id, 'succeeded');
+  };
+
+  it('goes on with what it had just accepted', async () => {
+    const { id } = await connector.upload(order());
+    await restart();
+    await succeed(id);
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('goes on with a file that it was fetching', async () => {
+    let asked = 0;
+    fileServer = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(200, { 'content-type': 'text/csv' }).write('PhoneNumber\n98765');
+      if (asked > 1) response.end('43210\n');
+    }).listen(0, '127.0.0.1');
+    await once(fileServer, 'listening');
+    const url = `http://127.0.0.1:${(fileServer.address() as AddressInfo).port}/export-with-a-long-name.csv`;
+    const begun = once(fileServer, 'request');
+    const { id } = await connector.upload(order({ file: { url } }));
+    await begun;
+    expect((await connector.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'fetching' });
+    await restart();
+    await succeed(id);
+    expect(vendor.requests[0]?.file).toBe('PhoneNumber\n9876543210\n');
+  });
+
+  it('sends what waited, in its order, and once', async () => {
+    const first = await connector.upload(order());
+    await connector.until(first.id, 'processing');
+    const second = await connector.upload(order());
+    await connector.until(second.id, 'waiting');
+    await restart();
+    await succeed(first.id);
+    await succeed(second.id, 1);
+    expect(vendor.requests).toHaveLength(2);
+  });
+
+  it('never sends again what it was sending: it is unconfirmed, until its callback', async () => {
+    vendor.respond = () => NEVER;
+    const { id } = await connector.upload(order({ notifyUrl: `${receiver.url}/notify` }));
+    await vendor.until(1);
+    expect((await connector.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'sending' });
+    await restart();
+    const { outcome } = await connector.until(id, 'unconfirmed');
+    expect(outcome).toMatchObject({ code: 'connection_lost', source: 'transport' });
+    expect(await vendor.requests[0]!.callBack(UPLOADED)).toBe(200);
+    await connector.until(id, 'succeeded');
+    const events = await receiver.until(2);
+    expect(events.map(({ event }) => event.type)).toEqual(['upload.unconfirmed', 'upload.succeeded']);
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('knows the callback of what was processing', async () => {
+    const { id } = await connector.upload(order());
+    await connector.until(id, 'processing');
+    await restart();
+    await succeed(id);
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('delivers what it had not, under the same id', async () => {
+    await receiver.close();
+    const port = Number(new URL(receiver.url).port);
+    receiver = await startReceiver(() => ({ status: 503 }), port);
+    const { id } = await connector.upload(order({ notifyUrl: `${receiver.url}/notify` }));
+    await succeed(id);
+    await receiver.until(1);
+    await connector.kill();
+    const [tried] = receiver.received;
+    await receiver.close();
+    receiver = await startReceiver(undefined, port);
+    await letTimePass(kind, database.url);
+    await start();
+    const [event] = await receiver.until(1);
+    expect(event?.headers['webhook-id']).toBe(tried?.headers['webhook-id']);
+    expect(event?.body).toBe(tried?.body);
+  });
+});
+
+describe.each(DATABASE_KINDS)('stopped and started again, on %s, the connector', (kind) => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await openScene(kind);
+  });
+  afterEach(() => scene.close());
+
+  it('knows everything, and doubles nothing', async () => {
+    await scene.connector.call('POST', '/v1/subscriptions', { url: `${scene.receiver.url}/hook` });
+    const account = ACCOUNT;
+    const { upload, request } = await scene.send({ account });
+    await scene.connector.until(upload.id, 'processing');
+    const waiting = await scene.connector.upload(scene.order({ account }));
+    await scene.connector.until(waiting.id, 'waiting');
+    const port = new URL(scene.connector.url).port;
+    await scene.stop();
+    await scene.start({ PORT: port });
+    await request.callBack(UPLOADED);
+    await scene.connector.until(upload.id, 'succeeded');
+    await scene.connector.until(waiting.id, 'processing');
+    expect(scene.vendor.requests).toHaveLength(2);
+    expect((await scene.receiver.until(1))[0]?.event.data.id).toBe(upload.id);
+    const { json } = await scene.connector.call('GET', '/v1/uploads');
+    expect(json.items).toHaveLength(2);
+  });
+
+  it('lets a send end before it stops', async () => {
+    let answer: (reply: VendorReply) => void = () => undefined;
+    scene.vendor.respond = () => new Promise<VendorReply>((resolve) => (answer = resolve));
+    const { upload } = await scene.send();
+    const stopped = scene.stop();
+    answer(PROCESSING);
+    await stopped;
+    await scene.start();
+    await scene.connector.until(upload.id, 'processing');
+  });
+});
+
+describe('a process', () => {
+  const ENV = { PORT: '0', CONNECTOR_API_KEYS: API_KEY, ENCRYPTION_KEY };
+  let database: Awaited<ReturnType<typeof makeDatabase>>;
+  beforeEach(async () => {
+    database = await makeDatabase('sqlite');
+  });
+  afterEach(() => database.remove());
+
+  it('that finds its SQLite file in use says so in a sentence and ends', async () => {
+    const first = await startConnectorProcess({ DATABASE_URL: database.url });
+    const second = await runToItsEnd({ ...ENV, DATABASE_URL: database.url });
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toMatch(/^Another process is using .*connector\.sqlite: .*DATABASE_URL=postgres/);
+    expect(second.stderr.trim().split('\n')).toHaveLength(1);
+    expect((await first.call('GET', '/readyz')).status).toBe(200);
+    await first.stop();
+  });
+
+  it('that finds its port taken says so', async () => {
+    const first = await startConnectorProcess({ DATABASE_URL: database.url });
+    const other = await makeDatabase('sqlite');
+    const second = await runToItsEnd({ ...ENV, DATABASE_URL: other.url, PORT: new URL(first.url).port });
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toMatch(/^The address is taken: choose another PORT/);
+    await first.stop();
+    await other.remove();
+  });
+
+  it('that is badly configured lists every fault and ends', async () => {
+    const { exitCode, stderr } = await runToItsEnd({
+      PORT: 'http',
+      ENCRYPTION_KEY: 'short-secret-key',
+      ACCOUNT_INTERVAL_MS: '-1',
+    });
+    expect(exitCode).toBe(1);
+    for (const name of ['PORT', 'CONNECTOR_API_KEYS', 'ENCRYPTION_KEY', 'ACCOUNT_INTERVAL_MS'])
+      expect(stderr).toMatch(`  ${name} `);
+    expect(stderr).not.toMatch('short-secret-key');
+  });
+
+  it('that cannot reach its Postgres says so', async () => {
+    const { exitCode, stderr } = await runToItsEnd({
+      ...ENV,
+      DATABASE_URL: 'postgres://someone:a-password-of-the-database@127.0.0.1:9/x',
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/Postgres server of DATABASE_URL does not take the connection \(ECONNREFUSED\)/);
+    expect(stderr).not.toMatch('a-password-of-the-database');
+  });
+
+  it('ends in order on SIGTERM: the send is ended, listeners are let go, and the exit code is 0', async () => {
+    let answer: (reply: VendorReply) => void = () => undefined;
+    const vendor = await startVendor(() => new Promise((resolve) => (answer = resolve)));
+    const env = { DATABASE_URL: database.url, OZONETEL_UPLOAD_URL: vendor.url };
+    const connector = await startConnectorProcess(env);
+    const { id } = await connector.upload(order());
+    await vendor.until(1);
+    const watching = connector.until(id, 'succeeded').catch((error: unknown) => String(error));
+    const exitCode = connector.terminate();
+    answer(PROCESSING);
+    expect(await exitCode).toBe(0);
+    await watching;
+    const again = await startConnectorProcess(env);
+    expect((await again.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'processing' });
+    await again.stop();
+    await vendor.close();
+  });
+});

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { API_KEY, clientOf, ENCRYPTION_KEY, type TestConnector } from './test-connector';
+import { noteLogged } from './used-secrets';
+
+const MAIN = join(__dirname, '../../dist/main.js');
+
+/** The connector as its operator runs it: a process of its own. */
+export interface ConnectorProcess extends TestConnector {
+  /** Ends it as a power failure would. */
+  kill(): Promise<void>;
+  /** Asks it to end, and gives its exit code. */
+  terminate(): Promise<number | null>;
+}
+
+export interface EndedProcess {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that listens. @throws Error with what it said, when it ends instead */
+export async function startConnectorProcess(env: Record<string, string>): Promise<ConnectorProcess> {
+  const run = spawnMain({
+    PORT: '0',
+    CONNECTOR_API_KEYS: API_KEY,
+    ENCRYPTION_KEY,
+    ACCOUNT_INTERVAL_MS: '0',
+    RELAY_RETRY_SCHEDULE_MS: '0,50,100,200',
+    ...env,
+  });
+  const url = await Promise.race([
+    run.listening,
+    run.ended.then(({ stderr }) => Promise.reject(new Error(`the connector ended: ${stderr}`))),
+  ]);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    run.child.kill(signal);
+    return (await run.ended).exitCode;
+  };
+  const client = clientOf(
+    { url, stop: () => end('SIGTERM').then(() => undefined) },
+    env['DATABASE_URL'] ?? '',
+    () => '',
+  );
+  return {
+    ...client,
+    logged: run.stdout,
+    kill: () => end('SIGKILL').then(() => undefined),
+    terminate: () => end('SIGTERM'),
+  };
+}
+
+/** Runs until it ends by itself. */
+export function runToItsEnd(env: Record<string, string>): Promise<EndedProcess> {
+  return spawnMain(env).ended;
+}
+
+function spawnMain(env: Record<string, string>) {
+  if (!existsSync(MAIN)) throw new Error('The connector is not built: npm run build first.');
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  let tellAddress: (url: string) => void = () => undefined;
+  const listening = new Promise<string>((resolve) => (tellAddress = resolve));
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    const address = /"address":"([^"]+)"/.exec(stdout)?.[1];
+    if (address !== undefined) tellAddress(address);
+  });
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([exitCode]): EndedProcess => {
+    noteLogged(stdout + stderr);
+    return { exitCode: exitCode as number | null, stdout, stderr };
+  });
+  return { child, listening, ended, stdout: () => stdout };
+}

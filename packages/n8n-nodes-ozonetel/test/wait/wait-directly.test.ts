@@ -1,0 +1,200 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FaultName } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import {
+  API_KEY,
+  ASHA,
+  contacts,
+  NO_DIGIT,
+  RAVI,
+  startDirectBench,
+  type DirectBench,
+} from '../harness/direct-bench';
+import { TestN8n, type Execution } from '../harness/test-n8n';
+
+const WAITING = { operation: 'start', waitForOutcome: true, waitLimitMinutes: 30 };
+
+describe('waiting for the callback of the simulator', () => {
+  let bench: DirectBench;
+  beforeEach(async () => {
+    bench = await startDirectBench({ processingMs: 100 });
+  });
+  afterEach(() => bench.close());
+
+  it('sleeps, and goes on with the outcome', async () => {
+    const execution = await bench.run(WAITING, contacts(ASHA, RAVI));
+    expect(execution.isAsleep).toBe(true);
+    await execution.awake();
+    expect(execution.finished.outputs[0]).toMatchObject([
+      {
+        json: {
+          state: 'succeeded',
+          code: 'uploaded',
+          campaignName: 'Diwali',
+          action: 'start',
+          counts: { sent: 2 },
+        },
+      },
+    ]);
+    expect(execution.finished.run.data.resultData.runData['Uploads']).toHaveLength(1);
+  });
+
+  it('hands on the contacts that were left out when it wakes', async () => {
+    const execution = await bench.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    await execution.awake();
+    const { runData } = execution.finished.run.data.resultData;
+    expect(runData['Rejected']?.[0]?.data?.['main']?.[0]).toMatchObject([{ json: { row: 2, ...NO_DIGIT } }]);
+  });
+
+  it.each<FaultName>([
+    'callback-form',
+    'callback-data-field',
+    'callback-multipart',
+    'callback-without-content-type',
+  ])('reads a callback that comes as %s', async (fault) => {
+    bench.simulator.faults.add({ fault });
+    const execution = await bench.run(WAITING, contacts(ASHA));
+    await execution.awake();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
+  });
+
+  it('tells a failure as data, so that the workflow can branch', async () => {
+    bench.simulator.faults.add({ fault: 'upload-failed' });
+    const execution = await bench.run(WAITING, contacts(ASHA));
+    await execution.awake();
+    expect(execution.finished.error).toBeUndefined();
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { state: 'failed', code: 'upload_failed', title: 'Ozonetel could not load the contacts' } },
+    ]);
+  });
+
+  it('takes the first of two callbacks', async () => {
+    bench.simulator.faults.add({ fault: 'callback-doubled' });
+    const execution = await bench.run(WAITING, contacts(ASHA));
+    await execution.awake();
+    await bench.simulator.idle();
+    expect(execution.finished.run.data.resultData.runData['Uploads']).toHaveLength(1);
+  });
+
+  it('is unconfirmed when the limit passes without a word', async () => {
+    bench.simulator.faults.add({ fault: 'callback-dropped' });
+    const execution = await bench.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    await bench.simulator.idle();
+    expect(execution.waitTill?.getTime()).toBeGreaterThan(Date.now() + 29 * 60_000);
+    await execution.timeOut();
+    const { runData } = execution.finished.run.data.resultData;
+    expect(runData['Uploads']?.[0]?.data?.['main']?.[0]).toMatchObject([
+      { json: { state: 'unconfirmed', code: 'no_callback', campaignName: 'Diwali', counts: { sent: 1 } } },
+    ]);
+    expect(runData['Rejected']?.[0]?.data?.['main']?.[0]).toMatchObject([{ json: { row: 2 } }]);
+  });
+
+  it('does not sleep over what Ozonetel refused', async () => {
+    const execution = await bench.run({ ...WAITING, campaignName: 'Nobody’s' }, contacts(ASHA));
+    expect(execution.isAsleep).toBe(false);
+    expect(execution.finished.error?.message).toBe('Ozonetel has no campaign of this name');
+  });
+
+  it('sleeps where the line broke: the callback may come all the same', async () => {
+    bench.simulator.faults.add({ fault: 'line-cut-after-request' });
+    const execution = await bench.run(WAITING, contacts(ASHA));
+    await execution.awake();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
+  });
+
+  it('does not sleep for a stop, whose reply is its outcome', async () => {
+    const execution = await bench.run({ ...WAITING, operation: 'stop', campaignName: 'Running' });
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);
+  });
+});
+
+describe('callbacks that are not what was waited for', () => {
+  let vendor: Vendor;
+  let n8n: TestN8n;
+  beforeEach(async () => {
+    vendor = await startVendor();
+    n8n = await TestN8n.start({ ozonetelApi: { userName: 'acme', apiKey: API_KEY, uploadUrl: vendor.url } });
+  });
+  afterEach(async () => {
+    await n8n.close();
+    await vendor.close();
+  });
+
+  const asleep = async (): Promise<{ execution: Execution; callbackUrl: string }> => {
+    const execution = await n8n.execute({
+      parameters: { ...WAITING, campaignName: 'Diwali' },
+      items: contacts(ASHA),
+    });
+    return { execution, callbackUrl: vendor.callbackUrls.at(-1)! };
+  };
+  const success = JSON.stringify({ status: 'success', message: 'Data uploaded successfully' });
+  const post = async (url: string, body: string) => (await fetch(url, { method: 'POST', body })).status;
+
+  it('a forged one is refused, and the node sleeps on until the true one comes', async () => {
+    const { execution, callbackUrl } = await asleep();
+    const forged = new URL(callbackUrl);
+    forged.searchParams.set('token', 'f'.repeat(64));
+    const bare = new URL(callbackUrl);
+    bare.search = '';
+    expect(await post(forged.toString(), success)).toBe(401);
+    expect(await post(bare.toString(), success)).toBe(401);
+    expect(execution.isAsleep).toBe(true);
+    expect(await post(callbackUrl, success)).toBe(200);
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
+  });
+
+  it('one of an earlier upload does not end the wait for a later one', async () => {
+    const first = await asleep();
+    const second = await asleep();
+    const stolen = new URL(second.callbackUrl);
+    stolen.searchParams.set('token', new URL(first.callbackUrl).searchParams.get('token') ?? '');
+    expect(await post(stolen.toString(), success)).toBe(401);
+    expect(second.execution.isAsleep).toBe(true);
+  });
+
+  it.each([
+    ['says nothing final', JSON.stringify({ status: 'success', message: 'Data processing' })],
+    ['can not be read', '<html>Bad gateway</html>'],
+    ['succeeds with unknown words', JSON.stringify({ status: 'success', message: 'Lovely' })],
+  ])('one that %s is acknowledged, and the node sleeps on', async (_, body) => {
+    const { execution, callbackUrl } = await asleep();
+    expect(await post(callbackUrl, body)).toBe(200);
+    expect(execution.isAsleep).toBe(true);
+  });
+
+  it('what n8n stores while it sleeps wakes nobody: neither token nor key is in it', async () => {
+    const { execution, callbackUrl } = await asleep();
+    expect(execution.stored).not.toContain(new URL(callbackUrl).searchParams.get('token'));
+    expect(execution.stored).not.toContain(API_KEY);
+  });
+});
+
+interface Vendor {
+  readonly url: string;
+  readonly callbackUrls: string[];
+  close(): Promise<void>;
+}
+
+/** Takes every upload, remembers its callback URL, and never calls it. */
+async function startVendor(): Promise<Vendor> {
+  const callbackUrls: string[] = [];
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      callbackUrls.push(
+        /name="callBackUrl"\r\n\r\n(.*)\r\n/.exec(Buffer.concat(chunks).toString())?.[1] ?? '',
+      );
+      response.end(JSON.stringify({ status: 'success', message: 'Data processing' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/upload`,
+    callbackUrls,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

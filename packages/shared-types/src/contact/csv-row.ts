@@ -1,0 +1,54 @@
+import type { ContactRow } from './contact-row';
+import { cellText, endOfCell } from './csv-cell';
+
+const QUOTE = 0x22;
+
+/** One record of a CSV text at a time; a cell becomes a string when it is asked for. */
+export class CsvRow implements ContactRow {
+  width = 0;
+
+  #bytes: Buffer = Buffer.alloc(0);
+  #cellEnds: Int32Array = new Int32Array(0);
+  #start = 0;
+  #firstCell = 0;
+
+  constructor(private readonly delimiter: number) {}
+
+  /** @param cellEnds of many records; those of this one are from `firstCell` on, `cells` of them */
+  moveTo(bytes: Buffer, cellEnds: Int32Array, start: number, firstCell: number, cells: number): this {
+    this.#bytes = bytes;
+    this.#cellEnds = cellEnds;
+    this.#start = start;
+    this.#firstCell = firstCell;
+    let width = cells;
+    while (width > 0 && this.#isBlank(width - 1)) width -= 1;
+    this.width = width;
+    return this;
+  }
+
+  text(column: number): string {
+    return column < this.width ? cellText(this.#bytes, this.#startOf(column), this.#cellEndOf(column)) : '';
+  }
+
+  isImprecise(): boolean {
+    return false;
+  }
+
+  #startOf(column: number): number {
+    return column === 0 ? this.#start : endOfCell(this.#cellEndOf(column - 1)) + 1;
+  }
+
+  #cellEndOf(column: number): number {
+    return this.#cellEnds[this.#firstCell + column] ?? 0;
+  }
+
+  #isBlank(column: number): boolean {
+    const start = this.#startOf(column);
+    const cellEnd = this.#cellEndOf(column);
+    for (let at = endOfCell(cellEnd) - 1; at >= start; at -= 1) {
+      const byte = this.#bytes[at] ?? 0;
+      if (byte > 0x20 && byte !== QUOTE && byte !== this.delimiter) return false;
+    }
+    return start >= endOfCell(cellEnd) || cellText(this.#bytes, start, cellEnd).trim() === '';
+  }
+}
