@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config';
 import { createServices, type Services } from './create-services';
 import { createEngine } from './engine/create-engine';
+import { FORGOTTEN_AFTER_MS } from './engine/run-sweep';
 import { createApp } from './http/create-app';
 import type { Logger } from './logger';
-import { freeLeases } from './relay/run-relay';
+import { resumeDeliveries } from './relay/run-relay';
 import { openStore } from './store/open-store';
 import { recoverSends } from './upload/send/recover-sends';
 
@@ -80,10 +81,10 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
 async function recover(services: Services): Promise<void> {
   const alone = services.store.dialect === 'sqlite';
   await recoverSends(services, { everySend: alone });
-  if (alone) await freeLeases(services.store.db);
-  await services.transact((work) => {
+  await services.transact(async (work) => {
+    if (alone) await resumeDeliveries(work);
+    await services.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
     work.enqueue({ kind: 'sweep', key: '' });
-    return Promise.resolve();
   });
 }
 

@@ -72,6 +72,9 @@ export class EmbeddedEngine implements Engine {
     this.#claiming = this.#claimWhileWanted().finally(() => (this.#claiming = undefined));
   }
 
+  /** The table `job` is all that carries a wish here. */
+  async recall(): Promise<void> {}
+
   async start(run: RunJob): Promise<void> {
     await this.#store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
     this.#run = run;

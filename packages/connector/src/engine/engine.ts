@@ -48,6 +48,8 @@ export interface Wish extends Job {
 export interface Engine {
   enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void>;
   wake(wishes: readonly Wish[]): void;
+  /** Asks again for wishes that were due before a time and that nobody has begun: what carried them is gone. */
+  recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void>;
   start(run: RunJob): Promise<void>;
   /** Takes no more jobs and resolves when those that run have ended. */
   stop(): Promise<void>;

@@ -84,6 +84,17 @@ export class PgBossEngine implements Engine {
     for (const wish of wishes) this.#wakeAt(wish);
   }
 
+  /** A process that dies between taking a job and beginning it leaves its wish behind, and new ones count as known. */
+  async recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void> {
+    const left = await db
+      .updateTable('job')
+      .set({ run_at: now })
+      .where('run_at', '<', dueBefore)
+      .returning(['kind', 'key'])
+      .execute();
+    for (const { kind, key } of left) await this.#boss.send(kind, { key }, { db: fromKysely(db) });
+  }
+
   async start(run: RunJob): Promise<void> {
     for (const kind of JOB_KINDS) {
       const options = {

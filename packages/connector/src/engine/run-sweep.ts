@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
+import type { Engine } from './engine';
 import type { Work } from './transact';
 
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
+  readonly engine: Engine;
 }
 
 export const SWEEP_INTERVAL_MS = 15_000;
 /** Work that nobody has touched for this long lost its job when a process died. */
-const FORGOTTEN_AFTER_MS = 60_000;
+export const FORGOTTEN_AFTER_MS = 60_000;
 /** Files of requests that were never accepted. */
 const ORPHANED_AFTER_MS = 60 * 60_000;
 
@@ -18,6 +20,7 @@ const ORPHANED_AFTER_MS = 60 * 60_000;
 export async function runSweep(deps: SweepDeps): Promise<void> {
   await recoverSends(deps, { everySend: false });
   await deps.transact(async (work) => {
+    await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
     await wakeForgotten(work, deps.callbackTimeoutMs);
     await removeOrphans(work);
     await forgetNotifyTargets(work);

@@ -76,8 +76,15 @@ export function createRelay(deps: RelayDeps): Relay {
 }
 
 /** At the start of the one process of a SQLite file: the tries that its predecessor was making are nobody's. */
-export async function freeLeases(db: Queries): Promise<void> {
-  await db.updateTable('delivery').set({ lease_until: 0 }).where('state', '=', 'pending').execute();
+export async function resumeDeliveries(work: Work): Promise<void> {
+  await work.db.updateTable('delivery').set({ lease_until: 0 }).where('state', '=', 'pending').execute();
+  const lanes = await work.db
+    .selectFrom('delivery')
+    .select('lane')
+    .distinct()
+    .where('state', '=', 'pending')
+    .execute();
+  for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }
 
 async function claim(sealer: Sealer, work: Work, lane: string, limit: number): Promise<ClaimedDelivery[]> {
