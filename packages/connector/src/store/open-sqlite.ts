@@ -6,6 +6,9 @@ import type { StoreBackend } from './open-store';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
+/** Texts of statements that are kept prepared; the connector has fewer, but for lists of other lengths. */
+const MAX_PREPARED = 500;
+
 /** How long a start waits for a process that is just letting go of the file. */
 const LOCK_WAIT_MS = 3000;
 
@@ -18,7 +21,7 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
   const database = openFile(file);
   return {
     dialect: 'sqlite',
-    kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database }) }),
+    kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(database) }) }),
     now: () => Promise.resolve(clock()),
   };
 }
@@ -48,4 +51,21 @@ function openFile(file: string): SqliteDatabase.Database {
       cause,
     });
   }
+}
+
+/** Kysely prepares a statement each time it runs it, which costs more than most of them take to run. */
+function keepPrepared(database: SqliteDatabase.Database) {
+  const prepared = new Map<string, SqliteDatabase.Statement>();
+  return {
+    close: () => void database.close(),
+    prepare(text: string): SqliteDatabase.Statement {
+      let statement = prepared.get(text);
+      if (statement === undefined) {
+        if (prepared.size >= MAX_PREPARED) prepared.clear();
+        statement = database.prepare(text);
+        prepared.set(text, statement);
+      }
+      return statement;
+    },
+  };
 }

@@ -93,7 +93,7 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
   return { sendId, token, upload, part };
 }
 
-async function hasWaitingPart(work: Work, account: string): Promise<boolean> {
+export async function hasWaitingPart(work: Work, account: string): Promise<boolean> {
   const part = await work.db
     .selectFrom('part')
     .select('upload_id')

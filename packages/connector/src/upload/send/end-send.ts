@@ -7,7 +7,7 @@ import { cancelWaiting } from '../settle/cancel-waiting';
 import { findLaterStop, stoppedMessage } from '../settle/later-stop';
 import { setPart, settlePart } from '../settle/settle-part';
 import { countsOf, findUpload, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
-import type { BegunSend } from './begin-send';
+import { hasWaitingPart, type BegunSend } from './begin-send';
 import { releaseSlot } from './grant-slot';
 import { adviceFor, noteOnRows } from './vendor-advice';
 
@@ -194,5 +194,16 @@ export async function closeOpen(work: Work, sendId: string): Promise<void> {
     .where('open', '=', 1)
     .returning('account')
     .executeTakeFirst();
-  if (closed !== undefined) work.enqueue({ kind: 'dispatch', key: closed.account });
+  if (closed !== undefined) await wakeNext(work, closed.account);
+}
+
+/**
+ * Asks for the next send of an account, if one waits. A part that begins to wait meanwhile asks for itself, and
+ * is looked at after this commit: both hold the slot.
+ */
+async function wakeNext(work: Work, account: string): Promise<void> {
+  await work
+    .lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account))
+    .execute();
+  if (await hasWaitingPart(work, account)) work.enqueue({ kind: 'dispatch', key: account });
 }
