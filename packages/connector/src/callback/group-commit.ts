@@ -1,6 +1,6 @@
 import type { Transact } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
-import { receiveCallback, type IncomingCallback } from './receive-callback';
+import { receiveCallbacks, type IncomingCallback } from './receive-callback';
 
 export type ReceiveCallback = (incoming: IncomingCallback) => Promise<boolean>;
 
@@ -25,11 +25,8 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
     while (queue.length > 0) {
       const batch = queue.splice(0, MAX_BATCH);
       try {
-        const known = await transact(async (work) => {
-          const results: boolean[] = [];
-          for (const { incoming } of batch) results.push(await receiveCallback(work, recordEvent, incoming));
-          return results;
-        });
+        const group = batch.map(({ incoming }) => incoming);
+        const known = await transact((work) => receiveCallbacks(work, recordEvent, group));
         batch.forEach((waiting, index) => waiting.resolve(known[index] ?? false));
       } catch (error) {
         batch.forEach((waiting) => waiting.reject(error));

@@ -1,21 +1,13 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
-import type { Selectable } from 'kysely';
 import type { Work } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
 import { hashCallbackToken } from '../secrets/callback-token';
 import { createId } from '../secrets/ids';
-import type { CallbackTable, SendTable } from '../store/schema';
+import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
 import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';
 import { settlePart } from '../upload/settle/settle-part';
-import {
-  findUpload,
-  listParts,
-  outcomeOf,
-  toJson,
-  type PartRow,
-  type UploadRow,
-} from '../upload/stored-upload';
+import { outcomeOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
 import { redactBody } from './redact-body';
 
 export interface IncomingCallback {
@@ -24,30 +16,44 @@ export interface IncomingCallback {
   readonly body: string;
 }
 
-type SendRow = Selectable<SendTable>;
 type Effect = CallbackTable['effect'];
 
 /** Callbacks of one send that are kept; a vendor that repeats itself for ever fills no disk. Later ones still count. */
 const KEPT_CALLBACKS = 20;
 
 /**
- * Stores a callback together with its outcome and the deliveries that follow from it, in the transaction
- * given. The token is all that ties it to an upload.
- * @returns whether the token is known
+ * Stores callbacks together with their outcomes and the deliveries that follow from them, in the transaction
+ * given. The token is all that ties one to an upload.
+ * @returns for each whether its token is known
  */
-export async function receiveCallback(
+export async function receiveCallbacks(
   work: Work,
   recordEvent: RecordEvent,
+  group: readonly IncomingCallback[],
+): Promise<boolean[]> {
+  const hashes = group.map(({ token }) => hashCallbackToken(token));
+  const sends = await work.rows.sendsOfTokens(hashes);
+  const known: boolean[] = [];
+  for (const [index, incoming] of group.entries()) {
+    const send = sends.get(hashes[index] ?? '');
+    const isKnown = send !== undefined && send.token_expires_at >= work.now;
+    known.push(isKnown);
+    if (isKnown) await receive(work, recordEvent, send.id, incoming);
+  }
+  return known;
+}
+
+async function receive(
+  work: Work,
+  recordEvent: RecordEvent,
+  sendId: string,
   incoming: IncomingCallback,
-): Promise<boolean> {
-  const send = await work
-    .lock(work.db.selectFrom('send').selectAll().where('token_hash', '=', hashCallbackToken(incoming.token)))
-    .executeTakeFirst();
-  if (send === undefined || send.token_expires_at < work.now) return false;
+): Promise<void> {
+  const send = await work.rows.send(sendId);
+  if (send === undefined) return;
   const answer = readAnswer(incoming.body);
   const effect = await applyCallback(work, recordEvent, send, answer);
-  if (send.callbacks < KEPT_CALLBACKS) await keep(work, send, incoming, answer, effect);
-  return true;
+  await keep(work, send.id, incoming, answer, effect);
 }
 
 async function applyCallback(
@@ -57,8 +63,8 @@ async function applyCallback(
   answer: Answer,
 ): Promise<Effect> {
   const effect = callbackEffect(answer);
-  const upload = await findUpload(work.db, send.upload_id);
-  const part = (await listParts(work.db, send.upload_id)).find((row) => row.number === send.part_number);
+  const upload = await work.rows.upload(send.upload_id);
+  const part = await work.rows.part(send.upload_id, send.part_number);
   // The vendor's word about the empty file of a stop is expected, and changes nothing.
   if (effect === 'recorded' || upload === undefined || part === undefined || part.action === 'stop')
     return 'recorded';
@@ -86,16 +92,7 @@ async function compare(
   if (part.state === effect && outcome?.code === answer.code) return 'repeated';
   const shown = outcomeOf(upload);
   if (shown !== undefined && shown.conflict === undefined) {
-    await work.db
-      .updateTable('upload')
-      .set((eb) => ({
-        outcome_json: toJson({ ...shown, conflict: answer.message }),
-        version: eb('version', '+', 1),
-        updated_at: work.now,
-      }))
-      .where('id', '=', upload.id)
-      .execute();
-    work.changed(upload.id);
+    await work.rows.changeUpload(upload.id, { outcome_json: toJson({ ...shown, conflict: answer.message }) });
   }
   return 'conflict';
 }
@@ -114,26 +111,21 @@ function outcomeFrom(answer: Answer, effect: 'succeeded' | 'failed', upload: Upl
 
 async function keep(
   work: Work,
-  send: SendRow,
+  sendId: string,
   incoming: IncomingCallback,
   answer: Answer,
   effect: Effect,
 ): Promise<void> {
-  await work.db
-    .insertInto('callback')
-    .values({
-      id: createId('callback'),
-      send_id: send.id,
-      received_at: work.now,
-      content_type: incoming.contentType ?? null,
-      body: redactBody(incoming.body),
-      code: answer.code,
-      effect,
-    })
-    .execute();
-  await work.db
-    .updateTable('send')
-    .set((eb) => ({ callbacks: eb('callbacks', '+', 1) }))
-    .where('id', '=', send.id)
-    .execute();
+  const callbacks = (await work.rows.send(sendId))?.callbacks ?? 0;
+  if (callbacks >= KEPT_CALLBACKS) return;
+  await work.rows.changeSend(sendId, { callbacks: callbacks + 1 });
+  work.rows.addCallback({
+    id: createId('callback'),
+    send_id: sendId,
+    received_at: work.now,
+    content_type: incoming.contentType ?? null,
+    body: redactBody(incoming.body),
+    code: answer.code,
+    effect,
+  });
 }

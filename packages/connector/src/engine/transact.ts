@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { Rows } from '../store/rows';
 import type { Schema } from '../store/schema';
 import type { Store } from '../store/open-store';
 import type { Engine, Job, Wish } from './engine';
@@ -6,21 +7,26 @@ import type { Engine, Job, Wish } from './engine';
 /** One transaction and what follows its commit. */
 export interface Work {
   readonly db: Transaction<Schema>;
+  /** Uploads, parts and sends, and what is written with them. */
+  readonly rows: Rows;
   /** Milliseconds since 1970, one for the whole transaction. */
   readonly now: number;
   /** Locks the rows that the query reads until the commit; SQLite has one writer anyway. */
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
   /** Written at the end of the transaction, with all others. */
   enqueue(job: Job, runAt?: number): void;
-  /** The upload is another than before: whoever watches it hears so after the commit. */
-  changed(uploadId: string): void;
+  /** Does a task once for all its keys, when the rows are written and before the commit. */
+  gather(task: GatheredTask, key: string): void;
 }
+
+export type GatheredTask = (work: Work, keys: readonly string[]) => Promise<void>;
 
 export type Transact = <T>(story: (work: Work) => Promise<T>) => Promise<T>;
 
 interface TransactDeps {
   readonly store: Store;
   readonly engine: Engine;
+  /** Called for each upload that is another than before, after the commit. */
   readonly onChange: (uploadId: string) => void;
 }
 
@@ -34,18 +40,23 @@ const MAX_TRIES = 5;
 export function createTransact({ store, engine, onChange }: TransactDeps): Transact {
   const runOnce = async <T>(story: (work: Work) => Promise<T>): Promise<T> => {
     const wishes = new Map<string, Wish>();
-    const changes = new Set<string>();
-    const result = await store.db.transaction().execute(async (db) => {
+    const tasks = new Map<GatheredTask, Set<string>>();
+    const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
+    const { result, changes } = await store.db.transaction().execute(async (db) => {
       const now = await store.now(db);
-      const told = await story({
+      const work: Work = {
         db,
+        rows: new Rows(db, { now, lock }),
         now,
-        lock: (query) => (store.dialect === 'postgres' ? query.forUpdate() : query),
+        lock,
         enqueue: (job, runAt = now) => addWish(wishes, { ...job, runAt }),
-        changed: (uploadId) => changes.add(uploadId),
-      });
+        gather: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
+      };
+      const told = await story(work);
+      const changed = await work.rows.write();
+      for (const [task, keys] of tasks) await task(work, [...keys].sort());
       if (wishes.size > 0) await engine.enqueue(db, inOrder(wishes));
-      return told;
+      return { result: told, changes: changed };
     });
     if (wishes.size > 0) engine.wake(inOrder(wishes));
     changes.forEach(onChange);

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EventType, UploadEvent } from '@ozonetel-bulk-upload/shared-types';
+import type { EventType, Upload, UploadEvent } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../engine/transact';
 import { createId } from '../secrets/ids';
 import type { Sealer } from '../secrets/sealer';
-import {
-  findUpload,
-  notifyContext,
-  toJson,
-  type NotifyTarget,
-  type UploadRow,
-} from '../upload/stored-upload';
-import { toIso, viewRow } from '../upload/upload-view';
+import { findNotBefore } from '../upload/send/find-not-before';
+import { notifyContext, rulesOf, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
+import { showUpload, toIso } from '../upload/upload-view';
 
 /** Writes an event and its deliveries in the transaction that made it true. */
 export type RecordEvent = (work: Work, uploadId: string, type: EventType) => Promise<void>;
@@ -33,46 +28,52 @@ interface Receiver {
 
 export function createRecordEvent(deps: RecordDeps): RecordEvent {
   return async (work, uploadId, type) => {
-    const upload = await findUpload(work.db, uploadId);
+    const upload = await work.rows.upload(uploadId);
     if (upload === undefined) return;
     const notified = notifyReceivers(deps.sealer, upload);
     const receivers =
       type === 'upload.pending' ? notified : [...notified, ...(await findSubscribers(work, upload, type))];
     if (receivers.length === 0) return;
     const eventId = createId('event');
-    const data = await viewRow(work.db, upload, deps.intervalMs);
+    const data = await viewHeld(work, upload, deps.intervalMs);
     const body: UploadEvent = { type, timestamp: toIso(work.now), data };
-    await work.db
-      .insertInto('event')
-      .values({ id: eventId, upload_id: uploadId, type, body: toJson(body), created_at: work.now })
-      .execute();
-    await enqueueDeliveries(deps, work, { eventId, uploadId, type }, receivers);
+    work.rows.addEvent({
+      id: eventId,
+      upload_id: uploadId,
+      type,
+      body: toJson(body),
+      created_at: work.now,
+    });
+    addDeliveries(deps, work, { eventId, uploadId, type }, receivers);
   };
 }
 
-async function enqueueDeliveries(
+async function viewHeld(work: Work, upload: UploadRow, intervalMs: number): Promise<Upload> {
+  const notBefore = upload.state === 'waiting' ? await findNotBefore(work.db, upload, intervalMs) : undefined;
+  return showUpload(upload, notBefore, rulesOf(upload).split ? await work.rows.parts(upload.id) : []);
+}
+
+function addDeliveries(
   { sealer, firstDelayMs }: RecordDeps,
   work: Work,
   event: { eventId: string; uploadId: string; type: EventType },
   receivers: readonly Receiver[],
-): Promise<void> {
-  const rows = receivers.map(({ url, subscriptionId, target }) => {
+): void {
+  for (const { url, subscriptionId, target } of receivers) {
     const id = createId('delivery');
-    return {
+    const lane = laneOf(url);
+    work.rows.addDelivery({
       id,
       event_id: event.eventId,
       upload_id: event.uploadId,
       type: event.type,
       subscription_id: subscriptionId,
-      lane: laneOf(url),
+      lane,
       target_sealed: target === null ? null : sealer.seal(target, deliveryContext(id)),
-      state: 'pending' as const,
+      state: 'pending',
       next_attempt_at: work.now + firstDelayMs,
       created_at: work.now,
-    };
-  });
-  await work.db.insertInto('delivery').values(rows).execute();
-  for (const lane of new Set(rows.map((row) => row.lane))) {
+    });
     work.enqueue({ kind: 'relay', key: lane }, work.now + firstDelayMs);
   }
 }
@@ -84,14 +85,10 @@ function notifyReceivers(sealer: Sealer, upload: UploadRow): Receiver[] {
 }
 
 async function findSubscribers(work: Work, upload: UploadRow, type: EventType): Promise<Receiver[]> {
-  const subscriptions = await work.db
-    .selectFrom('subscription')
-    .select(['id', 'url', 'events_json'])
-    .where('ended_at', 'is', null)
-    .where((eb) => eb.or([eb('campaign_name', 'is', null), eb('campaign_name', '=', upload.campaign_name)]))
-    .where((eb) => eb.or([eb('username', 'is', null), eb('username', '=', upload.username)]))
-    .execute();
+  const subscriptions = await work.rows.subscriptions();
   return subscriptions
+    .filter(({ campaign_name: name }) => name === null || name === upload.campaign_name)
+    .filter(({ username }) => username === null || username === upload.username)
     .filter(({ events_json }) => events_json === null || (JSON.parse(events_json) as string[]).includes(type))
     .map(({ id, url }) => ({ url, subscriptionId: id, target: null }));
 }

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { DeliveryState, EventType, UploadState } from '@ozonetel-bulk-upload/shared-types';
 
 /*
@@ -182,3 +182,8 @@ export interface Schema {
   delivery: DeliveryTable;
   job: JobTable;
 }
+
+export type UploadRow = Selectable<UploadTable>;
+export type PartRow = Selectable<PartTable>;
+export type SendRow = Selectable<SendTable>;
+export type SubscriptionRow = Selectable<SubscriptionTable>;

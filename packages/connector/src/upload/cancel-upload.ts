@@ -13,9 +13,7 @@ export async function cancelUpload(
   id: string,
 ): Promise<boolean> {
   return transact(async (work) => {
-    const upload = await work
-      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', id))
-      .executeTakeFirst();
+    const upload = await work.rows.upload(id);
     if (upload === undefined) return false;
     if (upload.state === 'canceled') return true;
     const waits = ['accepted', 'fetching', 'checking', 'waiting'].includes(upload.state);

@@ -1,7 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
-import { findUpload } from './stored-upload';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
 export async function remindUpload(
@@ -9,7 +8,7 @@ export async function remindUpload(
   id: string,
 ): Promise<void> {
   await transact(async (work) => {
-    const upload = await findUpload(work.db, id);
+    const upload = await work.rows.upload(id);
     if (upload === undefined || isFinalState(upload.state)) return;
     await recordEvent(work, id, 'upload.pending');
   });

@@ -1,10 +1,8 @@
 import type { Counts, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
-import type { Selectable } from 'kysely';
 import type { Queries } from '../store/open-store';
-import type { PartTable, UploadTable } from '../store/schema';
+import type { PartRow, UploadRow } from '../store/schema';
 
-export type UploadRow = Selectable<UploadTable>;
-export type PartRow = Selectable<PartTable>;
+export type { PartRow, UploadRow };
 
 /** What the check goes by, out of the request. */
 export type StoredRules = Pick<

@@ -20,10 +20,14 @@ export async function viewUpload(db: Queries, id: string, intervalMs: number): P
 
 export async function viewRow(db: Queries, row: UploadRow, intervalMs: number): Promise<Upload> {
   const notBefore = row.state === 'waiting' ? await findNotBefore(db, row, intervalMs) : undefined;
+  return showUpload(row, notBefore, rulesOf(row).split ? await listParts(db, row.id) : []);
+}
+
+/** @param parts those of a split upload */
+export function showUpload(row: UploadRow, notBefore: number | undefined, parts: readonly PartRow[]): Upload {
   const counts = countsOf(row);
   const problems = problemsOf(row);
   const outcome = outcomeOf(row);
-  const parts = rulesOf(row).split ? (await listParts(db, row.id)).map(viewPart) : [];
   return {
     id: row.id,
     state: row.state,
@@ -36,7 +40,7 @@ export async function viewRow(db: Queries, row: UploadRow, intervalMs: number): 
     ...(notBefore === undefined ? {} : { notBefore: toIso(notBefore) }),
     ...(counts === undefined ? {} : { counts }),
     ...(problems === undefined ? {} : { problems }),
-    ...(parts.length === 0 ? {} : { parts }),
+    ...(parts.length === 0 ? {} : { parts: parts.map(viewPart) }),
     ...(outcome === undefined ? {} : { outcome }),
   };
 }

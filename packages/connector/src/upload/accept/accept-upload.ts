@@ -6,14 +6,7 @@ import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../account';
-import {
-  findUpload,
-  notifyContext,
-  secretsContext,
-  toJson,
-  type StoredRules,
-  type UploadRow,
-} from '../stored-upload';
+import { notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
 
@@ -129,7 +122,7 @@ async function storeUpload(
       updated_at: work.now,
     })
     .execute();
-  const upload = await findUpload(work.db, id);
+  const upload = await work.rows.upload(id);
   if (upload === undefined) throw new Error('an upload vanished in its own transaction');
   if (file !== undefined) await deps.spool.adopt(work.db, file.id, id);
   if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));

@@ -11,7 +11,6 @@ import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import type { Store } from '../../store/open-store';
-import { changeUpload } from '../change-upload';
 import { finishUpload } from '../settle/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import { storeVerdict } from './store-verdict';
@@ -88,13 +87,11 @@ async function fetchToSpool(deps: PrepareDeps, upload: UploadRow, path: string):
 /** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */
 async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: ContactFileError): Promise<void> {
   await deps.transact(async (work) => {
-    const current = await work
-      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', upload.id))
-      .executeTakeFirst();
+    const current = await work.rows.upload(upload.id);
     if (current === undefined || !isBeingPrepared(current)) return;
     const delay = error.retryable ? FETCH_RETRIES_MS[current.attempts] : undefined;
     if (delay !== undefined) {
-      await changeUpload(work, upload.id, { attempts: current.attempts + 1 });
+      await work.rows.changeUpload(upload.id, { attempts: current.attempts + 1 });
       work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
       return;
     }
@@ -110,11 +107,9 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
 /** False: it was canceled meanwhile. */
 async function enter(deps: PrepareDeps, uploadId: string, state: 'fetching' | 'checking'): Promise<boolean> {
   return deps.transact(async (work) => {
-    const upload = await work
-      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId))
-      .executeTakeFirst();
+    const upload = await work.rows.upload(uploadId);
     if (upload === undefined || !isBeingPrepared(upload)) return false;
-    if (upload.state !== state) await changeUpload(work, uploadId, { state });
+    if (upload.state !== state) await work.rows.changeUpload(uploadId, { state });
     return true;
   });
 }

@@ -1,6 +1,5 @@
 import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
 import type { Work } from '../../engine/transact';
-import { changeUpload } from '../change-upload';
 import { finishUpload } from '../settle/finish-upload';
 import { toJson, type UploadRow } from '../stored-upload';
 import type { PrepareDeps } from './run-prepare';
@@ -22,13 +21,11 @@ export async function storeVerdict(
   const partFiles =
     verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
   await deps.transact(async (work) => {
-    const upload = await work
-      .lock(work.db.selectFrom('upload').selectAll().where('id', '=', uploadId))
-      .executeTakeFirst();
+    const upload = await work.rows.upload(uploadId);
     // Canceled meanwhile, or another process has finished the same check: the files have no owner and are swept.
     if (upload?.state !== 'checking') return;
     if (rejected !== undefined) await deps.spool.adopt(work.db, rejected.id, uploadId);
-    await changeUpload(work, uploadId, {
+    await work.rows.changeUpload(uploadId, {
       attempts: 0,
       problems_json: toJson(verdict.problems),
       ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
@@ -100,6 +97,6 @@ async function storeParts(
       })
       .execute();
   }
-  await changeUpload(work, upload.id, { state: 'waiting' });
+  await work.rows.changeUpload(upload.id, { state: 'waiting' });
   work.enqueue({ kind: 'dispatch', key: upload.account });
 }

@@ -1,9 +1,7 @@
 import { createCallbackToken, hashCallbackToken } from '../../secrets/callback-token';
 import { createId } from '../../secrets/ids';
 import type { Transact, Work } from '../../engine/transact';
-import { changeUpload } from '../change-upload';
-import { setPart } from '../settle/settle-part';
-import { findUpload, listParts, type PartRow, type UploadRow } from '../stored-upload';
+import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
 import { grantSlot } from './grant-slot';
 
@@ -58,11 +56,9 @@ async function takePart(work: Work, account: string): Promise<PartRow | undefine
   for (;;) {
     const part = await choosePart(work, account);
     if (part === undefined) return undefined;
-    await work
-      .lock(work.db.selectFrom('upload').select('id').where('id', '=', part.upload_id))
-      .executeTakeFirst();
-    const parts = await listParts(work.db, part.upload_id);
-    if (parts.some(({ number, state }) => number === part.number && state === 'waiting')) return part;
+    await work.rows.upload(part.upload_id);
+    const held = await work.rows.part(part.upload_id, part.number);
+    if (held?.state === 'waiting') return held;
   }
 }
 
@@ -86,14 +82,14 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
       token_expires_at: work.now + tokenLifetimeMs,
     })
     .execute();
-  await setPart(work, part.upload_id, part.number, 'sending');
-  await changeUpload(work, part.upload_id, { state: 'sending' });
-  const upload = await findUpload(work.db, part.upload_id);
+  await work.rows.changePart(part.upload_id, part.number, { state: 'sending' });
+  await work.rows.changeUpload(part.upload_id, { state: 'sending' });
+  const upload = await work.rows.upload(part.upload_id);
   if (upload === undefined) throw new NothingToSend();
   return { sendId, token, upload, part };
 }
 
-export async function hasWaitingPart(work: Work, account: string): Promise<boolean> {
+async function hasWaitingPart(work: Work, account: string): Promise<boolean> {
   const part = await work.db
     .selectFrom('part')
     .select('upload_id')

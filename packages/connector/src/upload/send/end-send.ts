@@ -2,12 +2,11 @@ import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bu
 import type { Transact, Work } from '../../engine/transact';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
-import { changeUpload } from '../change-upload';
 import { cancelWaiting } from '../settle/cancel-waiting';
 import { findLaterStop, stoppedMessage } from '../settle/later-stop';
-import { setPart, settlePart } from '../settle/settle-part';
-import { countsOf, findUpload, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
-import { hasWaitingPart, type BegunSend } from './begin-send';
+import { settlePart } from '../settle/settle-part';
+import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
+import type { BegunSend } from './begin-send';
 import { releaseSlot } from './grant-slot';
 import { adviceFor, noteOnRows } from './vendor-advice';
 
@@ -35,13 +34,14 @@ export async function endSend(
   result: SendResult,
 ): Promise<void> {
   await deps.transact(async (work) => {
-    const ended = await closeSending(work, send.sendId);
-    if (ended === undefined) return;
+    const ended = await work.rows.send(send.sendId);
+    if (ended?.sending !== 1) return;
+    await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
     const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
     work.enqueue({ kind: 'dispatch', key: ended.account }, nextFree);
     work.enqueue({ kind: 'expire', key: send.sendId }, work.now + deps.callbackTimeoutMs);
-    const upload = await findUpload(work.db, ended.upload_id);
-    const part = (await listParts(work.db, ended.upload_id)).find((row) => row.number === ended.part_number);
+    const upload = await work.rows.upload(ended.upload_id);
+    const part = await work.rows.part(ended.upload_id, ended.part_number);
     // A callback that overtook the reply has settled the part already.
     if (upload === undefined || part?.state !== 'sending') return;
     await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
@@ -70,8 +70,8 @@ async function applyReply(ending: Ending, answer: Answer): Promise<void> {
   const { state, code } = replyEffect(answer);
   switch (state) {
     case 'processing':
-      await setPart(work, upload.id, part.number, 'processing');
-      return changeUpload(work, upload.id, { state, ...sentCount(upload, part) });
+      await work.rows.changePart(upload.id, part.number, { state });
+      return work.rows.changeUpload(upload.id, { state, ...sentCount(upload, part) });
     case 'waiting':
       return waitForNextSlot(ending, answer);
     case 'unconfirmed':
@@ -132,8 +132,8 @@ async function waitAgain(
   { work, recordEvent, upload, part }: Ending,
   tally: { limit_refusals: number } | { attempts: number },
 ): Promise<void> {
-  await setPart(work, upload.id, part.number, 'waiting');
-  await changeUpload(work, upload.id, { state: 'waiting', ...tally });
+  await work.rows.changePart(upload.id, part.number, { state: 'waiting' });
+  await work.rows.changeUpload(upload.id, { state: 'waiting', ...tally });
   const stop = await findLaterStop(work, upload);
   if (stop !== undefined) await cancelWaiting(work, recordEvent, upload, stoppedMessage(stop));
 }
@@ -175,35 +175,30 @@ function sentCount(upload: UploadRow, part: PartRow): { counts_json?: string } {
     : { counts_json: toJson({ ...counts, sent: part.rows }) };
 }
 
-async function closeSending(work: Work, sendId: string) {
-  return work.db
-    .updateTable('send')
-    .set({ sending: 0, ended_at: work.now })
-    .where('id', '=', sendId)
-    .where('sending', '=', 1)
-    .returning(['account', 'upload_id', 'part_number'])
-    .executeTakeFirst();
-}
-
 /** The campaign is free again: its next upload need not wait for a timer. */
 export async function closeOpen(work: Work, sendId: string): Promise<void> {
-  const closed = await work.db
-    .updateTable('send')
-    .set({ open: 0 })
-    .where('id', '=', sendId)
-    .where('open', '=', 1)
-    .returning('account')
-    .executeTakeFirst();
-  if (closed !== undefined) await wakeNext(work, closed.account);
+  const send = await work.rows.send(sendId);
+  if (send?.open !== 1) return;
+  await work.rows.changeSend(sendId, { open: 0 });
+  work.gather(wakeNext, send.account);
 }
 
 /**
- * Asks for the next send of an account, if one waits. A part that begins to wait meanwhile asks for itself, and
+ * Asks for the next send of accounts where one waits. A part that begins to wait meanwhile asks for itself, and
  * is looked at after this commit: both hold the slot.
  */
-async function wakeNext(work: Work, account: string): Promise<void> {
+async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
   await work
-    .lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account))
+    .lock(
+      work.db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
+    )
     .execute();
-  if (await hasWaitingPart(work, account)) work.enqueue({ kind: 'dispatch', key: account });
+  const waiting = await work.db
+    .selectFrom('part')
+    .select('account')
+    .distinct()
+    .where('account', 'in', accounts)
+    .where('state', '=', 'waiting')
+    .execute();
+  for (const { account } of waiting) work.enqueue({ kind: 'dispatch', key: account });
 }

@@ -1,8 +1,8 @@
 import type { Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
-import { listParts, type UploadRow } from '../stored-upload';
+import type { UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
-import { canceled, setPart, settlePart } from './settle-part';
+import { canceled, settlePart } from './settle-part';
 
 /**
  * Cancels an upload of which nothing is on its way. Where parts of a split upload are in already, the next
@@ -15,9 +15,9 @@ export async function cancelWaiting(
   message: string,
 ): Promise<void> {
   const outcome = canceled(message);
-  const parts = await listParts(work.db, upload.id);
+  const parts = await work.rows.parts(upload.id);
   const next = parts.find((part) => part.state === 'waiting');
   if (next !== undefined) return settlePart(work, recordEvent, upload, next.number, 'canceled', outcome);
-  for (const part of parts) await setPart(work, upload.id, part.number, 'canceled');
+  for (const { number } of parts) await work.rows.changePart(upload.id, number, { state: 'canceled' });
   await finishUpload(work, recordEvent, upload.id, 'canceled', outcome);
 }

@@ -1,7 +1,6 @@
 import type { Transact } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import { closeOpen } from '../send/end-send';
-import { findUpload, listParts } from '../stored-upload';
 import { settlePart } from './settle-part';
 
 /** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
@@ -14,9 +13,7 @@ export async function expireSend(
   sendId: string,
 ): Promise<void> {
   await transact(async (work) => {
-    const send = await work
-      .lock(work.db.selectFrom('send').selectAll().where('id', '=', sendId))
-      .executeTakeFirst();
+    const send = await work.rows.send(sendId);
     if (send?.open !== 1 || send.sending === 1) return;
     const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;
     if (due > work.now) {
@@ -24,8 +21,8 @@ export async function expireSend(
       return;
     }
     await closeOpen(work, sendId);
-    const upload = await findUpload(work.db, send.upload_id);
-    const part = (await listParts(work.db, send.upload_id)).find((row) => row.number === send.part_number);
+    const upload = await work.rows.upload(send.upload_id);
+    const part = await work.rows.part(send.upload_id, send.part_number);
     if (upload === undefined || part?.state !== 'processing') return;
     await settlePart(work, recordEvent, upload, part.number, 'unconfirmed', {
       status: 'error',

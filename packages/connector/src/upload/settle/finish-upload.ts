@@ -14,38 +14,22 @@ export async function finishUpload(
   state: FinalState,
   outcome: Outcome,
 ): Promise<void> {
-  await work.db
-    .updateTable('upload')
-    .set((eb) => ({
-      state,
-      outcome_json: toJson(outcome),
-      secrets_sealed: null,
-      version: eb('version', '+', 1),
-      updated_at: work.now,
-    }))
-    .where('id', '=', uploadId)
-    .execute();
-  await removeFiles(work, uploadId);
-  work.changed(uploadId);
+  await work.rows.changeUpload(uploadId, { state, outcome_json: toJson(outcome), secrets_sealed: null });
+  work.gather(removeContactFiles, uploadId);
   await recordEvent(work, uploadId, `upload.${state}`);
-  if (state !== 'unconfirmed') await forgetNotifyTarget(work, uploadId);
+  if (state !== 'unconfirmed') await work.rows.changeUpload(uploadId, { notify_sealed: null });
 }
 
 /** The contact files go as soon as nothing can be sent any more; the rejected rows stay for their owner. */
-async function removeFiles(work: Work, uploadId: string): Promise<void> {
-  const files = work.db
+async function removeContactFiles(work: Work, uploadIds: readonly string[]): Promise<void> {
+  const files = await work.db
     .selectFrom('file')
     .select('id')
-    .where('upload_id', '=', uploadId)
-    .where('kind', '!=', 'rejected');
-  await work.db.deleteFrom('file_chunk').where('file_id', 'in', files).execute();
-  await work.db
-    .deleteFrom('file')
-    .where('upload_id', '=', uploadId)
+    .where('upload_id', 'in', uploadIds)
     .where('kind', '!=', 'rejected')
     .execute();
-}
-
-async function forgetNotifyTarget(work: Work, uploadId: string): Promise<void> {
-  await work.db.updateTable('upload').set({ notify_sealed: null }).where('id', '=', uploadId).execute();
+  if (files.length === 0) return;
+  const ids = files.map(({ id }) => id);
+  await work.db.deleteFrom('file_chunk').where('file_id', 'in', ids).execute();
+  await work.db.deleteFrom('file').where('id', 'in', ids).execute();
 }

@@ -1,8 +1,7 @@
-import type { FinalState, Outcome, UploadState } from '@ozonetel-bulk-upload/shared-types';
+import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
-import { changeUpload } from '../change-upload';
-import { countsOf, listParts, toJson, type PartRow, type UploadRow } from '../stored-upload';
+import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { findLaterStop, stoppedMessage } from './later-stop';
 
@@ -18,24 +17,25 @@ export async function settlePart(
   state: FinalState,
   outcome: Outcome,
 ): Promise<void> {
-  await setPart(work, upload.id, number, state, outcome);
-  const parts = await listParts(work.db, upload.id);
+  const { rows } = work;
+  await rows.changePart(upload.id, number, { state, outcome_json: toJson(outcome) });
+  const parts = await rows.parts(upload.id);
   const next = parts.find((part) => part.number === number + 1);
   if (state === 'succeeded' && next?.state === 'accepted') {
     await countSent(work, upload, parts);
     const stop = await findLaterStop(work, upload);
     if (stop !== undefined)
       return settlePart(work, recordEvent, upload, next.number, 'canceled', canceled(stoppedMessage(stop)));
-    await setPart(work, upload.id, next.number, 'waiting');
-    await changeUpload(work, upload.id, { state: 'waiting' });
+    await rows.changePart(upload.id, next.number, { state: 'waiting' });
+    await rows.changeUpload(upload.id, { state: 'waiting' });
     work.enqueue({ kind: 'dispatch', key: upload.account });
     return;
   }
   for (const part of parts) {
     if (part.number > number && part.state === 'accepted')
-      await setPart(work, upload.id, part.number, 'canceled');
+      await rows.changePart(upload.id, part.number, { state: 'canceled' });
   }
-  const settled = await listParts(work.db, upload.id);
+  const settled = await rows.parts(upload.id);
   await countSent(work, upload, settled);
   const end = endOf(settled, state, outcome);
   await finishUpload(work, recordEvent, upload.id, end.state, end.outcome);
@@ -82,20 +82,5 @@ async function countSent(work: Work, upload: UploadRow, parts: readonly PartRow[
     parts.length > 1 ? part.state === 'succeeded' : part.state !== 'rejected' && part.state !== 'canceled',
   );
   const sent = left.reduce((sum, part) => sum + part.rows, 0);
-  await changeUpload(work, upload.id, { counts_json: toJson({ ...counts, sent }) });
-}
-
-export async function setPart(
-  work: Work,
-  uploadId: string,
-  number: number,
-  state: UploadState,
-  outcome?: Outcome,
-): Promise<void> {
-  await work.db
-    .updateTable('part')
-    .set({ state, ...(outcome === undefined ? {} : { outcome_json: toJson(outcome) }) })
-    .where('upload_id', '=', uploadId)
-    .where('number', '=', number)
-    .execute();
+  await work.rows.changeUpload(upload.id, { counts_json: toJson({ ...counts, sent }) });
 }
