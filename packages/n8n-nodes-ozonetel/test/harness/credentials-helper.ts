@@ -42,14 +42,14 @@ export class TestCredentials extends ICredentialsHelper {
   ): Promise<IHttpRequestOptions> {
     const { authenticate } = TYPES.find(({ name }) => name === typeName) ?? {};
     if (typeof authenticate === 'function') return authenticate(credentials, options);
-    const declared = (authenticate as IAuthenticateGeneric | undefined)?.properties.headers ?? {};
+    const declared = authenticate?.properties.headers ?? {};
     const headers = Object.entries(declared).map(([name, value]) => [
       name,
       workflow?.expression.getSimpleParameterValue(
         Object.values(workflow.nodes)[0]!,
         value as string,
         'internal',
-        { $credentials: credentials } as IWorkflowDataProxyAdditionalKeys,
+        { $credentials: credentials },
       ),
     ]);
     return { ...options, headers: { ...options.headers, ...Object.fromEntries(headers) } };

@@ -148,8 +148,9 @@ export class StandInConnector {
       this.subscriptions.delete(id);
       return { status: 204, body: '' };
     }
-    const { secret: _secret, ...shown } = found;
-    return { status: 200, body: { ...shown, id, createdAt: NOW } as Subscription };
+    const shown: Subscription = { ...found, id, createdAt: NOW };
+    delete (shown as Partial<SubscriptionRequest>).secret;
+    return { status: 200, body: shown };
   }
 }
 
@@ -216,6 +217,7 @@ async function readForm(
   type: string,
   body: Buffer,
 ): Promise<{ text: string; file: { name: string; text: string } }> {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- a small body of our own node
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   const file = form.get('file') as File;
   return { text: form.get('request') as string, file: { name: file.name, text: await file.text() } };

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FaultName } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import {
   API_KEY,
@@ -10,6 +8,7 @@ import {
   startDirectBench,
   type DirectBench,
 } from '../harness/direct-bench';
+import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import { TestN8n, type Execution } from '../harness/test-n8n';
 
 const WAITING = { operation: 'start', waitForOutcome: true, waitLimitMinutes: 30 };
@@ -109,10 +108,10 @@ describe('waiting for the callback of the simulator', () => {
 });
 
 describe('callbacks that are not what was waited for', () => {
-  let vendor: Vendor;
+  let vendor: SilentVendor;
   let n8n: TestN8n;
   beforeEach(async () => {
-    vendor = await startVendor();
+    vendor = await startSilentVendor();
     n8n = await TestN8n.start({ ozonetelApi: { userName: 'acme', apiKey: API_KEY, uploadUrl: vendor.url } });
   });
   afterEach(async () => {
@@ -168,33 +167,3 @@ describe('callbacks that are not what was waited for', () => {
     expect(execution.stored).not.toContain(API_KEY);
   });
 });
-
-interface Vendor {
-  readonly url: string;
-  readonly callbackUrls: string[];
-  close(): Promise<void>;
-}
-
-/** Takes every upload, remembers its callback URL, and never calls it. */
-async function startVendor(): Promise<Vendor> {
-  const callbackUrls: string[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      callbackUrls.push(
-        /name="callBackUrl"\r\n\r\n(.*)\r\n/.exec(Buffer.concat(chunks).toString())?.[1] ?? '',
-      );
-      response.end(JSON.stringify({ status: 'success', message: 'Data processing' }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/upload`,
-    callbackUrls,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
