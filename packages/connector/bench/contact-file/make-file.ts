@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { csvLine } from '@ozonetel-bulk-upload/shared-types';
 import ExcelJS from 'exceljs';
-import { csvLine } from '../../src/contact-file/write/csv-line';
 import { createXlsxWriter } from '../../src/contact-file/write/xlsx-writer';
 import { contactOf, headerOf } from './contacts';
 

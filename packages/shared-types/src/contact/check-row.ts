@@ -93,6 +93,7 @@ function checkWidth({ width }: ContactRow): Fault | undefined {
 function nameCheck({ headers, name }: CheckedHeaders): Check {
   const column = headers[name] ?? 'Name';
   return (row) => {
+    if (row.isWithin?.(name, MAX_NAME_CHARACTERS) === true) return undefined;
     const { length } = row.text(name);
     if (length <= MAX_NAME_CHARACTERS) return undefined;
     return {

@@ -4,6 +4,8 @@ export interface ContactRow {
   readonly width: number;
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
+  /** Where it can be told without decoding the cell: whether its text surely has at most so many characters. */
+  isWithin?(column: number, characters: number): boolean;
   /** Whether the cell is a number that was stored with fewer digits than were typed. */
   isImprecise(column: number): boolean;
 }

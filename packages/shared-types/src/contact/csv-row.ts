@@ -30,6 +30,11 @@ export class CsvRow implements ContactRow {
     return column < this.width ? cellText(this.#bytes, this.#startOf(column), this.#cellEndOf(column)) : '';
   }
 
+  /** A character has at least as many bytes as UTF-16 units. */
+  isWithin(column: number, characters: number): boolean {
+    return column >= this.width || endOfCell(this.#cellEndOf(column)) - this.#startOf(column) <= characters;
+  }
+
   isImprecise(): boolean {
     return false;
   }

@@ -5,8 +5,8 @@
 const INVALID_PHONE_CHARACTER = /[^A-Za-z0-9_ ()[\].+\-,]/;
 
 /** What a number of the vendor's home country may or may not begin with, and how many follow it. */
-const DEFAULT_COUNTRY_PREFIX = 91;
 const NATIONAL_NUMBERS = 10 ** 10;
+const DEFAULT_COUNTRY_PREFIX = 91 * NATIONAL_NUMBERS;
 
 const DIGIT_0 = 0x30;
 /** Digits that a double keeps, whichever they are. */
@@ -32,5 +32,6 @@ export function phoneNumberKey(cell: string): number | string {
     digits += 1;
   }
   if (digits > EXACT_DIGITS) return cell.replace(/[^0-9]+/g, '').replace(/^0+/, '');
-  return Math.floor(value / NATIONAL_NUMBERS) === DEFAULT_COUNTRY_PREFIX ? value % NATIONAL_NUMBERS : value;
+  const national = value - DEFAULT_COUNTRY_PREFIX;
+  return national >= 0 && national < NATIONAL_NUMBERS ? national : value;
 }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
-import { recogniseContent, RECOGNISED_BYTES } from '../read/recognise-content';
 import { decodeBody } from './decode-body';
 import { fileNameOf } from './file-name';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';

@@ -1,11 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { recogniseContent, RECOGNISED_BYTES, refusalOf } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { ContactsReader } from './contacts/contacts-reader';
 import { CsvReader } from './csv/csv-reader';
 import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
 import { MendedFile } from './mended-file';
-import { recogniseContent, RECOGNISED_BYTES, type Content } from './recognise-content';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
@@ -31,7 +31,10 @@ export async function withReader<T>(
     const content = recogniseContent(beginning);
     if (content === 'xlsx') return await withXlsxReader(path, limits, use);
     if (content === 'csv') return await withCsvReader(file, assumeEncoding(beginning), use);
-    throw refusalOf(content);
+    throw new ContactFileError(
+      content === 'empty' ? 'file_empty' : 'file_not_a_contact_file',
+      refusalOf(content) ?? '',
+    );
   } finally {
     await file.close();
   }
@@ -67,20 +70,3 @@ async function withXlsxReader<T>(
     reader.close();
   }
 }
-
-function refusalOf(content: Exclude<Content, 'csv' | 'xlsx'>): ContactFileError {
-  if (content === 'empty')
-    return new ContactFileError('file_empty', 'The contact file is empty: it has no bytes at all.');
-  return new ContactFileError('file_not_a_contact_file', `${REFUSALS[content]} ${REMEDY}`);
-}
-
-const REMEDY = 'Upload a CSV or .xlsx file.';
-
-const REFUSALS = {
-  page: 'The file is a web page, often a login page in the place of the download, or a spreadsheet saved as HTML or XML.',
-  'old-excel':
-    'The file is an Excel file of the old kind (.xls) or protected with a password: open it in Excel and save it as .xlsx without a password.',
-  pdf: 'The file is a PDF.',
-  archive: 'The file is an archive: unpack it first.',
-  binary: 'The file is neither text nor a spreadsheet.',
-} as const;

@@ -1,4 +1,4 @@
-import { csvLine } from './csv-line';
+import { csvLine } from '@ozonetel-bulk-upload/shared-types';
 import type { TableWriter } from './table-writer';
 import { TextFile } from './text-file';
 

@@ -26,7 +26,19 @@ export class CsvReader implements ContactReader {
   ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
-    const window = new RollingBuffer(createUtf8Source(this.file, this.encoding), MAX_RECORD_BYTES);
+    const source = createUtf8Source(this.file, this.encoding);
+    try {
+      yield* this.#batchesOf(new RollingBuffer(source, MAX_RECORD_BYTES));
+    } finally {
+      await source.close();
+    }
+  }
+
+  isAsItIs(): boolean {
+    return this.#isStrict;
+  }
+
+  async *#batchesOf(window: RollingBuffer): AsyncGenerator<RowBatch> {
     await window.advance(0);
     const beginning = window.bytes.toString('utf8', 0, window.length);
     const delimiter = detectDelimiter(beginning);
@@ -46,10 +58,6 @@ export class CsvReader implements ContactReader {
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
     const isPlainTable = delimiter === ',' && declaration === 0 && scanner.widest <= MAX_COLUMNS;
     this.#isStrict = scanner.isStrict && isPlainUtf8 && isPlainTable;
-  }
-
-  isAsItIs(): boolean {
-    return this.#isStrict;
   }
 }
 

@@ -1,4 +1,4 @@
-import { utf16Of } from '../recognise-content';
+import { utf16Of } from '@ozonetel-bulk-upload/shared-types';
 
 export interface Encoding {
   readonly name: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';

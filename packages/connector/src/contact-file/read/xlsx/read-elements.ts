@@ -1,7 +1,7 @@
 import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
-import { createChunkSource } from './chunk-source';
+import { createChunkSource } from '../chunk-source';
 import { XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 
 /** An element by its local name and attributes. */

@@ -1,7 +1,7 @@
 import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
-import { createChunkSource } from './chunk-source';
+import { createChunkSource } from '../chunk-source';
 import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
 import { decodeCellText } from './xml-text';
 

@@ -3,7 +3,7 @@ import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
-import { createChunkSource } from './chunk-source';
+import { createChunkSource } from '../chunk-source';
 import { SharedStrings } from './shared-strings';
 import { SheetScanner, type SheetContext } from './sheet-scanner';
 import { readWorkbook, type Workbook } from './workbook';
