@@ -29,12 +29,12 @@ export async function withReader<T>(
     if (kind === 'contacts') return await use(new ContactsReader(file));
     const beginning = await readBeginning(file);
     const content = recogniseContent(beginning);
+    const refusal = refusalOf(content);
+    if (refusal !== undefined) {
+      throw new ContactFileError(content === 'empty' ? 'file_empty' : 'file_not_a_contact_file', refusal);
+    }
     if (content === 'xlsx') return await withXlsxReader(path, limits, use);
-    if (content === 'csv') return await withCsvReader(file, assumeEncoding(beginning), use);
-    throw new ContactFileError(
-      content === 'empty' ? 'file_empty' : 'file_not_a_contact_file',
-      refusalOf(content) ?? '',
-    );
+    return await withCsvReader(file, assumeEncoding(beginning), use);
   } finally {
     await file.close();
   }

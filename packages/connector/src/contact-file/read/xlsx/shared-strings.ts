@@ -6,6 +6,8 @@ import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor
 import { decodeCellText } from './xml-text';
 
 const BLOCK_BYTES = 1024 * 1024;
+const PAGE_BITS = 16;
+const PAGE_STRINGS = 1 << PAGE_BITS;
 
 /** Bytes that one shared string may have; Excel's own limit is 32,767 characters. */
 const MAX_STRING_BYTES = BLOCK_BYTES;
@@ -24,9 +26,10 @@ const LOWER_X = 0x78;
  */
 export class SharedStrings {
   readonly #blocks: Buffer[] = [];
-  #used = BLOCK_BYTES;
-  #starts = new Uint32Array(1024);
-  #ends = new Uint32Array(1024);
+  /** How much of each block is used. */
+  readonly #used: number[] = [];
+  /** Where each string begins; it ends where the next does, or its block. Pages, as copying would double them. */
+  readonly #starts: Uint32Array[] = [];
   #count = 0;
 
   /** Reads the table of a workbook; one without a table has no strings. @throws ContactFileError */
@@ -119,34 +122,40 @@ export class SharedStrings {
   #addBytes(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
     if (length > MAX_STRING_BYTES) throw tooLong();
-    if (this.#used + length > BLOCK_BYTES) {
-      this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES));
-      this.#used = 0;
+    let last = this.#blocks.length - 1;
+    if (last === -1 || (this.#used[last] ?? 0) + length > BLOCK_BYTES) {
+      last = this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES)) - 1;
+      this.#used.push(0);
     }
-    if (this.#count === this.#starts.length) {
-      this.#starts = doubled(this.#starts);
-      this.#ends = doubled(this.#ends);
-    }
-    const block = this.#blocks.at(-1);
-    block?.set(bytes.subarray(start, end), this.#used);
-    const position = (this.#blocks.length - 1) * BLOCK_BYTES + this.#used;
-    this.#starts[this.#count] = position;
-    this.#ends[this.#count] = position + length;
-    this.#used += length;
+    const used = this.#used[last] ?? 0;
+    bytes.copy(this.#blocks[last] ?? bytes, used, start, end);
+    this.#used[last] = used + length;
+    const index = this.#count % PAGE_STRINGS;
+    if (index === 0) this.#starts.push(new Uint32Array(PAGE_STRINGS));
+    const page = this.#starts[this.#count >>> PAGE_BITS];
+    if (page !== undefined) page[index] = last * BLOCK_BYTES + used;
     this.#count += 1;
   }
 
   #find(index: number): { block: Buffer; start: number; end: number } {
-    const position = this.#starts[index];
-    const block = position === undefined ? undefined : this.#blocks[Math.floor(position / BLOCK_BYTES)];
-    if (block === undefined || position === undefined || index >= this.#count) {
+    const position = this.#startOf(index);
+    const number = Math.floor(position / BLOCK_BYTES);
+    const block = this.#blocks[number];
+    if (block === undefined) {
       throw new ContactFileError(
         'file_not_a_contact_file',
         'The .xlsx file is damaged: a text is missing in it.',
       );
     }
     const start = position % BLOCK_BYTES;
-    return { block, start, end: start + (this.#ends[index] ?? position) - position };
+    const length = this.#startOf(index + 1) - position;
+    return { block, start, end: Math.min(start + length, this.#used[number] ?? start) };
+  }
+
+  /** Infinity behind the last string, and where there is none. */
+  #startOf(index: number): number {
+    if (index < 0 || index >= this.#count) return Infinity;
+    return this.#starts[index >>> PAGE_BITS]?.[index % PAGE_STRINGS] ?? Infinity;
   }
 }
 
@@ -162,12 +171,6 @@ export function needsDecoding(bytes: Buffer, start: number, end: number): boolea
 function textOf(cursor: XmlCursor, bytes: Buffer): string {
   const text = bytes.toString('utf8', cursor.start, cursor.end);
   return cursor.isRaw ? text : decodeCellText(text);
-}
-
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 function tooLong(): ContactFileError {
