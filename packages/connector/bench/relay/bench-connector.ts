@@ -13,7 +13,10 @@ export interface BenchConnector extends Connector {
 }
 
 /** A connector on a new SQLite file that `seed` has written to. */
-export async function startBenchConnector(seed: (db: Queries) => Promise<unknown>): Promise<BenchConnector> {
+export async function startBenchConnector(
+  seed: (db: Queries) => Promise<unknown>,
+  env: Record<string, string> = {},
+): Promise<BenchConnector> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-relay-'));
   const databaseUrl = `file:${join(folder, 'connector.sqlite')}`;
   const store = await openStore(databaseUrl, Date.now);
@@ -24,6 +27,7 @@ export async function startBenchConnector(seed: (db: Queries) => Promise<unknown
     DATABASE_URL: databaseUrl,
     CONNECTOR_API_KEYS: API_KEY,
     ENCRYPTION_KEY: 'ab'.repeat(32),
+    ...env,
   });
   const connector = await startConnector(config, { logger: createLogger({ write: () => undefined }) });
   return {

@@ -1,1 +1,86 @@
-export async function measureGrowth(): Promise<void> {}
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { API_KEY, startBenchConnector } from './bench-connector';
+import { postAll } from './load';
+import { seedUploads } from './seed-uploads';
+import { median } from './statistics';
+
+const WAITING = [10, 100, 1_000, 10_000];
+const UPLOADS = 100;
+const CALLBACKS = 1_000;
+
+interface Cost {
+  /** Milliseconds from the request to the arrival of the contact file at Ozonetel. */
+  readonly uploadMs: number;
+  readonly callbackMs: number;
+}
+
+/** What an upload and a callback cost while others wait, each of them in an account of its own. */
+export async function measureGrowth(): Promise<void> {
+  console.log(`
+Growth: ${UPLOADS} uploads one after another, from the request to Ozonetel; ${CALLBACKS} callbacks over 32 connections
+  waiting uploads and accounts   upload, median          callback`);
+  let first: Cost | undefined;
+  for (const waiting of WAITING) {
+    const cost = await measureWith(waiting);
+    first ??= cost;
+    console.log(
+      `  ${String(waiting).padStart(28)}   ${show(cost.uploadMs, first.uploadMs)}   ${show(cost.callbackMs, first.callbackMs)}`,
+    );
+  }
+}
+
+function show(ms: number, floor: number): string {
+  return `${ms.toFixed(2).padStart(7)} ms (× ${(ms / floor).toFixed(2)})`;
+}
+
+async function measureWith(waiting: number): Promise<Cost> {
+  let arrived: () => void = () => undefined;
+  const vendor = createServer((request, response) => {
+    arrived();
+    request.resume();
+    request.on('end', () => response.end('{"status":"success","message":"Data processing"}'));
+  }).listen(0, '127.0.0.1');
+  await once(vendor, 'listening');
+  const vendorUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`;
+  let tokens: string[] = [];
+  const connector = await startBenchConnector(
+    async (db) => {
+      await seedUploads(db, { count: waiting, accounts: waiting, state: 'waiting' });
+      tokens = await seedUploads(db, { count: CALLBACKS, accounts: CALLBACKS, state: 'processing' });
+    },
+    { OZONETEL_UPLOAD_URL: vendorUrl },
+  );
+  const times: number[] = [];
+  for (let number = 0; number < UPLOADS; number += 1) {
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    const begun = performance.now();
+    await upload(connector.url, number);
+    await arrival;
+    times.push(performance.now() - begun);
+  }
+  const { perSecond } = await postAll(
+    connector.url,
+    tokens.map((token) => `/callbacks/${token}`),
+  );
+  await connector.close();
+  vendor.close();
+  vendor.closeAllConnections();
+  return { uploadMs: median(times), callbackMs: 1000 / perSecond };
+}
+
+async function upload(origin: string, number: number): Promise<void> {
+  const response = await fetch(`${origin}/v1/uploads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      account: { username: `uploader-${number}`, apiKey: 'vendor-key-of-the-bench' },
+      campaignName: 'Diwali',
+      contacts: [{ PhoneNumber: '9876543210', Name: 'Asha' }],
+    }),
+  });
+  if (response.status !== 202) throw new Error(`an upload was answered with ${response.status}`);
+  await response.arrayBuffer();
+}

@@ -8,7 +8,8 @@ export interface LoadResult {
 }
 
 const CONNECTIONS = 32;
-const BODY = JSON.stringify({
+/** What Ozonetel posts when a file is in. */
+export const CALLBACK = JSON.stringify({
   status: 'success',
   message: 'Data uploaded successfully',
   campaign: 'Diwali',
@@ -27,7 +28,7 @@ export async function postAll(origin: string, paths: readonly string[]): Promise
         path,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: BODY,
+        body: CALLBACK,
       });
       await body.dump();
       if (statusCode !== 200) throw new Error(`a callback was answered with ${statusCode}`);

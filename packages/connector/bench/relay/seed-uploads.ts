@@ -16,12 +16,12 @@ export async function seedUploads(db: Queries, { count, accounts, state }: Seed)
     const numbers = Array.from({ length: Math.min(BATCH, count - first) }, (_, index) => first + index);
     const now = Date.now();
     const common = (number: number) => ({
-      account: `account-${number % accounts}`,
+      account: `${state}-${number % accounts}`,
       campaign_name: `campaign-${number}`,
     });
     const uploads = numbers.map((number) => ({
       ...common(number),
-      id: `upl_bench${number}`,
+      id: `upl_${state}${number}`,
       state,
       username: `user-${number % accounts}`,
       upload_url: 'http://127.0.0.1:9/',
@@ -34,7 +34,7 @@ export async function seedUploads(db: Queries, { count, accounts, state }: Seed)
     }));
     const parts = numbers.map((number) => ({
       ...common(number),
-      upload_id: `upl_bench${number}`,
+      upload_id: `upl_${state}${number}`,
       number: 1,
       upload_seq: number,
       state,
@@ -45,14 +45,17 @@ export async function seedUploads(db: Queries, { count, accounts, state }: Seed)
     }));
     await db.insertInto('upload').values(uploads).execute();
     await db.insertInto('part').values(parts).execute();
-    if (state !== 'processing') continue;
+    if (state !== 'processing') {
+      await holdSlots(db, uploads);
+      continue;
+    }
     const sends = numbers.map((number) => {
       const token = createCallbackToken();
       tokens.push(token);
       return {
         ...common(number),
         id: `snd_bench${number}`,
-        upload_id: `upl_bench${number}`,
+        upload_id: `upl_${state}${number}`,
         part_number: 1,
         token_hash: hashCallbackToken(token),
         sending: 0,
@@ -66,4 +69,14 @@ export async function seedUploads(db: Queries, { count, accounts, state }: Seed)
     await db.insertInto('send').values(sends).execute();
   }
   return tokens;
+}
+
+/** Their accounts have just sent: what waits is not looked at while the bench runs. */
+async function holdSlots(db: Queries, uploads: readonly { account: string; created_at: number }[]) {
+  const slots = new Map(uploads.map(({ account, created_at: at }) => [account, at + 60_000]));
+  await db
+    .insertInto('send_slot')
+    .values([...slots].map(([account, nextFree]) => ({ account, next_free: nextFree })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transact } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
 import { receiveCallbacks, type IncomingCallback } from './receive-callback';
@@ -13,6 +14,9 @@ interface Waiting {
 /** Callbacks of one commit: enough to share the cost of reaching the disk, few enough to answer soon. */
 const MAX_BATCH = 64;
 
+/** Turns of the event loop that a group waits while more callbacks come in. One that comes alone waits two. */
+const MAX_TURNS = 3;
+
 /**
  * Receives callbacks in groups: what arrives while one transaction is being committed shares the next. Each
  * resolves after its commit.
@@ -21,8 +25,17 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
   const queue: Waiting[] = [];
   let committing = false;
 
+  const gather = async (): Promise<void> => {
+    let seen = 0;
+    for (let turn = 0; turn < MAX_TURNS && seen < queue.length && queue.length < MAX_BATCH; turn += 1) {
+      seen = queue.length;
+      await nextTurn();
+    }
+  };
+
   const commitAll = async (): Promise<void> => {
     while (queue.length > 0) {
+      await gather();
       const batch = queue.splice(0, MAX_BATCH);
       try {
         const group = batch.map(({ incoming }) => incoming);
@@ -39,6 +52,6 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
       queue.push({ incoming, resolve, reject });
       if (committing) return;
       committing = true;
-      setImmediate(() => void commitAll().finally(() => (committing = false)));
+      void commitAll().finally(() => (committing = false));
     });
 }

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Transact, Work } from '../engine/transact';
 import type { Logger } from '../logger';
 import type { Sealer } from '../secrets/sealer';
-import type { Queries } from '../store/open-store';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { endSubscription, subscriptionContext } from './subscriptions';
 import type { PostEvent, PostResult } from './post-event';

@@ -1,0 +1,74 @@
+import { ASHA } from './operations';
+import { itemsOf } from './harness/n8n';
+import { OZONETEL } from './harness/workflow';
+import type { Mode, World } from './harness/world';
+
+const TITLE = 'Ozonetel has no campaign of this name';
+
+export function describeErrors(world: () => World): void {
+  it('a refusal of Ozonetel ends the execution with a title, the vendor’s words and what to do', async () => {
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', campaignName: 'Nobody’s' },
+      items: [ASHA],
+    });
+    expect(execution.status).toBe('error');
+    expect(execution.data?.resultData.error).toMatchObject({
+      message: TITLE,
+      description: expect.stringMatching(/“Campaign not found”[^]*Copy the campaign’s name/) as string,
+      context: { itemIndex: 0 },
+    });
+  });
+
+  it('continue-on-fail gives the same as data', async () => {
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', campaignName: 'Nobody’s' },
+      items: [ASHA],
+      node: { onError: 'continueRegularOutput' },
+    });
+    expect(execution.status).toBe('success');
+    expect(itemsOf(execution, OZONETEL)).toMatchObject([
+      { json: { error: TITLE, details: { code: 'campaign_not_found' } }, pairedItem: { item: 0 } },
+    ]);
+  });
+
+  it('the error output takes what failed, the first output what did not', async () => {
+    const campaignName = world().nextCampaign();
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', campaignName: '={{ $json.to }}' },
+      items: [
+        { ...ASHA, to: 'Nobody’s' },
+        { ...ASHA, to: campaignName },
+      ],
+      node: { onError: 'continueErrorOutput' },
+    });
+    expect(itemsOf(execution, OZONETEL, 0)).toMatchObject([{ json: { campaignName } }]);
+    expect(itemsOf(execution, OZONETEL, 2)).toMatchObject([{ json: { error: TITLE } }]);
+  });
+
+  it.each<Mode>(['direct', 'connector'])('invalid contacts stop it with a list (%s)', async (mode) => {
+    const campaignName = world().nextCampaign();
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', mode, campaignName },
+      items: [ASHA, { PhoneNumber: 'nobody' }],
+    });
+    expect(execution.status).toBe('error');
+    expect(execution.data?.resultData.error).toMatchObject({
+      message: 'Some phone numbers are not valid',
+      description: expect.stringMatching(/1 of 2 contacts can not be sent:\nContact 2: /) as string,
+    });
+    expect(world().campaign(campaignName).contactCount).toBe(0);
+  });
+
+  it('a connector that is not there is told without any secret', async () => {
+    const ozonetelConnectorApi = await world().n8n.createCredential('ozonetelConnectorApi', {
+      baseUrl: 'http://127.0.0.1:9',
+      apiKey: world().connector.apiKey,
+    });
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', mode: 'connector', campaignName: 'Any' },
+      items: [ASHA],
+      credentials: { ozonetelConnectorApi },
+    });
+    expect(execution.data?.resultData.error).toMatchObject({ message: 'The connector can not be reached' });
+  });
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Upload } from '@ozonetel-bulk-upload/shared-types';
+import { childEnvironment } from '../../../../demo/src/process/child-environment';
+import { findFreePort } from '../../../../demo/src/process/choose-port';
+import type { Processes, RunningProcess } from '../../../../demo/src/process/processes';
+import { waitUntilReady } from '../../../../demo/src/process/wait-until-ready';
+
+const MAIN = resolve(__dirname, '../../../connector/dist/main.js');
+
+export interface ConnectorPlan {
+  readonly processes: Processes;
+  readonly folder: string;
+  readonly uploadUrl: string;
+  /** `host:port` of the file server. */
+  readonly fileHost: string;
+}
+
+/** The connector of the workspace, in a process of its own; it can be restarted on the same data. */
+export class Connector {
+  readonly apiKey = randomBytes(24).toString('hex');
+  readonly #encryptionKey = randomBytes(32).toString('hex');
+  #process: RunningProcess | undefined;
+
+  private constructor(
+    private readonly plan: ConnectorPlan,
+    private readonly port: number,
+  ) {}
+
+  static async start(plan: ConnectorPlan): Promise<Connector> {
+    const connector = new Connector(plan, await findFreePort());
+    await connector.start();
+    return connector;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async restart(): Promise<void> {
+    await this.#process?.stop();
+    await this.start();
+  }
+
+  private async start(): Promise<void> {
+    const { processes, folder, uploadUrl, fileHost } = this.plan;
+    mkdirSync(folder, { recursive: true });
+    this.#process = processes.start({
+      isService: true,
+      name: 'the connector',
+      command: process.execPath,
+      args: [MAIN],
+      cwd: folder,
+      env: childEnvironment({
+        PORT: String(this.port),
+        PUBLIC_URL: this.url,
+        DATABASE_URL: `file:${join(folder, 'connector.sqlite')}`,
+        CONNECTOR_API_KEYS: this.apiKey,
+        ENCRYPTION_KEY: this.#encryptionKey,
+        OZONETEL_UPLOAD_URL: uploadUrl,
+        ACCOUNT_INTERVAL_MS: '1',
+        FETCH_ALLOWED_HOSTS: fileHost,
+      }),
+      logFile: join(folder, 'connector.log'),
+    });
+    await waitUntilReady(this.#process, `${this.url}/readyz`, { limitMs: 30_000 });
+  }
+
+  async subscriptions(): Promise<{ id: string; url: string; events: string[]; campaignName?: string }[]> {
+    const { items } = (await this.call('GET', '/v1/subscriptions')) as { items: [] };
+    return items;
+  }
+
+  /** Makes it forget a subscription, as a database that was lost would. */
+  async forget(id: string): Promise<void> {
+    await this.call('DELETE', `/v1/subscriptions/${id}`);
+  }
+
+  upload(request: Record<string, unknown>): Promise<Upload> {
+    return this.call('POST', '/v1/uploads', request) as Promise<Upload>;
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.apiKey}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}

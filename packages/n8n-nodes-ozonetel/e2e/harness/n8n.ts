@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { installN8n, type N8nInstallation } from '../../../../demo/src/n8n/install-n8n';
+import { putInCommunityPackage } from '../../../../demo/src/n8n/put-in-community-package';
+import { createOwner, setUpN8n } from '../../../../demo/src/n8n/set-up-n8n';
+import { startN8n, type RunningN8n } from '../../../../demo/src/n8n/start-n8n';
+import { findFreePort } from '../../../../demo/src/process/choose-port';
+import { pollUntil } from '../../../../demo/src/process/poll-until';
+import type { Processes } from '../../../../demo/src/process/processes';
+
+export interface N8nPlan {
+  readonly processes: Processes;
+  readonly manifestFolder: string;
+  readonly cacheFolder: string;
+  readonly folder: string;
+  /** The unpacked tarball. */
+  readonly packageFolder: string;
+}
+
+export interface Item {
+  readonly json: Record<string, unknown>;
+  readonly pairedItem?: { readonly item: number } | { readonly item: number }[] | number;
+}
+
+export interface NodeRun {
+  readonly error?: { message: string; description?: string | null; context?: Record<string, unknown> };
+  readonly data?: { readonly main?: (Item[] | null)[] };
+}
+
+/** One run of a workflow as n8n's public API tells it. */
+export interface Execution {
+  readonly id: string;
+  readonly status: string;
+  readonly mode: string;
+  readonly data?: { resultData: { runData: Record<string, NodeRun[]>; error?: NodeRun['error'] } };
+}
+
+export interface Workflow {
+  readonly name: string;
+  readonly nodes: readonly object[];
+  readonly connections: Readonly<Record<string, unknown>>;
+}
+
+const LIMIT_MS = 90_000;
+const BROWSER_ID = 'ozonetel-e2e';
+
+/** A real n8n with the packed package in it. */
+export class N8n {
+  readonly #owner = createOwner();
+  readonly #encryptionKey = 'e2e-encryption-key';
+  #running: RunningN8n | undefined;
+  #apiKey = '';
+  #cookie = '';
+
+  private constructor(
+    private readonly plan: N8nPlan,
+    readonly installation: N8nInstallation,
+    private readonly port: number,
+  ) {}
+
+  static async start(plan: N8nPlan): Promise<N8n> {
+    const { processes, manifestFolder, cacheFolder, folder, packageFolder } = plan;
+    const installation = await installN8n({
+      manifestFolder,
+      cacheFolder,
+      processes,
+      showProgress: () => undefined,
+    });
+    await putInCommunityPackage(packageFolder, folder);
+    const n8n = new N8n(plan, installation, await findFreePort());
+    await n8n.#start();
+    n8n.#apiKey = await setUpN8n(n8n.url, n8n.#owner);
+    return n8n;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async restart(): Promise<void> {
+    await this.#running?.stop();
+    await this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { processes, folder } = this.plan;
+    this.#running = await startN8n({
+      installation: this.installation,
+      processes,
+      userFolder: folder,
+      encryptionKey: this.#encryptionKey,
+      port: this.port,
+      logFile: this.#logFile,
+    });
+  }
+
+  get #logFile(): string {
+    return join(this.plan.folder, 'n8n.log');
+  }
+
+  /** All that n8n has printed. */
+  get log(): string {
+    return readFileSync(this.#logFile, 'utf8');
+  }
+
+  async createCredential(type: string, data: Record<string, unknown>): Promise<string> {
+    const { id } = (await this.#api('POST', '/credentials', {
+      name: `${type} of the suite`,
+      type,
+      data,
+    })) as {
+      id: string;
+    };
+    return id;
+  }
+
+  /** What the button in the credential's window says. */
+  async testCredential(
+    type: string,
+    data: Record<string, unknown>,
+  ): Promise<{ status: string; message: string }> {
+    const id = await this.createCredential(type, data);
+    const credentials = { id, name: `${type} of the suite`, type, data };
+    const { data: verdict } = (await this.#rest('POST', '/rest/credentials/test', { credentials })) as {
+      data: { status: string; message: string };
+    };
+    return verdict;
+  }
+
+  async createWorkflow(workflow: Workflow): Promise<string> {
+    const settings = { executionOrder: 'v1' };
+    const { id } = (await this.#api('POST', '/workflows', { settings, ...workflow })) as { id: string };
+    return id;
+  }
+
+  async getWorkflow(id: string): Promise<Record<string, unknown>> {
+    return (await this.#api('GET', `/workflows/${id}`)) as Record<string, unknown>;
+  }
+
+  async activate(id: string): Promise<void> {
+    await this.#api('POST', `/workflows/${id}/activate`);
+  }
+
+  async deactivate(id: string): Promise<void> {
+    await this.#api('POST', `/workflows/${id}/deactivate`);
+  }
+
+  async executions(workflowId: string): Promise<Execution[]> {
+    const { data } = (await this.#api(
+      'GET',
+      `/executions?workflowId=${workflowId}&includeData=true&limit=50`,
+    )) as { data: Execution[] };
+    return data;
+  }
+
+  /** The latest execution of a workflow once it has one of these states. */
+  async executionThatIs(workflowId: string, states: readonly string[]): Promise<Execution> {
+    const found = await pollUntil(
+      async () => (await this.executions(workflowId)).find(({ status }) => states.includes(status)),
+      { limitMs: LIMIT_MS },
+    );
+    if (found !== undefined) return found;
+    const seen = (await this.executions(workflowId)).map(({ id, status }) => `${id}: ${status}`).join(', ');
+    throw new Error(`No execution of ${workflowId} is ${states.join(' or ')} (${seen || 'none'}).`);
+  }
+
+  /** Posts to a production webhook as soon as n8n offers it. */
+  async post(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await pollUntil(
+      async () => {
+        const answer = await fetch(`${this.url}${path}`, { method: 'POST', ...init });
+        if (answer.status !== 404) return answer;
+        await answer.body?.cancel();
+        return undefined;
+      },
+      { limitMs: LIMIT_MS },
+    );
+    if (response === undefined) throw new Error(`n8n does not offer ${path}.`);
+    return response;
+  }
+
+  /** Listens for a test event of a trigger, as the button in the editor does. */
+  async listenForTest(id: string, triggerName: string): Promise<void> {
+    const { data: workflowData } = (await this.#rest('GET', `/rest/workflows/${id}`)) as { data: object };
+    await this.#rest('POST', `/rest/workflows/${id}/run`, {
+      workflowData,
+      triggerToStartFrom: { name: triggerName },
+    });
+  }
+
+  /** Everything that n8n keeps of executions, as it lies in its database. */
+  storedExecutions(): string {
+    const database = new DatabaseSync(join(this.plan.folder, '.n8n', 'database.sqlite'), { readOnly: true });
+    try {
+      return JSON.stringify(database.prepare('SELECT * FROM execution_data').all());
+    } finally {
+      database.close();
+    }
+  }
+
+  async #api(method: string, path: string, body?: unknown): Promise<unknown> {
+    return this.#call(method, `/api/v1${path}`, { 'x-n8n-api-key': this.#apiKey }, body);
+  }
+
+  /** The calls of the editor. */
+  async #rest(method: string, path: string, body?: unknown): Promise<unknown> {
+    if (this.#cookie === '') {
+      const { email, password } = this.#owner;
+      const response = await fetch(`${this.url}/rest/login`, {
+        method: 'POST',
+        headers: { 'browser-id': BROWSER_ID, 'content-type': 'application/json' },
+        body: JSON.stringify({ emailOrLdapLoginId: email, password }),
+      });
+      this.#cookie = response.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0] ?? '')
+        .join('; ');
+      await response.body?.cancel();
+    }
+    return this.#call(method, path, { 'browser-id': BROWSER_ID, cookie: this.#cookie }, body);
+  }
+
+  async #call(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: unknown,
+  ): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 800)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}
+
+/** The items of one output of a node in its latest run. */
+export function itemsOf(execution: Execution, node: string, output = 0): Item[] {
+  return execution.data?.resultData.runData[node]?.at(-1)?.data?.main?.[output] ?? [];
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startSimulator, type RunningSimulator } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import { pollUntil } from '../../../../demo/src/process/poll-until';
+import { Processes } from '../../../../demo/src/process/processes';
+import { Connector } from './connector';
+import { N8n, type Execution } from './n8n';
+import { unpackTarball } from './pack';
+import { uploadWorkflow, type NodePlan } from './workflow';
+
+export type Mode = 'direct' | 'connector';
+
+export const ACCOUNT = { userName: 'acme', apiKey: 'the-secret-api-key-of-acme' };
+const CAMPAIGNS = 120;
+/** Longer than n8n needs to store an execution that waits. */
+const PROCESSING_MS = 1_500;
+const ENDED = ['success', 'error', 'crashed', 'canceled'];
+
+export interface RunPlan {
+  readonly parameters: Record<string, unknown>;
+  readonly items?: readonly Record<string, unknown>[];
+  readonly file?: { readonly name: string; readonly content: string | Buffer };
+  /** Further members of the node, `onError` for instance. */
+  readonly node?: Partial<NodePlan>;
+  /** Credentials in the place of the suite's own. */
+  readonly credentials?: Readonly<Record<string, string>>;
+}
+
+/** A workflow that was started, and has come to rest: it has ended, or it sleeps. */
+export interface Started {
+  readonly workflowId: string;
+  readonly execution: Execution;
+}
+
+/** Simulator, file server, connector and n8n, all real but the vendor. */
+export class World {
+  #lastCampaign = 0;
+
+  private constructor(
+    readonly processes: Processes,
+    readonly folder: string,
+    readonly simulator: RunningSimulator,
+    readonly files: FileServer,
+    readonly connector: Connector,
+    readonly n8n: N8n,
+    readonly credentials: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(manifestFolder: string): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'ozonetel-e2e-'));
+    const processes = new Processes();
+    const simulator = await startSimulator({
+      config: {
+        accounts: [{ username: ACCOUNT.userName, apiKey: ACCOUNT.apiKey }],
+        campaigns: Array.from({ length: CAMPAIGNS }, (_, index) => ({
+          name: `Campaign ${index + 1}`,
+          username: ACCOUNT.userName,
+        })),
+        intervalMs: 0,
+        processingMs: PROCESSING_MS,
+      },
+    });
+    const files = await FileServer.start();
+    const connector = await Connector.start({
+      processes,
+      folder: join(folder, 'connector'),
+      uploadUrl: simulator.uploadUrl,
+      fileHost: files.host,
+    });
+    const n8n = await N8n.start({
+      processes,
+      manifestFolder,
+      cacheFolder: resolve(__dirname, '../../../../.cache'),
+      folder: join(folder, 'n8n'),
+      packageFolder: await unpackTarball(folder),
+    });
+    const credentials = {
+      ozonetelApi: await n8n.createCredential('ozonetelApi', { ...ACCOUNT, uploadUrl: simulator.uploadUrl }),
+      ozonetelConnectorApi: await n8n.createCredential('ozonetelConnectorApi', {
+        baseUrl: connector.url,
+        apiKey: connector.apiKey,
+      }),
+    };
+    return new World(processes, folder, simulator, files, connector, n8n, credentials);
+  }
+
+  async close(): Promise<void> {
+    await this.processes.stopAll();
+    await this.files.close();
+    await this.simulator.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A campaign that nothing was done to yet. */
+  nextCampaign(): string {
+    this.#lastCampaign += 1;
+    if (this.#lastCampaign > CAMPAIGNS) throw new Error('The suite needs more campaigns.');
+    return `Campaign ${this.#lastCampaign}`;
+  }
+
+  campaign(name: string): { position: string; contactCount: number; contacts: readonly unknown[] } {
+    const campaign = this.simulator.campaigns.find(ACCOUNT.userName, name);
+    if (campaign === undefined) throw new Error(`There is no ${name}.`);
+    return campaign.view();
+  }
+
+  /** Resolves when the vendor has loaded that many contacts into a campaign. */
+  async contactsIn(name: string, count: number): Promise<void> {
+    const loaded = await pollUntil(() => (this.campaign(name).contactCount === count ? true : undefined), {
+      limitMs: 30_000,
+      intervalMs: 50,
+    });
+    if (loaded === undefined) throw new Error(`${this.campaign(name).contactCount} contacts are in ${name}.`);
+  }
+
+  /** Runs the Ozonetel node once in a workflow of its own, until it has ended or sleeps. */
+  async run(plan: RunPlan): Promise<Started> {
+    const path = randomUUID();
+    const workflowId = await this.n8n.createWorkflow(
+      uploadWorkflow({
+        path,
+        hasItems: plan.items !== undefined,
+        ozonetel: {
+          parameters: plan.parameters,
+          credentials: { ...this.credentials, ...plan.credentials },
+          ...plan.node,
+        },
+      }),
+    );
+    await this.n8n.activate(workflowId);
+    const response = await this.n8n.post(`/webhook/${path}`, bodyOf(plan));
+    await response.body?.cancel();
+    const execution = await this.n8n.executionThatIs(workflowId, [...ENDED, 'waiting']);
+    return { workflowId, execution };
+  }
+
+  /** The execution once it has ended. */
+  ended({ workflowId }: { workflowId: string }): Promise<Execution> {
+    return this.n8n.executionThatIs(workflowId, ENDED);
+  }
+}
+
+function bodyOf({ items, file }: RunPlan): RequestInit {
+  if (file === undefined) {
+    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ items: items ?? [] }) };
+  }
+  const form = new FormData();
+  form.set(
+    'data',
+    new Blob([typeof file.content === 'string' ? file.content : new Uint8Array(file.content)]),
+    file.name,
+  );
+  return { body: form };
+}
+
+/** Serves contact files by URL, as a CRM would. */
+export class FileServer {
+  readonly #files = new Map<string, Buffer>();
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const content = this.#files.get(request.url ?? '');
+      response.writeHead(content === undefined ? 404 : 200).end(content);
+    });
+  }
+
+  static async start(): Promise<FileServer> {
+    const server = new FileServer();
+    await new Promise<void>((resolve_) => server.#server.listen(0, '127.0.0.1', resolve_));
+    return server;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** @returns the URL of the file */
+  add(name: string, content: string | Buffer): string {
+    this.#files.set(`/${name}`, Buffer.from(content));
+    return `http://${this.host}/${name}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve_) => this.#server.close(resolve_));
+  }
+}

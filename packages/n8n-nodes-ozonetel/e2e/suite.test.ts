@@ -1,0 +1,33 @@
+import { describeCredentials } from './credentials';
+import { describeErrors } from './errors';
+import { describeOperations } from './operations';
+import { describeRejected } from './rejected';
+import { describeSecrets } from './secrets';
+import { describeTrigger } from './trigger';
+import { describeWait, type SlowWaits, startSlowWaits } from './wait';
+import { World } from './harness/world';
+
+declare const N8N_MANIFEST_FOLDER: string;
+
+/** A first run brings n8n from the registry. */
+const START_LIMIT_MS = 15 * 60_000;
+
+let world: World;
+let slow: SlowWaits;
+
+beforeAll(async () => {
+  world = await World.start(N8N_MANIFEST_FOLDER);
+  // What waits for a limit of n8n does so while all else runs.
+  slow = await startSlowWaits(world);
+}, START_LIMIT_MS);
+afterAll(() => world?.close());
+
+const theWorld = (): World => world;
+
+describe('credentials', () => describeCredentials(theWorld));
+describe('operations and sources', () => describeOperations(theWorld));
+describe('the output Rejected', () => describeRejected(theWorld));
+describe('errors', () => describeErrors(theWorld));
+describe('Wait for Outcome', () => describeWait(theWorld, () => slow));
+describe('Ozonetel Trigger', () => describeTrigger(theWorld));
+describe('what n8n keeps', () => describeSecrets(theWorld));

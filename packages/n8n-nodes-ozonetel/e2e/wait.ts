@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultOrderInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import { startSilentVendor, type SilentVendor } from '../test/harness/silent-vendor';
+import { CONNECTOR_KEY, createUpload, deliver, StandInConnector } from '../test/harness/stand-in-connector';
+import { itemsOf } from './harness/n8n';
+import { connect, node, OZONETEL, webhookNode } from './harness/workflow';
+import { ACCOUNT, type Mode, type Started, type World } from './harness/world';
+import { ASHA, RAVI } from './operations';
+
+const MODES: readonly Mode[] = ['direct', 'connector'];
+
+function waiting(mode: Mode, campaignName: string, waitLimitMinutes = 30): Record<string, unknown> {
+  return { operation: 'start', mode, campaignName, waitForOutcome: true, waitLimitMinutes };
+}
+
+/** Sleeps that only their limit ends; n8n looks for those once a minute. */
+export interface SlowWaits {
+  readonly missing: Readonly<Record<Mode, Started>>;
+  readonly earlyDirect: Started;
+}
+
+export async function startSlowWaits(world: World): Promise<SlowWaits> {
+  const start = async (mode: Mode, fault: FaultOrderInput['fault']): Promise<Started> => {
+    const campaignName = world.nextCampaign();
+    world.simulator.faults.add({ fault, campaignName });
+    return world.run({
+      parameters: { ...waiting(mode, campaignName, 0.2), invalidRows: 'drop' },
+      items: [ASHA, { PhoneNumber: 'nobody' }],
+    });
+  };
+  return {
+    missing: {
+      direct: await start('direct', 'callback-dropped'),
+      connector: await start('connector', 'callback-dropped'),
+    },
+    earlyDirect: await start('direct', 'callback-before-reply'),
+  };
+}
+
+export function describeWait(world: () => World, slow: () => SlowWaits): void {
+  describe.each(MODES)('%s', (mode) => {
+    it('sleeps and goes on with the outcome and what was left out', async () => {
+      const campaignName = world().nextCampaign();
+      const started = await world().run({
+        parameters: { ...waiting(mode, campaignName), invalidRows: 'drop' },
+        items: [ASHA, { PhoneNumber: 'nobody' }],
+      });
+      expect(started.execution.status).toBe('waiting');
+      const execution = await world().ended(started);
+      expect(execution.status).toBe('success');
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([
+        { json: { state: 'succeeded', code: 'uploaded', campaignName, counts: { sent: 1, invalid: 1 } } },
+      ]);
+      expect(itemsOf(execution, 'Rejected')).toMatchObject([{ json: { row: 2, PhoneNumber: 'nobody' } }]);
+    });
+
+    it.each<Omit<FaultOrderInput, 'campaignName'>>([
+      { fault: 'callback-late', ms: 4_000 },
+      { fault: 'callback-doubled' },
+      { fault: 'callback-data-field' },
+    ])('takes a callback that is $fault, once', async (order) => {
+      const campaignName = world().nextCampaign();
+      world().simulator.faults.add({ ...order, campaignName });
+      const started = await world().run({ parameters: waiting(mode, campaignName), items: [ASHA] });
+      const execution = await world().ended(started);
+      await world().simulator.idle();
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([{ json: { state: 'succeeded', campaignName } }]);
+      expect(execution.data?.resultData.runData['Uploads']).toHaveLength(1);
+      expect(await world().n8n.executions(started.workflowId)).toHaveLength(1);
+    });
+
+    it('tells a failure as data, so that the workflow can branch', async () => {
+      const campaignName = world().nextCampaign();
+      world().simulator.faults.add({ fault: 'upload-failed', campaignName });
+      const started = await world().run({ parameters: waiting(mode, campaignName), items: [ASHA] });
+      const execution = await world().ended(started);
+      expect(execution.status).toBe('success');
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([
+        { json: { state: 'failed', code: 'upload_failed' } },
+      ]);
+    });
+
+    it('keeps the turns of a loop apart', async () => {
+      const campaigns = [world().nextCampaign(), world().nextCampaign()];
+      const path = randomUUID();
+      const { n8n } = world();
+      const workflowId = await n8n.createWorkflow({
+        name: `e2e loop ${mode}`,
+        nodes: [
+          webhookNode(path),
+          node({
+            name: 'Items',
+            type: 'n8n-nodes-base.splitOut',
+            parameters: { fieldToSplitOut: 'body.items', options: {} },
+          }),
+          node({
+            name: 'Loop',
+            type: 'n8n-nodes-base.splitInBatches',
+            typeVersion: 3,
+            parameters: { batchSize: 1, options: {} },
+          }),
+          node({
+            name: OZONETEL,
+            type: 'n8n-nodes-ozonetel.ozonetel',
+            parameters: waiting(mode, '={{ $json.to }}'),
+            credentials: world().credentials,
+          }),
+          node({ name: 'Done', type: 'n8n-nodes-base.noOp' }),
+        ],
+        connections: connect({
+          Webhook: [['Items']],
+          Items: [['Loop']],
+          Loop: [['Done'], [OZONETEL]],
+          [OZONETEL]: [['Loop']],
+        }),
+      });
+      await n8n.activate(workflowId);
+      const items = [
+        { ...ASHA, to: campaigns[0] },
+        { ...RAVI, to: campaigns[1] },
+      ];
+      const response = await n8n.post(`/webhook/${path}`, {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ items }),
+      });
+      await response.body?.cancel();
+      const execution = await world().ended({ workflowId });
+      expect(itemsOf(execution, 'Done')).toMatchObject(
+        campaigns.map((campaignName) => ({ json: { state: 'succeeded', campaignName } })),
+      );
+    });
+  });
+
+  it('through the connector, a callback before the reply is no loss', async () => {
+    const campaignName = world().nextCampaign();
+    world().simulator.faults.add({ fault: 'callback-before-reply', campaignName });
+    const started = await world().run({ parameters: waiting('connector', campaignName), items: [ASHA] });
+    expect(itemsOf(await world().ended(started), 'Uploads')).toMatchObject([
+      { json: { state: 'succeeded' } },
+    ]);
+  });
+
+  describe('forged calls', () => {
+    let vendor: SilentVendor;
+    let connector: StandInConnector;
+    beforeAll(async () => {
+      vendor = await startSilentVendor();
+      connector = await StandInConnector.start();
+    });
+    afterAll(async () => {
+      await vendor.close();
+      await connector.close();
+    });
+    const post = async (url: string | URL, body: string): Promise<number> =>
+      (await fetch(url, { method: 'POST', body })).status;
+
+    it('of the vendor’s callback are refused, and the true one is taken', async () => {
+      const ozonetelApi = await world().n8n.createCredential('ozonetelApi', {
+        ...ACCOUNT,
+        uploadUrl: vendor.url,
+      });
+      const started = await world().run({
+        parameters: waiting('direct', 'Diwali'),
+        items: [ASHA],
+        credentials: { ozonetelApi },
+      });
+      const callbackUrl = vendor.callbackUrls.at(-1)!;
+      const success = JSON.stringify({ status: 'success', message: 'Data uploaded successfully' });
+      const forged = new URL(callbackUrl);
+      forged.searchParams.set('token', 'f'.repeat(64));
+      const bare = new URL(callbackUrl);
+      bare.search = '';
+      expect(await post(forged, success)).toBe(401);
+      expect(await post(bare, success)).toBe(401);
+      expect(await world().n8n.executions(started.workflowId)).toMatchObject([{ status: 'waiting' }]);
+      expect(await post(callbackUrl, '<html>Bad gateway</html>')).toBe(200);
+      expect(await post(callbackUrl, success)).toBe(200);
+      expect(itemsOf(await world().ended(started), 'Uploads')).toMatchObject([
+        { json: { state: 'succeeded' } },
+      ]);
+      expect(await post(callbackUrl, success)).toBe(409);
+      expect(world().n8n.storedExecutions()).not.toContain(new URL(callbackUrl).searchParams.get('token'));
+    });
+
+    it('of the connector’s event are refused, an old one too, and the true one is taken', async () => {
+      const ozonetelConnectorApi = await world().n8n.createCredential('ozonetelConnectorApi', {
+        baseUrl: connector.url,
+        apiKey: CONNECTOR_KEY,
+      });
+      const started = await world().run({
+        parameters: waiting('connector', 'Diwali'),
+        items: [ASHA],
+        credentials: { ozonetelConnectorApi },
+      });
+      const { notifyUrl = '', notifySecret = '' } = connector.uploads.at(-1)!.request;
+      const type = 'upload.succeeded';
+      const data = createUpload({ campaignName: 'Diwali', action: 'start', state: 'succeeded' });
+      const other = `whsec_${Buffer.alloc(32).toString('base64')}`;
+      const statusOf = async (secret: string, sentAtMs = Date.now()): Promise<number> =>
+        (await deliver(notifyUrl, secret, { type, data, sentAtMs })).status;
+      expect(await statusOf(other)).toBe(401);
+      expect(await statusOf(notifySecret, Date.now() - 3_600_000)).toBe(401);
+      expect(await world().n8n.executions(started.workflowId)).toMatchObject([{ status: 'waiting' }]);
+      expect(await statusOf(notifySecret)).toBe(200);
+      expect(itemsOf(await world().ended(started), 'Uploads')).toMatchObject([
+        { json: { state: 'succeeded' } },
+      ]);
+      expect(await statusOf(notifySecret)).toBe(409);
+      expect(world().n8n.storedExecutions()).not.toContain(notifySecret);
+    });
+  });
+
+  it.each(MODES)('without a callback the limit says unconfirmed (%s)', async (mode) => {
+    const execution = await world().ended(slow().missing[mode]);
+    expect(itemsOf(execution, 'Uploads')).toMatchObject([
+      { json: { state: 'unconfirmed', code: 'no_callback' } },
+    ]);
+    expect(itemsOf(execution, 'Rejected')).toMatchObject([{ json: { row: 2, PhoneNumber: 'nobody' } }]);
+  });
+
+  it('directly, a callback before the reply finds nobody asleep: unconfirmed, and never a false word', async () => {
+    const execution = await world().ended(slow().earlyDirect);
+    expect(itemsOf(execution, 'Uploads')).toMatchObject([
+      { json: { state: 'unconfirmed', code: 'no_callback' } },
+    ]);
+  });
+}

@@ -1,0 +1,16 @@
+const preset = require('../../jest.preset.cjs');
+
+/** The suite in a real n8n: `npm run test:e2e`, or with `-- --selectProjects n8n-2` in one of the two. */
+const inN8n = (displayName, manifestFolder) => ({
+  ...preset,
+  displayName,
+  rootDir: __dirname,
+  testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+  globals: { N8N_MANIFEST_FOLDER: `${__dirname}/${manifestFolder}` },
+});
+
+module.exports = {
+  maxWorkers: 1,
+  testTimeout: 120_000,
+  projects: [inN8n('n8n-2', '../../demo/n8n'), inN8n('n8n-1', 'e2e/n8n-1')],
+};
