@@ -6,6 +6,7 @@ import {
   type CheckedFile,
   type CheckRules,
 } from '../../src/contact-file/check-contact-file';
+import { withReader } from '../../src/contact-file/read/with-reader';
 
 export const RULES: CheckRules = {
   columns: {},
@@ -60,4 +61,18 @@ export async function sent(checked: CheckedFile): Promise<string> {
 
 export async function rejectedCsv(checked: CheckedFile): Promise<string> {
   return readFile(checked.rejectedPath!, 'utf8');
+}
+
+/** All rows of a contact file, the header first, each up to its last cell that is not blank. */
+export async function readRows(path: string): Promise<string[][]> {
+  return withReader({ path, kind: 'file' }, RULES, async (reader) => {
+    const rows: string[][] = [];
+    for await (const batch of reader.batches()) {
+      for (let index = 0; index < batch.length; index += 1) {
+        const row = batch.at(index);
+        rows.push(Array.from({ length: row.width }, (_, column) => row.text(column)));
+      }
+    }
+    return rows;
+  });
 }

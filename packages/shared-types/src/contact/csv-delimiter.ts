@@ -30,10 +30,10 @@ export function readDeclaredDelimiter(beginning: string): CsvDelimiter | undefin
   return CSV_DELIMITERS.find((delimiter) => delimiter === declared);
 }
 
-/** The first lines that are not blank, what is quoted taken out of them. */
+/** The first lines that are not blank, with a letter for all that is quoted in them. */
 function firstLines(beginning: string): string[] {
   return beginning
-    .replace(/"(?:[^"]|"")*(?:"|$)/g, '')
+    .replace(/"(?:[^"]|"")*(?:"|$)/g, 'q')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, 1 + SAMPLED_RECORDS);
