@@ -76,3 +76,10 @@ export async function readRows(path: string): Promise<string[][]> {
     return rows;
   });
 }
+
+/** Rows without blank cells at their ends, and without blank rows. */
+export function withoutBlanks(rows: readonly (readonly string[])[]): string[][] {
+  return rows
+    .map((row) => row.slice(0, row.findLastIndex((cell) => cell.trim() !== '') + 1))
+    .filter((row) => row.length > 0);
+}

@@ -161,6 +161,7 @@ export class CsvScanner {
     this.#firstCells[index + 1] = this.#cell;
     if (this.#mayBeBlank(start) && this.at(index).width === 0) {
       this.isStrict = false;
+      this.#cell = firstCell;
       return;
     }
     this.length = index + 1;

@@ -15,6 +15,9 @@ import { createUtf8Source } from './utf8-source';
 /** Bytes that one record may have; an unclosed quote makes a record of all that follows. */
 const MAX_RECORD_BYTES = 1024 * 1024;
 
+/** Bytes at the beginning of a text, if it has as many, that its delimiter is told from. */
+const BEGINNING_BYTES = 32 * 1024;
+
 /** Reads CSV as people have it: any of four delimiters, UTF-8, UTF-16 or Windows-1252, with or without a mark. */
 export class CsvReader implements ContactReader {
   readonly format = 'csv';
@@ -39,7 +42,8 @@ export class CsvReader implements ContactReader {
   }
 
   async *#batchesOf(window: RollingBuffer): AsyncGenerator<RowBatch> {
-    await window.advance(0);
+    do await window.advance(0);
+    while (window.length < BEGINNING_BYTES && !window.isLast);
     const beginning = window.bytes.toString('utf8', 0, window.length);
     const delimiter = detectDelimiter(beginning);
     const scanner = new CsvScanner(delimiter);

@@ -1,0 +1,140 @@
+import { truncate } from 'node:fs/promises';
+import { checkContactFile } from '../../src/contact-file/check-contact-file';
+import { createScratch, rejected, RULES, sent, type Scratch } from './checking';
+import { columnName, workbookParts, zipOf } from './workbook';
+
+const GIGABYTE = 1024 ** 3;
+const CELL_BYTES = 100 * 1024 ** 2;
+
+let scratch: Scratch;
+beforeAll(async () => {
+  scratch = await createScratch();
+});
+afterAll(() => scratch.remove());
+
+/** Read to their ends, these files would outlast any test and any memory; most of each is a hole in the disk. */
+describe('a CSV file of a hundred gigabytes is refused without being read', () => {
+  it.each([
+    ['that is one cell', 'PhoneNumber,Name\n98765,', 'row 1'],
+    ['whose header is one cell', 'PhoneNumber', 'the header'],
+    ['with a quote that is not closed', 'PhoneNumber,Name\n98765,Asha\n98766,"', 'row 2'],
+  ])('%s', async (_, beginning, where) => {
+    const path = await scratch.write(beginning + 'A'.repeat(8192));
+    await truncate(path, 100 * GIGABYTE);
+    const { outcome } = rejected(
+      await checkContactFile({ path, kind: 'file' }, RULES, await scratch.folder()),
+    );
+    expect(outcome.code).toBe('file_not_a_contact_file');
+    expect(outcome.message).toContain(where);
+  });
+});
+
+const row = (number: number, cells: string) => `<row r="${number}">${cells}</row>`;
+const inline = (reference: string, text: string) =>
+  `<c r="${reference}" t="inlineStr"><is><t>${text}</t></is></c>`;
+const HEADER = row(1, inline('A1', 'PhoneNumber'));
+
+describe('a workbook is refused with a sentence', () => {
+  const large = Buffer.alloc(CELL_BYTES, 'A');
+  const around = (before: string, after: string) =>
+    Buffer.concat([Buffer.from(before), large, Buffer.from(after)]);
+
+  it('with a cell of 100 MB', async () => {
+    const cell = around(`${HEADER}<row r="2"><c r="A2" t="inlineStr"><is><t>`, '</t></is></c></row>');
+    const { outcome } = rejected(await scratch.check(await zipOf(workbookParts(cell))));
+    expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
+    expect(outcome.message).toContain('Row 1 of the sheet is larger than');
+  });
+
+  it('with a shared string of 100 MB', async () => {
+    const parts = workbookParts(HEADER);
+    parts['xl/sharedStrings.xml'] = around('<sst><si><t>', '</t></si></sst>');
+    const { outcome } = rejected(await scratch.check(await zipOf(parts)));
+    expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
+    expect(outcome.message).toContain('more than a cell can hold');
+  });
+
+  it('with a tag of 100 MB', async () => {
+    const parts = workbookParts(HEADER);
+    parts['xl/workbook.xml'] = around('<workbook x="', '"/>');
+    expect(rejected(await scratch.check(await zipOf(parts))).outcome.message).toContain('far too large');
+  });
+
+  it('that declares more than is allowed, before anything of it is inflated', async () => {
+    const bomb = await zipOf({ ...workbookParts(HEADER), 'xl/media/image1.png': Buffer.alloc(2_000_000) });
+    const { outcome } = rejected(await scratch.check(bomb, { maxInflatedBytes: 1_000_000 }));
+    expect(outcome.code).toBe('file_too_large');
+    expect(outcome.message).toContain('1000000 bytes');
+  });
+
+  it('that inflates to more than it declares', async () => {
+    const sheet =
+      HEADER + Array.from({ length: 100_000 }, (_, index) => row(index + 2, inline('A2', '1'))).join('');
+    const bomb = declaring(await zipOf(workbookParts(sheet)), 'xl/worksheets/sheet1.xml', 10_000);
+    expect(rejected(await scratch.check(bomb)).outcome).toMatchObject({
+      code: 'file_not_a_contact_file',
+      message: expect.stringContaining('damaged'),
+    });
+  });
+
+  it('with more than ten thousand entries', async () => {
+    const entries = Object.fromEntries(Array.from({ length: 11_000 }, (_, index) => [`${index}`, '']));
+    expect(rejected(await scratch.check(await zipOf(entries))).outcome.code).toBe('file_too_large');
+  });
+
+  it('with 10,000 columns', async () => {
+    const cells = Array.from({ length: 10_000 }, (_, column) =>
+      inline(`${columnName(column)}1`, `Header ${column}`),
+    );
+    const { outcome } = rejected(await scratch.check(await zipOf(workbookParts(row(1, cells.join(''))))));
+    expect(outcome).toMatchObject({ code: 'too_many_columns' });
+    expect(outcome.message).toContain('10000 columns');
+  });
+
+  it('with a cell beyond the last column of a sheet', async () => {
+    const sheet = row(1, inline('XFE1', 'PhoneNumber'));
+    expect(rejected(await scratch.check(await zipOf(workbookParts(sheet)))).outcome.message).toContain(
+      'damaged',
+    );
+  });
+
+  it('with an entry that is encrypted', async () => {
+    const locked = await zipOf(workbookParts(HEADER));
+    locked.writeUInt16LE(
+      locked.readUInt16LE(directoryEntry(locked, 'xl/workbook.xml') + 8) | 1,
+      directoryEntry(locked, 'xl/workbook.xml') + 8,
+    );
+    expect(rejected(await scratch.check(locked)).outcome.message).toMatch(/password|damaged/);
+  });
+});
+
+it('entities that a workbook declares are not expanded', async () => {
+  const parts = workbookParts(
+    row(1, inline('A1', 'PhoneNumber') + inline('B1', '&b;')) + row(2, inline('A2', '1')),
+  );
+  const laughs = `<!DOCTYPE x [<!ENTITY a "${'ha'.repeat(1000)}"><!ENTITY b "${'&a;'.repeat(1000)}">]>`;
+  parts['xl/worksheets/sheet1.xml'] = Buffer.concat([
+    Buffer.from(laughs),
+    parts['xl/worksheets/sheet1.xml']!,
+  ]);
+  const checked = await scratch.check(await zipOf(parts), { format: 'csv' });
+  expect(await sent(checked)).toBe('PhoneNumber,&b;\r\n1,\r\n');
+});
+
+it('a row of 10,000 columns is a problem of that row', async () => {
+  const { problems } = rejected(await scratch.check(`PhoneNumber\n1\n1${',x'.repeat(9_999)}\n`));
+  expect(problems).toEqual([
+    { row: 2, code: 'too_many_columns', message: expect.stringContaining('10000 columns') },
+  ]);
+});
+
+/** Where the entry of that name begins in the archive's directory. */
+function directoryEntry(archive: Buffer, name: string): number {
+  return archive.lastIndexOf(name) - 46;
+}
+
+/** The archive with another inflated size in the directory entry of that name. */
+function declaring(archive: Buffer, name: string, bytes: number): Buffer {
+  archive.writeUInt32LE(bytes, directoryEntry(archive, name) + 24);
+  return archive;
+}
