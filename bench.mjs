@@ -1,5 +1,5 @@
-// npm run bench -- files | relay | n8n: bundles the bench of that name and runs it.
-import { mkdir } from 'node:fs/promises';
+// npm run bench -- files | relay | n8n, and npm run torture: bundles the program of that name and runs it.
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -8,6 +8,18 @@ const BENCHES = {
   files: 'packages/connector/bench/contact-file/main.ts',
   relay: 'packages/connector/bench/relay/main.ts',
   n8n: 'packages/n8n-nodes-ozonetel/bench/main.ts',
+  torture: 'packages/connector/torture/main.ts',
+};
+
+// Programs and data that ours start and read lie beside their sources.
+const keepDirectories = {
+  name: 'keep-directories',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[\\/]packages[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: `const __dirname = ${JSON.stringify(dirname(path))};\n${await readFile(path, 'utf8')}`,
+      loader: 'ts',
+    }));
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -27,8 +39,7 @@ await build({
   target: 'node22',
   format: 'cjs',
   outfile,
-  // The programs that a bench starts lie beside its source.
-  define: { __dirname: JSON.stringify(dirname(join(import.meta.dirname, entry))) },
+  plugins: [keepDirectories],
   logLevel: 'error',
 });
 const { default: bench } = await import(pathToFileURL(outfile).href);

@@ -30,7 +30,7 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['**/test/**', '**/bench/**'],
+    files: ['**/test/**', '**/bench/**', '**/torture/**'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': 'off',

@@ -10,3 +10,4 @@ export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './book
 export type { IntervalViolation, OverlapViolation, Violations } from './books/violations';
 export type { FaultName, FaultOrder, FaultOrderInput, FaultStage } from './fault/fault';
 export type { FaultOrders, StandingOrder } from './fault/fault-orders';
+export { createRandom } from './fault/random';
