@@ -55,7 +55,8 @@ function fileOf(bytes: Buffer, chunk: number): FileHandle {
     const bytesRead = bytes.copy(into, offset, position, position + Math.min(length, chunk));
     return Promise.resolve({ bytesRead, buffer: into });
   };
-  return { read } as unknown as FileHandle;
+  const stat = () => Promise.resolve({ size: bytes.length });
+  return { read, stat } as unknown as FileHandle;
 }
 
 async function read(bytes: Buffer, chunk: number): Promise<string[][]> {

@@ -79,7 +79,7 @@ export class CsvScanner {
    * for each, and kept for marks.
    */
   #findMarks(end: number, isLast: boolean): void {
-    if (this.#marks.length < end + 2) this.#marks = new Int32Array(this.#bytes.length + 2);
+    if (this.#marks.length < end + 2) this.#marks = new Int32Array(Math.min(2 * end, this.#bytes.length) + 2);
     const bytes = this.#bytes;
     const marks = this.#marks;
     const isMark = this.#isMark;

@@ -1,18 +1,20 @@
 import type { FileHandle } from 'node:fs/promises';
 
-const CHUNK_BYTES = 256 * 1024;
+const MAX_CHUNK_BYTES = 256 * 1024;
 
 /** The bytes of a file from a place on. The next are read while the last are worked on; a chunk is void then. */
 export async function* readAhead(file: FileHandle, from: number): AsyncGenerator<Buffer> {
-  const [first, second] = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
+  const { size } = await file.stat();
+  const length = Math.min(MAX_CHUNK_BYTES, Math.max(size - from, 1));
+  const [first, second] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
   let position = from;
-  let next = file.read(first, 0, CHUNK_BYTES, position);
+  let next = file.read(first, 0, length, position);
   try {
     for (;;) {
       const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
       position += bytesRead;
-      next = file.read(buffer === first ? second : first, 0, CHUNK_BYTES, position);
+      next = file.read(buffer === first ? second : first, 0, length, position);
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
