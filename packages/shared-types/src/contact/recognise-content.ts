@@ -50,6 +50,8 @@ const REFUSALS = {
 } as const satisfies Record<Exclude<Content, 'csv' | 'xlsx'>, string>;
 
 /** Why a file that is neither CSV nor .xlsx is refused, and what to do; undefined for one that is either. */
+export function refusalOf(content: keyof typeof REFUSALS): string;
+export function refusalOf(content: Content): string | undefined;
 export function refusalOf(content: Content): string | undefined {
   return content === 'csv' || content === 'xlsx' ? undefined : REFUSALS[content];
 }

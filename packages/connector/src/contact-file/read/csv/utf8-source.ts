@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
+import { refusalOf } from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
 import { createChunkSource, type OpenSource } from '../chunk-source';
 import { NotUtf8Error, type Encoding } from './encoding';
 import { readAhead } from './read-ahead';
@@ -7,11 +9,23 @@ import { readAhead } from './read-ahead';
 /**
  * The text of a file in UTF-8, without a byte order mark, whatever it is encoded in. What one read writes must
  * be there still, right before the offset of the next. Its reads reject with NotUtf8Error where the encoding
- * was a wrong guess.
+ * was a wrong guess, and with ContactFileError where it is no text at all.
  */
 export function createUtf8Source(file: FileHandle, { name, markBytes }: Encoding): OpenSource {
   const chunks = readAhead(file, markBytes);
-  return name === 'utf-8' ? utf8Source(chunks) : createChunkSource(transcoded(chunks, name));
+  return textSource(name === 'utf-8' ? utf8Source(chunks) : createChunkSource(transcoded(chunks, name)));
+}
+
+/** No text has a zero byte, and no reader behind us would take one for a text. */
+function textSource(source: OpenSource): OpenSource {
+  return {
+    async read(into, offset) {
+      const bytesRead = await source.read(into, offset);
+      if (!into.subarray(offset, offset + bytesRead).includes(0)) return bytesRead;
+      throw new ContactFileError('file_not_a_contact_file', refusalOf('binary'));
+    },
+    close: () => source.close(),
+  };
 }
 
 function utf8Source(chunks: AsyncGenerator<Buffer>): OpenSource {

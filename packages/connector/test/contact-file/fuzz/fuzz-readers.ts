@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkContactFile, type CheckRules } from '../../../src/contact-file/check-contact-file';
+import { mutate, mutateInside } from './mutate';
+import { Random } from './random';
+
+export interface FuzzOptions {
+  readonly seed: number;
+  /** Told the number of runs that are done; false ends the fuzzing. */
+  readonly goesOn: (runs: number) => boolean;
+  /** Takes each file before it is checked, so that one that never ends can be found. */
+  readonly note?: (file: Buffer) => void;
+  readonly corpus: string;
+}
+
+const RULES: CheckRules = {
+  columns: {},
+  agentIds: [],
+  skills: [],
+  invalidRows: 'drop',
+  duplicates: 'drop',
+  split: false,
+  maxInflatedBytes: 16 * 1024 * 1024,
+};
+
+/**
+ * Checks one changed file of the corpus after another. What can not be read must be a verdict with a sentence,
+ * and what is accepted must be accepted as it is when what is sent is checked again.
+ * @throws the first fault, whatever it is
+ */
+export async function fuzzReaders({
+  seed,
+  goesOn,
+  note,
+  corpus,
+}: FuzzOptions): Promise<Record<string, number>> {
+  const random = new Random(seed);
+  const seeds = await readCorpus(corpus);
+  const verdicts: Record<string, number> = {};
+  const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  try {
+    for (let runs = 0; goesOn(runs); runs += 1) {
+      const original = random.pick(seeds);
+      const isArchive = original.includes('PK\x05\x06', 0, 'latin1') && random.below(8) > 0;
+      const file = isArchive ? await mutateInside(original, random) : mutate(original, random);
+      note?.(file);
+      const verdict = await checked(file, folder);
+      verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return verdicts;
+}
+
+async function checked(file: Buffer, folder: string): Promise<string> {
+  const work = await mkdtemp(join(folder, 'run-'));
+  const path = join(work, 'source');
+  await writeFile(path, file);
+  const first = await checkContactFile({ path, kind: 'file' }, RULES, await mkdtemp(join(work, 'first-')));
+  try {
+    if (first.verdict === 'rejected') {
+      if (!/ .*\S\.$/s.test(first.outcome.message))
+        throw new Error(`This is no sentence: ${first.outcome.message}`);
+      return first.outcome.code;
+    }
+    const sent = first.parts[0];
+    if (sent === undefined) throw new Error('Nothing would be sent.');
+    const again = await checkContactFile(
+      { path: sent.path, kind: 'file' },
+      RULES,
+      await mkdtemp(join(work, 'again-')),
+    );
+    if (again.verdict === 'rejected')
+      throw new Error(`What would be sent is refused: ${again.outcome.message}`);
+    if (again.counts.valid !== first.counts.valid || again.counts.rows !== first.counts.valid) {
+      throw new Error(`${first.counts.valid} rows would be sent, but ${again.counts.rows} are read again.`);
+    }
+    return 'accepted';
+  } finally {
+    await rm(work, { recursive: true });
+  }
+}
+
+async function readCorpus(folder: string): Promise<Buffer[]> {
+  const names = await readdir(folder);
+  const files = names.filter((name) => /\.(csv|txt|xlsx|xls|ods)$/.test(name)).sort();
+  return Promise.all(files.map((name) => readFile(join(folder, name))));
+}
