@@ -7,4 +7,5 @@ module.exports = {
   ...preset,
   displayName: 'n8n-nodes-ozonetel',
   rootDir: __dirname,
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 };

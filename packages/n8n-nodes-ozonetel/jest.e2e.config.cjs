@@ -5,12 +5,12 @@ const inN8n = (displayName, manifestFolder) => ({
   ...preset,
   displayName,
   rootDir: __dirname,
-  testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
   globals: { N8N_MANIFEST_FOLDER: `${__dirname}/${manifestFolder}` },
 });
 
 module.exports = {
   maxWorkers: 1,
   testTimeout: 120_000,
-  projects: [inN8n('n8n-2', '../../demo/n8n'), inN8n('n8n-1', 'e2e/n8n-1')],
+  projects: [inN8n('n8n-2', '../../demo/n8n'), inN8n('n8n-1', 'test/e2e/n8n-1')],
 };

@@ -25,6 +25,8 @@ export interface ProcessExit {
 export interface RunningProcess {
   readonly name: string;
   readonly logFile: string;
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Settles when the process has ended, however; never rejects. */
   readonly exited: Promise<ProcessExit>;
   /** Asks it to end, insists after a while, and takes what it started with it. */
@@ -67,6 +69,7 @@ export class Processes {
 class StartedProcess implements RunningProcess {
   readonly name: string;
   readonly logFile: string;
+  readonly pid: number | undefined;
   readonly exited: Promise<ProcessExit>;
   isStopped = false;
   private readonly stopLimitMs: number;
@@ -81,6 +84,7 @@ class StartedProcess implements RunningProcess {
     // A group of its own: Ctrl-C reaches this process alone, which then ends the others in order.
     this.child = spawn(command, args, { cwd, env, stdio: ['ignore', log, log], detached: hasGroups });
     closeSync(log);
+    this.pid = this.child.pid;
     this.exited = new Promise((resolve) => {
       this.child.once('error', (error) => resolve({ reason: error.message, ok: false }));
       this.child.once('exit', (code, signal) => {

@@ -1,13 +1,11 @@
 import {
   ICredentialsHelper,
-  type IAuthenticateGeneric,
   type ICredentialDataDecryptedObject,
   type ICredentials,
   type ICredentialType,
   type IHttpRequestOptions,
   type INodeCredentialsDetails,
   type INodeProperties,
-  type IWorkflowDataProxyAdditionalKeys,
   type Workflow,
 } from 'n8n-workflow';
 import { OzonetelApi } from '../../credentials/OzonetelApi.credentials';

@@ -1,5 +1,6 @@
 import { describeCredentials } from './credentials';
 import { describeErrors } from './errors';
+import { describeExamples } from './examples';
 import { describeOperations } from './operations';
 import { describeRejected } from './rejected';
 import { describeSecrets } from './secrets';
@@ -20,12 +21,13 @@ beforeAll(async () => {
   // What waits for a limit of n8n does so while all else runs.
   slow = await startSlowWaits(world);
 }, START_LIMIT_MS);
-afterAll(() => world?.close());
+afterAll(() => world.close());
 
 const theWorld = (): World => world;
 
 describe('credentials', () => describeCredentials(theWorld));
 describe('operations and sources', () => describeOperations(theWorld));
+describe('examples', () => describeExamples(theWorld));
 describe('the output Rejected', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));
 describe('Wait for Outcome', () => describeWait(theWorld, () => slow));

@@ -1,5 +1,5 @@
 import { writeXlsx } from 'hucre/xlsx';
-import { pollUntil } from '../../../demo/src/process/poll-until';
+import { pollUntil } from '../../../../demo/src/process/poll-until';
 import { itemsOf } from './harness/n8n';
 import { OZONETEL } from './harness/workflow';
 import { type Mode, type World } from './harness/world';
@@ -32,24 +32,24 @@ export function describeOperations(world: () => World): void {
         { json: { campaignName }, pairedItem: { item: 0 } },
       ]);
       await world().contactsIn(campaignName, 2);
-      expect(world().campaign(campaignName).position.toLowerCase()).toBe('stopped');
+      expect(world().campaign(campaignName).position).toBe('stopped');
     });
 
     it('Start puts them in and starts it, Stop stops it', async () => {
       const campaignName = world().nextCampaign();
       await world().run({ parameters: { operation: 'start', mode, campaignName }, items: [ASHA] });
       await world().contactsIn(campaignName, 1);
-      expect(world().campaign(campaignName).position.toLowerCase()).toBe('running');
+      expect(world().campaign(campaignName).position).toBe('running');
       const { execution } = await world().run({
         parameters: { operation: 'stop', mode, campaignName },
       });
       expect(execution.status).toBe('success');
       const stopped = await pollUntil(
-        () => (world().campaign(campaignName).position.toLowerCase() === 'stopped' ? true : undefined),
+        () => (world().campaign(campaignName).position === 'stopped' ? true : undefined),
         { limitMs: 20_000 },
       );
       expect(stopped).toBe(true);
-      expect(world().campaign(campaignName).contactCount).toBe(1);
+      expect(world().campaign(campaignName).view().contacts).toBe(1);
     });
 
     it('columns are mapped one by one, custom ones too', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultOrderInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import { startSilentVendor, type SilentVendor } from '../test/harness/silent-vendor';
-import { CONNECTOR_KEY, createUpload, deliver, StandInConnector } from '../test/harness/stand-in-connector';
+import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
+import { CONNECTOR_KEY, createUpload, deliver, StandInConnector } from '../harness/stand-in-connector';
 import { itemsOf } from './harness/n8n';
 import { connect, node, OZONETEL, webhookNode } from './harness/workflow';
 import { ACCOUNT, type Mode, type Started, type World } from './harness/world';

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
-import { childEnvironment } from '../../../../demo/src/process/child-environment';
-import { findFreePort } from '../../../../demo/src/process/choose-port';
-import type { Processes, RunningProcess } from '../../../../demo/src/process/processes';
-import { waitUntilReady } from '../../../../demo/src/process/wait-until-ready';
-
-const MAIN = resolve(__dirname, '../../../connector/dist/main.js');
+import { childEnvironment } from '../../../../../demo/src/process/child-environment';
+import { findFreePort } from '../../../../../demo/src/process/choose-port';
+import type { Processes, RunningProcess } from '../../../../../demo/src/process/processes';
+import { waitUntilReady } from '../../../../../demo/src/process/wait-until-ready';
+import { project } from './project';
 
 export interface ConnectorPlan {
   readonly processes: Processes;
@@ -50,7 +49,7 @@ export class Connector {
       isService: true,
       name: 'the connector',
       command: process.execPath,
-      args: [MAIN],
+      args: [project.connector],
       cwd: folder,
       env: childEnvironment({
         PORT: String(this.port),

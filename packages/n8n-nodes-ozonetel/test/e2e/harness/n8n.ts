@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { installN8n, type N8nInstallation } from '../../../../demo/src/n8n/install-n8n';
-import { putInCommunityPackage } from '../../../../demo/src/n8n/put-in-community-package';
-import { createOwner, setUpN8n } from '../../../../demo/src/n8n/set-up-n8n';
-import { startN8n, type RunningN8n } from '../../../../demo/src/n8n/start-n8n';
-import { findFreePort } from '../../../../demo/src/process/choose-port';
-import { pollUntil } from '../../../../demo/src/process/poll-until';
-import type { Processes } from '../../../../demo/src/process/processes';
+import { installN8n, type N8nInstallation } from '../../../../../demo/src/n8n/install-n8n';
+import { putInCommunityPackage } from '../../../../../demo/src/n8n/put-in-community-package';
+import { createOwner, setUpN8n } from '../../../../../demo/src/n8n/set-up-n8n';
+import { startN8n, type RunningN8n } from '../../../../../demo/src/n8n/start-n8n';
+import { findFreePort } from '../../../../../demo/src/process/choose-port';
+import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import type { Processes } from '../../../../../demo/src/process/processes';
 
 export interface N8nPlan {
   readonly processes: Processes;
@@ -16,6 +16,8 @@ export interface N8nPlan {
   readonly folder: string;
   /** The unpacked tarball. */
   readonly packageFolder: string;
+  /** Further settings of n8n. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Item {
@@ -84,7 +86,7 @@ export class N8n {
   }
 
   async #start(): Promise<void> {
-    const { processes, folder } = this.plan;
+    const { processes, folder, settings = {} } = this.plan;
     this.#running = await startN8n({
       installation: this.installation,
       processes,
@@ -92,11 +94,16 @@ export class N8n {
       encryptionKey: this.#encryptionKey,
       port: this.port,
       logFile: this.#logFile,
+      settings,
     });
   }
 
   get #logFile(): string {
     return join(this.plan.folder, 'n8n.log');
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.pid;
   }
 
   /** All that n8n has printed. */
@@ -154,6 +161,19 @@ export class N8n {
     return data;
   }
 
+  /** The latest execution without its data, which may be too much to read. */
+  async latest(workflowId: string): Promise<Pick<Execution, 'id' | 'status'> | undefined> {
+    const { data } = (await this.#api('GET', `/executions?workflowId=${workflowId}&limit=1`)) as {
+      data: Execution[];
+    };
+    return data[0];
+  }
+
+  /** The stored data of one execution, as it lies in the database. */
+  storedExecution(id: string): string {
+    return this.#query('SELECT data FROM execution_data WHERE executionId = ?', id);
+  }
+
   /** The latest execution of a workflow once it has one of these states. */
   async executionThatIs(workflowId: string, states: readonly string[]): Promise<Execution> {
     const found = await pollUntil(
@@ -191,9 +211,13 @@ export class N8n {
 
   /** Everything that n8n keeps of executions, as it lies in its database. */
   storedExecutions(): string {
+    return this.#query('SELECT * FROM execution_data');
+  }
+
+  #query(sql: string, ...values: string[]): string {
     const database = new DatabaseSync(join(this.plan.folder, '.n8n', 'database.sqlite'), { readOnly: true });
     try {
-      return JSON.stringify(database.prepare('SELECT * FROM execution_data').all());
+      return JSON.stringify(database.prepare(sql).all(...values));
     } finally {
       database.close();
     }

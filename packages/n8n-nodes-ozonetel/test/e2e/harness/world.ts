@@ -3,13 +3,18 @@ import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { startSimulator, type RunningSimulator } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import { pollUntil } from '../../../../demo/src/process/poll-until';
-import { Processes } from '../../../../demo/src/process/processes';
+import { join } from 'node:path';
+import {
+  startSimulator,
+  type Campaign,
+  type RunningSimulator,
+} from '@ozonetel-bulk-upload/ozonetel-simulator';
+import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { Processes } from '../../../../../demo/src/process/processes';
 import { Connector } from './connector';
 import { N8n, type Execution } from './n8n';
 import { unpackTarball } from './pack';
+import { project } from './project';
 import { uploadWorkflow, type NodePlan } from './workflow';
 
 export type Mode = 'direct' | 'connector';
@@ -50,9 +55,13 @@ export class World {
     readonly credentials: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(manifestFolder: string): Promise<World> {
+  static async start(
+    manifestFolder: string,
+    n8nSettings: Readonly<Record<string, string>> = {},
+  ): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'ozonetel-e2e-'));
     const processes = new Processes();
+    process.once('exit', () => processes.killAll());
     const simulator = await startSimulator({
       config: {
         accounts: [{ username: ACCOUNT.userName, apiKey: ACCOUNT.apiKey }],
@@ -74,9 +83,10 @@ export class World {
     const n8n = await N8n.start({
       processes,
       manifestFolder,
-      cacheFolder: resolve(__dirname, '../../../../.cache'),
+      cacheFolder: project.cache,
       folder: join(folder, 'n8n'),
       packageFolder: await unpackTarball(folder),
+      settings: n8nSettings,
     });
     const credentials = {
       ozonetelApi: await n8n.createCredential('ozonetelApi', { ...ACCOUNT, uploadUrl: simulator.uploadUrl }),
@@ -102,19 +112,21 @@ export class World {
     return `Campaign ${this.#lastCampaign}`;
   }
 
-  campaign(name: string): { position: string; contactCount: number; contacts: readonly unknown[] } {
+  /** A campaign as the vendor sees it. */
+  campaign(name: string): Campaign {
     const campaign = this.simulator.campaigns.find(ACCOUNT.userName, name);
     if (campaign === undefined) throw new Error(`There is no ${name}.`);
-    return campaign.view();
+    return campaign;
   }
 
   /** Resolves when the vendor has loaded that many contacts into a campaign. */
   async contactsIn(name: string, count: number): Promise<void> {
-    const loaded = await pollUntil(() => (this.campaign(name).contactCount === count ? true : undefined), {
+    const loaded = await pollUntil(() => (this.campaign(name).view().contacts === count ? true : undefined), {
       limitMs: 30_000,
       intervalMs: 50,
     });
-    if (loaded === undefined) throw new Error(`${this.campaign(name).contactCount} contacts are in ${name}.`);
+    if (loaded === undefined)
+      throw new Error(`${this.campaign(name).view().contacts} contacts are in ${name}.`);
   }
 
   /** Runs the Ozonetel node once in a workflow of its own, until it has ended or sleeps. */

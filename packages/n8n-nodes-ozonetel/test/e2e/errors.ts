@@ -56,7 +56,7 @@ export function describeErrors(world: () => World): void {
       message: 'Some phone numbers are not valid',
       description: expect.stringMatching(/1 of 2 contacts can not be sent:\nContact 2: /) as string,
     });
-    expect(world().campaign(campaignName).contactCount).toBe(0);
+    expect(world().campaign(campaignName).view().contacts).toBe(0);
   });
 
   it('a connector that is not there is told without any secret', async () => {
