@@ -3,8 +3,7 @@ import { checkContactFile } from '../../src/contact-file/check-contact-file';
 import { createScratch, rejected, RULES, sent, type Scratch } from './checking';
 import { columnName, workbookParts, zipOf } from './workbook';
 
-const GIGABYTE = 1024 ** 3;
-const CELL_BYTES = 100 * 1024 ** 2;
+const LARGE_BYTES = 100 * 1024 ** 2;
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -12,20 +11,26 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.remove());
 
-/** Read to their ends, these files would outlast any test and any memory; most of each is a hole in the disk. */
-describe('a CSV file of a hundred gigabytes is refused without being read', () => {
+describe('a CSV file is refused with a sentence that names the place', () => {
   it.each([
-    ['that is one cell', 'PhoneNumber,Name\n98765,', 'row 1'],
-    ['whose header is one cell', 'PhoneNumber', 'the header'],
-    ['with a quote that is not closed', 'PhoneNumber,Name\n98765,Asha\n98766,"', 'row 2'],
+    ['that is one cell of 100 MB', 'PhoneNumber,Name\n98765,', 'row 1'],
+    ['whose header is one cell of 100 MB', 'PhoneNumber', 'the header'],
+    ['with a quote that is not closed in 100 MB', 'PhoneNumber,Name\n98765,Asha\n98766,"', 'row 2'],
   ])('%s', async (_, beginning, where) => {
-    const path = await scratch.write(beginning + 'A'.repeat(8192));
-    await truncate(path, 100 * GIGABYTE);
     const { outcome } = rejected(
-      await checkContactFile({ path, kind: 'file' }, RULES, await scratch.folder()),
+      await scratch.check(Buffer.concat([Buffer.from(beginning), Buffer.alloc(LARGE_BYTES, 'A')])),
     );
     expect(outcome.code).toBe('file_not_a_contact_file');
     expect(outcome.message).toContain(where);
+  });
+
+  it('that is a hole of a hundred gigabytes, which nobody could wait for', async () => {
+    const path = await scratch.write(`PhoneNumber\n${'98765\n'.repeat(10_000)}`);
+    await truncate(path, 100 * 1024 ** 3);
+    const { outcome } = rejected(
+      await checkContactFile({ path, kind: 'file' }, RULES, await scratch.folder()),
+    );
+    expect(outcome.message).toContain('neither text nor a spreadsheet');
   });
 });
 
@@ -35,7 +40,7 @@ const inline = (reference: string, text: string) =>
 const HEADER = row(1, inline('A1', 'PhoneNumber'));
 
 describe('a workbook is refused with a sentence', () => {
-  const large = Buffer.alloc(CELL_BYTES, 'A');
+  const large = Buffer.alloc(LARGE_BYTES, 'A');
   const around = (before: string, after: string) =>
     Buffer.concat([Buffer.from(before), large, Buffer.from(after)]);
 
