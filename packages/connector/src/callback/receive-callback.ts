@@ -2,7 +2,6 @@ import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel
 import type { Work } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
 import { hashCallbackToken } from '../secrets/callback-token';
-import { createId } from '../secrets/ids';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
 import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';
@@ -120,7 +119,6 @@ async function keep(
   if (callbacks >= KEPT_CALLBACKS) return;
   await work.rows.changeSend(sendId, { callbacks: callbacks + 1 });
   work.rows.addCallback({
-    id: createId('callback'),
     send_id: sendId,
     received_at: work.now,
     content_type: incoming.contentType ?? null,

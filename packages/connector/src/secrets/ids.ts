@@ -7,7 +7,6 @@ const PREFIXES = {
   delivery: 'dlv',
   send: 'snd',
   file: 'fil',
-  callback: 'cbk',
 } as const;
 
 /** A new unguessable id, `upl_…`: 120 random bits. */

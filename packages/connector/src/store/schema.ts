@@ -103,7 +103,7 @@ export interface FileChunkTable {
 }
 
 export interface CallbackTable {
-  id: string;
+  seq: Generated<number>;
   send_id: string;
   received_at: number;
   content_type: string | null;

@@ -62,8 +62,12 @@ async function downloadRest(order: Download, progress: Progress): Promise<void> 
   });
   response.body.on('error', () => undefined);
   try {
+    if (!isWhole(response) && !isRest(response, progress.bytes)) {
+      progress.validator = undefined;
+      throw new BrokenOffError('The host sends another part than the one that is missing.');
+    }
     refuseStatus(response);
-    if (!isRest(response, progress.bytes)) await restart(order.file, progress);
+    if (isWhole(response)) await restart(order.file, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     progress.validator = validatorOf(response);
     progress.name = fileNameOf(response.headers['content-disposition'], response.url);
@@ -73,9 +77,17 @@ async function downloadRest(order: Download, progress: Progress): Promise<void> 
   }
 }
 
-/** Whether the answer goes on where the file ends; otherwise it is the whole file. */
+const PARTIAL_CONTENT = 206;
+const RANGE_NOT_SATISFIABLE = 416;
+
+/** Whether the answer is about the whole file, were it that there is none. */
+function isWhole({ status }: OpenResponse): boolean {
+  return status !== PARTIAL_CONTENT && status !== RANGE_NOT_SATISFIABLE;
+}
+
+/** Whether the answer goes on where the file ends. */
 function isRest({ status, headers }: OpenResponse, from: number): boolean {
-  if (status !== 206) return false;
+  if (status !== PARTIAL_CONTENT) return false;
   return String(headers['content-range']).trim().toLowerCase().startsWith(`bytes ${from}-`);
 }
 

@@ -109,7 +109,7 @@ function tables({ bytes, sequence }: { bytes: string; sequence: string }): strin
     );
 
     create table callback (
-      id text primary key,
+      seq ${sequence},
       send_id text not null,
       received_at bigint not null,
       content_type text,
