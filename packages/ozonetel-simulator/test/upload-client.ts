@@ -4,6 +4,8 @@ import { Agent, request } from 'undici';
 export interface SentUpload {
   readonly fields?: Readonly<Record<string, string>>;
   readonly file?: { readonly name: string; readonly content: string | Buffer } | undefined;
+  /** Aborted when the client goes away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ReceivedReply {
@@ -13,7 +15,10 @@ export interface ReceivedReply {
 }
 
 /** Posts a form as a client of the vendor would: form-data over undici, with its length. */
-export async function postForm(url: string, { fields = {}, file }: SentUpload): Promise<ReceivedReply> {
+export async function postForm(
+  url: string,
+  { fields = {}, file, signal }: SentUpload,
+): Promise<ReceivedReply> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   if (file !== undefined) form.append('file', Buffer.from(file.content), { filename: file.name });
@@ -24,6 +29,7 @@ export async function postForm(url: string, { fields = {}, file }: SentUpload): 
       dispatcher,
       headers: { ...form.getHeaders(), 'content-length': String(form.getLengthSync()) },
       body: form,
+      signal: signal ?? null,
     });
     const contentType = response.headers['content-type'];
     return {

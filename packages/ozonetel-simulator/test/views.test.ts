@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { csvOf, xlsxOf } from './files';
 import { ACME, closeScenes, startScene, TWO_CONTACTS, type Scene } from './scene';
+import { postForm } from './upload-client';
 
 afterEach(closeScenes);
 
@@ -211,6 +212,32 @@ describe('violations', () => {
     clock.ms = 1000;
     await scene.upload({ campaignName: 'Holi' });
     expect(await violationsOf(scene)).toMatchObject({ interval: [{ earlier: 1, later: 2, gapMs: 500 }] });
+  });
+
+  test('the request of a client that went away ended when it left, not when it would have been answered', async () => {
+    const clock = { ms: 0, read: (): void => undefined };
+    const leaving = new AbortController();
+    const now = () => {
+      clock.read();
+      return clock.ms;
+    };
+    const leave = async () => {
+      if (leaving.signal.aborted) return 200;
+      const noticed = new Promise<void>((resolve) => (clock.read = resolve));
+      leaving.abort();
+      await noticed;
+      clock.ms = 1000;
+      return 200;
+    };
+    const config = { intervalMs: 1000, faults: [{ fault: 'callback-before-reply' as const, times: 1 }] };
+    const scene = await startScene(config, leave, { now });
+    const fields = { ...ACME, campaignName: 'Diwali', callBackUrl: scene.listener.url };
+    const file = { name: 'contacts.csv', content: TWO_CONTACTS };
+    const sent = postForm(scene.simulator.uploadUrl, { fields, file, signal: leaving.signal });
+    await expect(sent).rejects.toThrow(/abort/);
+    await scene.simulator.idle();
+    await scene.upload({ campaignName: 'Holi' });
+    expect(await violationsOf(scene)).toMatchObject({ interval: [] });
   });
 
   test('an upload while another one of the campaign waits for its callback', async () => {

@@ -37,6 +37,8 @@ export function createUploadReceiver(
 class Receipt {
   readonly #record: UploadRecord;
   readonly #form: UploadForm = { fields: {}, unknownFields: [] };
+  /** When the client went away without waiting for its reply. */
+  #leftAt: string | undefined;
 
   constructor(
     private readonly parts: ReceiverParts,
@@ -45,6 +47,9 @@ class Receipt {
     private readonly response: Response,
   ) {
     this.#record = parts.books.open();
+    response.once('close', () => {
+      if (!response.writableEnded) this.#leftAt = parts.books.time();
+    });
   }
 
   async receive(): Promise<void> {
@@ -109,7 +114,7 @@ class Receipt {
     const lateMs = faults.get('reply-late');
     if (lateMs !== undefined) await sleep(lateMs, undefined, { signal });
     const plan = planReply(message, { errorHttpStatus: config.errorHttpStatus, faults });
-    record.endedAt = books.time();
+    record.endedAt = this.#leftAt ?? books.time();
     if (isClosing) record.closedAt = record.endedAt;
     switch (plan.kind) {
       case 'never':
