@@ -1,5 +1,5 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../logger';
 
 export function sendProblem(response: Response, error: ProblemError): void {
@@ -13,7 +13,7 @@ export const handleUnknownRoute: RequestHandler = () => {
 
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
@@ -23,7 +23,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       sendProblem(response, error);
       return;
     }
-    const known = fromExpress(error);
+    const known = fromExpress(error, request);
     if (known !== undefined) {
       sendProblem(response, known);
       return;
@@ -37,10 +37,10 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 }
 
 /** What the caller did wrong: a path that is no text, a line broken off; express.json names its faults by `type`. */
-function fromExpress(error: unknown): ProblemError | undefined {
+function fromExpress(error: unknown, request: Request): ProblemError | undefined {
   if (error instanceof URIError)
     return new ProblemError('not_found', 'There is no such route: see /openapi.json.');
-  if (isBrokenOff(error)) return new ProblemError('invalid_body', 'The request broke off.');
+  if (isBrokenOff(error, request)) return new ProblemError('invalid_body', 'The request broke off.');
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') {
     return new ProblemError(
@@ -56,9 +56,9 @@ function fromExpress(error: unknown): ProblemError | undefined {
   return undefined;
 }
 
-function isBrokenOff(error: unknown): boolean {
+/** A reset line is the caller's only when it is the caller's: the database has lines, too. */
+function isBrokenOff(error: unknown, request: Request): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  return (
-    ('code' in error && error.code === 'ECONNRESET') || ('type' in error && error.type === 'request.aborted')
-  );
+  if ('type' in error && error.type === 'request.aborted') return true;
+  return 'code' in error && error.code === 'ECONNRESET' && request.socket.destroyed;
 }
