@@ -1,86 +1,138 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery, Upload } from '@ozonetel-bulk-upload/shared-types';
-import { FormData, request } from 'undici';
+import type { Delivery, SubscriptionRequest, Upload } from '@ozonetel-bulk-upload/shared-types';
+import { Agent, FormData, request } from 'undici';
 import { API_KEY } from '../test/harness/test-connector';
-import type { Submitted } from './verify';
+import { noteSecretsOf } from '../test/harness/used-secrets';
+import type { Placed } from './books';
+import { apiKeyOf, csvOf, type Order } from './orders';
 
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
-const PAUSE_MS = 100;
+const PAUSE_MS = 150;
+/** A client does not wait for ever for a connector that died with its answer. */
+const PATIENCE_MS = 8_000;
 
-/** What is to be uploaded: of an account, into a campaign. */
-export interface Order {
-  readonly number: number;
-  readonly username: string;
-  readonly campaignName: string;
+interface Answer {
+  readonly status: number;
+  readonly text: string;
 }
 
-/** Uploads a contact file of its own, and asks again with the same key until it is answered. */
-export async function submit(url: string, order: Order): Promise<Submitted> {
-  const { number, username, campaignName } = order;
-  const csv = `PhoneNumber,Name\n${9_000_000_000 + number},contact ${number}\n`;
-  const form = () => {
-    const parts = new FormData();
-    const account = { username, apiKey: `vendor-key-of-${username}` };
-    parts.append('request', JSON.stringify({ account, campaignName }));
-    parts.append('file', new Blob([csv]), 'contacts.csv');
-    return parts;
-  };
-  const upload = await untilAnswered<Upload>(202, () =>
-    request(`${url}/v1/uploads`, {
-      method: 'POST',
-      headers: { ...AUTHORIZATION, 'idempotency-key': `order-${number}` },
-      body: form(),
-    }),
-  );
-  return { id: upload.id, username, campaignName, sha256: createHash('sha256').update(csv).digest('hex') };
+/** Where an order's contact file can be fetched, and where its events go. */
+export interface Addresses {
+  fileUrl(order: Order): string;
+  notify(order: Order): { url: string; secret: string };
 }
 
-export async function subscribe(url: string, receiverUrl: string): Promise<void> {
-  await untilAnswered(undefined, () =>
-    request(`${url}/v1/subscriptions`, {
-      method: 'POST',
-      headers: { ...AUTHORIZATION, 'content-type': 'application/json' },
-      body: JSON.stringify({ url: receiverUrl }),
-    }),
-  );
+export interface Client {
+  /** Orders an upload, asking again with the same key until it is answered. */
+  place(order: Order, addresses: Addresses): Promise<Placed>;
+  /** The id of the subscription. */
+  subscribe(wish: SubscriptionRequest): Promise<string>;
+  listUploads(query?: string): Promise<Upload[]>;
+  listDeliveries(): Promise<Delivery[]>;
+  close(): Promise<void>;
 }
 
-export const listUploads = (url: string) => listAll<Upload>(url, '/v1/uploads?limit=100');
-export const listDeliveries = (url: string, state: Delivery['state']) =>
-  listAll<Delivery>(url, `/v1/deliveries?limit=100&state=${state}`);
+type Body = string | FormData | null;
 
-async function listAll<Item>(url: string, path: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: string | null = null;
-  do {
-    const more = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: { items: Item[]; nextCursor: string | null } = await untilAnswered(200, () =>
-      request(`${url}${path}${more}`, { headers: AUTHORIZATION }),
-    );
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return items;
-}
+export function createClient(url: string): Client {
+  const dispatcher = new Agent();
 
-/** A connector that is down is asked again; one that refuses is a fault of this program. */
-async function untilAnswered<Body>(
-  status: number | undefined,
-  ask: () => ReturnType<typeof request>,
-): Promise<Body> {
-  for (;;) {
-    try {
-      const { statusCode, body } = await ask();
-      const text = await body.text();
-      if (statusCode === status || (status === undefined && statusCode < 300))
-        return JSON.parse(text) as Body;
-      if (statusCode < 500) throw new Refused(`the connector answered ${statusCode}: ${text}`);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
+  const ask = async (
+    method: 'GET' | 'POST',
+    path: string,
+    body: () => Body,
+    headers: Record<string, string>,
+  ): Promise<Answer> => {
+    for (;;) {
+      try {
+        const answer = await request(url + path, {
+          dispatcher,
+          method,
+          headers: { ...AUTHORIZATION, ...headers },
+          body: body(),
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        });
+        const text = await answer.body.text();
+        if (answer.statusCode < 500) return { status: answer.statusCode, text };
+      } catch {
+        // Nobody is there, or died before the answer: the same again.
+      }
+      await sleep(PAUSE_MS);
     }
-    await sleep(PAUSE_MS);
-  }
+  };
+
+  const listAll = async <Item>(path: string): Promise<Item[]> => {
+    const items: Item[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { text } = await ask('GET', path + more, () => null, {});
+      const page = JSON.parse(text) as { items: Item[]; nextCursor: string | null };
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return items;
+  };
+
+  const order = async (wish: Order, addresses: Addresses): Promise<Answer> => {
+    const json = requestOf(wish, addresses);
+    noteSecretsOf({ ...json, contacts: wish.contacts.slice(0, 1) });
+    const text = JSON.stringify(json);
+    if (wish.source === 'file')
+      return ask('POST', '/v1/uploads', () => formOf(text, csvOf(wish)), { 'idempotency-key': wish.key });
+    const headers = { 'idempotency-key': wish.key, 'content-type': 'application/json' };
+    return ask('POST', '/v1/uploads', () => text, headers);
+  };
+
+  return {
+    async place(wish, addresses) {
+      const answers = [await order(wish, addresses)];
+      const ids = answers.flatMap(idOf);
+      const canceled =
+        wish.isCanceled && ids[0] !== undefined
+          ? await ask('POST', `/v1/uploads/${ids[0]}/cancel`, () => null, {})
+          : undefined;
+      if (wish.isRepeated) answers.push(await order(wish, addresses));
+      return {
+        order: wish,
+        ids: [...new Set(answers.flatMap(idOf))],
+        refusals: answers
+          .filter(({ status }) => status !== 202)
+          .map(({ status, text }) => `${status} ${text}`),
+        isCanceled: canceled?.status === 200,
+      };
+    },
+    async subscribe(wish) {
+      const headers = { 'content-type': 'application/json' };
+      const { text } = await ask('POST', '/v1/subscriptions', () => JSON.stringify(wish), headers);
+      return (JSON.parse(text) as { id: string }).id;
+    },
+    listUploads: (query = '') => listAll(`/v1/uploads?limit=100${query}`),
+    listDeliveries: () => listAll('/v1/deliveries?limit=100'),
+    close: () => dispatcher.destroy(),
+  };
 }
 
-class Refused extends Error {}
+function idOf({ status, text }: Answer): string[] {
+  return status === 202 ? [(JSON.parse(text) as Upload).id] : [];
+}
+
+function requestOf(order: Order, addresses: Addresses) {
+  const { username, campaignName, action, source, contacts, isNotified } = order;
+  const { url: notifyUrl, secret: notifySecret } = addresses.notify(order);
+  return {
+    account: { username, apiKey: apiKeyOf(username) },
+    campaignName,
+    ...(action === undefined ? {} : { action }),
+    ...(source === 'contacts' ? { contacts } : {}),
+    ...(source === 'url' ? { file: { url: addresses.fileUrl(order) } } : {}),
+    ...(isNotified ? { notifyUrl, notifySecret } : {}),
+  };
+}
+
+function formOf(json: string, csv: string): FormData {
+  const form = new FormData();
+  form.append('request', json);
+  form.append('file', new Blob([csv]), 'contacts.csv');
+  return form;
+}

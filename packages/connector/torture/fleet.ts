@@ -1,87 +1,126 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { request } from 'undici';
-import { startConnectorProcess, type ConnectorProcess } from '../test/harness/connector-process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnConnector, type EndedProcess, type SpawnedConnector } from '../test/harness/connector-process';
+import { startGateway } from './gateway';
 
-/** Connectors over one database, behind one address that leads to any of them that is up. */
+/** Connectors over one database behind one address; each is started again whenever it ends. */
 export interface Fleet {
   readonly url: string;
-  /** Kills one as a power failure would, and starts another in its place. */
-  killOne(random: () => number): Promise<void>;
-  /** Orderly. */
+  /** Resolves when all of them listen. */
+  untilUp(): Promise<void>;
+  /** Ends one as a power failure would, in whatever it is doing. */
+  kill(index: number): Promise<void>;
+  /** Ends that nobody wanted, in words. */
+  readonly unwantedEnds: readonly string[];
+  /** Ends all in order. */
   stop(): Promise<void>;
 }
 
-const FORWARDED = ['authorization', 'content-type', 'idempotency-key'] as const;
+export interface FleetOptions {
+  readonly size: number;
+  /** Without `PUBLIC_URL`, which is the address of the fleet. */
+  readonly env: Record<string, string>;
+  /** Whether a start may fail now, since the database is away. */
+  readonly mayFailToStart: () => boolean;
+}
 
-/** @param env without `PUBLIC_URL`, which is the address of the fleet */
-export async function startFleet(size: number, env: Record<string, string>): Promise<Fleet> {
-  const up = new Set<ConnectorProcess>();
-  const proxy = createServer((incoming, outgoing) => void forward(incoming, outgoing, [...up])).listen(
-    0,
-    '127.0.0.1',
-  );
-  await once(proxy, 'listening');
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const start = async (): Promise<void> => {
-    up.add(await startPatiently({ ...env, PUBLIC_URL: url }));
-  };
-  await start();
-  for (let number = 1; number < size; number += 1) await start();
+const RESTART_PAUSE_MS = 200;
+const LAST_CHARACTERS = 2_000;
+
+export async function startFleet({ size, env, mayFailToStart }: FleetOptions): Promise<Fleet> {
+  const unwantedEnds: string[] = [];
+  const replicas: Replica[] = [];
+  const gateway = await startGateway(() => replicas.flatMap(({ port }) => port ?? []));
+  const whole = { ...env, PUBLIC_URL: gateway.url };
+  for (let index = 0; index < size; index += 1) {
+    replicas.push(
+      new Replica(whole, mayFailToStart, (end) => unwantedEnds.push(`Connector ${index} ${end}`)),
+    );
+  }
   return {
-    url,
-    async killOne(random) {
-      const victim = [...up][Math.floor(random() * up.size)];
-      if (victim === undefined) return;
-      up.delete(victim);
-      await victim.kill();
-      await start();
+    url: gateway.url,
+    unwantedEnds,
+    async untilUp() {
+      await Promise.all(replicas.map((replica) => replica.untilUp()));
     },
+    kill: (index) => replicas[index]?.kill() ?? Promise.resolve(),
     async stop() {
-      proxy.close();
-      proxy.closeAllConnections();
-      await Promise.all([...up].map((connector) => connector.stop()));
+      await Promise.all(replicas.map((replica) => replica.stop()));
+      await gateway.close();
     },
   };
 }
 
-/** As a supervisor would: a connector whose database is away ends, and is started again. */
-async function startPatiently(env: Record<string, string>): Promise<ConnectorProcess> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await startConnectorProcess(env);
-    } catch (error) {
-      if (tries === 20) throw error;
+/** A process of a replica, and whether its end is wanted. */
+interface Life extends SpawnedConnector {
+  isEndWanted: boolean;
+}
+
+/** One place of the fleet, and the process that fills it. */
+class Replica {
+  /** Where it listens, while it does. */
+  port: number | undefined;
+  #life: Life | undefined;
+  #isStopping = false;
+  readonly #waiting = new Set<() => void>();
+  readonly #over: Promise<void>;
+
+  constructor(
+    private readonly env: Record<string, string>,
+    private readonly mayFailToStart: () => boolean,
+    private readonly tellUnwantedEnd: (words: string) => void,
+  ) {
+    this.#over = this.#keepUp();
+  }
+
+  untilUp(): Promise<void> {
+    if (this.port !== undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const end = await this.#end('SIGTERM');
+    if (end !== undefined && end.exitCode !== 0)
+      this.tellUnwantedEnd(`did not stop in order: ${lastWords(end)}`);
+    await this.#over;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<EndedProcess | undefined> {
+    const life = this.#life;
+    this.port = undefined;
+    if (life === undefined) return undefined;
+    life.isEndWanted = true;
+    life.child.kill(signal);
+    return life.ended;
+  }
+
+  async #keepUp(): Promise<void> {
+    while (!this.#isStopping) {
+      const life: Life = { ...spawnConnector(this.env), isEndWanted: false };
+      this.#life = life;
+      void life.listening.then((url) => {
+        if (!life.isEndWanted) this.#enter(Number(new URL(url).port));
+      });
+      const end = await life.ended;
+      this.#life = undefined;
+      if (life.isEndWanted) continue;
+      if (this.port !== undefined || !this.mayFailToStart()) this.tellUnwantedEnd(`ended: ${lastWords(end)}`);
+      this.port = undefined;
+      await sleep(RESTART_PAUSE_MS);
     }
   }
+
+  #enter(port: number): void {
+    this.port = port;
+    this.#waiting.forEach((resolve) => resolve());
+    this.#waiting.clear();
+  }
 }
 
-async function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  up: readonly ConnectorProcess[],
-): Promise<void> {
-  try {
-    const body = await buffer(incoming);
-    const target = up[Math.floor(Math.random() * up.length)];
-    if (target === undefined) throw new Error('none is up');
-    const headers = Object.fromEntries(
-      FORWARDED.flatMap((name) =>
-        incoming.headers[name] === undefined ? [] : [[name, incoming.headers[name]]],
-      ),
-    );
-    const answer = await request(target.url + (incoming.url ?? ''), {
-      method: incoming.method as 'GET',
-      headers,
-      body: body.length === 0 ? null : body,
-    });
-    const text = await answer.body.text();
-    outgoing
-      .writeHead(answer.statusCode, { 'content-type': String(answer.headers['content-type']) })
-      .end(text);
-  } catch {
-    outgoing.writeHead(502).end();
-  }
+function lastWords({ exitCode, stdout, stderr }: EndedProcess): string {
+  return `exit code ${exitCode}, ${stderr.slice(-LAST_CHARACTERS)} ${stdout.trim().split('\n').at(-1) ?? ''}`;
 }

@@ -1,42 +1,79 @@
 import { randomInt } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findLeaks } from '../test/harness/used-secrets';
 import { DATABASE_KINDS, type DatabaseKind } from '../test/harness/databases';
-import { runTorture, type TortureResult } from './run-torture';
+import { tellAccount } from './report';
+import { runTorture } from './run-torture';
+import { findBrokenPromises } from './verify/verify';
 
 const USAGE = 'npm run torture -- [--database sqlite|postgres] [--seed N] [--uploads N] [--kills N]';
+const UPLOADS = 500;
 const KILLS: Readonly<Record<DatabaseKind, number>> = { sqlite: 100, postgres: 60 };
+const MAX_SEED = 1_000_000;
+/** Where what a run wrote is kept when it broke a promise. */
+const FOLDER = '.cache/torture';
 
 /**
- * `npm run torture`: uploads while the simulator fails, the receiver is down half of the time and connectors are
- * killed; then every promise is looked up in the books of both ends. Exit code 1 when one was broken.
+ * `npm run torture`: uploads while the simulator fails, the receivers are down half of the time and connectors are
+ * killed; then every promise is looked up in everybody's books. Exit code 1 when one was broken.
  */
 export async function main(args: string[]): Promise<void> {
+  const { databases, seed, uploads, kills } = readOptions(args);
+  for (const database of databases) {
+    const wanted = kills ?? KILLS[database];
+    console.log(`${database}: seed ${seed}, ${uploads} uploads, ${wanted} kills`);
+    if (!(await torture(database, seed, uploads, wanted))) process.exitCode = 1;
+  }
+}
+
+async function torture(
+  database: DatabaseKind,
+  seed: number,
+  uploads: number,
+  kills: number,
+): Promise<boolean> {
+  const folder = resolve(FOLDER, `${database}-${seed}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  process.env['TEST_LOG_FOLDER'] = folder;
+  const begun = Date.now();
+  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  const tell = (words: string) => console.log(`  ${seconds()} s: ${words}`);
+  const run = await runTorture({ database, seed, uploads, kills, tell });
+  const leaks = findLeaks(folder);
+  const broken = [
+    ...findBrokenPromises(run.books),
+    ...(leaks.length === 0 ? [] : [`The connectors logged ${leaks.length} secrets or phone numbers.`]),
+  ];
+  tellAccount(run, broken, seconds());
+  if (broken.length === 0) {
+    rmSync(folder, { recursive: true });
+    return true;
+  }
+  writeFileSync(join(folder, 'books.json'), JSON.stringify(run.books, null, 1));
+  console.log(`  The books and the logs: ${folder}`);
+  console.log(
+    `  Again: npm run torture -- --database ${database} --seed ${seed} --uploads ${uploads} --kills ${kills}`,
+  );
+  return false;
+}
+
+function readOptions(args: string[]) {
   const { values } = parseArgs({
     args,
     options: {
       database: { type: 'string' },
-      seed: { type: 'string' },
-      uploads: { type: 'string', default: '500' },
+      seed: { type: 'string', default: String(randomInt(MAX_SEED)) },
+      uploads: { type: 'string', default: String(UPLOADS) },
       kills: { type: 'string' },
     },
   });
   const databases = DATABASE_KINDS.filter((kind) => (values.database ?? kind) === kind);
-  if (databases.length === 0) throw new Error(USAGE);
-  const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed);
-  for (const database of databases) {
-    const kills = values.kills === undefined ? KILLS[database] : Number(values.kills);
-    console.log(`${database}: seed ${seed}, ${values.uploads} uploads, ${kills} kills`);
-    const begun = Date.now();
-    const result = await runTorture({ database, seed, uploads: Number(values.uploads), kills });
-    report(result, (Date.now() - begun) / 1000);
-    if (result.brokenPromises.length > 0) process.exitCode = 1;
-  }
-}
-
-function report(result: TortureResult, seconds: number): void {
-  const states = Object.entries(result.states).map(([state, count]) => `${count} ${state}`);
-  console.log(`  ${states.join(', ')}
-  ${result.requests} requests to Ozonetel, ${result.tries} tries of events, ${result.kills} kills, ${result.databaseStops} hard stops of the database, ${seconds.toFixed(0)} s
-  ${result.brokenPromises.length} broken promises`);
-  for (const broken of result.brokenPromises) console.log(`    ${broken}`);
+  const [seed, uploads, kills] = [values.seed, values.uploads, values.kills ?? '1'].map(Number);
+  const isWhole = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! >= 1;
+  if (databases.length === 0 || !isWhole(uploads) || !isWhole(kills) || !Number.isSafeInteger(seed))
+    throw new Error(USAGE);
+  return { databases, seed: seed!, uploads, kills: values.kills === undefined ? undefined : kills };
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,15 @@ export interface ConnectorProcess extends TestConnector {
   terminate(): Promise<number | null>;
 }
 
+/** A connector's process from its first moment, when it does not listen yet. */
+export interface SpawnedConnector {
+  readonly child: ChildProcess;
+  /** Where it listens; never, when it ends before. */
+  readonly listening: Promise<string>;
+  readonly ended: Promise<EndedProcess>;
+  readonly stdout: () => string;
+}
+
 export interface EndedProcess {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -24,14 +33,7 @@ export interface EndedProcess {
 
 /** A process that listens. @throws Error with what it said, when it ends instead */
 export async function startConnectorProcess(env: Record<string, string>): Promise<ConnectorProcess> {
-  const run = spawnMain({
-    PORT: '0',
-    CONNECTOR_API_KEYS: API_KEY,
-    ENCRYPTION_KEY,
-    ACCOUNT_INTERVAL_MS: '0',
-    RELAY_RETRY_SCHEDULE_MS: '0,50,100,200',
-    ...env,
-  });
+  const run = spawnConnector({ ACCOUNT_INTERVAL_MS: '0', RELAY_RETRY_SCHEDULE_MS: '0,50,100,200', ...env });
   const url = await Promise.race([
     run.listening,
     run.ended.then(({ stderr }) => Promise.reject(new Error(`the connector ended: ${stderr}`))),
@@ -58,7 +60,12 @@ export function runToItsEnd(env: Record<string, string>): Promise<EndedProcess> 
   return spawnMain(env).ended;
 }
 
-function spawnMain(env: Record<string, string>) {
+/** Does not wait until it listens. The port is a free one unless the environment names another. */
+export function spawnConnector(env: Record<string, string>): SpawnedConnector {
+  return spawnMain({ PORT: '0', CONNECTOR_API_KEYS: API_KEY, ENCRYPTION_KEY, ...env });
+}
+
+function spawnMain(env: Record<string, string>): SpawnedConnector {
   if (!existsSync(MAIN)) throw new Error('The connector is not built: npm run build first.');
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),

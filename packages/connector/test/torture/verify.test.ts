@@ -1,6 +1,38 @@
-import type { Upload } from '@ozonetel-bulk-upload/shared-types';
-import { findBrokenPromises, type Books } from '../../torture/verify';
+import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import type { Delivery, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { Books, Placed, ReceivedTry } from '../../torture/books';
+import { digestOf, type Order } from '../../torture/orders';
+import { findBrokenPromises } from '../../torture/verify/verify';
 
+const order: Order = {
+  number: 1,
+  key: 'order-1',
+  username: 'acme',
+  campaignName: 'Diwali',
+  source: 'file',
+  contacts: [{ PhoneNumber: '+91 98765 43210', Name: 'Asha' }],
+  isFaulty: false,
+  isNotified: true,
+  isRepeated: true,
+  isCanceled: false,
+};
+const stopOrder: Order = {
+  ...order,
+  key: 'order-2',
+  number: 2,
+  action: 'stop',
+  source: 'none',
+  contacts: [],
+};
+const outcome = (change: Partial<Outcome> = {}): Outcome => ({
+  status: 'success',
+  code: 'uploaded',
+  message: '',
+  source: 'callback',
+  ...change,
+});
+const LOST = outcome({ status: 'error', code: 'connection_lost', source: 'transport' });
+const CANCELED = outcome({ status: 'error', code: 'canceled', source: 'check' });
 const upload = (change: Partial<Upload> = {}): Upload => ({
   id: 'upl_1',
   state: 'succeeded',
@@ -8,74 +40,221 @@ const upload = (change: Partial<Upload> = {}): Upload => ({
   campaignName: 'Diwali',
   createdAt: '2026-11-24T10:00:00.000Z',
   updatedAt: '2026-11-24T10:00:01.000Z',
+  outcome: outcome(),
   ...change,
 });
-const record = (change: Partial<Books['records'][number]> = {}): Books['records'][number] => ({
+const callback = {
+  message: 'Data uploaded successfully',
+  isDropped: false,
+  sentAt: '2026-11-24T10:00:01.000Z',
+};
+const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
   number: 1,
   receivedAt: '2026-11-24T10:00:00.000Z',
+  endedAt: '2026-11-24T10:00:00.500Z',
   username: 'acme',
   campaignName: 'Diwali',
   unknownFields: [],
-  file: { name: 'contacts.csv', bytes: 10, sha256: 'digest-1' },
+  file: { name: 'contacts.csv', bytes: 10, sha256: digestOf(order) },
   isAccepted: true,
   isLoaded: true,
-  callbacks: [],
+  callbacks: [{ ...callback, httpStatus: 200 }],
   faults: [],
   ...change,
 });
-const attempt = (of: Upload, eventId = 'evt_1', isTaken = true) => ({
-  eventId,
-  isTaken,
-  body: JSON.stringify({ type: `upload.${of.state}`, timestamp: of.updatedAt, data: of }),
+const cutOff = record({
+  file: { name: 'contacts.csv', bytes: 3, sha256: 'of a part' },
+  isLoaded: false,
+  callbacks: [],
 });
-const books = (change: Partial<Books> = {}): Books => ({
-  submitted: [{ id: 'upl_1', username: 'acme', campaignName: 'Diwali', sha256: 'digest-1' }],
-  uploads: [upload()],
-  records: [record()],
-  violations: { interval: [], overlap: [] },
-  tries: [attempt(upload(), 'evt_1', false), attempt(upload())],
-  deadDeliveries: 0,
+const ALL = 'http://n8n/all';
+const NOTIFY = 'http://n8n/notify/';
+const attempt = (of: Upload, change: Partial<ReceivedTry> = {}): ReceivedTry => ({
+  url: ALL,
+  eventId: `evt_${of.state}`,
+  isTaken: true,
+  isSigned: true,
+  body: JSON.stringify({ type: `upload.${of.state}`, timestamp: of.updatedAt, data: of }),
   ...change,
 });
-const lost = upload({
-  state: 'unconfirmed',
-  outcome: { status: 'error', code: 'connection_lost', message: '', source: 'transport' },
+const delivery = (change: Partial<Delivery> = {}): Delivery => ({
+  id: 'dlv_1',
+  eventId: 'evt_succeeded',
+  uploadId: 'upl_1',
+  type: 'upload.succeeded',
+  subscriptionId: 'sub_1',
+  state: 'delivered',
+  attempts: 1,
+  createdAt: '2026-11-24T10:00:01.000Z',
+  ...change,
+});
+/** Every endpoint took what is told of an upload. */
+const heard = (of: Upload): ReceivedTry[] => [
+  attempt(of, { isTaken: false }),
+  attempt(of),
+  attempt(of, { url: `${NOTIFY}1` }),
+];
+/** The books of one upload that ended so. */
+const ended = (end: Upload, change: Partial<Books> = {}): Partial<Books> => ({
+  uploads: [end],
+  tries: heard(end),
+  deliveries: [],
+  ...change,
+});
+const placed = (change: Partial<Placed> = {}): Placed => ({
+  order,
+  ids: ['upl_1'],
+  refusals: [],
+  isCanceled: false,
+  ...change,
+});
+const books = (change: Partial<Books> = {}): Books => ({
+  callbackTimeoutMs: 4_000,
+  placed: [placed()],
+  uploads: [upload()],
+  seenUnconfirmed: new Set(),
+  records: [record()],
+  violations: { interval: [], overlap: [] },
+  endpoints: [
+    { url: ALL, subscriptionId: 'sub_1', wants: () => true },
+    { url: 'http://n8n/other', subscriptionId: 'sub_2', wants: () => false },
+    { url: NOTIFY, wants: ({ isNotified }) => isNotified },
+  ],
+  tries: heard(upload()),
+  deliveries: [delivery()],
+  unwantedEnds: [],
+  ...change,
+});
+/** A stop beside the upload, with what Ozonetel saw of it. */
+const stopped = (state: Upload['state'], stops: readonly UploadRecord[]): Partial<Books> => {
+  const stop = upload({
+    id: 'upl_2',
+    state,
+    action: 'stop',
+    outcome: outcome({ code: 'stopped', source: 'reply' }),
+  });
+  return {
+    placed: [placed(), placed({ order: { ...stopOrder, isNotified: false }, ids: ['upl_2'] })],
+    uploads: [upload(), stop],
+    records: [record(), ...stops],
+    tries: [...heard(upload()), attempt(stop, { eventId: 'evt_stop' })],
+  };
+};
+const stopRecord = record({
+  number: 2,
+  action: 'stop',
+  file: { name: '', bytes: 12, sha256: 'of a header' },
+});
+const putOff = record({
+  isAccepted: false,
+  isLoaded: false,
+  callbacks: [],
+  reply: { httpStatus: 200, body: '{"status":"error","message":"Request limit exhausted"}' },
+});
+const overlap = {
+  interval: [],
+  overlap: [{ username: 'acme', campaignName: 'Diwali', earlier: 1, later: 2 }],
+};
+const later = (receivedAt: string) =>
+  record({
+    number: 2,
+    receivedAt,
+    campaignName: 'Holi',
+    file: { name: '', bytes: 1, sha256: digestOf(stopOrder) },
+  });
+
+describe('the verifier of the torture run finds nothing', () => {
+  const unconfirmed = upload({ state: 'unconfirmed', outcome: LOST });
+  it.each<[string, Partial<Books>]>([
+    ['where every promise was kept', {}],
+    ['in a file that comes again because it was put off for the pace', { records: [putOff, record()] }],
+    ['in a send that died with its process, and says so', ended(unconfirmed, { records: [] })],
+    ['in a file that was cut off, and says so', ended(unconfirmed, { records: [cutOff] })],
+    [
+      'in an upload that was canceled before it was sent',
+      ended(upload({ state: 'canceled', outcome: CANCELED }), {
+        records: [],
+        placed: [placed({ isCanceled: true })],
+      }),
+    ],
+    [
+      'in one that was unconfirmed before its callback came',
+      { seenUnconfirmed: new Set(['upl_1']), tries: [...heard(unconfirmed), ...heard(upload())] },
+    ],
+    ['in a stop', stopped('succeeded', [stopRecord])],
+    ['in a stop that was put off', stopped('succeeded', [{ ...putOff, action: 'stop' }, stopRecord])],
+  ])('%s', (_, change) => {
+    expect(findBrokenPromises(books(change))).toEqual([]);
+  });
+
+  it('in an upload sent while one is open whose callback is overdue', () => {
+    const violations = overlap;
+    const found = findBrokenPromises(
+      books({ violations, records: [record(), later('2026-11-24T10:00:04.500Z')] }),
+    );
+    expect(found.join()).not.toMatch(/was open/);
+  });
 });
 
-describe('the verifier of the torture run', () => {
-  it('finds nothing where every promise was kept', () => {
-    expect(findBrokenPromises(books())).toEqual([]);
+describe('the verifier of the torture run finds', () => {
+  const failed = upload({ state: 'failed', outcome: outcome({ status: 'error', code: 'upload_failed' }) });
+  const canceled = upload({ state: 'canceled', outcome: CANCELED });
+  const expired = upload({
+    state: 'unconfirmed',
+    outcome: outcome({ status: 'error', code: 'no_callback', source: 'timeout' }),
   });
-
-  it('lets a file come again that was put off for the pace', () => {
-    const putOff = record({
-      isAccepted: false,
-      isLoaded: false,
-      reply: { httpStatus: 200, body: '{"status":"error","message":"Request limit exhausted"}' },
-    });
-    expect(findBrokenPromises(books({ records: [putOff, record()] }))).toEqual([]);
-  });
-
   it.each<[string, Partial<Books>, RegExp]>([
-    ['an upload that is gone', { uploads: [] }, /accepted and is not there/],
-    ['an upload made twice', { uploads: [upload(), upload({ id: 'upl_2' })] }, /no client has it/],
-    ['an upload that is stuck', { uploads: [upload({ state: 'waiting' })] }, /still waiting/],
-    ['a file sent twice', { records: [record(), record({ number: 2 })] }, /sent twice/],
+    ['an upload that is gone', { uploads: [] }, /upl_1 of order-1 was accepted and is not there/],
     [
-      'a file sent again after it was cut off',
-      { records: [record({ file: { name: '', bytes: 3, sha256: 'a part' }, isLoaded: false }), record()] },
-      /More files were sent/,
-    ],
-    ['a success that was none', { records: [record({ isLoaded: false })] }, /has not loaded it/],
-    [
-      'a failure that was none',
-      { uploads: [upload({ state: 'failed' })], tries: [attempt(upload({ state: 'failed' }))] },
-      /is failed, and Ozonetel has loaded it/,
+      'an upload that was made twice',
+      { uploads: [upload(), upload({ id: 'upl_2' })] },
+      /upl_2 is there, and nobody/,
     ],
     [
-      'an upload that was never sent',
-      { records: [], uploads: [upload({ state: 'failed' })] },
-      /never sent, and says nothing/,
+      'a repetition that made another upload',
+      { placed: [placed({ ids: ['upl_1', 'upl_2'] })] },
+      /several uploads/,
+    ],
+    [
+      'two orders with one upload',
+      { placed: [placed(), placed({ order: stopOrder })] },
+      /order-1 and order-2 were answered with one/,
+    ],
+    [
+      'an order that was refused',
+      { placed: [placed({ refusals: ['409 no'] })] },
+      /order-1 was refused: 409 no/,
+    ],
+    ['an upload that is stuck', { uploads: [upload({ state: 'waiting' })] }, /upl_1 is still waiting/],
+    [
+      'a file that was sent twice',
+      { records: [record(), record({ number: 2 })] },
+      /of upl_1 was sent 2 times/,
+    ],
+    [
+      'a file that was sent again after it was cut off',
+      { records: [cutOff, record()] },
+      /1 files were cut off .* 0 uploads say so/,
+    ],
+    ['a success that was none', { records: [record({ isLoaded: false })] }, /succeeded .*has not loaded it/],
+    ['a failure that was none', ended(failed), /failed .*has loaded it/],
+    ['a canceled upload that was sent', ended(canceled), /canceled .*its file was sent/],
+    [
+      'a cancellation that was forgotten',
+      { placed: [placed({ isCanceled: true })] },
+      /told that it is canceled/,
+    ],
+    [
+      'a faulty file that was sent',
+      { placed: [placed({ order: { ...order, isFaulty: true } })] },
+      /faulty file was sent/,
+    ],
+    ['an upload that was never sent', ended(expired, { records: [] }), /no_callback.*never seen/],
+    ['an end without a reason', ended(upload({ outcome: undefined })), /does not say why/],
+    [
+      'a callback that was answered and forgotten',
+      ended(expired),
+      /is unconfirmed, and its callback .* was answered/,
     ],
     [
       'two requests too close',
@@ -84,31 +263,68 @@ describe('the verifier of the torture run', () => {
     ],
     [
       'two open uploads of a campaign',
-      {
-        violations: {
-          interval: [],
-          overlap: [{ username: 'acme', campaignName: 'Diwali', earlier: 1, later: 2 }],
-        },
-      },
-      /while 1 was open/,
+      { violations: overlap, records: [record(), later('2026-11-24T10:00:04.400Z')] },
+      /request 2 was sent while request 1 was open/,
     ],
-    ['an event that nobody took', { tries: [attempt(upload(), 'evt_1', false)] }, /Nobody heard/],
-    ['a delivery given up', { deadDeliveries: 1 }, /given up/],
+    [
+      'a stop that was sent twice',
+      stopped('succeeded', [stopRecord, stopRecord]),
+      /2 stops were sent to acme Diwali/,
+    ],
+    [
+      'a stop that was none',
+      stopped('succeeded', []),
+      /1 stops of acme Diwali succeeded, and Ozonetel took 0/,
+    ],
+    [
+      'an event that nobody took',
+      { tries: [attempt(upload(), { isTaken: false })] },
+      /all did not hear upload.succeeded/,
+    ],
+    [
+      'an event that one endpoint did not take',
+      { tries: [attempt(upload())] },
+      /notify\/1 did not hear upload.succeeded/,
+    ],
+    [
+      'an event about a state that passed',
+      { seenUnconfirmed: new Set(['upl_1']) },
+      /did not hear upload.unconfirmed/,
+    ],
+    [
+      'an event where it was not wanted',
+      { tries: [...heard(upload()), attempt(upload(), { url: 'http://n8n/other' })] },
+      /does not want to/,
+    ],
+    [
+      'an event about an end that was none',
+      { tries: [...heard(upload()), attempt(failed)] },
+      /heard upload.failed of upl_1, whose end is upload.succeeded/,
+    ],
     [
       'an event under two ids',
-      { tries: [attempt(upload()), attempt(upload(), 'evt_2')] },
-      /came under two ids/,
+      { tries: [...heard(upload()), attempt(upload(), { eventId: 'evt_2' })] },
+      /under two ids/,
     ],
     [
       'an event with two bodies',
-      { tries: [attempt(upload()), attempt(upload({ updatedAt: '2026-11-24T11:00:00.000Z' }))] },
+      { tries: [...heard(upload()), attempt(upload({ updatedAt: '2026-11-24T11:00:00.000Z' }))] },
       /two bodies/,
     ],
-  ])('finds %s', (_, change, sentence) => {
+    [
+      'an event that is not signed',
+      { tries: [...heard(upload()), attempt(upload(), { isSigned: false })] },
+      /without a good signature/,
+    ],
+    ['a delivery that was given up', { deliveries: [delivery({ state: 'dead' })] }, /dlv_1 of upl_1 is dead/],
+    [
+      'a delivery that was none',
+      { deliveries: [delivery({ eventId: 'evt_2' })] },
+      /counts as delivered, and nobody took it/,
+    ],
+    ['a delivery to nobody', { deliveries: [delivery({ subscriptionId: 'sub_3' })] }, /nobody asked for it/],
+    ['a connector that ended by itself', { unwantedEnds: ['Connector 0 ended'] }, /Connector 0 ended/],
+  ])('%s', (_, change, sentence) => {
     expect(findBrokenPromises(books(change)).join('\n')).toMatch(sentence);
-  });
-
-  it('takes a send that died with its process for what it says it is', () => {
-    expect(findBrokenPromises(books({ records: [], uploads: [lost], tries: [attempt(lost)] }))).toEqual([]);
   });
 });

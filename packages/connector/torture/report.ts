@@ -1,0 +1,34 @@
+import type { TortureRun } from './run-torture';
+
+const SHOWN = 40;
+
+/** What happened, in a few lines, and every promise that was broken. */
+export function tellAccount(run: TortureRun, broken: readonly string[], seconds: number): void {
+  const { books, damage, receiverTime } = run;
+  const posted = books.records.flatMap(({ callbacks }) => callbacks);
+  const answered = posted.filter(({ httpStatus }) => httpStatus === 200);
+  const taken = books.tries.filter(({ isTaken }) => isTaken);
+  const down = Math.round((100 * receiverTime.down) / (receiverTime.up + receiverTime.down));
+  console.log(`  uploads    ${books.uploads.length}: ${countOf(books.uploads.map(describe))}
+  kills      ${damage.kills} of connectors, ${damage.databaseStops} hard stops of the database
+  sends      ${books.records.length}, with faults: ${countOf(books.records.flatMap(({ faults }) => faults))}
+  callbacks  ${posted.length} posted, ${answered.length} taken
+  events     ${new Set(books.tries.map(({ eventId }) => eventId)).size} in ${books.deliveries.length} deliveries, ${books.tries.length} tries, ${taken.length} taken; receivers down ${down} % of the time
+  violations ${broken.length}
+  time       ${seconds} s`);
+  for (const sentence of broken.slice(0, SHOWN)) console.log(`    ${sentence}`);
+  if (broken.length > SHOWN) console.log(`    and ${broken.length - SHOWN} more`);
+}
+
+function describe({ state, outcome }: TortureRun['books']['uploads'][number]): string {
+  return state === 'unconfirmed' || state === 'rejected' ? `${state} (${outcome?.code ?? '?'})` : state;
+}
+
+function countOf(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+}

@@ -1,0 +1,86 @@
+import type { Books } from '../books';
+import { campaignKeyOf, entriesOf, groupBy, isArrival } from './ledger';
+
+export function findDoubledFiles(books: Books): string[] {
+  return entriesOf(books)
+    .filter(({ arrivals }) => arrivals.length > 1)
+    .map(({ id, arrivals }) => `The contact file of ${id} was sent ${arrivals.length} times.`);
+}
+
+/**
+ * A file that was cut off on its way is known by its campaign alone: as many of them as there are uploads of the
+ * campaign that say so, and were not seen whole.
+ */
+export function findResentFragments(books: Books): string[] {
+  const entries = entriesOf(books).filter(({ order }) => order.action !== 'stop');
+  const whole = new Set(entries.flatMap(({ arrivals }) => arrivals));
+  const fragments = books.records.filter(
+    (record) =>
+      isArrival(record) &&
+      record.action !== 'stop' &&
+      record.campaignName !== undefined &&
+      !whole.has(record),
+  );
+  const explained = entries.filter(
+    ({ upload, arrivals }) => upload?.outcome?.code === 'connection_lost' && arrivals.length === 0,
+  );
+  return findExcess(
+    fragments.map(campaignKeyOf),
+    explained.map(({ order }) => campaignKeyOf(order)),
+    (key, sent, said) => `${sent} files were cut off on their way to ${key}, and ${said} uploads say so.`,
+  );
+}
+
+/** Stops bring all the same file: each came once at most, and each that succeeded came. */
+export function findDoubledStops(books: Books): string[] {
+  const stops = books.placed
+    .filter(({ order }) => order.action === 'stop')
+    .map(({ order }) => campaignKeyOf(order));
+  const sent = books.records.filter((record) => record.action === 'stop' && isArrival(record));
+  const told = books.uploads.filter(({ action, state }) => action === 'stop' && state === 'succeeded');
+  return [
+    ...findExcess(
+      sent.map(campaignKeyOf),
+      stops,
+      (key, count, asked) => `${count} stops were sent to ${key}, which was stopped ${asked} times.`,
+    ),
+    ...findExcess(
+      told.map(campaignKeyOf),
+      sent.filter(({ isAccepted }) => isAccepted).map(campaignKeyOf),
+      (key, count, taken) => `${count} stops of ${key} succeeded, and Ozonetel took ${taken}.`,
+    ),
+  ];
+}
+
+function findExcess(
+  counted: readonly string[],
+  allowed: readonly string[],
+  tell: (key: string, count: number, allowed: number) => string,
+): string[] {
+  const most = groupBy(allowed, (key) => key);
+  return [...groupBy(counted, (key) => key)]
+    .filter(([key, found]) => found.length > (most.get(key)?.length ?? 0))
+    .map(([key, found]) => tell(key, found.length, most.get(key)?.length ?? 0));
+}
+
+export function findTooCloseSends({ violations }: Books): string[] {
+  return violations.interval.map(
+    ({ username, earlier, later, gapMs }) =>
+      `${username}: request ${later} began ${gapMs} ms after the end of request ${earlier}.`,
+  );
+}
+
+/** An upload whose callback is overdue is not open any more (design.md, `CALLBACK_TIMEOUT_MS`). */
+export function findOpenTogether({ violations, records, callbackTimeoutMs }: Books): string[] {
+  const byNumber = new Map(records.map((record) => [record.number, record]));
+  return violations.overlap
+    .filter(({ earlier, later }) => {
+      const began = Date.parse(byNumber.get(later)?.receivedAt ?? '');
+      const ended = Date.parse(byNumber.get(earlier)?.endedAt ?? '');
+      return !(began - ended >= callbackTimeoutMs);
+    })
+    .map(
+      ({ username, campaignName, earlier, later }) =>
+        `${username} ${campaignName}: request ${later} was sent while request ${earlier} was open.`,
+    );
+}

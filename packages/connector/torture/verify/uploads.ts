@@ -1,0 +1,79 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
+import type { Books } from '../books';
+import { entriesOf, type Entry } from './ledger';
+
+/** Each order made one upload, and no upload is there that nobody ordered. */
+export function findLostUploads(books: Books): string[] {
+  const { placed, uploads } = books;
+  const owners = new Map<string, string>();
+  const broken: string[] = [];
+  for (const { order, ids, refusals } of placed) {
+    if (refusals.length > 0) broken.push(`${order.key} was refused: ${refusals.join('; ')}.`);
+    if (ids.length > 1) broken.push(`${order.key} was answered with several uploads: ${ids.join(', ')}.`);
+    for (const id of ids) {
+      const owner = owners.get(id);
+      if (owner !== undefined) broken.push(`${owner} and ${order.key} were answered with one upload, ${id}.`);
+      owners.set(id, order.key);
+    }
+  }
+  return [
+    ...broken,
+    ...entriesOf(books)
+      .filter(({ upload }) => upload === undefined)
+      .map(({ id, order }) => `${id} of ${order.key} was accepted and is not there.`),
+    ...uploads
+      .filter(({ id }) => !owners.has(id))
+      .map(({ id }) => `${id} is there, and nobody was told of it.`),
+  ];
+}
+
+export function findStuckUploads({ uploads }: Books): string[] {
+  return uploads
+    .filter(({ state }) => !isFinalState(state))
+    .map(({ id, state }) => `${id} is still ${state}.`);
+}
+
+/** What an upload says of itself is what Ozonetel has seen of it. */
+export function findWrongOutcomes(books: Books): string[] {
+  return entriesOf(books)
+    .filter(({ order }) => order.action !== 'stop')
+    .flatMap((entry) => faultsOf(entry).map((fault) => `${entry.id} is ${nameOf(entry)}, ${fault}.`));
+}
+
+function faultsOf({ order, upload, arrivals, isCanceled }: Entry): string[] {
+  if (upload === undefined || !isFinalState(upload.state)) return [];
+  const { state, outcome } = upload;
+  const arrival = arrivals[0];
+  const faults: string[] = [];
+  if (outcome === undefined) faults.push('and does not say why');
+  if (order.isFaulty && arrivals.length > 0) faults.push('and its faulty file was sent');
+  if (isCanceled && state !== 'canceled') faults.push('and its client was told that it is canceled');
+  if (state === 'canceled' && arrivals.length > 0) faults.push('and its file was sent');
+  if (state === 'succeeded' && arrival?.isLoaded !== true) faults.push('and Ozonetel has not loaded it');
+  if ((state === 'failed' || state === 'rejected') && arrival?.isLoaded === true)
+    faults.push('and Ozonetel has loaded it');
+  if (outcome?.source === 'check' && arrivals.length > 0) faults.push('and its file was sent');
+  if (!maySayWithoutArrival(upload) && arrival === undefined) faults.push('and its file was never seen');
+  return faults;
+}
+
+/** Our own check, a cancellation, and a line that broke before Ozonetel had the whole file. */
+function maySayWithoutArrival({ outcome }: { outcome?: { source: string } | undefined }): boolean {
+  return outcome?.source === 'check' || outcome?.source === 'transport';
+}
+
+function nameOf({ upload }: Entry): string {
+  return `${upload?.state ?? 'gone'} (${upload?.outcome?.code ?? 'no outcome'})`;
+}
+
+/** A callback that was answered with 200 is the outcome of its upload. */
+export function findForgottenCallbacks(books: Books): string[] {
+  return entriesOf(books).flatMap(({ id, upload, arrivals }) => {
+    const taken = arrivals.flatMap(({ callbacks }) => callbacks).find(({ httpStatus }) => httpStatus === 200);
+    if (taken === undefined || upload === undefined) return [];
+    const told = taken.message === 'Data uploaded successfully' ? 'succeeded' : 'failed';
+    return upload.state === told
+      ? []
+      : [`${id} is ${upload.state}, and its callback "${taken.message}" was answered with 200.`];
+  });
+}
