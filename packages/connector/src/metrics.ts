@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Queries } from './store/open-store';
+import type { Queries } from './store/dialect';
 
 /** Prometheus' view of the process; no label names a user, a campaign or a host. */
 export interface Metrics {

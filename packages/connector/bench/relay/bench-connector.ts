@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import { createLogger } from '../../src/logger';
 import { startConnector, type Connector } from '../../src/start-connector';
-import { openStore, type Queries } from '../../src/store/open-store';
+import type { Queries } from '../../src/store/dialect';
+import { openStore } from '../../src/store/open-store';
 
 export const API_KEY = 'connector-key-of-the-bench';
 

@@ -1,5 +1,5 @@
 import { createCallbackToken, hashCallbackToken } from '../../src/secrets/callback-token';
-import type { Queries } from '../../src/store/open-store';
+import type { Queries } from '../../src/store/dialect';
 
 interface Seed {
   readonly count: number;

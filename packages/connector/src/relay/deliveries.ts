@@ -1,7 +1,7 @@
 import { ProblemError, type Delivery, type DeliveryState } from '@ozonetel-bulk-upload/shared-types';
 import type { Selectable } from 'kysely';
 import type { Work } from '../engine/transact';
-import type { Queries } from '../store/open-store';
+import type { Queries } from '../store/dialect';
 import type { DeliveryTable } from '../store/schema';
 import { toIso } from '../upload/upload-view';
 

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createId } from '../secrets/ids';
-import type { Queries, Store } from '../store/open-store';
+import type { Queries } from '../store/dialect';
+import type { Store } from '../store/open-store';
 import type { FileTable } from '../store/schema';
 
 export interface SpooledFile {

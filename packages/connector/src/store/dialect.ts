@@ -1,1 +1,15 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Schema } from './schema';
+
 export type Dialect = 'sqlite' | 'postgres';
+
+/** A connection or a transaction: where a query may run. */
+export type Queries = Kysely<Schema> | Transaction<Schema>;
+
+/** What differs between the databases, apart from the spelling of some columns. */
+export interface StoreBackend {
+  readonly dialect: Dialect;
+  readonly kysely: Kysely<Schema>;
+  /** Milliseconds since 1970. */
+  now(queries: Queries): Promise<number>;
+}

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
-import type { StoreBackend } from './open-store';
+import type { StoreBackend } from './dialect';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { StoreBackend } from './open-store';
+import type { StoreBackend } from './dialect';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 

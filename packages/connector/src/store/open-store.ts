@@ -1,14 +1,11 @@
 import { Migrator } from 'kysely/migration';
-import type { Kysely, Transaction } from 'kysely';
-import type { Dialect } from './dialect';
+import type { Kysely } from 'kysely';
+import type { Dialect, Queries } from './dialect';
 import { firstTables } from './migrations/0001-first-tables';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
-
-/** A connection or a transaction: where a query may run. */
-export type Queries = Kysely<Schema> | Transaction<Schema>;
 
 /** The database, whichever it is: one query layer over both. */
 export interface Store {
@@ -17,12 +14,6 @@ export interface Store {
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
   close(): Promise<void>;
-}
-
-export interface StoreBackend {
-  readonly dialect: Dialect;
-  readonly kysely: Kysely<Schema>;
-  now(queries: Queries): Promise<number>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { UploadState } from '@ozonetel-bulk-upload/shared-types';
-import type { Queries } from '../store/open-store';
+import type { Queries } from '../store/dialect';
 import type { UploadRow } from './stored-upload';
 
 interface UploadFilter {

@@ -1,5 +1,5 @@
 import type { Counts, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
-import type { Queries } from '../store/open-store';
+import type { Queries } from '../store/dialect';
 import type { PartRow, UploadRow } from '../store/schema';
 
 export type { PartRow, UploadRow };

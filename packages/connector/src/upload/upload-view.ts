@@ -1,5 +1,5 @@
 import type { Upload, UploadPart } from '@ozonetel-bulk-upload/shared-types';
-import type { Queries } from '../store/open-store';
+import type { Queries } from '../store/dialect';
 import { findNotBefore } from './send/find-not-before';
 import {
   countsOf,

@@ -1,10 +1,16 @@
 import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
-import type { Work } from '../../engine/transact';
+import type { Transact, Work } from '../../engine/transact';
+import type { RecordEvent } from '../../relay/record-event';
+import type { Spool } from '../../spool/spool';
 import { finishUpload } from '../settle/finish-upload';
 import { toJson, type UploadRow } from '../stored-upload';
-import type { PrepareDeps } from './run-prepare';
 
-type VerdictDeps = Pick<PrepareDeps, 'spool' | 'transact' | 'recordEvent'>;
+interface VerdictDeps {
+  readonly spool: Spool;
+  readonly transact: Transact;
+  readonly recordEvent: RecordEvent;
+}
+
 type Accepted = Extract<CheckedFile, { verdict: 'accepted' }>;
 
 /** Stores what the check found, and what is to be sent, and lets the upload go on or ends it. */

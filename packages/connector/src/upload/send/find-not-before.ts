@@ -1,4 +1,4 @@
-import type { Queries } from '../../store/open-store';
+import type { Queries } from '../../store/dialect';
 import type { UploadRow } from '../stored-upload';
 
 /**
