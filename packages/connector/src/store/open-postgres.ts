@@ -25,6 +25,8 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
   });
   // An idle connection that the server closed: the pool makes another.
   pool.on('error', () => undefined);
+  // One that is lost between two queries of a transaction: the next query says so.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await sql`select 1`.execute(kysely);
