@@ -11,6 +11,8 @@ export interface Work {
   readonly rows: Rows;
   /** Milliseconds since 1970, one for the whole transaction. */
   readonly now: number;
+  /** Milliseconds since 1970 at this moment: later than `now` by what the transaction has waited for locks. */
+  readClock(): Promise<number>;
   /** Locks the rows that the query reads until the commit; SQLite has one writer anyway. */
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
   /** Written at the end of the transaction, with all others. */
@@ -48,6 +50,7 @@ export function createTransact({ store, engine, onChange }: TransactDeps): Trans
         db,
         rows: new Rows(db, { now, lock }),
         now,
+        readClock: () => store.now(db),
         lock,
         enqueue: (job, runAt = now) => addWish(wishes, { ...job, runAt }),
         gather: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),

@@ -43,7 +43,7 @@ export async function openResponse({ url, headers, dispatcher, signal }: OpenReq
     response.body.on('error', () => undefined).destroy();
     const target = redirectTarget(link.url, response.headers['location']);
     if (target.origin !== link.url.origin) sent = onlyCarried(sent);
-    link = resolveShareLink(target);
+    link = resolveShareLink(target, link.provider);
   }
   throw new ContactFileError('file_unreachable', `${url.host} redirects more than ${MAX_REDIRECTS} times.`);
 }

@@ -64,10 +64,11 @@ const RULES: readonly ProviderRule[] = [
 /**
  * Turns a share link of Google Sheets and Drive, Dropbox, OneDrive, SharePoint or GitHub into its download.
  * Every other link, signed storage links among them, stays as it is.
+ * @param otherwise who is to be named for such a link: a login page often lies at another host than its file
  */
-export function resolveShareLink(url: URL): ShareLink {
+export function resolveShareLink(url: URL, otherwise: Provider = ANY_HOST): ShareLink {
   const rule = RULES.find(({ hosts }) => hosts.test(url.hostname));
-  if (rule === undefined) return { url, provider: ANY_HOST };
+  if (rule === undefined) return { url, provider: otherwise };
   return { url: rule.download(url) ?? url, provider: { name: rule.name, remedy: rule.remedy } };
 }
 

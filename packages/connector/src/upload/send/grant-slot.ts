@@ -10,7 +10,12 @@ export async function grantSlot(
   account: string,
   intervalMs: number,
 ): Promise<{ granted: true } | { granted: false; nextFree: number }> {
-  const nextFree = work.now + intervalMs;
+  // The slot is held before the clock is read: by an older time, one that was just released would look too far away.
+  await work
+    .lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account))
+    .execute();
+  const now = await work.readClock();
+  const nextFree = now + intervalMs;
   await bringIn(work, account, nextFree);
   const granted = await work.db
     .insertInto('send_slot')
@@ -19,7 +24,7 @@ export async function grantSlot(
       conflict
         .column('account')
         .doUpdateSet({ next_free: nextFree })
-        .where('send_slot.next_free', '<=', work.now),
+        .where('send_slot.next_free', '<=', now),
     )
     .returning('next_free')
     .executeTakeFirst();
