@@ -11,9 +11,7 @@ export async function grantSlot(
   intervalMs: number,
 ): Promise<{ granted: true } | { granted: false; nextFree: number }> {
   // The slot is held before the clock is read: by an older time, one that was just released would look too far away.
-  await work
-    .lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account))
-    .execute();
+  await work.lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account)).execute();
   const now = await work.readClock();
   const nextFree = now + intervalMs;
   await bringIn(work, account, nextFree);
@@ -21,10 +19,7 @@ export async function grantSlot(
     .insertInto('send_slot')
     .values({ account, next_free: nextFree })
     .onConflict((conflict) =>
-      conflict
-        .column('account')
-        .doUpdateSet({ next_free: nextFree })
-        .where('send_slot.next_free', '<=', now),
+      conflict.column('account').doUpdateSet({ next_free: nextFree }).where('send_slot.next_free', '<=', now),
     )
     .returning('next_free')
     .executeTakeFirst();
