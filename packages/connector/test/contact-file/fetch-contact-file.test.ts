@@ -1,79 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, LookupFunction } from 'node:net';
-import { join } from 'node:path';
+import type { RequestListener } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
-import { ContactFileError } from '../../src/contact-file/contact-file-error';
-import { fetchContactFile, type FetchOptions } from '../../src/contact-file/fetch-contact-file';
-import { createScratch, type Scratch } from './checking';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createFetching, CSV, names, type Fetching } from './fetching';
 
-const CSV = 'PhoneNumber,Name\n9876543210,Asha\n';
-
-let scratch: Scratch;
-let servers: Server[] = [];
+let fetching: Fetching;
 beforeAll(async () => {
-  scratch = await createScratch();
+  fetching = await createFetching();
 });
-afterEach(async () => {
-  await Promise.all(
-    servers.map((server) => {
-      server.closeAllConnections();
-      return new Promise((closed) => server.close(closed));
-    }),
-  );
-  servers = [];
-});
-afterAll(() => scratch.remove());
-
-/** A server on 127.0.0.1; returns its host with port. */
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function fetched(
-  url: string,
-  options: Partial<FetchOptions> & { headers?: Record<string, string> } = {},
-): Promise<{ text: string; bytes: number; name?: string }> {
-  const { headers = {}, ...rest } = options;
-  const target = join(await scratch.folder(), 'target');
-  const file = await fetchContactFile({ url, headers }, target, {
-    maxBytes: 10_000_000,
-    timeoutMs: 10_000,
-    allowedHosts: [],
-    ...rest,
-  });
-  return { ...file, text: await readFile(target, 'utf8') };
-}
-
-async function refusal(url: string, options: Parameters<typeof fetched>[1] = {}): Promise<ContactFileError> {
-  const error: unknown = await fetched(url, options).catch((thrown: unknown) => thrown);
-  if (!(error instanceof ContactFileError)) throw new Error('No refusal.', { cause: error });
-  return error;
-}
-
-/** Names and the addresses that they have, one answer after another. */
-function names(answers: Readonly<Record<string, readonly string[]>>): LookupFunction {
-  const asked: Record<string, number> = {};
-  return (hostname, _options, callback) => {
-    const turn = (asked[hostname] = (asked[hostname] ?? -1) + 1);
-    const all = answers[hostname] ?? [];
-    const address = all[Math.min(turn, all.length - 1)] ?? '';
-    callback(null, [{ address, family: address.includes(':') ? 6 : 4 }]);
-  };
-}
+afterEach(() => fetching.closeServers());
+afterAll(() => fetching.remove());
 
 describe('a file at a URL', () => {
   it('is streamed to its target, with the headers given', async () => {
     let seen: unknown;
-    const host = await serve((request, response) => {
+    const host = await fetching.serve((request, response) => {
       seen = [request.method, request.headers['authorization'], request.headers['accept-encoding']];
       response.setHeader('content-disposition', 'attachment; filename="leads.csv"').end(CSV);
     });
-    const file = await fetched(`http://${host}/export?token=s3cret`, {
+    const file = await fetching.fetched(`http://${host}/export?token=s3cret`, {
       allowedHosts: [host],
       headers: { Authorization: 'Bearer abc' },
     });
@@ -83,16 +27,16 @@ describe('a file at a URL', () => {
 
   it('is followed over redirects, the headers staying behind at another origin', async () => {
     const seen: unknown[] = [];
-    const last = await serve((request, response) => {
+    const last = await fetching.serve((request, response) => {
       seen.push(request.headers['authorization'], request.headers['x-api-key']);
       response.end(CSV);
     });
-    const first = await serve((request, response) => {
+    const first = await fetching.serve((request, response) => {
       seen.push(request.headers['authorization']);
       const location = request.url === '/a' ? '/b' : `http://${last}/c`;
       response.writeHead(302, { location }).end();
     });
-    await fetched(`http://${first}/a`, {
+    await fetching.fetched(`http://${first}/a`, {
       allowedHosts: [first, last],
       headers: { Authorization: 'Bearer abc', 'X-Api-Key': 'def' },
     });
@@ -126,14 +70,29 @@ describe('an address that is not public is refused', () => {
     '[fd00:ec2::254]',
     '100.100.100.200',
     '168.63.129.16',
+    '192.0.0.192',
+    '100.64.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '[fd12:3456::1]',
+    '[ff02::1]',
+    '[::ffff:169.254.169.254]',
+    '[::ffff:0:127.0.0.1]',
+    '[64:ff9b::a9fe:a9fe]',
+    '[2001:0:7f00:1::1]',
+    'localhost',
+    'crm.localhost',
+    'METADATA.google.internal.',
     'metadata.google.internal',
+    'metadata.goog',
+    'instance-data',
   ])('%s', async (host) => {
     let requests = 0;
-    const own = await serve((_, response) => {
+    const own = await fetching.serve((_, response) => {
       requests += 1;
       response.end(CSV);
     });
-    const { code, retryable } = await refusal(`http://${host}:${own.split(':')[1]}/`);
+    const { code, retryable } = await fetching.refusal(`http://${host}:${own.split(':')[1]}/`);
     expect({ code, retryable, requests }).toEqual({
       code: 'file_address_refused',
       retryable: false,
@@ -141,16 +100,60 @@ describe('an address that is not public is refused', () => {
     });
   });
 
-  it('also behind a name', async () => {
-    const lookup = names({ 'rebinding.example': ['10.0.0.1'] });
-    expect((await refusal('http://rebinding.example/', { lookup })).code).toBe('file_address_refused');
+  it.each([
+    '10.0.0.1',
+    '127.0.0.1',
+    '169.254.169.254',
+    '::1',
+    'fd00:ec2::254',
+    '::ffff:10.0.0.1',
+    '64:ff9b::a00:1',
+    '2002:7f00:1::',
+  ])('also behind a name: %s', async (address) => {
+    const lookup = names({ 'rebinding.example': [[address]] });
+    const { code, message } = await fetching.refusal('http://rebinding.example/', { lookup });
+    expect(code).toBe('file_address_refused');
+    expect(message).not.toContain(address);
+  });
+
+  it('also where a name has it in its second answer, on the way to a redirect', async () => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(302, { location: '/again', connection: 'close' }).end(),
+    );
+    const port = host.split(':')[1]!;
+    const name = `rebinding.example:${port}`;
+    const lookup = names({ 'rebinding.example': [['127.0.0.1'], ['169.254.169.254']] });
+    const { code } = await fetching.refusal(`http://${name}/`, { lookup, allowedHosts: [name] });
+    expect(code).toBe('file_address_refused');
+  });
+
+  it('among addresses that are allowed is passed over', async () => {
+    const host = await fetching.serve((_, response) => response.end(CSV));
+    const name = `crm.example:${host.split(':')[1]!}`;
+    const lookup = names({ 'crm.example': [['169.254.169.254', 'fd00:ec2::254', '127.0.0.1']] });
+    expect((await fetching.fetched(`http://${name}/`, { lookup, allowedHosts: [name] })).text).toBe(CSV);
+  });
+
+  it('even where its host is allowed, if it is link-local or of a metadata service', async () => {
+    for (const host of [
+      '169.254.169.254',
+      '[fe80::1]',
+      '[fd00:ec2::254]',
+      '168.63.129.16',
+      'metadata.google.internal',
+    ]) {
+      const { code } = await fetching.refusal(`http://${host}/`, { allowedHosts: [host] });
+      expect([host, code]).toEqual([host, 'file_address_refused']);
+    }
   });
 
   it('also behind a redirect', async () => {
-    const host = await serve((_, response) =>
+    const host = await fetching.serve((_, response) =>
       response.writeHead(302, { location: 'http://10.0.0.1/' }).end(),
     );
-    expect((await refusal(`http://${host}/`, { allowedHosts: [host] })).code).toBe('file_address_refused');
+    expect((await fetching.refusal(`http://${host}/`, { allowedHosts: [host] })).code).toBe(
+      'file_address_refused',
+    );
   });
 });
 
@@ -167,18 +170,58 @@ describe('limits', () => {
       (response: Parameters<RequestListener>[1]) =>
         response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50_000_000))),
     ],
+    [
+      'a brotli bomb',
+      (response: Parameters<RequestListener>[1]) =>
+        response.setHeader('content-encoding', 'br').end(brotliCompressSync(Buffer.alloc(50_000_000))),
+    ],
+    [
+      'a deflate bomb that hides its length',
+      (response: Parameters<RequestListener>[1]) =>
+        response.setHeader('content-encoding', 'deflate').end(deflateSync(Buffer.alloc(50_000_000))),
+    ],
   ])('%s is too large', async (_, answer) => {
-    const host = await serve((_request, response) => {
+    const host = await fetching.serve((_request, response) => {
       answer(response);
     });
-    expect((await refusal(`http://${host}/`, { allowedHosts: [host], maxBytes: 1_000_000 })).code).toBe(
-      'file_too_large',
+    expect(
+      (await fetching.refusal(`http://${host}/`, { allowedHosts: [host], maxBytes: 1_000_000 })).code,
+    ).toBe('file_too_large');
+  });
+
+  it('a drip that would go on for ever ends with the time that all may take', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    const host = await fetching.serve((_, response) => {
+      response.writeHead(200).write('PhoneNumber\n');
+      timers.push(setInterval(() => response.write('1'), 20));
+    });
+    const { code, message, retryable } = await fetching.refusal(`http://${host}/`, {
+      allowedHosts: [host],
+      timeoutMs: 300,
+    });
+    timers.forEach(clearInterval);
+    expect([code, retryable]).toEqual(['file_unreachable', true]);
+    expect(message).toContain('did not send the whole file within 1 s');
+  });
+
+  it('a host that accepts and never answers ends with the same time', async () => {
+    const host = await fetching.serve(() => undefined);
+    const { code } = await fetching.refusal(`http://${host}/`, { allowedHosts: [host], timeoutMs: 200 });
+    expect(code).toBe('file_unreachable');
+  });
+
+  it('a coding that we did not ask for is taken off', async () => {
+    const host = await fetching.serve((_, response) =>
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(CSV)),
     );
+    expect((await fetching.fetched(`http://${host}/`, { allowedHosts: [host] })).text).toBe(CSV);
   });
 
   it('a page in the place of a file is named', async () => {
-    const host = await serve((_, response) => response.end('<!doctype html><title>Sign in</title>'));
-    const { code, message } = await refusal(`http://${host}/x?token=s3cret`, { allowedHosts: [host] });
+    const host = await fetching.serve((_, response) => response.end('<!doctype html><title>Sign in</title>'));
+    const { code, message } = await fetching.refusal(`http://${host}/x?token=s3cret`, {
+      allowedHosts: [host],
+    });
     expect(code).toBe('file_not_a_contact_file');
     expect(message).not.toContain('s3cret');
   });
@@ -189,8 +232,8 @@ describe('limits', () => {
     [429, true],
     [503, true],
   ])('a status %s is unreachable; a later try may help: %s', async (status, retryable) => {
-    const host = await serve((_, response) => response.writeHead(status).end());
-    expect(await refusal(`http://${host}/`, { allowedHosts: [host] })).toMatchObject({
+    const host = await fetching.serve((_, response) => response.writeHead(status).end());
+    expect(await fetching.refusal(`http://${host}/`, { allowedHosts: [host] })).toMatchObject({
       code: 'file_unreachable',
       retryable,
     });

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { createFetching, type Fetching } from './fetching';
+
+const WHOLE = `PhoneNumber\n${Array.from({ length: 5000 }, (_, index) => 9_000_000_000 + index).join('\n')}\n`;
+const HALF = 20_000;
+
+let fetching: Fetching;
+beforeAll(async () => {
+  fetching = await createFetching();
+});
+afterEach(() => fetching.closeServers());
+afterAll(() => fetching.remove());
+
+/** The line breaks once so many bytes have arrived: those in a broken line are lost. */
+function breakOff(response: ServerResponse, body: string | Buffer, saved = body.length): void {
+  response.write(body);
+  void fetching.untilSaved(saved, response).then(() => response.destroy());
+}
+
+/** Answers the requests one after another, the last answer again and again; notes their ranges. */
+async function serveTurns(
+  ...turns: ((response: ServerResponse, request: IncomingMessage) => void)[]
+): Promise<{ url: string; allowedHosts: string[]; asked: unknown[] }> {
+  const asked: unknown[] = [];
+  const host = await fetching.serve((request, response) => {
+    asked.push([request.headers['range'], request.headers['if-range']]);
+    turns[Math.min(asked.length, turns.length) - 1]!(response, request);
+  });
+  return { url: `http://${host}/`, allowedHosts: [host], asked };
+}
+
+const begin = (etag: string) => (response: ServerResponse) => {
+  response.writeHead(200, { 'content-length': WHOLE.length, etag });
+  breakOff(response, WHOLE.slice(0, HALF));
+};
+const rest =
+  (etag: string) =>
+  (response: ServerResponse, { headers }: IncomingMessage) => {
+    const from = Number(/\d+/.exec(headers['range'] ?? '')?.[0]);
+    response
+      .writeHead(206, { 'content-range': `bytes ${from}-${WHOLE.length - 1}/${WHOLE.length}`, etag })
+      .end(WHOLE.slice(from));
+  };
+const whole = (response: ServerResponse) => response.end(WHOLE);
+
+describe('a download that breaks off', () => {
+  it('is resumed where the host vouches for the file with an ETag', async () => {
+    const { url, allowedHosts, asked } = await serveTurns(begin('"v1"'), rest('"v1"'));
+    expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
+    expect(asked).toEqual([
+      [undefined, undefined],
+      [`bytes=${HALF}-`, '"v1"'],
+    ]);
+  });
+
+  it('is resumed by the time of the last change too', async () => {
+    const modified = 'Tue, 24 Nov 2026 10:00:00 GMT';
+    const { url, allowedHosts, asked } = await serveTurns((response) => {
+      response.writeHead(200, { 'content-length': WHOLE.length, 'last-modified': modified });
+      breakOff(response, WHOLE.slice(0, HALF));
+    }, rest('"x"'));
+    expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
+    expect(asked[1]).toEqual([`bytes=${HALF}-`, modified]);
+  });
+
+  it.each<
+    [string, (response: ServerResponse) => void, (response: ServerResponse, request: IncomingMessage) => void]
+  >([
+    ['has changed meanwhile', begin('"v1"'), whole],
+    ['can not be told to be the same', begin('W/"v1"'), whole],
+    [
+      'came compressed',
+      (response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip', etag: '"v1"' });
+        breakOff(response, gzipSync(WHOLE).subarray(0, 5000), 1);
+      },
+      whole,
+    ],
+  ])('begins again where the file %s', async (_, first, second) => {
+    const { url, allowedHosts } = await serveTurns(first, second);
+    expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    [
+      'sends another part than was asked for',
+      (response) =>
+        response.writeHead(206, { 'content-range': `bytes 0-9/${WHOLE.length}` }).end(WHOLE.slice(0, 10)),
+    ],
+    ['knows of no such part', (response) => response.writeHead(416).end()],
+  ])('begins again where the host %s', async (_, answer) => {
+    const { url, allowedHosts, asked } = await serveTurns(begin('"v1"'), answer, whole);
+    expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
+    expect(asked[2]).toEqual([undefined, undefined]);
+  });
+
+  it('is given up after the fourth time, and may be tried later', async () => {
+    const { url, allowedHosts, asked } = await serveTurns(begin('"v1"'), (response) => {
+      response.writeHead(206, {
+        'content-range': `bytes ${HALF}-${WHOLE.length - 1}/${WHOLE.length}`,
+        etag: '"v1"',
+      });
+      response.flushHeaders();
+      response.destroy();
+    });
+    const { code, message, retryable } = await fetching.refusal(url, { allowedHosts });
+    expect([code, retryable, asked.length]).toEqual(['file_unreachable', true, 4]);
+    expect(message).toContain('broke off 4 times');
+  });
+
+  it('and is shorter than it said is no whole file', async () => {
+    const { url, allowedHosts } = await serveTurns((response) => {
+      response.writeHead(200, { 'content-length': WHOLE.length * 2 });
+      breakOff(response, WHOLE);
+    });
+    expect((await fetching.refusal(url, { allowedHosts })).code).toBe('file_unreachable');
+  });
+
+  it('counts all of its parts against the limit of bytes', async () => {
+    const { url, allowedHosts } = await serveTurns(begin('"v1"'), rest('"v1"'));
+    const maxBytes = WHOLE.length - 1;
+    const grown = await fetching.refusal(url, { allowedHosts, maxBytes });
+    expect(grown.code).toBe('file_too_large');
+  });
+});
