@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DATABASE_KINDS } from '../harness/databases';
+import { openScene, withDatabase, type Scene } from '../harness/scene';
+import { UPLOADED } from '../harness/vendor';
+
+const CSV = 'Phone Number,Name\r\n+91 98765 43210,Asha\r\ncall me,=cmd()\r\n';
+
+describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
+  let scene: Scene;
+  let files: Server;
+  let url: string;
+  let answer: RequestListener;
+
+  beforeAll(async () => {
+    files = createServer((request, response) => {
+      answer(request, response);
+    }).listen(0, '127.0.0.1');
+    await once(files, 'listening');
+    const host = `127.0.0.1:${(files.address() as AddressInfo).port}`;
+    url = `http://${host}/leads.csv`;
+    scene = await openScene(kind, { env: { FETCH_ALLOWED_HOSTS: host } });
+  });
+  afterAll(async () => {
+    await scene.close();
+    files.closeAllConnections();
+    files.close();
+  });
+
+  it('is fetched with its headers, sent without its bad rows, and gone from the spool with the outcome', async () => {
+    const asked: unknown[] = [];
+    answer = (request, response) => {
+      asked.push(request.headers['x-crm-key']);
+      response.end(CSV);
+    };
+    const file = { url, headers: { 'X-Crm-Key': 'key-of-the-crm' } };
+    const { upload, request } = await scene.send({ file, invalidRows: 'drop' });
+    expect(asked).toEqual(['key-of-the-crm']);
+    expect(request.file).toBe('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n');
+    await request.callBack(UPLOADED);
+    await scene.connector.until(upload.id, 'succeeded');
+    const rejected = await scene.connector.call('GET', `/v1/uploads/${upload.id}/rejected.csv`);
+    expect(rejected.text).toMatch(/^row,reason,Phone Number,Name\r\n2,.*,call me,'=cmd\(\)\r\n$/);
+    await scene.stop();
+    const kept = await withDatabase(scene.databaseUrl, (db) =>
+      db.selectFrom('file').select('kind').execute(),
+    );
+    await scene.start();
+    expect(kept).toEqual([{ kind: 'rejected' }]);
+  });
+
+  it('is checked in a dry run like any other, and nothing is sent', async () => {
+    answer = (_, response) => response.end(CSV);
+    const before = scene.vendor.requests.length;
+    const refused = await scene.connector.upload(scene.order({ file: { url }, dryRun: true }));
+    const upload = await scene.connector.until(refused.id, 'rejected');
+    expect(upload).toMatchObject({
+      counts: { rows: 2, valid: 1, invalid: 1, sent: 0 },
+      problems: [{ row: 2, column: 'PhoneNumber', code: 'invalid_phone_number' }],
+      outcome: { code: 'invalid_phone_numbers', rows: [2], source: 'check' },
+    });
+    const passed = await scene.connector.upload(
+      scene.order({ file: { url }, dryRun: true, invalidRows: 'drop' }),
+    );
+    expect(await scene.connector.until(passed.id, 'succeeded')).toMatchObject({
+      outcome: { code: 'checked' },
+    });
+    expect(scene.vendor.requests).toHaveLength(before);
+  });
+
+  it('that is a login page is rejected with what to do', async () => {
+    answer = (_, response) => response.end('<!doctype html><title>Sign in</title>');
+    const { id } = await scene.connector.upload(scene.order({ file: { url } }));
+    const { outcome } = await scene.connector.until(id, 'rejected');
+    expect(outcome).toMatchObject({ code: 'file_not_a_contact_file', source: 'check' });
+    expect(outcome?.message).toContain('without a login');
+  });
+
+  it('inside a network that was not allowed is rejected', async () => {
+    const { id } = await scene.connector.upload(scene.order({ file: { url: 'http://127.0.0.1:1/l.csv' } }));
+    const { outcome } = await scene.connector.until(id, 'rejected');
+    expect(outcome).toMatchObject({ code: 'file_address_refused' });
+    expect(outcome?.message).toContain('FETCH_ALLOWED_HOSTS');
+  });
+});
