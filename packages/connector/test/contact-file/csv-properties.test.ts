@@ -80,7 +80,11 @@ describe('our reading of CSV', () => {
         const theirs = parse(text, { delimiter, record_delimiter: lineEnd, relax_column_count: true });
         expect(await read(Buffer.from(text), chunk)).toEqual(withoutBlanks(theirs));
       }),
-      { numRuns: 2000 },
+      {
+        numRuns: 2000,
+        // A line separator of Unicode and spaces: blank.
+        examples: [[{ text: 'PhoneNumber,Name\n\u2028   \n', delimiter: ',', lineEnd: '\n', chunk: 1 }]],
+      },
     );
   });
 

@@ -52,7 +52,8 @@ export class CsvRow implements ContactRow {
     const cellEnd = this.#cellEndOf(column);
     for (let at = endOfCell(cellEnd) - 1; at >= start; at -= 1) {
       const byte = this.#bytes[at] ?? 0;
-      if (byte > 0x20 && byte !== QUOTE && byte !== this.delimiter) return false;
+      // Beyond ASCII there are spaces, too: the text decides.
+      if (byte > 0x20 && byte < 0x80 && byte !== QUOTE && byte !== this.delimiter) return false;
     }
     return start >= endOfCell(cellEnd) || cellText(this.#bytes, start, cellEnd).trim() === '';
   }

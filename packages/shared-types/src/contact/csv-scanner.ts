@@ -170,6 +170,6 @@ export class CsvScanner {
 
   #mayBeBlank(start: number): boolean {
     const first = this.#bytes[start] ?? 0;
-    return first <= 0x20 || first === QUOTE || first === this.#delimiter;
+    return first <= 0x20 || first >= 0x80 || first === QUOTE || first === this.#delimiter;
   }
 }
