@@ -47,6 +47,7 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
   const column = headers[phoneNumber] ?? 'PhoneNumber';
   const fault = (message: string): Fault => ({ column, code: 'invalid_phone_number', message });
   return (row) => {
+    if ((row.plainPhoneNumberKey?.(phoneNumber) ?? -1) >= 0) return undefined;
     const cell = row.text(phoneNumber);
     if (row.isImprecise(phoneNumber)) return fault(IMPRECISE);
     if (isPhoneNumber(cell)) return undefined;

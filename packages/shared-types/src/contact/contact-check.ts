@@ -94,7 +94,8 @@ export class ContactCheck {
   }
 
   #isRepeated(row: ContactRow): boolean {
-    const key = phoneNumberKey(row.text(this.#phoneNumber));
+    const plainKey = row.plainPhoneNumberKey?.(this.#phoneNumber) ?? -1;
+    const key = plainKey >= 0 ? plainKey : phoneNumberKey(row.text(this.#phoneNumber));
     if (typeof key === 'number') return this.#phoneNumbers.add(key);
     const isRepeated = this.#longPhoneNumbers.has(key);
     this.#longPhoneNumbers.add(key);

@@ -6,6 +6,8 @@ export interface ContactRow {
   text(column: number): string;
   /** Where it can be told without decoding the cell: whether its text surely has at most so many characters. */
   isWithin?(column: number, characters: number): boolean;
+  /** The `phoneNumberKey` of a cell that can be told to be a phone number without decoding it; -1: its text decides. */
+  plainPhoneNumberKey?(column: number): number;
   /** Whether the cell is a number that was stored with fewer digits than were typed. */
   isImprecise(column: number): boolean;
 }

@@ -1,5 +1,6 @@
 import type { ContactRow } from './contact-row';
 import { cellText, endOfCell } from './csv-cell';
+import { plainPhoneNumberKey } from './phone-number';
 
 const QUOTE = 0x22;
 
@@ -33,6 +34,12 @@ export class CsvRow implements ContactRow {
   /** A character has at least as many bytes as UTF-16 units. */
   isWithin(column: number, characters: number): boolean {
     return column >= this.width || endOfCell(this.#cellEndOf(column)) - this.#startOf(column) <= characters;
+  }
+
+  plainPhoneNumberKey(column: number): number {
+    if (column >= this.width) return -1;
+    const end = endOfCell(this.#cellEndOf(column));
+    return plainPhoneNumberKey(this.#bytes, this.#startOf(column), end);
   }
 
   isImprecise(): boolean {

@@ -94,29 +94,40 @@ export class CsvScanner {
     this.#cell = 0;
   }
 
-  /** Reads the marks of one record; returns where the next begins, -1 where this one is not whole. */
+  /**
+   * Reads the marks of one record; returns where the next begins, -1 where this one is not whole. Counters are
+   * locals for as long as cells are plain: as fields they would be written for every mark.
+   */
   #findRecord(start: number, end: number, isLast: boolean): number {
     const bytes = this.#bytes;
     const marks = this.#marks;
+    const count = this.#markCount;
+    const delimiter = this.#delimiter;
+    let mark = this.#mark;
+    let cell = this.#cell;
     let cellStart = start;
     let form: CellForm = PLAIN;
-    while (this.#mark < this.#markCount) {
-      const at = marks[this.#mark] ?? 0;
+    while (mark < count) {
+      const at = marks[mark] ?? 0;
       const byte = at < end ? bytes[at] : LF;
-      this.#mark += 1;
-      if (byte === this.#delimiter) {
-        marks[this.#cell] = packCellEnd(at, form);
-        this.#cell += 1;
+      mark += 1;
+      if (byte === QUOTE) {
+        this.#mark = mark;
+        form = at === cellStart ? this.#readQuoted(end, isLast) : this.#loose();
+        mark = this.#mark;
+        continue;
+      }
+      marks[cell] = packCellEnd(at, form);
+      cell += 1;
+      if (byte === delimiter) {
         cellStart = at + 1;
         form = PLAIN;
-      } else if (byte === QUOTE) {
-        form = at === cellStart ? this.#readQuoted(end, isLast) : this.#loose();
-      } else {
-        if (byte === CR && at + 1 >= end && !isLast) return -1;
-        marks[this.#cell] = packCellEnd(at, form);
-        this.#cell += 1;
-        return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);
+        continue;
       }
+      if (byte === CR && at + 1 >= end && !isLast) return -1;
+      this.#mark = mark;
+      this.#cell = cell;
+      return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);
     }
     return -1;
   }

@@ -27,7 +27,10 @@ export class NumberSet {
   #grow(): void {
     const before = this.#places;
     this.#places = new Float64Array(before.length * 4).fill(-1);
-    for (const value of before) if (value !== -1) this.#places[this.#find(value)] = value;
+    for (let place = 0; place < before.length; place += 1) {
+      const value = before[place] ?? -1;
+      if (value !== -1) this.#places[this.#find(value)] = value;
+    }
   }
 }
 

@@ -17,6 +17,29 @@ export function isPhoneNumber(cell: string): boolean {
   return /[0-9]/.test(cell) && !INVALID_PHONE_CHARACTER.test(cell);
 }
 
+/** 1 for every byte of a text in UTF-8 that a phone cell may hold. */
+const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/**
+ * The `phoneNumberKey` of a cell in UTF-8 that is plainly a phone number, without a string being made of it; -1
+ * where its text must decide.
+ */
+export function plainPhoneNumberKey(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  let digits = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const digit = byte - DIGIT_0;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      digits += 1;
+    } else if (IS_PHONE_BYTE[byte] !== 1) return -1;
+  }
+  return digits > 0 && digits <= EXACT_DIGITS ? withoutCountry(value) : -1;
+}
+
 /**
  * What two spellings of one phone number have in common: the digits, without leading zeros and without the
  * default country prefix. `+91 98765 43210`, `098765-43210` and `9876543210` are one number. A number where one
@@ -32,6 +55,10 @@ export function phoneNumberKey(cell: string): number | string {
     digits += 1;
   }
   if (digits > EXACT_DIGITS) return cell.replace(/[^0-9]+/g, '').replace(/^0+/, '');
+  return withoutCountry(value);
+}
+
+function withoutCountry(value: number): number {
   const national = value - DEFAULT_COUNTRY_PREFIX;
   return national >= 0 && national < NATIONAL_NUMBERS ? national : value;
 }

@@ -1,4 +1,5 @@
-import { isPhoneNumber, phoneNumberKey } from '../../src';
+import fc from 'fast-check';
+import { isPhoneNumber, phoneNumberKey, plainPhoneNumberKey } from '../../src';
 
 /** The page's Java class `[\W&&[^ \(\)\[\]\.\+\-,]]`, spelled out: not a word character, and none of these. */
 const isRefusedByJava = (character: string): boolean => {
@@ -63,4 +64,38 @@ describe('the key of duplicates', () => {
     ['1234567890123456', '1234567890123457'],
     ['12345678901234567890', '12345678901234567891'],
   ])('"%s" and "%s" are two', (a, b) => expect(phoneNumberKey(a)).not.toBe(phoneNumberKey(b)));
+});
+
+describe('a cell that is read without a string being made of it', () => {
+  const keyOf = (cell: string): number => {
+    const bytes = Buffer.from(`before,${cell},behind`);
+    return plainPhoneNumberKey(bytes, 'before,'.length, bytes.length - ',behind'.length);
+  };
+  const cells = fc.string({
+    maxLength: 20,
+    unit: fc.oneof(
+      fc.constantFrom(...Array.from('0123456789')),
+      fc.constantFrom(...Array.from(' ()[].+-,_ax/"')),
+      fc.string(),
+    ),
+  });
+
+  test('is a phone number, and has the key of its text', () => {
+    fc.assert(
+      fc.property(cells, (cell) => {
+        const key = keyOf(cell);
+        if (key !== -1) expect([isPhoneNumber(cell), key]).toEqual([true, phoneNumberKey(cell)]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each(['+91 98765 43210', '(022) 4567-8901', '98765.43210', '123456789012345', 'ext_9', '0'])(
+    '"%s" is told without its text',
+    (cell) => expect(keyOf(cell)).toBe(phoneNumberKey(cell)),
+  );
+
+  test.each(['', 'none', '98#', '९८७६', '"98"', '1234567890123456'])('"%s" is left to its text', (cell) =>
+    expect(keyOf(cell)).toBe(-1),
+  );
 });
