@@ -28,7 +28,8 @@ describe('a file at a URL', () => {
   it('is followed over redirects, the headers staying behind at another origin', async () => {
     const seen: unknown[] = [];
     const last = await fetching.serve((request, response) => {
-      seen.push(request.headers['authorization'], request.headers['x-api-key']);
+      const { authorization, cookie } = request.headers;
+      seen.push(authorization, cookie, request.headers['x-api-key']);
       response.end(CSV);
     });
     const first = await fetching.serve((request, response) => {
@@ -38,10 +39,54 @@ describe('a file at a URL', () => {
     });
     await fetching.fetched(`http://${first}/a`, {
       allowedHosts: [first, last],
-      headers: { Authorization: 'Bearer abc', 'X-Api-Key': 'def' },
+      headers: { Authorization: 'Bearer abc', 'X-Api-Key': 'def', Cookie: 'session=1' },
     });
-    expect(seen).toEqual(['Bearer abc', 'Bearer abc', undefined, undefined]);
+    expect(seen).toEqual(['Bearer abc', 'Bearer abc', undefined, undefined, undefined]);
   });
+
+  it('whose path begins with two slashes, as keys of storage do, is asked of its own host', async () => {
+    const seen: unknown[] = [];
+    const host = await fetching.serve((request, response) => {
+      seen.push([request.headers.host, request.url, request.headers['authorization']]);
+      if (request.url === '/moved')
+        response.writeHead(302, { location: `http://${host}//evil.example/x` }).end();
+      else response.end(CSV);
+    });
+    const options = { allowedHosts: [host], headers: { Authorization: 'Bearer abc' } };
+    await fetching.fetched(`http://${host}//exports/leads.csv`, options);
+    await fetching.fetched(`http://${host}/moved`, options);
+    expect(seen).toEqual([
+      [host, '//exports/leads.csv', 'Bearer abc'],
+      [host, '/moved', 'Bearer abc'],
+      [host, '//evil.example/x', 'Bearer abc'],
+    ]);
+  });
+
+  it.each([
+    ['asha:p%40ss', 'asha:p@ss'],
+    ['asha:100%zz', 'asha:100%zz'],
+  ])('may have a user and a password in it: %s', async (userinfo, sent) => {
+    let authorization: string | undefined;
+    const host = await fetching.serve((request, response) => {
+      authorization = request.headers.authorization;
+      response.end(CSV);
+    });
+    await fetching.fetched(`http://${userinfo}@${host}/`, { allowedHosts: [host] });
+    expect(authorization).toBe(`Basic ${Buffer.from(sent).toString('base64')}`);
+  });
+
+  it.each(['Transfer-Encoding', 'Upgrade', 'Expect', 'Keep-Alive'])(
+    'can not be had with a header %s, which is said at once',
+    async (name) => {
+      const { code, message, retryable } = await fetching.refusal('http://crm.example/', {
+        lookup: names({ 'crm.example': [['93.184.216.34']] }),
+        headers: { [name]: 'secret-value' },
+      });
+      expect([code, retryable]).toEqual(['file_unreachable', false]);
+      expect(message).toMatch(/headers .* may not be set by hand/);
+      expect(message).not.toContain('secret-value');
+    },
+  );
 });
 
 describe('an address that is not public is refused', () => {
@@ -187,6 +232,14 @@ describe('limits', () => {
     expect(
       (await fetching.refusal(`http://${host}/`, { allowedHosts: [host], maxBytes: 1_000_000 })).code,
     ).toBe('file_too_large');
+  });
+
+  it('a declared length is all that is taken, however much the host sends', async () => {
+    const host = await fetching.serve((request) => {
+      request.socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${CSV.length}\r\n\r\n${CSV}`);
+      request.socket.write('9876543299,Mallory\n'.repeat(1000));
+    });
+    expect((await fetching.fetched(`http://${host}/`, { allowedHosts: [host] })).text).toBe(CSV);
   });
 
   it('a drip that would go on for ever ends with the time that all may take', async () => {

@@ -18,7 +18,10 @@ const accountSchema = z.strictObject({
 const fileSchema = z.strictObject({
   url: httpUrl,
   headers: z
-    .record(z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'is no header name'), z.string())
+    .record(
+      z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'is no header name'),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'holds a character that no header can carry'),
+    )
     .default({}),
 });
 

@@ -122,6 +122,8 @@ describe('every fault is told with its path', () => {
     ['a file that is no URL', { file: { url: 'export.csv' } }, ['file.url']],
     ['a file by file://', { file: { url: 'file:///etc/passwd' } }, ['file.url']],
     ['a header that is no text', { file: { ...FILE, headers: { a: 1 } } }, ['file.headers.a']],
+    ['a header of two lines', { file: { ...FILE, headers: { a: 'x\r\nb: y' } } }, ['file.headers.a']],
+    ['a header beyond Latin-1', { file: { ...FILE, headers: { a: 'नमस्ते' } } }, ['file.headers.a']],
     ['columns to nothing', { columns: { Mobile: '' } }, ['columns.Mobile']],
     ['an unknown type', { campaignType: 'plain' }, ['campaignType']],
     ['agents that are no texts', { agentIds: [1] }, ['agentIds.0']],

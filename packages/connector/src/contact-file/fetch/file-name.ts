@@ -1,3 +1,5 @@
+import { decodeEscapes } from './decode-escapes';
+
 /** What the host calls a file: by Content-Disposition (RFC 6266), else the last step of the path. */
 export function fileNameOf(disposition: string | string[] | undefined, url: URL): string | undefined {
   const header = Array.isArray(disposition) ? disposition[0] : disposition;
@@ -13,10 +15,5 @@ export function fileNameOf(disposition: string | string[] | undefined, url: URL)
 }
 
 function decoded(text: string | undefined): string | undefined {
-  if (text === undefined || text === '') return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text === undefined || text === '' ? undefined : decodeEscapes(text);
 }

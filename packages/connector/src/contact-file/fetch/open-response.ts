@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { request } from 'undici';
+import { errors, request } from 'undici';
 import { AddressRefusedError } from '../address-guard';
 import { ContactFileError } from '../contact-file-error';
+import { decodeEscapes } from './decode-escapes';
 import { resolveShareLink, type Provider } from './share-link';
 
 /** An answer with a body, after all redirects. */
@@ -61,10 +62,11 @@ async function send(
     );
   }
   try {
-    return await request(new URL(url.pathname + url.search, url.origin), { headers, dispatcher, signal });
+    return await request(withoutUserinfo(url), { headers, dispatcher, signal });
   } catch (cause) {
     if (signal.aborted) throw cause;
     if (isRefused(cause)) throw new ContactFileError('file_address_refused', refusedMessage(host));
+    if (isUnsendable(cause)) throw new ContactFileError('file_unreachable', UNSENDABLE, { cause });
     throw new ContactFileError('file_unreachable', `${host} can not be reached${reasonOf(cause)}.`, {
       retryable: true,
       cause,
@@ -92,6 +94,14 @@ function isRefused(cause: unknown): boolean {
   return cause instanceof AggregateError && cause.errors.some(isRefused);
 }
 
+/** A header that belongs to the connection, such as Transfer-Encoding or Upgrade. */
+function isUnsendable(cause: unknown): boolean {
+  return cause instanceof errors.InvalidArgumentError || cause instanceof errors.NotSupportedError;
+}
+
+const UNSENDABLE =
+  'The headers for the download hold one that may not be set by hand: give only those that the host asks for, such as Authorization.';
+
 function refusedMessage(host: string): string {
   return `${host} is not a public address. To fetch from inside your own network, add the host to FETCH_ALLOWED_HOSTS of the connector.`;
 }
@@ -117,8 +127,17 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 /** `https://user:password@host/` is how many write basic authentication. */
 function withUserinfo({ username, password }: URL, headers: Record<string, string>): Record<string, string> {
   if (username === '' || 'authorization' in headers) return headers;
-  const userinfo = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const userinfo = `${decodeEscapes(username)}:${decodeEscapes(password)}`;
   return { ...headers, authorization: `Basic ${Buffer.from(userinfo).toString('base64')}` };
+}
+
+/** The path stays as it is: one that begins with two slashes would name a host, were it resolved anew. */
+function withoutUserinfo(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  bare.hash = '';
+  return bare;
 }
 
 function onlyCarried(headers: Record<string, string>): Record<string, string> {

@@ -45,18 +45,18 @@ const RULES: readonly ProviderRule[] = [
     name: 'OneDrive',
     remedy: 'share the file as "Anyone with the link", without a sign-in or an end date.',
     hosts: /^(1drv\.ms|onedrive\.live\.com)$/,
-    download: (url) => withQuery(url, { download: '1' }),
+    download: oneDriveFile,
   },
   {
     name: 'SharePoint',
     remedy: 'share the file as "Anyone with the link", without a sign-in or an end date.',
     hosts: /\.sharepoint\.com$/,
-    download: (url) => (/^\/:[a-z]:\//.test(url.pathname) ? withQuery(url, { download: '1' }) : undefined),
+    download: sharePointFile,
   },
   {
     name: 'GitHub',
     remedy: 'the repository must be public, or the headers must hold an Authorization.',
-    hosts: /^(www\.)?github\.com$/,
+    hosts: /^(www\.|gist\.)?github\.com$/,
     download: gitHubFile,
   },
 ];
@@ -72,16 +72,20 @@ export function resolveShareLink(url: URL, otherwise: Provider = ANY_HOST): Shar
   return { url: rule.download(url) ?? url, provider: { name: rule.name, remedy: rule.remedy } };
 }
 
+/** In the path of a link: which of a person's accounts, or which company, it was copied by. */
+const GOOGLE_ACCOUNT = /\/(?:u\/\d+|a\/[^/]+)\//;
+
 function googleSheet(url: URL): URL | undefined {
-  const published = /^\/spreadsheets\/(u\/\d+\/)?d\/e\/([\w-]+)\//.exec(url.pathname)?.[2];
+  const path = url.pathname.replace(GOOGLE_ACCOUNT, '/');
+  const published = /^\/spreadsheets\/d\/e\/([\w-]+)\//.exec(path)?.[1];
   const gid = url.searchParams.get('gid') ?? /[#&]gid=(\d+)/.exec(url.hash)?.[1];
   if (published !== undefined) {
-    if (/\/pub$/.test(url.pathname) && url.searchParams.has('output')) return undefined;
+    if (/\/pub$/.test(path) && url.searchParams.has('output')) return undefined;
     const target = new URL(`https://docs.google.com/spreadsheets/d/e/${published}/pub?output=csv`);
     return gid === undefined ? target : withQuery(target, { gid, single: 'true' });
   }
-  const id = /^\/spreadsheets\/(u\/\d+\/)?d\/([\w-]+)/.exec(url.pathname)?.[2];
-  if (id === undefined || /\/(export|gviz)\b/.test(url.pathname)) return undefined;
+  const id = /^\/spreadsheets\/d\/([\w-]+)/.exec(path)?.[1];
+  if (id === undefined || /\/(export|gviz)\b/.test(path)) return undefined;
   const target = new URL(`https://docs.google.com/spreadsheets/d/${id}/export?format=csv`);
   const resourceKey = url.searchParams.get('resourcekey');
   return withQuery(target, {
@@ -92,7 +96,8 @@ function googleSheet(url: URL): URL | undefined {
 
 function googleDriveFile(url: URL): URL | undefined {
   if (url.hostname !== 'drive.google.com') return undefined;
-  const id = /^\/file\/(u\/\d+\/)?d\/([\w-]+)/.exec(url.pathname)?.[2] ?? idOfOpenLink(url);
+  const path = url.pathname.replace(GOOGLE_ACCOUNT, '/');
+  const id = /^\/file\/d\/([\w-]+)/.exec(path)?.[1] ?? idOfOpenLink(path, url);
   if (id === undefined) return undefined;
   const resourceKey = url.searchParams.get('resourcekey');
   return withQuery(new URL('https://drive.google.com/uc?export=download'), {
@@ -102,11 +107,32 @@ function googleDriveFile(url: URL): URL | undefined {
   });
 }
 
-function idOfOpenLink({ pathname, searchParams }: URL): string | undefined {
-  return /^\/(open|uc)$/.test(pathname) ? (searchParams.get('id') ?? undefined) : undefined;
+function idOfOpenLink(path: string, { searchParams }: URL): string | undefined {
+  return /^\/(open|uc)$/.test(path) ? (searchParams.get('id') ?? undefined) : undefined;
+}
+
+function oneDriveFile(url: URL): URL {
+  const target = withQuery(url, { download: '1' });
+  if (/^\/(embed|redir|view\.aspx|edit\.aspx)$/i.test(url.pathname)) target.pathname = '/download';
+  return target;
+}
+
+function sharePointFile(url: URL): URL | undefined {
+  const document = /^(.*\/_layouts\/15\/)(?:Doc|WopiFrame2?)\.aspx$/i.exec(url.pathname);
+  const id = url.searchParams.get('sourcedoc');
+  if (document !== null && id !== null) {
+    const target = new URL(`${document[1]}download.aspx`, url.origin);
+    return withQuery(target, { UniqueId: id.replace(/[{}]/g, '') });
+  }
+  const isOpenedInBrowser = url.searchParams.get('web') === '1';
+  if (!/^\/:[a-z]:\//.test(url.pathname) && !isOpenedInBrowser) return undefined;
+  const target = withQuery(url, { download: '1' });
+  target.searchParams.delete('web');
+  return target;
 }
 
 function gitHubFile(url: URL): URL | undefined {
+  if (url.hostname === 'gist.github.com') return gistFile(url);
   const [, owner, repository, kind, ...path] = url.pathname.split('/');
   if (owner === undefined || repository === undefined || path.length < 2) return undefined;
   if (kind !== 'blob' && kind !== 'raw') return undefined;
@@ -114,6 +140,12 @@ function gitHubFile(url: URL): URL | undefined {
   target.search = url.search;
   target.searchParams.delete('plain');
   return target;
+}
+
+/** A gist of one file; one of several names them in the hash, which only their raw links can tell apart. */
+function gistFile({ pathname }: URL): URL | undefined {
+  const gist = /^\/([\w-]+\/[0-9a-f]+)\/?$/.exec(pathname)?.[1];
+  return gist === undefined ? undefined : new URL(`https://gist.githubusercontent.com/${gist}/raw`);
 }
 
 function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
