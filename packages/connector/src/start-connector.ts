@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config';
@@ -14,7 +14,7 @@ import { recoverSends } from './upload/send/recover-sends';
 export interface Connector {
   /** Where it listens, without a slash at its end. */
   readonly url: string;
-  /** Takes no more requests and jobs, lets what runs end within bounds, and closes. Twice is once. */
+  /** Takes no more uploads and jobs, lets what runs end within bounds while callbacks are taken, and closes. Twice is once. */
   stop(): Promise<void>;
 }
 
@@ -28,6 +28,8 @@ export interface ConnectorDeps {
 
 /** Milliseconds that sends under way get to end before they are cut off and marked. */
 const DRAIN_MS = 20_000;
+/** Milliseconds that requests get to be answered when all else has ended. */
+const LAST_ANSWERS_MS = 1_000;
 
 /**
  * The composition root: opens the database, listens, recovers what a dead process left, and starts the engine.
@@ -37,6 +39,8 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   const { logger, clock = Date.now, random = Math.random } = deps;
   const store = await openStore(config.databaseUrl, clock);
   const engine = await createEngine(store, config.databaseUrl, logger);
+  const draining = new AbortController();
+  setMaxListeners(0, draining.signal);
   const stopping = new AbortController();
   let publicUrl = config.publicUrl;
   let ready = false;
@@ -49,16 +53,17 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     publicUrl: () => publicUrl ?? '',
     stopSignal: stopping.signal,
   });
-  const server = createServer(createApp({ ...services, isReady: () => ready }));
+  const server = createServer(createApp({ ...services, isReady: () => ready, drainSignal: draining.signal }));
   const stopOnce = async (): Promise<void> => {
     ready = false;
-    const drained = setTimeout(() => stopping.abort(), DRAIN_MS);
-    const closed = closeServer(server);
+    draining.abort();
+    const cutOff = setTimeout(() => stopping.abort(), DRAIN_MS);
+    // Ozonetel posts a callback once: it is taken for as long as anything is under way.
     await services.engine.stop();
     await services.relay.idle();
-    clearTimeout(drained);
-    server.closeAllConnections();
-    await closed;
+    clearTimeout(cutOff);
+    await closeServer(server);
+    await services.engine.close();
     await services.close();
     await store.close();
   };
@@ -101,5 +106,7 @@ async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
   await closed;
+  clearTimeout(cutOff);
 }

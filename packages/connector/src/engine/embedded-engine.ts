@@ -88,6 +88,9 @@ export class EmbeddedEngine implements Engine {
     await Promise.all(this.#runs);
   }
 
+  /** It has nothing of its own that is open. */
+  async close(): Promise<void> {}
+
   async #claimWhileWanted(): Promise<void> {
     while (this.#wanted && this.#run !== undefined) {
       this.#wanted = false;

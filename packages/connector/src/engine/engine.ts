@@ -51,6 +51,7 @@ export interface Engine {
   /** Asks again for wishes that were due before a time and that nobody has begun: what carried them is gone. */
   recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void>;
   start(run: RunJob): Promise<void>;
-  /** Takes no more jobs and resolves when those that run have ended. */
+  /** Takes no more jobs and resolves when those that run have ended. Wishes can still be written. */
   stop(): Promise<void>;
+  close(): Promise<void>;
 }

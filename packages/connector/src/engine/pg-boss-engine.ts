@@ -111,7 +111,11 @@ export class PgBossEngine implements Engine {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#timers.forEach((timer) => clearTimeout(timer));
-    await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+    await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
+  }
+
+  async close(): Promise<void> {
+    await this.#boss.stop({ close: true });
   }
 
   async #run(run: RunJob, kind: JobKind, key: string): Promise<void> {

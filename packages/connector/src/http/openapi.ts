@@ -45,7 +45,14 @@ const ROUTES: readonly Route[] = [
     summary: 'Upload a contact file into a campaign, or stop the campaign',
     body: 'UploadRequest',
     headers: ['Idempotency-Key'],
-    answers: { 202: 'Upload', 400: 'Problem', 409: 'Problem', 413: 'Problem' },
+    answers: {
+      202: 'Upload',
+      400: 'Problem',
+      409: 'Problem',
+      413: 'Problem',
+      415: 'Problem',
+      503: 'Problem',
+    },
   },
   {
     method: 'get',

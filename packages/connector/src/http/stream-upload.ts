@@ -5,6 +5,8 @@ import type { Changes } from '../upload/changes';
 interface StreamDeps {
   readonly changes: Changes;
   readonly view: () => Promise<Upload | undefined>;
+  /** Ends the stream: whoever listens asks another process, or this one's successor. */
+  readonly drainSignal: AbortSignal;
 }
 
 /** Changes that another replica made are seen after this time at the latest; a comment keeps the line open. */
@@ -16,7 +18,7 @@ const COMMENT_INTERVAL_MS = 15_000;
  * the upload.
  */
 export async function streamUpload(
-  { changes, view }: StreamDeps,
+  { changes, view, drainSignal }: StreamDeps,
   uploadId: string,
   response: Response,
 ): Promise<void> {
@@ -39,11 +41,15 @@ export async function streamUpload(
   const unwatch = changes.watch(uploadId, lookInTurn);
   const looks = setInterval(lookInTurn, LOOK_INTERVAL_MS);
   const comments = setInterval(() => response.write(': still here\n\n'), COMMENT_INTERVAL_MS);
+  const end = () => void response.end();
+  drainSignal.addEventListener('abort', end);
   response.once('close', () => {
     unwatch();
+    drainSignal.removeEventListener('abort', end);
     clearInterval(looks);
     clearInterval(comments);
   });
+  if (drainSignal.aborted) end();
   lookInTurn();
   await looking;
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
+import { request as fetchOnce } from 'undici';
 import { runToItsEnd, startConnectorProcess, type ConnectorProcess } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase, type DatabaseKind } from '../harness/databases';
 import { startReceiver, type Receiver } from '../harness/receiver';
@@ -205,6 +206,38 @@ describe.each(DATABASE_KINDS)('stopped and started again, on %s, the connector',
     await stopped;
     await scene.start();
     await scene.connector.until(upload.id, 'processing');
+  });
+});
+
+describe.each(DATABASE_KINDS)('being stopped, on %s, the connector', (kind) => {
+  it('is not ready, takes no upload, lets listeners go, and still takes callbacks', async () => {
+    const scene = await openScene(kind);
+    const replies: ((reply: VendorReply) => void)[] = [];
+    scene.vendor.respond = () => new Promise<VendorReply>((resolve) => replies.push(resolve));
+    const { upload, request } = await scene.send();
+    const { connector } = scene;
+    const watching = connector.until(upload.id, 'succeeded').catch(() => 'let go');
+    await connector.until(upload.id, 'sending');
+    // The client of the scene goes with its connector: this one stays.
+    const call = async (method: 'GET' | 'POST', path: string) => {
+      const headers = { authorization: `Bearer ${API_KEY}` };
+      const answer = await fetchOnce(connector.url + path, { method, headers });
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+    };
+    const stopped = scene.stop();
+    expect(await watching).toBe('let go');
+    expect((await call('GET', '/readyz')).status).toBe(503);
+    expect((await call('GET', '/healthz')).status).toBe(200);
+    const refused = await call('POST', '/v1/uploads');
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 'unavailable', status: 503 });
+    expect(await request.callBack(UPLOADED)).toBe(200);
+    replies.forEach((answer) => answer(PROCESSING));
+    await stopped;
+    await scene.start();
+    const { json } = await scene.connector.call('GET', `/v1/uploads/${upload.id}`);
+    expect(json).toMatchObject({ state: 'succeeded', outcome: { source: 'callback' } });
+    await scene.close();
   });
 });
 

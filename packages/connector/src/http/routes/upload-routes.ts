@@ -1,5 +1,5 @@
 import { ProblemError, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
-import express, { Router, type Request, type Response } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { parseQuery, toCursor, fromCursor } from '../paging';
 import type { Spool } from '../../spool/spool';
@@ -18,10 +18,14 @@ export interface UploadRouteDeps extends AcceptDeps {
   readonly changes: Changes;
   readonly intervalMs: number;
   readonly fetchMaxBytes: number;
+  /** Aborted when the process begins to stop. */
+  readonly drainSignal: AbortSignal;
 }
 
 /** 50,000 contacts of 40 columns as JSON. */
 const MAX_JSON_BYTES = '100mb';
+
+const RETRY_AFTER_SECONDS = 5;
 
 const listQuerySchema = z.strictObject({
   state: uploadStateSchema.optional(),
@@ -33,18 +37,23 @@ const listQuerySchema = z.strictObject({
 export function uploadRoutes(deps: UploadRouteDeps): Router {
   const router = Router();
   const { db } = deps.store;
-  router.post('/uploads', express.json({ limit: MAX_JSON_BYTES }), async (request, response) => {
-    const key = readIdempotencyKey(request);
-    const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
-    const upload = await acceptUpload(deps, {
-      ...received,
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    });
-    response
-      .status(202)
-      .location(`/v1/uploads/${upload.id}`)
-      .json(await viewRow(db, upload, deps.intervalMs));
-  });
+  router.post(
+    '/uploads',
+    refuseWhileDraining(deps.drainSignal),
+    express.json({ limit: MAX_JSON_BYTES }),
+    async (request, response) => {
+      const key = readIdempotencyKey(request);
+      const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
+      const upload = await acceptUpload(deps, {
+        ...received,
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+      });
+      response
+        .status(202)
+        .location(`/v1/uploads/${upload.id}`)
+        .json(await viewRow(db, upload, deps.intervalMs));
+    },
+  );
   router.get('/uploads', async (request, response) => {
     const { cursor, ...query } = parseQuery(listQuerySchema, request.query);
     const { rows, next } = await listUploads(db, { ...query, before: fromCursor(cursor) });
@@ -64,12 +73,27 @@ export function uploadRoutes(deps: UploadRouteDeps): Router {
   router.get('/uploads/:id/events', async (request, response) => {
     await getUpload(deps, request.params.id);
     await streamUpload(
-      { changes: deps.changes, view: () => viewUpload(db, request.params.id, deps.intervalMs) },
+      {
+        changes: deps.changes,
+        view: () => viewUpload(db, request.params.id, deps.intervalMs),
+        drainSignal: deps.drainSignal,
+      },
       request.params.id,
       response,
     );
   });
   return router;
+}
+
+/** What is stored is safe, but a body that takes long to come would hold the stop up. */
+function refuseWhileDraining(drainSignal: AbortSignal): RequestHandler {
+  return (_request, response, next) => {
+    if (drainSignal.aborted) {
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      throw new ProblemError('unavailable', 'The connector is being stopped: send the request again soon.');
+    }
+    next();
+  };
 }
 
 async function getUpload({ store, intervalMs }: UploadRouteDeps, id: string) {
