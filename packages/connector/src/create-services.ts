@@ -2,6 +2,7 @@ import { createCallbackReceiver, type ReceiveCallback } from './callback/group-c
 import type { Config } from './config/load-config';
 import { createGuardedAgent } from './contact-file/address-guard';
 import type { Engine, RunJob } from './engine/engine';
+import { outlast } from './engine/outlast';
 import { runSweep } from './engine/run-sweep';
 import { createTransact, type Transact } from './engine/transact';
 import type { Logger } from './logger';
@@ -76,7 +77,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     relay,
     runJob: createRunJob(forJobs, relay),
     async receiveCallback(incoming) {
-      const known = await receive(incoming);
+      const known = await outlast(() => receive(incoming));
       metrics.countCallback(known);
       return known;
     },

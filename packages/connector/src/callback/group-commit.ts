@@ -33,17 +33,22 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
     }
   };
 
+  const commit = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const group = batch.map(({ incoming }) => incoming);
+      const known = await transact((work) => receiveCallbacks(work, recordEvent, group));
+      batch.forEach((waiting, index) => waiting.resolve(known[index] ?? false));
+    } catch (error) {
+      if (batch.length === 1) return batch[0]?.reject(error);
+      // Whichever cannot be stored must not take the others with it.
+      await Promise.all(batch.map((waiting) => commit([waiting])));
+    }
+  };
+
   const commitAll = async (): Promise<void> => {
     while (queue.length > 0) {
       await gather();
-      const batch = queue.splice(0, MAX_BATCH);
-      try {
-        const group = batch.map(({ incoming }) => incoming);
-        const known = await transact((work) => receiveCallbacks(work, recordEvent, group));
-        batch.forEach((waiting, index) => waiting.resolve(known[index] ?? false));
-      } catch (error) {
-        batch.forEach((waiting) => waiting.reject(error));
-      }
+      await commit(queue.splice(0, MAX_BATCH));
     }
   };
 

@@ -67,10 +67,11 @@ async function applyCallback(
   // The vendor's word about the empty file of a stop is expected, and changes nothing.
   if (effect === 'recorded' || upload === undefined || part === undefined || part.action === 'stop')
     return 'recorded';
-  if (isSettled(part)) return compare(work, upload, part, effect, answer);
   // A refused send loaded nothing, whatever is said of it later; that it did load would be news.
-  if (send.open === 0 && effect === 'failed' && part.state !== 'unconfirmed') return 'recorded';
+  if (send.open === 0 && effect === 'failed' && !isSettled(part) && part.state !== 'unconfirmed')
+    return 'recorded';
   await closeOpen(work, send.id);
+  if (isSettled(part)) return compare(work, upload, part, effect, answer);
   await settlePart(work, recordEvent, upload, part.number, effect, outcomeFrom(answer, effect, upload));
   return 'settled';
 }

@@ -2,7 +2,7 @@
 const SECRET_MEMBER =
   /((?:api[-_ ]?key|token|password|secret)["']?\s*(?:[:=]|%3A|\r?\n\r?\n)\s*["']?)([^"'&\s,}<]+)/gi;
 
-/** A raw callback body as it is kept: its text, with whatever may be a key blotted out. */
+/** A raw callback body as it is kept: its text, with whatever may be a key blotted out. Postgres takes no NUL. */
 export function redactBody(body: string): string {
-  return body.replace(SECRET_MEMBER, '$1[redacted]');
+  return body.replaceAll('\0', '\uFFFD').replace(SECRET_MEMBER, '$1[redacted]');
 }

@@ -36,7 +36,8 @@ class NotConnectedError extends Error {}
 
 /** Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry. */
 export function createOzonetelClient(): { post: PostContactFile; close(): Promise<void> } {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+  // HTTP/2 would put several sends on one connection, and its client sends again what a server turns away.
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false });
   const agent = new Agent({
     connect: (options, callback) =>
       connect(options, (error, socket) => {
@@ -44,6 +45,7 @@ export function createOzonetelClient(): { post: PostContactFile; close(): Promis
         if (error) callback(new NotConnectedError(codeOf(error)), null);
         else callback(null, socket);
       }),
+    allowH2: false,
     pipelining: 0,
     headersTimeout: REPLY_TIMEOUT_MS,
     bodyTimeout: REPLY_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact } from '../engine/transact';
+import type { Transact, Work } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
@@ -9,7 +9,18 @@ export async function remindUpload(
 ): Promise<void> {
   await transact(async (work) => {
     const upload = await work.rows.upload(id);
-    if (upload === undefined || isFinalState(upload.state)) return;
+    if (upload === undefined || isFinalState(upload.state) || (await isReminded(work, id))) return;
     await recordEvent(work, id, 'upload.pending');
   });
+}
+
+/** A process that died after the commit leaves its job to be run again. */
+async function isReminded({ db }: Work, id: string): Promise<boolean> {
+  const event = await db
+    .selectFrom('event')
+    .select('id')
+    .where('upload_id', '=', id)
+    .where('type', '=', 'upload.pending')
+    .executeTakeFirst();
+  return event !== undefined;
 }

@@ -223,6 +223,45 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
     await scene.connector.until(upload.id, 'succeeded');
   });
 
+  it('with a NUL in it is taken like any other, and takes none of its neighbours with it', async () => {
+    const [first, second] = [await sendAndWait(), await sendAndWait()];
+    const statuses = await Promise.all([
+      first.request.callBack(`\0${json}`),
+      second.request.callBack(UPLOADED),
+      first.request.callBack(UPLOADED),
+    ]);
+    expect(statuses).toEqual([200, 200, 200]);
+    await scene.connector.until(first.upload.id, 'succeeded');
+    await scene.connector.until(second.upload.id, 'succeeded');
+  });
+
+  it('that cannot be stored is refused alone', async () => {
+    const notified = await scene.send({ notifyUrl: `${scene.receiver.url}/notify` });
+    await scene.connector.until(notified.upload.id, 'processing');
+    const neighbour = await sendAndWait();
+    const port = new URL(scene.connector.url).port;
+    await scene.stop();
+    await withDatabase(scene.databaseUrl, async (db) => {
+      const { notify_sealed: sealed } = await db
+        .selectFrom('upload')
+        .select('notify_sealed')
+        .where('id', '=', notified.upload.id)
+        .executeTakeFirstOrThrow();
+      await db
+        .updateTable('upload')
+        .set({ notify_sealed: `${sealed!.slice(0, -8)}AAAAAAAA` })
+        .where('id', '=', notified.upload.id)
+        .execute();
+    });
+    await scene.start({ PORT: port });
+    const broken = notified.request.callBack(UPLOADED).catch(() => undefined);
+    expect(await neighbour.request.callBack(UPLOADED)).toBe(200);
+    await scene.connector.until(neighbour.upload.id, 'succeeded');
+    await scene.stop();
+    await broken;
+    await scene.start();
+  });
+
   it('is kept as it came, with what may be a key blotted out', async () => {
     const { upload, request: sent } = await sendAndWait();
     await sent.callBack({ ...UPLOADED, Apikey: 'key-in-a-callback', campaign: 'Diwali' }, 'application/json');

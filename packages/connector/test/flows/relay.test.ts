@@ -2,7 +2,7 @@ import { uploadEventSchema, type Delivery } from '@ozonetel-bulk-upload/shared-t
 import { Webhook } from 'standardwebhooks';
 import { DATABASE_KINDS } from '../harness/databases';
 import { startReceiver, type ReceivedEvent, type Receiver } from '../harness/receiver';
-import { openScene, type Scene } from '../harness/scene';
+import { openScene, withDatabase, type Scene } from '../harness/scene';
 import { PROCESSING, UPLOADED } from '../harness/vendor';
 
 const SECRET = `whsec_${Buffer.from('a secret of the tests, 32 bytes.').toString('base64')}`;
@@ -307,6 +307,27 @@ describe.each(DATABASE_KINDS)('the relay, on %s', (kind) => {
         '/notify upload.pending',
         '/notify upload.succeeded',
       ]);
+    });
+
+    it('hears upload.pending once, though the job that says so is run twice', async () => {
+      const notifyBy = new Date(Date.now() + 50).toISOString();
+      const { upload } = await scene.send({ notifyUrl: `${receiver.url}/notify`, notifyBy });
+      await receiver.until(1);
+      await untilState(upload.id, 'delivered');
+      await scene.stop();
+      await withDatabase(scene.databaseUrl, (db) =>
+        db.insertInto('job').values({ kind: 'remind', key: upload.id, run_at: 0 }).execute(),
+      );
+      await scene.start();
+      await finish();
+      await scene.stop();
+      const [jobs, events] = await withDatabase(scene.databaseUrl, async (db) => [
+        await db.selectFrom('job').select('key').where('kind', '=', 'remind').execute(),
+        await db.selectFrom('event').select('type').where('upload_id', '=', upload.id).execute(),
+      ]);
+      expect(jobs).toEqual([]);
+      expect(events).toEqual([{ type: 'upload.pending' }]);
+      await scene.start();
     });
 
     it('hears no upload.pending when the outcome came before', async () => {

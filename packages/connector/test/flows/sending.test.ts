@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { FormData } from 'undici';
@@ -187,6 +187,29 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     }
   });
 
+  it('asks for a connection of HTTP/1.1, whose requests are nobody else to send again', async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await scene.stop();
+    await scene.start({ OZONETEL_UPLOAD_URL: `https://127.0.0.1:${port}/upload`, ACCOUNT_INTERVAL_MS: '50' });
+    try {
+      const connected = once(server, 'connection') as Promise<[Socket]>;
+      const upload = await scene.connector.upload(scene.order());
+      const [socket] = await connected;
+      const [hello] = (await once(socket, 'data')) as [Buffer];
+      expect(hello.includes('\x08http/1.1')).toBe(true);
+      expect(hello.includes('\x02h2')).toBe(false);
+      socket.destroy();
+      // No byte of a request went over it.
+      await scene.connector.until(upload.id, 'waiting');
+    } finally {
+      server.close();
+      await scene.stop();
+      await scene.start();
+    }
+  });
+
   it('is given up where the host is never found, and says that nothing was sent', async () => {
     await scene.stop();
     await scene.start({ OZONETEL_UPLOAD_URL: 'http://nowhere.invalid/upload' });
@@ -270,7 +293,10 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     ] as const)('whose reply is %s says so', async (_, reply, state, code) => {
       scene.vendor.respond = () => reply;
       const accepted = await scene.connector.upload(stop(`stop-${code}`));
-      expect((await scene.connector.until(accepted.id, state)).outcome).toMatchObject({ code });
+      const { outcome } = await scene.connector.until(accepted.id, state);
+      expect(outcome).toMatchObject({ code });
+      // Nobody is dialled by a stop.
+      expect(outcome?.advice ?? '').not.toMatch('dialled');
     });
 
     it('waits for the next slot when the limit is exhausted', async () => {

@@ -24,7 +24,8 @@ export const MAX_CONNECT_TRIES = 30;
 const NO_ANSWER = 'Ozonetel gave no answer that can be read; the file may have been taken.';
 const LOOK_WHETHER_STOPPED = 'Whether the campaign has stopped is not known: look at it in CloudAgent.';
 const SHOWN_CHARACTERS = 200;
-const LINE_BROKE = 'The connection to Ozonetel broke while the file was being sent; it may have been taken.';
+const LINE_BROKE =
+  'The connection to Ozonetel broke while the request was being sent; it may have been taken.';
 const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialled twice.';
 
 /** Ends a send: the interval begins, and its part goes where the reply sends it. */
@@ -58,8 +59,8 @@ interface Ending extends EndSendDeps {
 async function applyResult(ending: Ending, result: SendResult): Promise<void> {
   if (result.kind === 'not_connected') return tryAgainLater(ending, result.reason);
   if (result.kind === 'line_broke') {
-    const outcome = transportOutcome(`${LINE_BROKE} (${result.reason})`, LOOK);
-    return settle(ending, 'unconfirmed', outcome);
+    const advice = ending.part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
+    return settle(ending, 'unconfirmed', transportOutcome(`${LINE_BROKE} (${result.reason})`, advice));
   }
   const answer = readAnswer(result.body);
   return ending.part.action === 'stop' ? applyStopReply(ending, answer) : applyReply(ending, answer);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
+import { outlast } from '../../engine/outlast';
 import type { Transact } from '../../engine/transact';
 import type { Logger } from '../../logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
@@ -33,13 +34,18 @@ export async function runDispatch(deps: DispatchDeps, account: string): Promise<
   const send = await beginSend(deps.transact, account, deps);
   if (send === undefined) return;
   const result = await postWhileLeased(deps, send);
-  await endSend(deps, send, result);
+  await outlast(() => endSend(deps, send, result));
 }
 
 async function postWhileLeased(deps: DispatchDeps, send: BegunSend): Promise<SendResult> {
   const abort = new AbortController();
+  let renewedAt = performance.now();
   const beat = setInterval(() => {
-    renewLease(deps.transact, send.sendId).catch(() => abort.abort());
+    const begunAt = performance.now();
+    renewLease(deps.transact, send.sendId).then(
+      (isOurs) => (isOurs ? (renewedAt = begunAt) : abort.abort()),
+      () => performance.now() - renewedAt > (2 / 3) * SEND_LEASE_MS && abort.abort(),
+    );
   }, SEND_LEASE_MS / 3);
   try {
     const prepared = await prepareRequest(deps, send);
@@ -66,16 +72,20 @@ async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<Prep
   }
 }
 
-/** A send whose lease cannot be kept must not go on: another process will take it for broken. */
-async function renewLease(transact: Transact, sendId: string): Promise<void> {
-  await transact(async ({ db, now }) => {
-    await db
+/**
+ * A send whose lease cannot be kept must not go on: another process will take it for broken.
+ * @returns false when one has done so
+ */
+function renewLease(transact: Transact, sendId: string): Promise<boolean> {
+  return transact(async ({ db, now }) => {
+    const renewed = await db
       .updateTable('send')
       .set({ lease_until: now + SEND_LEASE_MS })
       .where('id', '=', sendId)
       .where('sending', '=', 1)
       .returning('id')
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    return renewed !== undefined;
   });
 }
 

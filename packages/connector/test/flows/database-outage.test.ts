@@ -1,0 +1,57 @@
+import { startPostgresServer, type PostgresServer } from '../harness/postgres-server';
+import { CONTACTS } from '../harness/scene';
+import { startTestConnector, type TestConnector } from '../harness/test-connector';
+import { PROCESSING, refusal, startVendor, UPLOADED, type Vendor, type VendorReply } from '../harness/vendor';
+
+/** What Ozonetel says it says once: it must outlast a database that is started again. */
+describe('while Postgres is away for a moment', () => {
+  let postgres: PostgresServer;
+  let vendor: Vendor;
+  let connector: TestConnector;
+
+  beforeAll(async () => {
+    postgres = await startPostgresServer();
+    vendor = await startVendor();
+    connector = await startTestConnector({
+      DATABASE_URL: await postgres.database('connector'),
+      OZONETEL_UPLOAD_URL: vendor.url,
+    });
+  });
+  afterAll(async () => {
+    await connector.stop();
+    await vendor.close();
+    await postgres.stop();
+  });
+
+  const upload = async (username: string) => {
+    const account = { username, apiKey: `vendor-key-of-${username}` };
+    const sent = vendor.until(vendor.requests.length + 1);
+    const { id } = await connector.upload({ account, campaignName: 'Diwali', contacts: CONTACTS });
+    const requests = await sent;
+    return { id, request: requests.at(-1)! };
+  };
+
+  it('a callback is held and counts', async () => {
+    vendor.respond = () => PROCESSING;
+    const { id, request } = await upload('called-back');
+    await connector.until(id, 'processing');
+    await postgres.kill();
+    const answered = request.callBack(UPLOADED);
+    await postgres.start();
+    expect(await answered).toBe(200);
+    expect((await connector.until(id, 'succeeded')).outcome).toMatchObject({ source: 'callback' });
+  });
+
+  it('a reply is held and counts', async () => {
+    let answer: (reply: VendorReply) => void = () => undefined;
+    vendor.respond = () => new Promise((resolve) => (answer = resolve));
+    const { id } = await upload('replied');
+    await postgres.kill();
+    answer(refusal('Campaign not found'));
+    await postgres.start();
+    expect((await connector.until(id, 'rejected', 'unconfirmed')).outcome).toMatchObject({
+      code: 'campaign_not_found',
+      source: 'reply',
+    });
+  });
+});
