@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { Rows } from '../store/rows';
 import type { Schema } from '../store/schema';
+import { Statements } from '../store/statements';
 import type { Store } from '../store/open-store';
 import type { Engine, Job, Wish } from './engine';
 
@@ -40,6 +41,7 @@ const TRANSIENT_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 5;
 
 export function createTransact({ store, engine, onChange }: TransactDeps): Transact {
+  const statements = new Statements();
   const runOnce = async <T>(story: (work: Work) => Promise<T>): Promise<T> => {
     const wishes = new Map<string, Wish>();
     const tasks = new Map<GatheredTask, Set<string>>();
@@ -48,7 +50,7 @@ export function createTransact({ store, engine, onChange }: TransactDeps): Trans
       const now = await store.now(db);
       const work: Work = {
         db,
-        rows: new Rows(db, { now, lock }),
+        rows: new Rows(db, { now, lock, statements }),
         now,
         readClock: () => store.now(db),
         lock,

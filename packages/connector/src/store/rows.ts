@@ -1,4 +1,13 @@
-import { sql, type Insertable, type RawBuilder, type Transaction } from 'kysely';
+import {
+  sql,
+  type Compilable,
+  type Insertable,
+  type InsertQueryBuilder,
+  type InsertResult,
+  type RawBuilder,
+  type Transaction,
+} from 'kysely';
+import { Held } from './held';
 import type {
   CallbackTable,
   DeliveryTable,
@@ -9,6 +18,7 @@ import type {
   SubscriptionRow,
   UploadRow,
 } from './schema';
+import type { Statements } from './statements';
 
 const UPLOAD_COLUMNS = [
   'state',
@@ -23,6 +33,9 @@ const UPLOAD_COLUMNS = [
 const PART_COLUMNS = ['state', 'outcome_json'] as const;
 const SEND_COLUMNS = ['sending', 'open', 'ended_at', 'callbacks'] as const;
 
+/** Rows of one statement: SQLite takes 32,766 parameters, and Postgres 65,535. */
+const MAX_ROWS = 500;
+
 type Change<Row, Column extends keyof Row> = Partial<Pick<Row, Column>>;
 export type UploadChange = Change<UploadRow, (typeof UPLOAD_COLUMNS)[number]>;
 export type PartChange = Change<PartRow, (typeof PART_COLUMNS)[number]>;
@@ -33,6 +46,7 @@ interface RowsOptions {
   readonly now: number;
   /** Locks what a query reads until the commit. */
   readonly lock: <Q extends { forUpdate(): Q }>(query: Q) => Q;
+  readonly statements: Statements;
 }
 
 /**
@@ -99,6 +113,19 @@ export class Rows {
     return this.#subscriptions;
   }
 
+  /**
+   * Runs a query that is compiled once for each number of parameters, and not for its values.
+   * @param parameters in the order of their places in the query
+   */
+  async run<Row>(name: string, parameters: readonly unknown[], query: () => Compilable<Row>): Promise<Row[]> {
+    const statement = this.#options.statements.with<Row>(
+      `${name} ${parameters.length}`,
+      () => query().compile(),
+      parameters,
+    );
+    return (await this.#db.executeQuery(statement)).rows;
+  }
+
   async changeUpload(id: string, change: UploadChange): Promise<void> {
     const upload = await this.upload(id);
     if (upload === undefined) return;
@@ -134,29 +161,24 @@ export class Rows {
     await this.#writeUploads(uploads);
     await this.#writeParts(this.#parts.takeChanged());
     await this.#writeSends(this.#sends.takeChanged());
-    const events = this.#events.splice(0);
-    const deliveries = this.#deliveries.splice(0);
-    const callbacks = this.#callbacks.splice(0);
-    if (events.length > 0) await this.#db.insertInto('event').values(events).execute();
-    if (deliveries.length > 0) await this.#db.insertInto('delivery').values(deliveries).execute();
-    if (callbacks.length > 0) await this.#db.insertInto('callback').values(callbacks).execute();
+    await this.#insert('event', this.#events.splice(0));
+    await this.#insert('delivery', this.#deliveries.splice(0));
+    await this.#insert('callback', this.#callbacks.splice(0));
     return uploads.map(({ id }) => id);
   }
 
   /** In the order of their ids, as everywhere, so that two transactions never wait for each other's rows. */
   async #readUploads(ids: readonly string[]): Promise<void> {
-    const query = this.#db.selectFrom('upload').selectAll().where('id', 'in', ids).orderBy('id');
-    for (const upload of await this.#options.lock(query).execute()) this.#uploads.hold(upload.id, upload);
+    const query = () => this.#db.selectFrom('upload').selectAll().where('id', 'in', ids).orderBy('id');
+    const uploads = await this.run('uploads', ids, () => this.#options.lock(query()));
+    for (const upload of uploads) this.#uploads.hold(upload.id, upload);
   }
 
   /** Not locked: whoever changes a part holds its upload. */
   async #readParts(uploadIds: readonly string[]): Promise<void> {
-    const parts = await this.#db
-      .selectFrom('part')
-      .selectAll()
-      .where('upload_id', 'in', uploadIds)
-      .orderBy('number')
-      .execute();
+    const parts = await this.run('parts', uploadIds, () =>
+      this.#db.selectFrom('part').selectAll().where('upload_id', 'in', uploadIds).orderBy('number'),
+    );
     for (const { upload_id: id } of parts) this.#partsOf.set(id, []);
     for (const part of parts) {
       this.#parts.hold(partKey(part.upload_id, part.number), part);
@@ -165,79 +187,53 @@ export class Rows {
   }
 
   async #readSends(column: 'id' | 'token_hash', values: readonly string[]): Promise<SendRow[]> {
-    const query = this.#db.selectFrom('send').selectAll().where(column, 'in', values).orderBy('id');
-    const sends = await this.#options.lock(query).execute();
+    const query = () => this.#db.selectFrom('send').selectAll().where(column, 'in', values).orderBy('id');
+    const sends = await this.run(`sends by ${column}`, values, () => this.#options.lock(query()));
     return sends.map((send) => this.#sends.hold(send.id, send));
   }
 
   // The rows are there: each of these inserts is an update of many rows in one statement, on either database.
 
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#db
-      .insertInto('upload')
-      .values(rows)
-      .onConflict((conflict) =>
+    await this.#insert('upload', rows, (insert) =>
+      insert.onConflict((conflict) =>
         conflict.column('id').doUpdateSet(excluded([...UPLOAD_COLUMNS, 'version', 'updated_at'])),
-      )
-      .execute();
+      ),
+    );
   }
 
   async #writeParts(rows: readonly PartRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#db
-      .insertInto('part')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['upload_id', 'number']).doUpdateSet(excluded(PART_COLUMNS)))
-      .execute();
+    await this.#insert('part', rows, (insert) =>
+      insert.onConflict((conflict) =>
+        conflict.columns(['upload_id', 'number']).doUpdateSet(excluded(PART_COLUMNS)),
+      ),
+    );
   }
 
   async #writeSends(rows: readonly SendRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#db
-      .insertInto('send')
-      .values(rows)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SEND_COLUMNS)))
-      .execute();
+    await this.#insert('send', rows, (insert) =>
+      insert.onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SEND_COLUMNS))),
+    );
+  }
+
+  async #insert<Table extends 'upload' | 'part' | 'send' | 'event' | 'delivery' | 'callback'>(
+    table: Table,
+    rows: readonly Insertable<Schema[Table]>[],
+    complete: (insert: InsertInto<Table>) => InsertInto<Table> = (insert) => insert,
+  ): Promise<void> {
+    for (let first = 0; first < rows.length; first += MAX_ROWS) {
+      const some = rows.slice(first, first + MAX_ROWS);
+      const columns = Object.keys(some[0] ?? {}) as (keyof (typeof some)[number])[];
+      await this.run(
+        `insert into ${table}`,
+        some.flatMap((row) => columns.map((column) => row[column])),
+        () => complete(this.#db.insertInto(table).values(some)),
+      );
+    }
   }
 }
 
-/** Rows by key, as they will be after the transaction. */
-class Held<Row> {
-  readonly #rows = new Map<string, Row>();
-  readonly #changed = new Set<string>();
-
-  has(key: string): boolean {
-    return this.#rows.has(key);
-  }
-
-  get(key: string): Row | undefined {
-    return this.#rows.get(key);
-  }
-
-  /** Keeps what was read first: it may have been changed since. */
-  hold(key: string, row: Row): Row {
-    const known = this.#rows.get(key);
-    if (known !== undefined) return known;
-    this.#rows.set(key, row);
-    return row;
-  }
-
-  change(key: string, row: Row): void {
-    this.#rows.set(key, row);
-    this.#changed.add(key);
-  }
-
-  isChanged(key: string): boolean {
-    return this.#changed.has(key);
-  }
-
-  takeChanged(): Row[] {
-    const rows = [...this.#changed].sort().flatMap((key) => this.#rows.get(key) ?? []);
-    this.#changed.clear();
-    return rows;
-  }
-}
+type InsertInto<Table extends keyof Schema> = InsertQueryBuilder<Schema, Table, InsertResult>;
 
 const partKey = (uploadId: string, number: number) => `${uploadId} ${number}`;
 

@@ -189,17 +189,19 @@ export async function closeOpen(work: Work, sendId: string): Promise<void> {
  * is looked at after this commit: both hold the slot.
  */
 async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
-  await work
-    .lock(
-      work.db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
-    )
-    .execute();
-  const waiting = await work.db
-    .selectFrom('part')
-    .select('account')
-    .distinct()
-    .where('account', 'in', accounts)
-    .where('state', '=', 'waiting')
-    .execute();
+  const { db, rows } = work;
+  await rows.run('slots', accounts, () =>
+    work.lock(
+      db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
+    ),
+  );
+  const waiting = await rows.run('accounts that wait', [...accounts, 'waiting'], () =>
+    db
+      .selectFrom('part')
+      .select('account')
+      .distinct()
+      .where('account', 'in', accounts)
+      .where('state', '=', 'waiting'),
+  );
   for (const { account } of waiting) work.enqueue({ kind: 'dispatch', key: account });
 }

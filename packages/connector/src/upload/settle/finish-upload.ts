@@ -21,15 +21,12 @@ export async function finishUpload(
 }
 
 /** The contact files go as soon as nothing can be sent any more; the rejected rows stay for their owner. */
-async function removeContactFiles(work: Work, uploadIds: readonly string[]): Promise<void> {
-  const files = await work.db
-    .selectFrom('file')
-    .select('id')
-    .where('upload_id', 'in', uploadIds)
-    .where('kind', '!=', 'rejected')
-    .execute();
+async function removeContactFiles({ db, rows }: Work, uploadIds: readonly string[]): Promise<void> {
+  const files = await rows.run('contact files', [...uploadIds, 'rejected'], () =>
+    db.selectFrom('file').select('id').where('upload_id', 'in', uploadIds).where('kind', '!=', 'rejected'),
+  );
   if (files.length === 0) return;
   const ids = files.map(({ id }) => id);
-  await work.db.deleteFrom('file_chunk').where('file_id', 'in', ids).execute();
-  await work.db.deleteFrom('file').where('id', 'in', ids).execute();
+  await db.deleteFrom('file_chunk').where('file_id', 'in', ids).execute();
+  await db.deleteFrom('file').where('id', 'in', ids).execute();
 }
