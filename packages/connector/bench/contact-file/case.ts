@@ -2,7 +2,11 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { checkContactFile, type CheckRules } from '../../src/contact-file/check-contact-file';
+import {
+  checkContactFile,
+  type CheckedFile,
+  type CheckRules,
+} from '../../src/contact-file/check-contact-file';
 import { inflateOnly, scanForCommas } from './floors';
 import { csvParse, excelJs, hucre, papaparse, sheetJs } from './libraries';
 
@@ -13,16 +17,27 @@ export interface Measured {
   readonly cpuMs: number;
   readonly peakMegabytes: number;
   readonly longestPauseMs: number;
-  readonly found: number;
+  /** Rows or bytes; of a file that was refused, why. */
+  readonly found: number | string;
 }
 
-/** Every case takes the path of its file and returns how many rows or bytes it found. */
-const CASES: Readonly<Record<string, (path: string, copies: number) => Promise<number>>> = {
+/** Every case takes the path of its file and returns what it found. */
+const CASES: Readonly<Record<string, (path: string, copies: number) => Promise<number | string>>> = {
   'scan for commas': scanForCommas,
   'inflate only': inflateOnly,
   check: async (path, copies) => {
     const found = await Promise.all(Array.from({ length: copies }, () => checked(path)));
-    return found[0] ?? 0;
+    const [result] = found;
+    if (result?.verdict !== 'accepted') throw new Error(result?.outcome.message);
+    return result.counts.valid;
+  },
+  refuse: async (path) => {
+    const result = await checked(path, {
+      ...RULES,
+      invalidRows: 'fail',
+      maxInflatedBytes: 512 * 1024 * 1024,
+    });
+    return result.verdict === 'accepted' ? result.counts.valid : result.outcome.message;
   },
   papaparse,
   'csv-parse': csvParse,
@@ -31,21 +46,20 @@ const CASES: Readonly<Record<string, (path: string, copies: number) => Promise<n
   SheetJS: sheetJs,
 };
 
-async function checked(path: string): Promise<number> {
+const RULES: CheckRules = {
+  columns: {},
+  agentIds: [],
+  skills: [],
+  invalidRows: 'drop',
+  duplicates: 'drop',
+  split: true,
+  maxInflatedBytes: Number.MAX_SAFE_INTEGER,
+};
+
+async function checked(path: string, rules = RULES): Promise<CheckedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'contact-file-bench-'));
   try {
-    const rules: CheckRules = {
-      columns: {},
-      agentIds: [],
-      skills: [],
-      invalidRows: 'drop',
-      duplicates: 'drop',
-      split: true,
-      maxInflatedBytes: Number.MAX_SAFE_INTEGER,
-    };
-    const result = await checkContactFile({ path, kind: 'file' }, rules, folder);
-    if (result.verdict === 'rejected') throw new Error(result.outcome.message);
-    return result.counts.valid;
+    return await checkContactFile({ path, kind: 'file' }, rules, folder);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -11,6 +11,8 @@ const ROOT = join(PACKAGE, '../..');
 /** Programs that each measured run is a process of its own of, so that none warms or burdens another. */
 export interface Children {
   make(kind: 'csv' | 'inline' | 'shared', path: string, rows: number, columns: number): Promise<void>;
+  /** @param index of the file in HOSTILE_FILES */
+  makeHostile(path: string, index: number): Promise<void>;
   measure(name: string, path: string, copies?: number): Promise<Measured>;
   remove(): Promise<void>;
 }
@@ -37,6 +39,9 @@ export async function buildChildren(folder = join(PACKAGE, 'node_modules/.cache/
   return {
     async make(...args) {
       await run('make-file', ...args);
+    },
+    async makeHostile(path, index) {
+      await run('make-file', 'hostile', path, index);
     },
     async measure(name, path, copies = 1) {
       return JSON.parse(await run('case', name, path, copies)) as Measured;

@@ -3,7 +3,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measured } from './case';
 import { buildChildren, type Children } from './child';
+import { refuseHostile } from './hostile';
+import { column, line, report } from './report';
 
+const ROUNDS = 5;
 const ROWS = 50_000;
 const COLUMNS = 40;
 const GROWTH_COLUMNS = 10;
@@ -20,13 +23,17 @@ interface Contest {
 }
 
 /**
- * `npm run bench -- files`: the complete check of 50,000 × 40 against floors and libraries in the same run, ten
- * files at once, and how the cost grows. Every run is a process of its own; of several the best counts.
+ * `npm run bench -- files`, or `files refused` for the last of it alone: the complete check of 50,000 × 40 against floors and libraries in the same run, ten
+ * files at once, how the cost grows, and what is refused. Every run is a process of its own; of several the best counts.
  */
-export async function main({ rounds = 5 }: { rounds?: number } = {}): Promise<void> {
+export async function main([only]: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-files-'));
   const children = await buildChildren();
   try {
+    if (only === 'refused') {
+      await refuseHostile(folder, children);
+      return;
+    }
     const csv = join(folder, 'contacts.csv');
     const shared = join(folder, 'shared.xlsx');
     const inline = join(folder, 'inline.xlsx');
@@ -54,19 +61,20 @@ export async function main({ rounds = 5 }: { rounds?: number } = {}): Promise<vo
         goal: 3,
       },
     ];
-    for (const contest of contests) await hold(contest, children, rounds);
+    for (const contest of contests) await hold(contest, children);
     for (const { title, path } of contests) await tenAtOnce(title, path, children);
     await growth('csv', folder, children);
     await growth('inline', folder, children);
+    await refuseHostile(folder, children);
   } finally {
     await children.remove();
     await rm(folder, { recursive: true });
   }
 }
 
-async function hold({ title, path, floor, libraries, goal }: Contest, children: Children, rounds: number) {
+async function hold({ title, path, floor, libraries, goal }: Contest, children: Children) {
   const best = new Map<string, Measured>();
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of [floor, 'check', ...(round < 2 ? libraries : [])]) {
       best.set(name, better(best.get(name), await children.measure(name, path)));
     }
@@ -110,17 +118,4 @@ function better(before: Measured | undefined, now: Measured): Measured {
     peakMegabytes: Math.max(before.peakMegabytes, now.peakMegabytes),
     longestPauseMs: Math.min(before.longestPauseMs, now.longestPauseMs),
   };
-}
-
-function line(name: string, { ms, peakMegabytes, longestPauseMs }: Measured, floorMs: number): string {
-  const ratio = `${(ms / floorMs).toFixed(2)} ×`;
-  return `  ${name.padEnd(16)} ${column(ms, 'ms')} ${ratio.padStart(9)} ${column(peakMegabytes, 'MB')}  pause ${longestPauseMs.toFixed(0)} ms`;
-}
-
-function column(value: number, unit: string): string {
-  return `${value.toFixed(0).padStart(6)} ${unit}`;
-}
-
-function report(goal: string, isReached: boolean): void {
-  console.log(`  ${isReached ? 'reached' : 'MISSED '}  ${goal}`);
 }

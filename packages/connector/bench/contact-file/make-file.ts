@@ -4,6 +4,7 @@ import { csvLine } from '@ozonetel-bulk-upload/shared-types';
 import ExcelJS from 'exceljs';
 import { createXlsxWriter } from '../../src/contact-file/write/xlsx-writer';
 import { contactOf, headerOf } from './contacts';
+import { HOSTILE_FILES } from './hostile-files';
 
 type Make = (path: string, rows: number, columns: number) => Promise<void>;
 
@@ -41,7 +42,8 @@ const MAKERS: Readonly<Record<string, Make>> = {
 };
 
 async function run([kind = '', path = '', rows = '', columns = '']: string[]): Promise<void> {
-  await MAKERS[kind]?.(path, Number(rows), Number(columns));
+  if (kind === 'hostile') await HOSTILE_FILES[Number(rows)]?.make(path);
+  else await MAKERS[kind]?.(path, Number(rows), Number(columns));
 }
 
 void run(process.argv.slice(2));

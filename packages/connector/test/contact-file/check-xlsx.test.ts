@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import * as XLSX from 'xlsx';
 import { checkContactFile } from '../../src/contact-file/check-contact-file';
+import { workbookParts, zipOf } from './workbook';
 import { accepted, createScratch, rejected, RULES, sent, type Scratch } from './checking';
 
 let scratch: Scratch;
@@ -25,6 +26,10 @@ async function excelJs(build: (book: ExcelJS.Workbook) => void): Promise<Buffer>
   build(book);
   return Buffer.from(await book.xlsx.writeBuffer());
 }
+
+const row = (number: number, cells: string) => `<row r="${number}">${cells}</row>`;
+const text = (reference: string, value: string) =>
+  `<c r="${reference}" t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
 
 const TEXTS = {
   Contacts: [
@@ -90,6 +95,44 @@ describe('a workbook', () => {
     const { parts } = accepted(await scratch.check(file));
     const sheet = XLSX.read(await readFile(parts[0]!.path)).Sheets['Contacts']!;
     expect(sheet['A2']).toMatchObject({ t: 's', v: '919876543210' });
+  });
+
+  it.each(['9.19876543210E+11', '9.1987654321e11', '919876543210.0', '919876543210'])(
+    'prints a phone number that is stored as %s as an integer',
+    async (stored) => {
+      const rows = `${row(1, text('A1', 'PhoneNumber'))}${row(2, `<c r="A2"><v>${stored}</v></c>`)}`;
+      const checked = await scratch.check(await zipOf(workbookParts(rows)), { format: 'csv' });
+      expect(await sent(checked)).toBe('PhoneNumber\r\n919876543210\r\n');
+    },
+  );
+
+  it.each([
+    ['a phone number that a formula makes', 2, '<c r="A2" t="str"><f>"98"&amp;"76"</f><v>9876</v></c>'],
+    [
+      'a phone number that a formula of another cell makes',
+      2,
+      '<c r="A2" t="str"><f t="shared" si="0"/><v>9876</v></c>',
+    ],
+    ['a row that is missing between others', 3, text('A3', '9876')],
+  ])('with %s is written anew', async (_, number, cell) => {
+    const file = await zipOf(workbookParts(row(1, text('A1', 'PhoneNumber')) + row(number, cell)));
+    const { parts, counts } = accepted(await scratch.check(file));
+    expect(counts).toMatchObject({ rows: 1, valid: 1 });
+    const written = await readFile(parts[0]!.path);
+    expect(written.equals(file)).toBe(false);
+    expect(XLSX.read(Buffer.from(written)).Sheets['Contacts']).toMatchObject({ A2: { t: 's', v: '9876' } });
+    const again = accepted(await scratch.check(written));
+    expect(await readFile(again.parts[0]!.path)).toEqual(written);
+  });
+
+  it('counts no row of nothing but spaces, of whatever kind and however they are written', async () => {
+    const blank = ['&#32;', '\u00a0', '\u3000 \u2003', '_x000D_', '<![CDATA[ ]]>'];
+    const rows = ['PhoneNumber', '1', ...blank, '#'].map((cell, index) =>
+      row(index + 1, text(`A${index + 1}`, cell)),
+    );
+    const { counts, problems } = rejected(await scratch.check(await zipOf(workbookParts(rows.join('')))));
+    expect(counts).toMatchObject({ rows: 2, invalid: 1 });
+    expect(problems[0]).toMatchObject({ row: 2 });
   });
 
   it('with a phone number that lost digits says so', async () => {

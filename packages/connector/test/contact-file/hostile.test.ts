@@ -24,6 +24,19 @@ describe('a CSV file is refused with a sentence that names the place', () => {
     expect(outcome.message).toContain(where);
   });
 
+  it('with more rows than a spreadsheet can have, whatever they hold', async () => {
+    const { outcome } = rejected(await scratch.check(`PhoneNumber\n${'#\n'.repeat(1_048_576)}`));
+    expect(outcome.code).toBe('file_too_large');
+    expect(outcome.message).toContain('1048576 rows');
+  });
+
+  it('with a row of more columns than a spreadsheet can have', async () => {
+    const content = `PhoneNumber\n1\n\n2${',x'.repeat(16_384)}\n3\n`;
+    const { outcome } = rejected(await scratch.check(content));
+    expect(outcome.code).toBe('file_not_a_contact_file');
+    expect(outcome.message).toContain('Row 2 of the file has 16385 columns');
+  });
+
   it('that is a hole of a hundred gigabytes, which nobody could wait for', async () => {
     const path = await scratch.write(`PhoneNumber\n${'98765\n'.repeat(10_000)}`);
     await truncate(path, 100 * 1024 ** 3);
@@ -57,6 +70,43 @@ describe('a workbook is refused with a sentence', () => {
     const { outcome } = rejected(await scratch.check(await zipOf(parts)));
     expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
     expect(outcome.message).toContain('more than a cell can hold');
+  });
+
+  it('with more texts than a quarter of what it may have unpacked', async () => {
+    const parts = workbookParts(HEADER, `<si><t>${'A'.repeat(900_000)}</t></si>`.repeat(30));
+    const { outcome } = rejected(await scratch.check(await zipOf(parts), { maxInflatedBytes: 64e6 }));
+    expect(outcome.code).toBe('file_too_large');
+    expect(outcome.message).toContain('texts of the workbook are larger than 16000000 bytes');
+  });
+
+  it.each([
+    [
+      'a hundred thousand styles',
+      'xl/styles.xml',
+      `<cellXfs>${'<xf numFmtId="14"/>'.repeat(100_001)}</cellXfs>`,
+    ],
+    [
+      'ten megabytes of names',
+      'xl/workbook.xml',
+      `<sheet name="${'A'.repeat(500_000)}" r:id="r1"/>`.repeat(20),
+    ],
+    ['a part of 40 MB that tells nothing', 'xl/_rels/workbook.xml.rels', '<x/>'.repeat(10_000_000)],
+  ])('with %s', async (_, name, xml) => {
+    const parts = workbookParts(HEADER);
+    const relations = parts['xl/_rels/workbook.xml.rels']!.toString();
+    const styles = '<Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>';
+    parts['xl/_rels/workbook.xml.rels'] = Buffer.from(relations.replace('</Relationships>', styles));
+    parts[name] = Buffer.from(xml);
+    const { outcome } = rejected(await scratch.check(await zipOf(parts)));
+    expect(outcome.code).toBe('file_not_a_contact_file');
+    expect(outcome.message).toContain('a part of it is far too large');
+  });
+
+  it('with comments and nothing else', async () => {
+    const { outcome } = rejected(
+      await scratch.check(await zipOf(workbookParts('<!---->'.repeat(4_000_000)))),
+    );
+    expect(outcome.message).toContain('header of the sheet is larger than');
   });
 
   it('with a tag of 100 MB', async () => {
@@ -124,6 +174,14 @@ it('entities that a workbook declares are not expanded', async () => {
   ]);
   const checked = await scratch.check(await zipOf(parts), { format: 'csv' });
   expect(await sent(checked)).toBe('PhoneNumber,&b;\r\n1,\r\n');
+});
+
+it('comments in a workbook, few or many, are passed over', async () => {
+  const many = '<!-- a > b --><?x y?><!---->'.repeat(20_000);
+  const rows =
+    HEADER + many + row(2, `${many}<c r="A2" t="inlineStr"><is>${many}<t>98<!-- 7 -->76</t></is></c>`);
+  const checked = await scratch.check(await zipOf(workbookParts(rows)), { format: 'csv' });
+  expect(await sent(checked)).toBe('PhoneNumber\r\n9876\r\n');
 });
 
 it('a row of 10,000 columns is a problem of that row', async () => {

@@ -30,6 +30,12 @@ export function checkHeaders(
   source: readonly string[],
   rules: ContactRules,
 ): CheckedHeaders | RefusedHeaders {
+  if (source.length > MAX_COLUMNS) {
+    return refused(
+      'too_many_columns',
+      `The contact file has ${source.length} columns; Ozonetel takes at most ${MAX_COLUMNS}. Remove those that the campaign does not need.`,
+    );
+  }
   const mapping = mapHeaders(source, rules.columns);
   const { headers } = mapping;
   const columns = {
@@ -38,12 +44,6 @@ export function checkHeaders(
     agentId: findKnownColumn(headers, 'AgentId'),
     skill: findKnownColumn(headers, 'Skill'),
   };
-  if (headers.length > MAX_COLUMNS) {
-    return refused(
-      'too_many_columns',
-      `The contact file has ${headers.length} columns; Ozonetel takes at most ${MAX_COLUMNS}. Remove those that the campaign does not need.`,
-    );
-  }
   const [doubled] = mapping.doubled;
   if (doubled !== undefined) return refused('duplicate_column', doubledMessage(doubled));
   if (columns.phoneNumber === -1) {

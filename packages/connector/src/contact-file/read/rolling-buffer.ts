@@ -32,9 +32,13 @@ export class RollingBuffer {
       this.bytes.copy(larger, 0, 0, this.length);
       this.bytes = larger;
     }
-    const read = await this.source.read(this.bytes, this.length);
-    this.length += read;
-    this.isLast = read === 0;
+    // What was left is scanned once more: that is worth while only with as much again behind it.
+    const wanted = 2 * this.length;
+    do {
+      const read = await this.source.read(this.bytes, this.length);
+      this.length += read;
+      this.isLast = read === 0;
+    } while (this.length < wanted && !this.isLast);
     return true;
   }
 }

@@ -15,6 +15,10 @@ import { createUtf8Source } from './utf8-source';
 /** Bytes that one record may have; an unclosed quote makes a record of all that follows. */
 const MAX_RECORD_BYTES = 1024 * 1024;
 
+/** Records and cells in a record that a spreadsheet can have: `rejected.csv` is to be opened in one. */
+const MAX_ROWS = 1_048_576;
+const MAX_RECORD_CELLS = 16_384;
+
 /** Bytes at the beginning of a text, if it has as many, that its delimiter is told from. */
 const BEGINNING_BYTES = 32 * 1024;
 
@@ -53,7 +57,9 @@ export class CsvReader implements ContactReader {
     if (taken > 0) await window.advance(taken);
     for (;;) {
       taken = scanned(scanner, window, rows);
+      if (scanner.widest > MAX_RECORD_CELLS) refuseTooWide(scanner, rows);
       rows += scanner.length;
+      if (rows > MAX_ROWS) throw tooManyRows();
       if (scanner.length > 0) yield scanner;
       if (window.isLast) break;
       if (!(await window.advance(taken))) throw tooLong(rows);
@@ -72,6 +78,23 @@ function scanned(scanner: CsvScanner, window: RollingBuffer, rows: number): numb
     if (error instanceof UnclosedQuoteError) throw tooLong(rows + scanner.length);
     throw error;
   }
+}
+
+/** @param before records that were read before this scan, the header among them */
+function refuseTooWide(scanner: CsvScanner, before: number): void {
+  for (let index = 0; index < scanner.length; index += 1) {
+    const { width } = scanner.at(index);
+    if (width <= MAX_RECORD_CELLS) continue;
+    const where = before + index === 0 ? 'The header' : `Row ${before + index}`;
+    throw new ContactFileError(
+      'file_not_a_contact_file',
+      `${where} of the file has ${width} columns: this is no table of contacts. Give each contact a line of its own.`,
+    );
+  }
+}
+
+function tooManyRows(): ContactFileError {
+  return new ContactFileError('file_too_large', `The file has more than ${MAX_ROWS} rows. Divide it.`);
 }
 
 /** @param rows records that were read, the header among them */

@@ -49,6 +49,16 @@ export class CellTag {
   }
 }
 
+/** What the attribute `r` of a row's tag says, -1 where it has none. */
+export function readRowNumber(bytes: Buffer, from: number, to: number): number {
+  for (let at = from; at + 3 < to; at += 1) {
+    if ((bytes[at] ?? 0) > 0x20 || bytes[at + 1] !== LETTER_R || bytes[at + 2] !== EQUALS) continue;
+    const end = bytes.indexOf(bytes[at + 3] ?? 0, at + 4);
+    return readInteger(bytes, at + 4, Math.min(end, to));
+  }
+  return -1;
+}
+
 /** Unsigned digits as a number; -1 where there is something else. */
 export function readInteger(bytes: Buffer, from: number, to: number): number {
   let value = 0;

@@ -13,8 +13,12 @@ export interface XmlElement {
 /** Bytes that one tag or text may have in the small parts of a workbook. */
 const MAX_TOKEN_BYTES = 1024 * 1024;
 
-/** Elements that one part may bring; styles of old workbooks have some 64,000. */
-const MAX_ELEMENTS = 200_000;
+/** Elements that one part may bring, and bytes of their tags; styles of old workbooks have some 64,000. */
+const MAX_ELEMENTS = 100_000;
+const MAX_TAG_BYTES = 8 * 1024 * 1024;
+
+/** Bytes that one part may have. */
+const MAX_PART_BYTES = 32 * 1024 * 1024;
 
 /** Reads the elements of some names out of a part of a workbook, in order; none where the part is missing. */
 export async function readElements(
@@ -28,13 +32,19 @@ export async function readElements(
   const cursor = new XmlCursor();
   try {
     let taken = 0;
+    let bytes = 0;
+    let tagBytes = 0;
     do {
-      if (!(await window.advance(taken)) || found.length > MAX_ELEMENTS) throw tooLarge();
+      bytes += taken;
+      if (bytes > MAX_PART_BYTES || !(await window.advance(taken))) throw tooLarge();
       cursor.reset(window.bytes, window.length);
       for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
         if (token !== XML_OPEN && token !== XML_EMPTY) continue;
         const name = cursor.localName();
-        if (names.includes(name)) found.push({ name, attributes: cursor.attributes() });
+        if (!names.includes(name)) continue;
+        tagBytes += cursor.tagEnd - cursor.start;
+        if (found.length === MAX_ELEMENTS || tagBytes > MAX_TAG_BYTES) throw tooLarge();
+        found.push({ name, attributes: cursor.attributes() });
       }
       taken = cursor.position;
     } while (!window.isLast);
@@ -47,6 +57,6 @@ export async function readElements(
 function tooLarge(): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    'The workbook is no contact file: a part of it is far too large.',
+    'The workbook is no contact file: a part of it is far too large. Save the contacts alone, or as CSV.',
   );
 }

@@ -12,6 +12,9 @@ const PAGE_STRINGS = 1 << PAGE_BITS;
 /** Bytes that one shared string may have; Excel's own limit is 32,767 characters. */
 const MAX_STRING_BYTES = BLOCK_BYTES;
 
+/** In texts proper, a workbook of contacts has a sixth of its XML; the rest are tags. */
+const KEPT_PART = 4;
+
 const STRING = shortName('si');
 const RUN_TEXT = shortName('t');
 /** The reading aids of East Asian texts: no part of the text. */
@@ -32,9 +35,20 @@ export class SharedStrings {
   readonly #starts: Uint32Array[] = [];
   #count = 0;
 
-  /** Reads the table of a workbook; one without a table has no strings. @throws ContactFileError */
-  static async read(archive: Archive, name: string | undefined): Promise<SharedStrings> {
-    const strings = new SharedStrings();
+  /** @param maxBytes that the texts and where they begin may take */
+  private constructor(private readonly maxBytes: number) {}
+
+  /**
+   * Reads the table of a workbook; one without a table has no strings.
+   * @param maxInflatedBytes of the whole workbook; the memory that is kept is a quarter of it at most
+   * @throws ContactFileError
+   */
+  static async read(
+    archive: Archive,
+    name: string | undefined,
+    { maxInflatedBytes }: { readonly maxInflatedBytes: number },
+  ): Promise<SharedStrings> {
+    const strings = new SharedStrings(maxInflatedBytes / KEPT_PART);
     if (name === undefined) return strings;
     const source = createChunkSource(archive.read(name));
     const window = new RollingBuffer(source, MAX_STRING_BYTES);
@@ -60,8 +74,7 @@ export class SharedStrings {
 
   isBlank(index: number): boolean {
     const { block, start, end } = this.#find(index);
-    for (let at = start; at < end; at += 1) if ((block[at] ?? 0) > 0x20) return false;
-    return true;
+    return isBlankText(block, start, end) ?? this.text(index).trim() === '';
   }
 
   /** Takes every whole string of a piece of XML; returns where the rest begins. */
@@ -69,7 +82,7 @@ export class SharedStrings {
     let taken = cursor.position;
     let token = cursor.next();
     while (token !== XML_END) {
-      if (cursor.name === STRING && token === XML_EMPTY) this.#add('');
+      if (cursor.name === STRING && token === XML_EMPTY) this.#addBytes(bytes, 0, 0);
       else if (cursor.name === STRING && token === XML_OPEN && !this.#scanString(cursor, bytes)) return taken;
       taken = cursor.position;
       token = cursor.next();
@@ -124,6 +137,7 @@ export class SharedStrings {
     if (length > MAX_STRING_BYTES) throw tooLong();
     let last = this.#blocks.length - 1;
     if (last === -1 || (this.#used[last] ?? 0) + length > BLOCK_BYTES) {
+      this.#refuseTooMuch();
       last = this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES)) - 1;
       this.#used.push(0);
     }
@@ -131,10 +145,22 @@ export class SharedStrings {
     bytes.copy(this.#blocks[last] ?? bytes, used, start, end);
     this.#used[last] = used + length;
     const index = this.#count % PAGE_STRINGS;
-    if (index === 0) this.#starts.push(new Uint32Array(PAGE_STRINGS));
+    if (index === 0) {
+      this.#refuseTooMuch();
+      this.#starts.push(new Uint32Array(PAGE_STRINGS));
+    }
     const page = this.#starts[this.#count >>> PAGE_BITS];
     if (page !== undefined) page[index] = last * BLOCK_BYTES + used;
     this.#count += 1;
+  }
+
+  #refuseTooMuch(): void {
+    const kept = this.#blocks.length * BLOCK_BYTES + this.#count * Uint32Array.BYTES_PER_ELEMENT;
+    if (kept <= this.maxBytes) return;
+    throw new ContactFileError(
+      'file_too_large',
+      `The texts of the workbook are larger than ${Math.floor(this.maxBytes)} bytes, which is the limit. Save the contacts alone, or as CSV.`,
+    );
   }
 
   #find(index: number): { block: Buffer; start: number; end: number } {
@@ -168,6 +194,16 @@ export function needsDecoding(bytes: Buffer, start: number, end: number): boolea
   return false;
 }
 
+/** Whether a text has nothing but spaces; undefined where it must be decoded to tell. */
+export function isBlankText(bytes: Buffer, start: number, end: number): boolean | undefined {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte <= 0x20) continue;
+    return byte === AMPERSAND || byte === UNDERSCORE || byte >= 0x80 ? undefined : false;
+  }
+  return true;
+}
+
 function textOf(cursor: XmlCursor, bytes: Buffer): string {
   const text = bytes.toString('utf8', cursor.start, cursor.end);
   return cursor.isRaw ? text : decodeCellText(text);
@@ -176,6 +212,6 @@ function textOf(cursor: XmlCursor, bytes: Buffer): string {
 function tooLong(): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    `The workbook has a text of more than ${MAX_STRING_BYTES} bytes, more than a cell can hold.`,
+    `The workbook has a text of more than ${MAX_STRING_BYTES} bytes, more than a cell can hold. Save the contacts alone, or as CSV.`,
   );
 }

@@ -1,5 +1,6 @@
 import { CELL_BOOLEAN, CELL_JOINED, CELL_NUMBER, CELL_SHARED } from './cell-tag';
 import { isImpreciseNumber, printDate, printNumber } from './cell-value';
+import { isBlankText } from './shared-strings';
 import type { SheetContext } from './sheet-scanner';
 import { decodeCellText } from './xml-text';
 
@@ -68,9 +69,7 @@ export class SheetCells {
     const type = this.#types[cell];
     if (type === CELL_SHARED) return this.context.strings.isBlank(start);
     if (type === CELL_JOINED) return (this.#joined[start] ?? '').trim() === '';
-    const end = this.#ends[cell] ?? 0;
-    for (let at = start; at < end; at += 1) if ((this.#bytes[at] ?? 0) > 0x20) return false;
-    return true;
+    return isBlankText(this.#bytes, start, this.#ends[cell] ?? 0) ?? this.text(cell).trim() === '';
   }
 
   #isDate(cell: number): boolean {

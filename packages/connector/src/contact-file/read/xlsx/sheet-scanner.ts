@@ -1,6 +1,14 @@
 import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
-import { CELL_INLINE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CellTag, readInteger } from './cell-tag';
+import {
+  CELL_INLINE,
+  CELL_NUMBER,
+  CELL_SHARED,
+  CELL_TEXT,
+  CellTag,
+  readInteger,
+  readRowNumber,
+} from './cell-tag';
 import { SheetCells } from './sheet-cells';
 import type { SharedStrings } from './shared-strings';
 import { SheetRow } from './sheet-row';
@@ -21,6 +29,7 @@ const MAX_SHEET_COLUMNS = 16_384;
 const ROW = shortName('row');
 const CELL = shortName('c');
 const VALUE = shortName('v');
+const FORMULA = shortName('f');
 const RUN_TEXT = shortName('t');
 const PHONETIC = shortName('rPh');
 
@@ -39,7 +48,8 @@ export class SheetScanner {
   readonly #tag = new CellTag();
   readonly #cells: SheetCells;
   readonly #row: SheetRow;
-  readonly #numberColumns = new Uint8Array(MAX_SHEET_COLUMNS);
+  /** 1 for a column with a number or a formula. */
+  readonly #otherColumns = new Uint8Array(MAX_SHEET_COLUMNS);
   #bytes: Buffer = Buffer.alloc(0);
   #isInData = false;
   #rows = 0;
@@ -61,8 +71,9 @@ export class SheetScanner {
     for (let token = cursor.next(); token !== XML_END && !this.isEnded; token = cursor.next()) {
       if (!this.#isInData) this.#seekData(token);
       else if (token === XML_OPEN && cursor.name === ROW) {
-        if (!this.#scanRow()) return taken;
-      } else if (token === XML_EMPTY && cursor.name === ROW) this.#addRow(this.#cells.length);
+        const number = readRowNumber(bytes, cursor.end, cursor.tagEnd);
+        if (!this.#scanRow(number)) return taken;
+      } else if (token === XML_EMPTY && cursor.name === ROW) this.#addRow(this.#cells.length, -1);
       else if (token === XML_CLOSE) this.isEnded = true;
       taken = cursor.position;
     }
@@ -74,8 +85,9 @@ export class SheetScanner {
     return this.#row.moveTo(this.#firstCells[index] ?? 0, this.#firstCells[index + 1] ?? 0);
   }
 
-  hasNumbersIn(column: number): boolean {
-    return this.#numberColumns[column] === 1;
+  /** Whether a column has numbers, or texts that a formula makes and another reader might not see. */
+  hasOtherThanTextsIn(column: number): boolean {
+    return this.#otherColumns[column] === 1;
   }
 
   #seekData(token: number): void {
@@ -85,7 +97,7 @@ export class SheetScanner {
   }
 
   /** Takes one row; false where it is not whole in this piece. */
-  #scanRow(): boolean {
+  #scanRow(number: number): boolean {
     const cursor = this.#cursor;
     const firstCell = this.#cells.length;
     let column = -1;
@@ -106,7 +118,7 @@ export class SheetScanner {
         return false;
       }
     }
-    this.#addRow(firstCell);
+    this.#addRow(firstCell, number);
     return true;
   }
 
@@ -138,19 +150,23 @@ export class SheetScanner {
       } else if (token === XML_OPEN) {
         if (cursor.name === PHONETIC) phonetic += 1;
         isWanted = cursor.name === wanted && phonetic === 0;
-      } else if (token === XML_END) return false;
+        if (cursor.name === FORMULA) this.#otherColumns[column] = 1;
+      } else if (token === XML_EMPTY && cursor.name === FORMULA) this.#otherColumns[column] = 1;
+      else if (token === XML_END) return false;
     }
     if (pieces === 0) return true;
     if (joined !== undefined) this.#cells.addJoined(column, joined);
     else if (type === CELL_SHARED)
       this.#cells.add(column, type, readInteger(this.#bytes, start, end), 0, style);
     else this.#cells.add(column, type === CELL_INLINE ? CELL_TEXT : type, start, end, style);
-    if (type === CELL_NUMBER) this.#numberColumns[column] = 1;
+    if (type === CELL_NUMBER) this.#otherColumns[column] = 1;
     return true;
   }
 
-  #addRow(firstCell: number): void {
+  /** @param number of the row as its tag says, -1 where it does not */
+  #addRow(firstCell: number, number: number): void {
     this.#rows += 1;
+    if (number !== -1 && number !== this.#rows) this.isGapless = false;
     if (this.#rows > MAX_ROWS) throw tooManyRows();
     if (this.#cells.areBlankFrom(firstCell)) {
       this.#cells.length = firstCell;

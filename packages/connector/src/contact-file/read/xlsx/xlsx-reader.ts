@@ -22,7 +22,7 @@ export async function openXlsxReader(
   const archive = await Archive.open(path, limits);
   try {
     const workbook = await readWorkbook(archive);
-    const strings = await SharedStrings.read(archive, workbook.sharedStrings);
+    const strings = await SharedStrings.read(archive, workbook.sharedStrings, limits);
     return new XlsxReader(archive, workbook, { ...workbook, strings });
   } catch (error) {
     archive.close();
@@ -68,7 +68,7 @@ export class XlsxReader implements ContactReader {
       this.workbook.isFirstSheet &&
       scanner.isGapless &&
       scanner.widest <= MAX_COLUMNS &&
-      !textColumns.some((column) => scanner.hasNumbersIn(column))
+      !textColumns.some((column) => scanner.hasOtherThanTextsIn(column))
     );
   }
 
@@ -82,7 +82,7 @@ function tooLong(rows: number): ContactFileError {
   const where = rows === 0 ? 'The header' : `Row ${rows}`;
   return new ContactFileError(
     'file_not_a_contact_file',
-    `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is no table of contacts.`,
+    `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is no table of contacts. Save the contacts alone, or as CSV.`,
   );
 }
 

@@ -14,6 +14,10 @@ const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 const BANG = 0x21;
 const QUESTION = 0x3f;
+const DASH = 0x2d;
+const BRACKET = 0x5b;
+const END_BRACKET = 0x5d;
+const CDATA_BYTES = '<![CDATA['.length;
 
 /** Local names of up to four letters as one number, so that a tag is told by a comparison of integers. */
 export function shortName(name: string): number {
@@ -34,8 +38,7 @@ export class XmlCursor {
   tagEnd = 0;
   /** Whether a text is a CDATA section, in which `&` means itself. */
   isRaw = false;
-  /** Where the token that `next` found begins, and where the one after it begins. */
-  tokenStart = 0;
+  /** Where the token behind the one that `next` found begins. */
   position = 0;
 
   #bytes: Buffer = Buffer.alloc(0);
@@ -52,7 +55,6 @@ export class XmlCursor {
     const bytes = this.#bytes;
     const length = this.#length;
     let at = this.position;
-    this.tokenStart = at;
     if (at >= length) return XML_END;
     if (bytes[at] !== LT) {
       while (at < length && bytes[at] !== LT) at += 1;
@@ -105,11 +107,6 @@ export class XmlCursor {
     return this.#bytes.toString('latin1', this.start, this.end);
   }
 
-  /** The value of an attribute of the tag, its prefix included in `name` where it has one. Entities stay. */
-  attribute(name: string): string | undefined {
-    return this.attributes().get(name);
-  }
-
   /** All attributes of the tag, as they are written. */
   attributes(): Map<string, string> {
     const found = new Map<string, string>();
@@ -132,23 +129,38 @@ export class XmlCursor {
   }
 
   #nextSpecial(): number {
+    for (let token = this.#special(); ; token = this.#special()) {
+      if (token !== undefined) return token;
+      const second = this.position + 1 < this.#length ? this.#bytes[this.position + 1] : 0;
+      // A run of comments is gone through here: each as a call of its own would fill the stack.
+      if (this.#bytes[this.position] !== LT || (second !== BANG && second !== QUESTION)) return this.next();
+    }
+  }
+
+  /** Goes behind a comment, an instruction or a declaration, or finds the text of a CDATA section. */
+  #special(): number | undefined {
     const bytes = this.#bytes;
     const from = this.position;
-    const opening = bytes.toString('latin1', from, Math.min(from + 9, this.#length));
-    const closing = opening.startsWith('<!--')
-      ? '-->'
-      : opening.startsWith('<![CDATA[')
-        ? ']]>'
-        : opening.startsWith('<?')
-          ? '?>'
-          : '>';
-    const end = bytes.indexOf(closing, from, 'latin1');
-    if (end === -1 || end + closing.length > this.#length) return XML_END;
-    this.position = end + closing.length;
-    if (closing !== ']]>') return this.next();
-    this.start = from + 9;
-    this.end = end;
+    const third = bytes[from + 2];
+    const isSection = third === BRACKET;
+    // What must stand twice, or for an instruction once, before the `>` that closes it.
+    const closing =
+      bytes[from + 1] === QUESTION ? QUESTION : isSection ? END_BRACKET : third === DASH ? DASH : 0;
+    const times = closing === 0 ? 0 : closing === QUESTION ? 1 : 2;
+    let at = from + (isSection ? CDATA_BYTES : 2 + times) + times;
+    while (at < this.#length && !(bytes[at] === GT && isRepeated(bytes, at, closing, times))) at += 1;
+    if (at >= this.#length) return XML_END;
+    this.position = at + 1;
+    if (!isSection) return undefined;
+    this.start = from + CDATA_BYTES;
+    this.end = at - times;
     this.isRaw = true;
     return XML_TEXT;
   }
+}
+
+/** Whether the bytes before `at` are `byte`, so many times. */
+function isRepeated(bytes: Buffer, at: number, byte: number, times: number): boolean {
+  for (let back = 1; back <= times; back += 1) if (bytes[at - back] !== byte) return false;
+  return true;
 }
