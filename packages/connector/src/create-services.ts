@@ -16,6 +16,7 @@ import { createSpool, type Spool } from './spool/spool';
 import type { Store } from './store/open-store';
 import { createChanges, type Changes } from './upload/changes';
 import { runPrepare } from './upload/prepare/run-prepare';
+import { createTurns } from './upload/prepare/take-turns';
 import { remindUpload } from './upload/remind-upload';
 import { runDispatch } from './upload/send/run-dispatch';
 import { expireSend } from './upload/settle/expire-send';
@@ -50,6 +51,8 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
 }
 
 const RELAY_CONNECT_TIMEOUT_MS = 10_000;
+/** Contact files that are checked at once by one process. */
+const CHECKS_AT_ONCE = 2;
 
 /** Puts the parts together; nothing runs and nothing is connected yet. */
 export function createServices(config: Config, deps: ServiceDeps): Services {
@@ -71,7 +74,12 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
   const receive = createCallbackReceiver(transact, recordEvent);
   const parts = { ...config, ...deps, transact, sealer, metrics, recordEvent, changes, intervalMs };
-  const forJobs = { ...parts, spool: createSpool(store), post: ozonetel.post };
+  const forJobs = {
+    ...parts,
+    spool: createSpool(store),
+    post: ozonetel.post,
+    takeCheckTurn: createTurns(CHECKS_AT_ONCE),
+  };
   return {
     ...forJobs,
     relay,

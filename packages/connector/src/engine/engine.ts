@@ -23,9 +23,9 @@ export interface Job {
   readonly key: string;
 }
 
-/** How many jobs of a kind one process runs at once. `prepare` works the processor, the others wait for lines. */
+/** How many jobs of a kind one process runs at once: most of the time they wait for lines. */
 export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
-  prepare: 2,
+  prepare: 16,
   dispatch: 64,
   expire: 8,
   remind: 8,

@@ -8,6 +8,7 @@ import type { Work } from './transact';
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
   readonly engine: Engine;
+  readonly fetchTimeoutMs: number;
 }
 
 export const SWEEP_INTERVAL_MS = 15_000;
@@ -21,20 +22,24 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
   await recoverSends(deps, { everySend: false });
   await deps.transact(async (work) => {
     await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
-    await wakeForgotten(work, deps.callbackTimeoutMs);
+    await wakeForgotten(work, deps);
     await removeOrphans(work);
     await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
 }
 
-async function wakeForgotten(work: Work, callbackTimeoutMs: number): Promise<void> {
+async function wakeForgotten(
+  work: Work,
+  { callbackTimeoutMs, fetchTimeoutMs }: Pick<SweepDeps, 'callbackTimeoutMs' | 'fetchTimeoutMs'>,
+): Promise<void> {
   const before = work.now - FORGOTTEN_AFTER_MS;
   const uploads = await work.db
     .selectFrom('upload')
     .select('id')
     .where('state', 'in', ['accepted', 'fetching', 'checking'])
-    .where('updated_at', '<', before)
+    // A link that may be used once must not be fetched by two at a time.
+    .where('updated_at', '<', before - fetchTimeoutMs)
     .execute();
   for (const { id } of uploads) work.enqueue({ kind: 'prepare', key: id });
   const accounts = await work.db

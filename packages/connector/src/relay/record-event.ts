@@ -61,7 +61,7 @@ function addDeliveries(
 ): void {
   for (const { url, subscriptionId, target } of receivers) {
     const id = createId('delivery');
-    const lane = laneOf(url);
+    const lane = subscriptionId ?? laneOf(url);
     work.rows.addDelivery({
       id,
       event_id: event.eventId,
@@ -93,7 +93,7 @@ async function findSubscribers(work: Work, upload: UploadRow, type: EventType): 
     .map(({ id, url }) => ({ url, subscriptionId: id, target: null }));
 }
 
-/** Receivers on one origin share a lane: what is down there is down for all of them. */
-export function laneOf(url: string): string {
+/** A subscription has a lane of its own; the one-time URLs of an origin share one, as they are of one n8n. */
+function laneOf(url: string): string {
   return createHash('sha256').update(new URL(url).origin).digest('base64url').slice(0, 16);
 }

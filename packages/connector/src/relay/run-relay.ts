@@ -26,7 +26,7 @@ export interface Relay {
   idle(): Promise<void>;
 }
 
-/** Tries under way at once to one origin, by one process. */
+/** Tries under way at once in one lane, by one process. */
 const LANE_WINDOW = 16;
 /** Longer than a try may take: then another process may take the delivery over. */
 const LEASE_MS = 60_000;
@@ -45,7 +45,9 @@ interface ClaimedDelivery {
 export function createRelay(deps: RelayDeps): Relay {
   const underWay = new Map<string, Set<Promise<void>>>();
 
-  const begin = (delivery: ClaimedDelivery, tries: Set<Promise<void>>): void => {
+  const begin = (delivery: ClaimedDelivery): void => {
+    const tries = underWay.get(delivery.lane) ?? new Set();
+    underWay.set(delivery.lane, tries);
     const ended = attempt(deps, delivery)
       .catch((error: unknown) =>
         deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'),
@@ -59,14 +61,11 @@ export function createRelay(deps: RelayDeps): Relay {
 
   return {
     async run(lane) {
-      const tries = underWay.get(lane) ?? new Set();
-      const free = LANE_WINDOW - tries.size;
+      const free = LANE_WINDOW - (underWay.get(lane)?.size ?? 0);
       // A full lane is looked at again when one of its tries ends.
       if (free <= 0) return;
       const claimed = await deps.transact((work) => claim(deps.sealer, work, lane, free));
-      if (claimed.length === 0) return;
-      underWay.set(lane, tries);
-      claimed.forEach((delivery) => begin(delivery, tries));
+      claimed.forEach(begin);
     },
     async idle() {
       await Promise.all([...underWay.values()].flatMap((tries) => [...tries]));

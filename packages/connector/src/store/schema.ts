@@ -144,7 +144,7 @@ export interface DeliveryTable {
   upload_id: string;
   type: EventType;
   subscription_id: string | null;
-  /** Deliveries to one origin share a lane, and never wait for another's. */
+  /** Its subscription, or the origin of a `notifyUrl`: deliveries wait for others of their lane alone. */
   lane: string;
   /** `DeliveryTarget`; erased when delivered. */
   target_sealed: string | null;

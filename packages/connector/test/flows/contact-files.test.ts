@@ -84,3 +84,33 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
     expect(outcome?.message).toContain('FETCH_ALLOWED_HOSTS');
   });
 });
+
+describe('contact files at a slow host', () => {
+  it('are fetched by one at a time, and hold up nobody else', async () => {
+    let asked = 0;
+    const slow = createServer(() => (asked += 1)).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    let offset = 0;
+    const clock = () => Date.now() + offset;
+    const scene = await openScene('sqlite', { env: { FETCH_ALLOWED_HOSTS: host }, clock });
+    const bystand = async () => {
+      const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+      await scene.connector.until(id, 'succeeded');
+    };
+    for (const name of ['a', 'b', 'c']) {
+      const begun = once(slow, 'request');
+      await scene.connector.upload(scene.order({ file: { url: `http://${host}/${name}.csv` } }));
+      await begun;
+    }
+    await bystand();
+    // Less than a fetch may take, more than anything else: the sweep is due, and leaves them alone.
+    offset = 100_000;
+    await bystand();
+    await bystand();
+    expect(asked).toBe(3);
+    slow.closeAllConnections();
+    slow.close();
+    await scene.close();
+  });
+});

@@ -244,6 +244,17 @@ describe.each(DATABASE_KINDS)('the relay, on %s', (kind) => {
       await back.close();
     });
 
+    it('to an endpoint that never answers holds up no other, even of the same host', async () => {
+      const { json: idle } = await subscribe({ url: `${receiver.url}/idle`, campaignName: 'Idle' });
+      respond = ({ path }) => (path === '/idle' ? 'never' : { status: 200 });
+      await Promise.all(Array.from({ length: 20 }, () => finish({ campaignName: 'Idle' })));
+      await subscribe({ url: `${receiver.url}/lively` });
+      await finish();
+      while (!receiver.received.some(({ path }) => path === '/lively'))
+        await receiver.until(receiver.received.length + 1);
+      await scene.connector.call('DELETE', `/v1/subscriptions/${idle.id}`);
+    });
+
     it.each([
       'http://169.254.169.254/latest',
       'http://[fe80::1]/',

@@ -22,7 +22,7 @@ export interface Receiver {
 type Respond = (
   event: ReceivedEvent,
   index: number,
-) => { status: number; headers?: Record<string, string>; body?: string };
+) => { status: number; headers?: Record<string, string>; body?: string } | 'never';
 
 /** A stand-in for the receiver of events; answers 200 unless told otherwise. */
 export async function startReceiver(respond: Respond = () => ({ status: 200 }), port = 0): Promise<Receiver> {
@@ -37,8 +37,8 @@ export async function startReceiver(respond: Respond = () => ({ status: 200 }), 
         event: JSON.parse(body) as UploadEvent,
       };
       received.push(entry);
-      const { status, headers, body: answer } = respond(entry, received.length - 1);
-      response.writeHead(status, headers).end(answer);
+      const answer = respond(entry, received.length - 1);
+      if (answer !== 'never') response.writeHead(answer.status, answer.headers).end(answer.body);
       waiting.forEach((look) => look());
     });
   });

@@ -14,6 +14,7 @@ import type { Store } from '../../store/open-store';
 import { finishUpload } from '../settle/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import { storeVerdict } from './store-verdict';
+import type { TakeTurn } from './take-turns';
 
 export interface PrepareDeps {
   readonly store: Store;
@@ -26,6 +27,8 @@ export interface PrepareDeps {
   readonly fetchAllowedHosts: readonly string[];
   readonly xlsxMaxInflatedBytes: number;
   readonly stopSignal: AbortSignal;
+  /** Checks work the processor: fewer run at once than downloads, which wait for hosts. */
+  readonly takeCheckTurn: TakeTurn;
 }
 
 /** Milliseconds before a file that could not be fetched is tried again; then it is `file_unreachable`. */
@@ -41,7 +44,8 @@ export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<v
     if (!(await bringFile(deps, upload, path))) return;
     const kind = upload.source === 'contacts' ? 'contacts' : 'file';
     const rules = { ...rulesOf(upload), maxInflatedBytes: deps.xlsxMaxInflatedBytes };
-    const verdict = await checkContactFile({ path, kind }, rules, await mkdtemp(join(folder, 'check-')));
+    const checkFolder = await mkdtemp(join(folder, 'check-'));
+    const verdict = await deps.takeCheckTurn(() => checkContactFile({ path, kind }, rules, checkFolder));
     await storeVerdict(deps, upload.id, path, verdict);
   } finally {
     await rm(folder, { recursive: true, force: true });
