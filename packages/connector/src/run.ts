@@ -1,5 +1,6 @@
 import { ConfigError, loadConfig } from './config/load-config';
 import { createLogger, type Logger } from './logger';
+import { SealError } from './secrets/sealer';
 import { startConnector, type Connector } from './start-connector';
 import { StoreError } from './store/store-error';
 
@@ -34,7 +35,8 @@ function stopOnSignal(connector: Connector, logger: Logger): void {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreError) return error.message;
+  if (error instanceof ConfigError || error instanceof StoreError || error instanceof SealError)
+    return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'The address is taken: choose another PORT, or stop what listens there.';
   if (code === 'EACCES') return 'The address may not be used by this user: choose a PORT above 1023.';

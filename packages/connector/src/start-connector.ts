@@ -8,6 +8,7 @@ import { FORGOTTEN_AFTER_MS } from './engine/run-sweep';
 import { createApp } from './http/create-app';
 import type { Logger } from './logger';
 import { resumeDeliveries } from './relay/run-relay';
+import { resealSecrets } from './secrets/reseal-secrets';
 import { openStore } from './store/open-store';
 import { recoverSends } from './upload/send/recover-sends';
 
@@ -33,7 +34,7 @@ const LAST_ANSWERS_MS = 1_000;
 
 /**
  * The composition root: opens the database, listens, recovers what a dead process left, and starts the engine.
- * @throws StoreError, or the server's error when the address is taken
+ * @throws StoreError, SealError when a stored secret was encrypted with a key that is not listed, or the server's error when the address is taken
  */
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
   const { logger, clock = Date.now, random = Math.random } = deps;
@@ -70,6 +71,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= stopOnce());
   try {
+    await resealSecrets(services.transact, services.sealer);
     const url = await listen(server, config.host, config.port);
     publicUrl ??= `http://127.0.0.1:${new URL(url).port || '80'}`;
     await recover(services);

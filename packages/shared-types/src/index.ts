@@ -17,6 +17,7 @@ export * from './contact/csv-delimiter';
 export * from './contact/csv-scanner';
 export * from './contact/csv-line';
 export * from './contact/recognise-content';
+export * from './connector/stored-text';
 export * from './connector/upload-request';
 export * from './connector/parse-upload-request';
 export * from './connector/upload';

@@ -23,6 +23,7 @@ export interface Config {
   readonly fetchTimeoutMs: number;
   readonly xlsxMaxInflatedBytes: number;
   readonly relayRetryScheduleMs: readonly number[];
+  readonly retentionMs: number;
 }
 
 /** Names every setting that is missing or malformed, one a line. Shows no secret's value. */
@@ -107,5 +108,6 @@ function toConfig(values: Values): Config {
     fetchTimeoutMs: values.FETCH_TIMEOUT_MS,
     xlsxMaxInflatedBytes: values.XLSX_MAX_INFLATED_BYTES,
     relayRetryScheduleMs: values.RELAY_RETRY_SCHEDULE_MS,
+    retentionMs: values.RETENTION_MS,
   };
 }

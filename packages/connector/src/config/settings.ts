@@ -157,6 +157,11 @@ export const SETTINGS = {
     default: RETRY_SCHEDULE_MS.join(','),
     purpose: 'Milliseconds before each try of a delivery, comma-separated; after the last it is dead.',
   },
+  RETENTION_MS: {
+    schema: wholeNumber('milliseconds', 1, Number.MAX_SAFE_INTEGER),
+    default: String(90 * 24 * HOUR_MS),
+    purpose: 'Milliseconds that `rejected.csv` and the raw bodies of callbacks are kept; outcomes stay.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;

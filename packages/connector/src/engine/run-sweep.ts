@@ -3,12 +3,14 @@ import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
 import type { Engine } from './engine';
+import { removeExpired } from './remove-expired';
 import type { Work } from './transact';
 
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
   readonly engine: Engine;
   readonly fetchTimeoutMs: number;
+  readonly retentionMs: number;
 }
 
 export const SWEEP_INTERVAL_MS = 15_000;
@@ -24,6 +26,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
     await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
     await wakeForgotten(work, deps);
     await removeOrphans(work);
+    await removeExpired(work, deps.retentionMs);
     await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });

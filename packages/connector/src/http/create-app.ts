@@ -8,7 +8,7 @@ import { deliveryRoutes } from './routes/delivery-routes';
 import { healthRoutes } from './routes/health-routes';
 import { subscriptionRoutes } from './routes/subscription-routes';
 import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
-import { createErrorHandler, handleUnknownRoute } from './send-problem';
+import { createErrorHandler, handleUnknownRoute, refuseNul } from './send-problem';
 
 export interface AppDeps extends UploadRouteDeps {
   readonly apiKeys: readonly string[];
@@ -26,6 +26,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   // Callbacks first: they are many, and Ozonetel tries each only once.
   app.use(callbackRoutes(deps.receiveCallback, deps.logger));
+  app.use(refuseNul);
   app.use(healthRoutes(deps));
   app.use('/v1', createAuthorizer(deps.apiKeys));
   app.use('/v1', uploadRoutes(deps), subscriptionRoutes(deps), deliveryRoutes(deps));

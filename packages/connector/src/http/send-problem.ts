@@ -11,6 +11,12 @@ export const handleUnknownRoute: RequestHandler = () => {
   throw new ProblemError('not_found', 'There is no such route: see /openapi.json.');
 };
 
+/** No id holds a NUL, and Postgres takes none in a query. */
+export const refuseNul: RequestHandler = (request, response, next) => {
+  if (request.path.includes('%00')) handleUnknownRoute(request, response, next);
+  else next();
+};
+
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {

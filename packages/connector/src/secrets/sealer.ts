@@ -10,6 +10,8 @@ import {
 
 /** Encrypts secrets at rest and authenticates request bodies, under a list of keys that rotates. */
 export interface Sealer {
+  /** Names the key that encrypts: what it sealed begins with this and a dot. */
+  readonly keyId: string;
   /** JSON of `value` under AES-256-GCM with the first key. `context` must be given again to open it. */
   seal(value: unknown, context: string): string;
   /** @throws SealError when no key of the list opens it, or it was sealed for another context. */
@@ -22,6 +24,13 @@ export interface Sealer {
 
 export class SealError extends Error {
   override readonly name = 'SealError';
+
+  constructor(
+    readonly reason: 'no_key' | 'altered',
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 const NONCE_BYTES = 12;
@@ -37,8 +46,9 @@ interface KeySet {
 export function createSealer(keys: readonly Buffer[]): Sealer {
   const sets = keys.map(deriveKeys);
   const [first] = sets;
-  if (first === undefined) throw new SealError('No encryption key was given.');
+  if (first === undefined) throw new SealError('no_key', 'No encryption key was given.');
   return {
+    keyId: first.id,
     seal: (value, context) => seal(first, JSON.stringify(value), context),
     open: (sealed, context) => JSON.parse(open(sets, sealed, context)) as unknown,
     sign: (text) => mac(first, text),
@@ -74,7 +84,10 @@ function open(sets: readonly KeySet[], sealed: string, context: string): string 
   const [id = '', payload = ''] = sealed.split('.');
   const key = sets.find((set) => set.id === id);
   if (key === undefined)
-    throw new SealError('A stored secret was encrypted with a key that ENCRYPTION_KEY no longer lists.');
+    throw new SealError(
+      'no_key',
+      'A stored secret was encrypted with a key that ENCRYPTION_KEY does not list: add that key behind the new one.',
+    );
   const bytes = Buffer.from(payload, 'base64');
   try {
     const decipher = createDecipheriv('aes-256-gcm', key.seal, bytes.subarray(0, NONCE_BYTES))
@@ -85,7 +98,10 @@ function open(sets: readonly KeySet[], sealed: string, context: string): string 
       decipher.final(),
     ]).toString('utf8');
   } catch {
-    throw new SealError('A stored secret cannot be decrypted: it was altered, or belongs to something else.');
+    throw new SealError(
+      'altered',
+      'A stored secret cannot be decrypted: it was altered, or belongs to something else.',
+    );
   }
 }
 

@@ -31,7 +31,14 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>): Spool {
     const id = createId('file');
     await db
       .insertInto('file')
-      .values({ id, upload_id: null, kind, name, bytes: 0, created_at: await now() })
+      .values({
+        id,
+        upload_id: null,
+        kind,
+        name: name.replaceAll('\0', ''),
+        bytes: 0,
+        created_at: await now(),
+      })
       .execute();
     let bytes = 0;
     let seq = 0;

@@ -2,6 +2,7 @@ import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import type { Dialect, Queries } from './dialect';
 import { firstTables } from './migrations/0001-first-tables';
+import { retention } from './migrations/0002-retention';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -44,7 +45,10 @@ export async function openStore(url: string, clock: () => number): Promise<Store
 async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(dialect) }) },
+    provider: {
+      getMigrations: () =>
+        Promise.resolve({ '0001-first-tables': firstTables(dialect), '0002-retention': retention }),
+    },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined)

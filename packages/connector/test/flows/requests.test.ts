@@ -179,6 +179,30 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
       expectProblem(await scene.connector.call('GET', path), 400, 'invalid_body', [fault]);
     });
 
+    it('holds a NUL, which not every database takes', async () => {
+      const order = scene.order({ campaignName: 'Di\0wali' });
+      const account = { ...order.account, username: 'ac\0me' };
+      expectProblem(await post({ ...order, account }), 400, 'invalid_body', [
+        'account.username',
+        'campaignName',
+      ]);
+      expectProblem(
+        await scene.connector.call('POST', '/v1/subscriptions', {
+          url: 'http://127.0.0.1/\0',
+          campaignName: '\0',
+        }),
+        400,
+        'invalid_body',
+        ['campaignName', 'url'],
+      );
+      const list = await scene.connector.call('GET', '/v1/uploads?campaignName=a%00b');
+      expectProblem(list, 400, 'invalid_body', ['campaignName']);
+      for (const path of ['/v1/uploads/a%00b', '/v1/subscriptions/a%00b'])
+        expectProblem(await scene.connector.call('GET', path), 404, 'not_found');
+      const redeliver = await scene.connector.call('POST', '/v1/deliveries/a%00b/redeliver');
+      expectProblem(redeliver, 404, 'not_found');
+    });
+
     it('leaves no file behind', async () => {
       await scene.connector.callMultipart(form({ ...bare(), action: 'stop' }, CSV));
       const order = scene.order();

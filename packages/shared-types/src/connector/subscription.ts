@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { eventTypeSchema } from './event';
+import { nameSchema } from './stored-text';
 
 /** The body of `POST /v1/subscriptions`: a trigger that wants events. */
 export const subscriptionRequestSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine((text) => !text.includes('\0'), 'must not hold a NUL character'),
   /** Brought by the client, or made by the connector and shown once. */
   secret: z
     .string()
@@ -11,8 +14,8 @@ export const subscriptionRequestSchema = z.strictObject({
     .optional(),
   /** Left out: every event. */
   events: z.array(eventTypeSchema).min(1).optional(),
-  campaignName: z.string().trim().min(1).optional(),
-  username: z.string().trim().min(1).optional(),
+  campaignName: nameSchema.optional(),
+  username: nameSchema.optional(),
 });
 export type SubscriptionRequest = z.infer<typeof subscriptionRequestSchema>;
 

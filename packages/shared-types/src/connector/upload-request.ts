@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from './stored-text';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64');
@@ -10,7 +11,7 @@ export const contactSchema = z.record(
 );
 
 const accountSchema = z.strictObject({
-  username: z.string().trim().min(1),
+  username: nameSchema,
   apiKey: z.string().min(1),
   uploadUrl: httpUrl.optional(),
 });
@@ -31,7 +32,7 @@ const fileSchema = z.strictObject({
  */
 export const uploadRequestSchema = z.strictObject({
   account: accountSchema,
-  campaignName: z.string().trim().min(1),
+  campaignName: nameSchema,
   action: z.enum(['start', 'stop']).optional(),
   file: fileSchema.optional(),
   contacts: z.array(contactSchema).min(1, 'must hold at least one contact').optional(),

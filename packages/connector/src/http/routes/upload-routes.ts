@@ -1,4 +1,4 @@
-import { ProblemError, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
+import { ProblemError, storedTextSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { parseQuery, toCursor, fromCursor } from '../paging';
@@ -29,7 +29,7 @@ const RETRY_AFTER_SECONDS = 5;
 
 const listQuerySchema = z.strictObject({
   state: uploadStateSchema.optional(),
-  campaignName: z.string().optional(),
+  campaignName: storedTextSchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
 });
@@ -103,9 +103,16 @@ async function getUpload({ store, intervalMs }: UploadRouteDeps, id: string) {
 }
 
 async function sendRejected(deps: UploadRouteDeps, id: string, response: Response): Promise<void> {
-  await getUpload(deps, id);
+  const { counts } = await getUpload(deps, id);
   const file = await deps.spool.find(id, 'rejected');
-  if (file === undefined) throw new ProblemError('not_found', 'No row of this upload was left out.');
+  if (file === undefined) {
+    const leftOut = (counts?.invalid ?? 0) + (counts?.duplicates ?? 0);
+    const detail =
+      leftOut === 0
+        ? 'No row of this upload was left out.'
+        : 'The rows that were left out are kept no longer (RETENTION_MS).';
+    throw new ProblemError('not_found', detail);
+  }
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));
   response.set('Content-Disposition', `attachment; filename="rejected-${id}.csv"`);
   deps.spool.read(file.id).pipe(response);
