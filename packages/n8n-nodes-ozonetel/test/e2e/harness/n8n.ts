@@ -35,6 +35,7 @@ export interface Execution {
   readonly id: string;
   readonly status: string;
   readonly mode: string;
+  readonly stoppedAt?: string | null;
   readonly data?: { resultData: { runData: Record<string, NodeRun[]>; error?: NodeRun['error'] } };
 }
 
@@ -160,7 +161,7 @@ export class N8n {
   }
 
   /** The latest execution without its data, which may be too much to read. */
-  async latest(workflowId: string): Promise<Pick<Execution, 'id' | 'status'> | undefined> {
+  async latest(workflowId: string): Promise<Pick<Execution, 'id' | 'status' | 'stoppedAt'> | undefined> {
     const { data } = (await this.#api('GET', `/executions?workflowId=${workflowId}&limit=1`)) as {
       data: Execution[];
     };

@@ -1,8 +1,14 @@
 import { CELL_BOOLEAN, CELL_JOINED, CELL_NUMBER, CELL_SHARED } from './cell-tag';
 import { isImpreciseNumber, printDate, printNumber } from './cell-value';
-import { isBlankText } from './shared-strings';
-import type { SheetContext } from './sheet-scanner';
+import { isBlankText, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
+
+/** What cells refer to outside their sheet. */
+export interface SheetContext {
+  readonly strings: SharedStrings;
+  readonly dateStyles: readonly boolean[];
+  readonly is1904: boolean;
+}
 
 /** The cells of some rows that are not empty: where each one's value lies, decoded only when it is asked for. */
 export class SheetCells {

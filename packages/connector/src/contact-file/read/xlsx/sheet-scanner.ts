@@ -9,18 +9,10 @@ import {
   readInteger,
   readRowNumber,
 } from './cell-tag';
-import { SheetCells } from './sheet-cells';
-import type { SharedStrings } from './shared-strings';
+import { SheetCells, type SheetContext } from './sheet-cells';
 import { SheetRow } from './sheet-row';
 import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
 import { decodeCellText } from './xml-text';
-
-/** What cells refer to outside their sheet. */
-export interface SheetContext {
-  readonly strings: SharedStrings;
-  readonly dateStyles: readonly boolean[];
-  readonly is1904: boolean;
-}
 
 /** Rows and columns that a sheet can have at all. */
 const MAX_ROWS = 1_048_576;

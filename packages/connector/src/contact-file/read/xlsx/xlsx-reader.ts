@@ -5,7 +5,8 @@ import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
 import { SharedStrings } from './shared-strings';
-import { SheetScanner, type SheetContext } from './sheet-scanner';
+import type { SheetContext } from './sheet-cells';
+import { SheetScanner } from './sheet-scanner';
 import { readWorkbook, type Workbook } from './workbook';
 
 /** Bytes that one row may have as XML. */
