@@ -89,20 +89,25 @@ async function run(world: World, flow: Flow, campaignName: string | undefined): 
     simulator.books.uploads().find((upload) => upload.campaignName === campaignName && upload.isAccepted)
       ?.readAt;
   const start = Date.now();
-  const response = await n8n.post(`/webhook/${flow.path}`);
-  await response.body?.cancel();
-  const end = await pollUntil(
-    async () => {
-      // An n8n that is busy for long drops connections.
-      const latest = await n8n.latest(workflowId).catch(() => undefined);
-      if (latest?.status === 'error' || latest?.status === 'crashed')
-        throw new Error(`${flow.title}: the execution ended as ${latest.status}.`);
-      const ends = [campaignName === undefined ? latest?.stoppedAt : taken(), latest?.stoppedAt];
-      return endOf(ends);
-    },
-    { limitMs: LIMIT_MS, intervalMs: 20 },
-  );
-  const growthMb = await memory.stop();
+  let growthMb = Number.NaN;
+  let end: number | undefined;
+  try {
+    const response = await n8n.post(`/webhook/${flow.path}`);
+    await response.body?.cancel();
+    end = await pollUntil(
+      async () => {
+        // An n8n that is busy for long drops connections.
+        const latest = await n8n.latest(workflowId).catch(() => undefined);
+        // n8n gives a regular expression little time: on a machine that is busy with else its Filter fails.
+        if (latest?.status === 'error' || latest?.status === 'crashed')
+          throw new Error(`${flow.title}: the execution ended as ${latest.status}; ${n8n.log.slice(-500)}`);
+        return endOf([campaignName === undefined ? latest?.stoppedAt : taken(), latest?.stoppedAt]);
+      },
+      { limitMs: LIMIT_MS, intervalMs: 20 },
+    );
+  } finally {
+    growthMb = await memory.stop();
+  }
   if (end === undefined) throw new Error(`${flow.title} did not end.`);
   const { id } = (await n8n.latest(workflowId))!;
   await simulator.idle();
