@@ -210,6 +210,14 @@ describe('inline contacts', () => {
     );
   });
 
+  it('lack a column that another has, whatever it is called', async () => {
+    const checked = await scratch.checkContacts([
+      { PhoneNumber: '1', constructor: 'x' },
+      { PhoneNumber: '2' },
+    ]);
+    expect(await sent(checked)).toBe('PhoneNumber,constructor\r\n1,x\r\n2,\r\n');
+  });
+
   it('that fail name their row', async () => {
     const contacts = Array.from({ length: 5000 }, (_, index) => ({
       PhoneNumber: index === 4321 ? '{"' : '1',

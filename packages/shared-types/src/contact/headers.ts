@@ -24,7 +24,7 @@ export function mapHeaders(
   const named = headers.filter((header) => header.trim() !== '');
   return {
     headers,
-    missing: Object.keys(columns).filter((name) => findSource(source, name) === -1),
+    missing: Object.keys(columns).filter((name) => findSources(source, name).length === 0),
     doubled: [...new Set(named.filter((header, index) => named.indexOf(header) !== index))],
   };
 }
@@ -39,17 +39,24 @@ function targetsOf(
   source: readonly string[],
   columns: Readonly<Record<string, string>>,
 ): Map<number, string> {
-  const targets = new Map<number, string>();
+  const loose = new Map<number, string>();
+  const exact = new Map<number, string>();
   for (const [name, target] of Object.entries(columns)) {
-    const index = findSource(source, name);
-    if (index !== -1) targets.set(index, target);
+    for (const index of findSources(source, name)) {
+      (source[index]?.trim() === name.trim() ? exact : loose).set(index, target.trim());
+    }
   }
-  return targets;
+  return new Map([...loose, ...exact]);
 }
 
-function findSource(source: readonly string[], name: string): number {
-  const exact = source.findIndex((header) => header.trim() === name.trim());
-  return exact === -1 ? source.findIndex((header) => fold(header) === fold(name)) : exact;
+/** The columns of that name, letter by letter; if there is none, apart from case, spaces and `_`. */
+function findSources(source: readonly string[], name: string): number[] {
+  const exact = indexesOf(source, (header) => header.trim() === name.trim());
+  return exact.length > 0 ? exact : indexesOf(source, (header) => fold(header) === fold(name));
+}
+
+function indexesOf(source: readonly string[], isWanted: (header: string) => boolean): number[] {
+  return source.flatMap((header, index) => (isWanted(header) ? [index] : []));
 }
 
 function knownHeader(header: string): KnownHeader | undefined {

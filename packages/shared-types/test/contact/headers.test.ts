@@ -47,6 +47,16 @@ describe('columns', () => {
     expect(mapped(['MOBILE', 'Mobile'], { Mobile: 'PhoneNumber' })).toEqual(['MOBILE', 'PhoneNumber']);
   });
 
+  test('that name a column letter by letter go before those that name it loosely', () => {
+    const columns = { 'mobile no': 'Name', 'Mobile No': 'PhoneNumber', MOBILE_NO: 'City' };
+    expect(mapped(['Mobile No'], columns)).toEqual(['PhoneNumber']);
+    expect(mapped(['MOBILE_NO', 'Mobile No'], columns)).toEqual(['City', 'PhoneNumber']);
+  });
+
+  test('are written without spaces around them', () => {
+    expect(mapped(['Mobile'], { Mobile: ' PhoneNumber ' })).toEqual(['PhoneNumber']);
+  });
+
   test('that the file does not have are told', () => {
     expect(mapHeaders(['Phone'], { Mobile: 'PhoneNumber' })).toMatchObject({ missing: ['Mobile'] });
     expect(mapHeaders(['Phone'], { phone: 'PhoneNumber' })).toMatchObject({ missing: [] });
@@ -58,6 +68,13 @@ describe('two headers for one target', () => {
     ['mapped onto one that is there', ['Mobile', 'Phone Number'], { Mobile: 'PhoneNumber' }, ['PhoneNumber']],
     ['mapped onto each other', ['A', 'B'], { A: 'Name', B: 'Name' }, ['Name']],
     ['two spellings of a known one', ['Phone Number', 'phone_number'], {}, ['PhoneNumber']],
+    ['two of the name that is mapped', ['Mobile', 'Mobile '], { Mobile: 'PhoneNumber' }, ['PhoneNumber']],
+    [
+      'two that are like the name that is mapped',
+      ['MOBILE', 'mobile'],
+      { Mobile: 'PhoneNumber' },
+      ['PhoneNumber'],
+    ],
     ['two that are alike', ['City', 'City', 'City'], {}, ['City']],
   ])('%s are told', (_, source, columns, doubled) => {
     expect(mapHeaders(source, columns).doubled).toEqual(doubled);

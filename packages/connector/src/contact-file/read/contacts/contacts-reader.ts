@@ -72,12 +72,17 @@ export class ContactsReader implements ContactReader {
 function rowOf(headers: readonly string[], contact: Contact): ContactRow {
   return contactRow(
     headers,
-    (header) => textOf(contact[header]),
+    (header) => textOf(cellOf(contact, header)),
     (header) => {
-      const cell = contact[header];
+      const cell = cellOf(contact, header);
       return typeof cell === 'number' && Number.isInteger(cell) && !Number.isSafeInteger(cell);
     },
   );
+}
+
+/** A contact may lack a column whose name every object knows, such as `constructor`. */
+function cellOf(contact: Contact, header: string): Contact[string] | undefined {
+  return Object.hasOwn(contact, header) ? contact[header] : undefined;
 }
 
 function contactRow(
