@@ -43,6 +43,33 @@ describe('a CSV file in another dress is written as Ozonetel is to get it', () =
   });
 });
 
+describe('a CSV file with bytes that no encoding explains', () => {
+  const cut = Buffer.from('न').subarray(0, 2);
+  it.each([
+    [
+      'in the middle',
+      '',
+      Buffer.concat([cut, Buffer.from('\n9876543212,Ravi\n')]),
+      '\ufffd\r\n9876543212,Ravi',
+    ],
+    ['at its end', '', cut, '\ufffd'],
+    ['behind a byte order mark', '\uFEFF', Buffer.from([0xeb]), '\ufffd'],
+  ])('%s loses those, and no other name', async (_, mark, bytes, expected) => {
+    const content = Buffer.from(`${mark}PhoneNumber,Name\n9876543210,नाम\n9876543211,`);
+    const checked = await scratch.check(Buffer.concat([content, bytes]));
+    expect(await sent(checked)).toBe(`PhoneNumber,Name\r\n9876543210,नाम\r\n9876543211,${expected}\r\n`);
+  });
+
+  it('in a phone number: that is no phone number', async () => {
+    const content = Buffer.concat([
+      Buffer.from('PhoneNumber,Name\n1,नाम\n98'),
+      cut,
+      Buffer.from('76,Ravi\n'),
+    ]);
+    expect(rejected(await scratch.check(content)).outcome.rows).toEqual([2]);
+  });
+});
+
 describe('headers', () => {
   it('are mapped by columns, without regard to case and spaces', async () => {
     const checked = await scratch.check('mobile no,Full Name\n9876543210,Asha\n', {

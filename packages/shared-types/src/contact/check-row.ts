@@ -71,6 +71,8 @@ function knownValueCheck(
   const column = headers[index];
   if (column === undefined || (known.length === 0 && !isDemanded)) return [];
   const values = new Set(known);
+  const list = code === 'invalid_agent_id' ? 'agentIds' : 'skills';
+  const unknownMessage = `${column} is none of the known ones: correct it, or add it to "${list}".`;
   return [
     (row) => {
       const cell = row.text(index);
@@ -78,7 +80,7 @@ function knownValueCheck(
         return isDemanded ? { column, code, message: `${column} is missing.` } : undefined;
       }
       if (values.size === 0 || values.has(cell)) return undefined;
-      return { column, code, message: `${column} is none of the ${values.size} that are known.` };
+      return { column, code, message: unknownMessage };
     },
   ];
 }

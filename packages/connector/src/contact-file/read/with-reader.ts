@@ -4,6 +4,7 @@ import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { ContactsReader } from './contacts/contacts-reader';
 import { CsvReader } from './csv/csv-reader';
+import { isDamagedUtf8 } from './csv/damaged-utf8';
 import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
 import { MendedFile } from './mended-file';
 import { openXlsxReader } from './xlsx/xlsx-reader';
@@ -54,7 +55,9 @@ async function withCsvReader<T>(
     return await use(new MendedFile(new CsvReader(file, encoding)));
   } catch (error) {
     if (!(error instanceof NotUtf8Error)) throw error;
-    return use(new MendedFile(new CsvReader(file, WINDOWS_1252)));
+    const isDamaged = encoding.markBytes > 0 || (await isDamagedUtf8(file));
+    const actual: Encoding = isDamaged ? { ...encoding, name: 'damaged utf-8' } : WINDOWS_1252;
+    return use(new MendedFile(new CsvReader(file, actual)));
   }
 }
 

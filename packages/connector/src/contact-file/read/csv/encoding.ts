@@ -1,12 +1,12 @@
 import { utf16Of } from '@ozonetel-bulk-upload/shared-types';
 
 export interface Encoding {
-  readonly name: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  readonly name: 'utf-8' | 'damaged utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   /** Bytes of the byte order mark. */
   readonly markBytes: number;
 }
 
-/** A text that was taken for UTF-8 and is not; so it is Windows-1252. */
+/** A text that was taken for UTF-8 and is not; so it is Windows-1252, or damaged. */
 export class NotUtf8Error extends Error {
   override readonly name = 'NotUtf8Error';
 }

@@ -13,7 +13,11 @@ import { readAhead } from './read-ahead';
  */
 export function createUtf8Source(file: FileHandle, { name, markBytes }: Encoding): OpenSource {
   const chunks = readAhead(file, markBytes);
-  return textSource(name === 'utf-8' ? utf8Source(chunks) : createChunkSource(transcoded(chunks, name)));
+  return textSource(
+    name === 'utf-8'
+      ? utf8Source(chunks)
+      : createChunkSource(transcoded(chunks, name === 'damaged utf-8' ? 'utf-8' : name)),
+  );
 }
 
 /** No text has a zero byte, and no reader behind us would take one for a text. */
