@@ -150,7 +150,8 @@ export const SETTINGS = {
   XLSX_MAX_INFLATED_BYTES: {
     schema: bytes,
     default: '536870912',
-    purpose: "Largest .xlsx when unpacked, in bytes, by the archive's own directory.",
+    purpose:
+      "Largest .xlsx when unpacked, in bytes, by the archive's own directory; its texts may take a quarter of that.",
   },
   RELAY_RETRY_SCHEDULE_MS: {
     schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),

@@ -374,6 +374,18 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
       expect(sentTo('split-c')).toHaveLength(2);
     });
 
+    it('fails with its first part, and says that nothing is in', async () => {
+      const { id } = await uploadSplit('split-e');
+      await scene.connector.until(id, 'processing');
+      await sentTo('split-e')[0]!.callBack({ status: 'error', message: 'Data upload failed' });
+      const upload = await scene.connector.until(id, 'failed');
+      expect(upload.parts?.map(({ state }) => state)).toEqual(['failed', 'canceled', 'canceled']);
+      expect(upload.counts).toMatchObject({ rows: ROWS, sent: 0 });
+      expect(upload.outcome?.message).toMatch(
+        /^Data upload failed\. No row is known to be loaded\. Not loaded: rows 1 to 50000, rows 50001/,
+      );
+    });
+
     it('is not gone on with after a stop of its campaign', async () => {
       const { id } = await uploadSplit('split-d');
       await scene.connector.until(id, 'processing');

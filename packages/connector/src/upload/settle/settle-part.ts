@@ -57,8 +57,8 @@ function endOf(
   if (loaded.length === parts.length) return { state: 'succeeded', outcome };
   const missing = parts.filter((part) => part.state !== 'succeeded' && part.state !== 'unconfirmed');
   const message = [
-    outcome.message,
-    loaded.length === 0 ? 'No row was loaded for certain.' : `Loaded: ${spans(loaded)}.`,
+    /[.!?)]$/.test(outcome.message) ? outcome.message : `${outcome.message.trim()}.`,
+    loaded.length === 0 ? 'No row is known to be loaded.' : `Loaded: ${spans(loaded)}.`,
     ...(missing.length === 0 ? [] : [`Not loaded: ${spans(missing)}.`]),
     ...(state === 'unconfirmed'
       ? ['Look at the campaign before you upload the unconfirmed rows again.']
