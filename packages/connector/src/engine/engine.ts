@@ -25,7 +25,7 @@ export interface Job {
 
 /** How many jobs of a kind one process runs at once: most of the time they wait for lines. */
 export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
-  prepare: 16,
+  prepare: 8,
   dispatch: 64,
   expire: 8,
   remind: 8,

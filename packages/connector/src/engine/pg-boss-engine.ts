@@ -4,6 +4,7 @@ import type { Logger } from '../logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
 import { CONCURRENCY, JOB_KINDS, type Engine, type JobKind, type RunJob, type Wish } from './engine';
+import { KindWorkers } from './kind-workers';
 
 /** Workers of a kind in one process; the most that Postgres is asked for at once. */
 const MAX_WORKERS = 16;
@@ -39,7 +40,7 @@ export class PgBossEngine implements Engine {
   readonly #store: Store;
   readonly #logger: Logger;
   readonly #boss: PgBoss;
-  readonly #workers = new Map<JobKind, string>();
+  readonly #workers = new Map<JobKind, KindWorkers>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #isStopping = false;
 
@@ -97,14 +98,10 @@ export class PgBossEngine implements Engine {
 
   async start(run: RunJob): Promise<void> {
     for (const kind of JOB_KINDS) {
-      const options = {
-        localConcurrency: Math.min(CONCURRENCY[kind], MAX_WORKERS),
-        pollingIntervalSeconds: POLLING_SECONDS,
-      };
-      const worker = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
-        for (const { data } of jobs) await this.#run(run, kind, data.key);
-      });
-      this.#workers.set(kind, worker);
+      const workers = new KindWorkers((id) => this.#boss.notifyWorker(id));
+      this.#workers.set(kind, workers);
+      const count = Math.min(CONCURRENCY[kind], MAX_WORKERS);
+      for (let added = 0; added < count; added += 1) await this.#addWorker(workers, kind, run);
     }
   }
 
@@ -116,6 +113,15 @@ export class PgBossEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#boss.stop({ close: true });
+  }
+
+  /** Each is asked for alone: of several that pg-boss makes at once, only the first can be notified. */
+  async #addWorker(workers: KindWorkers, kind: JobKind, run: RunJob): Promise<void> {
+    const options = { pollingIntervalSeconds: POLLING_SECONDS };
+    const id: string = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
+      for (const { data } of jobs) await workers.run(id, () => this.#run(run, kind, data.key));
+    });
+    workers.add(id);
   }
 
   async #run(run: RunJob, kind: JobKind, key: string): Promise<void> {
@@ -131,19 +137,19 @@ export class PgBossEngine implements Engine {
 
   /** Delayed jobs are asked for when they are due, not when polling comes round. */
   #wakeAt({ kind, key, runAt }: Wish): void {
-    const worker = this.#workers.get(kind);
-    if (worker === undefined || this.#isStopping) return;
+    const workers = this.#workers.get(kind);
+    if (workers === undefined || this.#isStopping) return;
     const delay = runAt - Date.now();
     if (delay > MAX_TIMED_MS) return;
     if (delay <= 0) {
-      this.#boss.notifyWorker(worker);
+      workers.wake();
       return;
     }
     const id = `${kind} ${key}`;
     clearTimeout(this.#timers.get(id));
     const timer = setTimeout(() => {
       this.#timers.delete(id);
-      this.#boss.notifyWorker(worker);
+      workers.wake();
     }, delay);
     this.#timers.set(id, timer);
   }

@@ -135,6 +135,21 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     expect(sentTo('one')).toHaveLength(4);
   });
 
+  it('of one account is not waited for by others', async () => {
+    const held = holdReply();
+    scene.vendor.respond = ({ fields }) => (fields['username'] === 'silent' ? held.reply : PROCESSING);
+    const silent = await scene.send({ account: account('silent') });
+    const begun = Date.now();
+    for (let count = 0; count < 6; count += 1) {
+      const { upload } = await scene.send();
+      await scene.connector.until(upload.id, 'processing');
+    }
+    // Less than polling would take, which comes round every two seconds.
+    expect(Date.now() - begun).toBeLessThan(6 * 1_000);
+    held.release();
+    await scene.connector.until(silent.upload.id, 'processing');
+  });
+
   it('is first come, first served within a campaign, and in turns between campaigns', async () => {
     const held = holdReply();
     scene.vendor.respond = (_, index) => (index === before ? held.reply : PROCESSING);
