@@ -49,11 +49,12 @@ export function asNodeError(
   return nodeError;
 }
 
-/**
- * What an error tells with continue-on-fail: its own words, and the upload as far as there is one. These three
- * members, and no others, are what n8n knows an error by when it has an output of its own.
- */
-export function errorItem(error: NodeApiError | NodeOperationError, itemIndex: number): INodeExecutionData {
+/** What an error tells with continue-on-fail: its own words, and the upload as far as there is one. */
+export function errorItem(
+  context: IExecuteFunctions,
+  error: NodeApiError | NodeOperationError,
+  itemIndex: number,
+): INodeExecutionData {
   return {
     json: {
       error: error.message,
@@ -61,6 +62,8 @@ export function errorItem(error: NodeApiError | NodeOperationError, itemIndex: n
       details: error.context['upload'] ?? {},
     },
     pairedItem: { item: itemIndex },
+    // By this n8n knows what belongs to the error output; n8n 1 does by nothing else.
+    ...(context.getNode().onError === 'continueErrorOutput' ? { error } : {}),
   };
 }
 

@@ -19,7 +19,7 @@ export async function runCampaign(context: IExecuteFunctions): Promise<INodeExec
     } catch (error) {
       const nodeError = asNodeError(context, error, plan.itemIndexes[0] ?? 0);
       if (!context.continueOnFail()) throw nodeError;
-      results.push(errorItem(nodeError, plan.itemIndexes[0] ?? 0));
+      results.push(errorItem(context, nodeError, plan.itemIndexes[0] ?? 0));
     }
   }
   return [results, rejected];

@@ -19,7 +19,7 @@ export async function runUpload(context: IExecuteFunctions): Promise<INodeExecut
     } catch (error) {
       const nodeError = asNodeError(context, error, itemIndex);
       if (!context.continueOnFail()) throw nodeError;
-      results.push(errorItem(nodeError, itemIndex));
+      results.push(errorItem(context, nodeError, itemIndex));
     }
   }
   return [results, rejected];
