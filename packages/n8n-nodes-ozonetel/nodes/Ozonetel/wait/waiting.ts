@@ -82,7 +82,11 @@ export function resumeUrlOf(context: IExecuteFunctions, token?: string): string 
   return url.toString();
 }
 
-/** The item of an outcome, with what our own check found in the place of what the connector saw of the rest. */
+/**
+ * The item of an outcome, with what our own check found in the place of what the connector saw of the rest. The
+ * contacts that were left out are told in it, too: an older n8n, 1.123 among them, passes on the first output alone of
+ * a node that was woken.
+ */
 export function outcomeItem(waiting: Waiting, json: IDataObject): INodeExecutionData {
   const counts = json['counts'] as Partial<Counts> | undefined;
   return {
@@ -94,6 +98,7 @@ export function outcomeItem(waiting: Waiting, json: IDataObject): INodeExecution
       ...(waiting.problems === undefined || waiting.problems.length === 0
         ? {}
         : { problems: waiting.problems.map((problem) => ({ ...problem })) }),
+      ...(waiting.rejected.length === 0 ? {} : { rejected: waiting.rejected.map((contact) => contact.json) }),
     },
     pairedItem: { item: waiting.itemIndex },
   };
