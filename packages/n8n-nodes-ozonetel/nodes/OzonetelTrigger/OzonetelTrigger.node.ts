@@ -1,6 +1,8 @@
 import {
   NodeConnectionTypes,
+  type IExecuteFunctions,
   type IHookFunctions,
+  type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -11,6 +13,7 @@ import { triggerFields } from './description';
 import { receiveCallback } from './receive-callback';
 import { receiveEvent } from './receive-event';
 import { isRegistered, register, unregister } from './registration';
+import { dropTakenEvents } from './remember-event';
 import { warnOfLocalhost } from './warn-of-localhost';
 
 export class OzonetelTrigger implements INodeType {
@@ -64,6 +67,11 @@ export class OzonetelTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return this.getNodeParameter('mode') === 'direct' ? receiveCallback(this) : receiveEvent(this);
+  }
+
+  /** The first step of the execution that `webhook` has started, on what it gave. */
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return [await dropTakenEvents(this)];
   }
 }
 

@@ -4,8 +4,9 @@ import { isUpload } from '../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../shared/simplify-upload';
 import { verifyMessage } from '../shared/standard-webhooks';
 import { readWebhookBody } from '../shared/webhook-body';
-import { findRegistration } from './registration';
+import { findRegistration, subscribe, type Registration } from './registration';
 import { rememberEvent } from './remember-event';
+import { readTriggerKey } from './trigger-key';
 
 /**
  * Takes an event of the connector: refused unless it is signed with the secret of this registration and of now;
@@ -14,9 +15,12 @@ import { rememberEvent } from './remember-event';
 export async function receiveEvent(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const registration = findRegistration(context);
   if (registration === undefined) return refuse(context);
+  const secret = await findSecret(context, registration);
+  // Another try may find the credential again, or be signed anew.
+  if (secret === undefined) return refuse(context, 503);
   const body = await readWebhookBody(context);
   const headers = context.getHeaderData() as Readonly<Record<string, unknown>>;
-  const verdict = verifyMessage({ headers, body }, registration.secret, Date.now());
+  const verdict = verifyMessage({ headers, body }, secret, Date.now());
   if (!verdict.isGenuine) return refuse(context);
   const event = parseEvent(body);
   if (event === undefined || !rememberEvent(context, verdict.id)) return { webhookResponse: 'OK' };
@@ -38,7 +42,27 @@ function parseEvent(body: string): UploadEvent | undefined {
   return isUpload(event.data) && typeof event.type === 'string' ? (event as UploadEvent) : undefined;
 }
 
-function refuse(context: IWebhookFunctions): IWebhookResponseData {
-  context.getResponseObject().status(401).send('Unauthorized').end();
+/**
+ * The secret that events are signed with. Where the credential has another API key than when the trigger was
+ * registered, the connector is given the secret that belongs to it, for its next try. Never throws: n8n would start
+ * the workflow with an empty item.
+ */
+async function findSecret(
+  context: IWebhookFunctions,
+  { salt, mark }: Registration,
+): Promise<string | undefined> {
+  try {
+    const key = await readTriggerKey(context, salt);
+    if (key.mark === mark) return key.secret;
+    await subscribe(context, salt);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    context.logger.warn(`Ozonetel Trigger “${context.getNode().name}” can take no event: ${reason}`);
+  }
+  return undefined;
+}
+
+function refuse(context: IWebhookFunctions, status: 401 | 503 = 401): IWebhookResponseData {
+  context.getResponseObject().status(status).end();
   return { noWebhookResponse: true };
 }

@@ -1,23 +1,25 @@
-import { randomBytes } from 'crypto';
 import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 import { askConnector } from '../shared/connector-api';
-import { toWebhookSecret } from '../shared/standard-webhooks';
+import { createSalt, readTriggerKey } from './trigger-key';
 import { readWantedEvents } from './wanted-events';
 import { warnOfLocalhost } from './warn-of-localhost';
+
+type TriggerContext = IHookFunctions | IWebhookFunctions;
 
 /** What n8n keeps of a registration at the connector. */
 export interface Registration {
   readonly id: string;
-  readonly secret: string;
+  /** Of these the secret and its mark are made and known again: see `readTriggerKey`. */
+  readonly salt: string;
+  readonly mark: string;
 }
 
-const SECRET_BYTES = 32;
-
-/** Whether the connector still has what this trigger registered, and for the same URL and filters. */
+/** Whether the connector still has what this trigger registered, for the same URL, filters and API key. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
   const registration = findRegistration(context);
   if (registration === undefined) return false;
+  if ((await readTriggerKey(context, registration.salt)).mark !== registration.mark) return false;
   const { status, body } = await askConnector(context, {
     method: 'GET',
     path: subscriptionPath(registration),
@@ -30,13 +32,19 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
   return isSame(body as Partial<Subscription>, describe(context));
 }
 
-/**
- * Registers the webhook at the connector. The secret is ours, and is brought each time: if n8n stops before it has
- * saved the answer, registering again replaces the secret of the same subscription.
- */
+/** Registers the webhook at the connector, anew if it was registered otherwise before. */
 export async function register(context: IHookFunctions): Promise<void> {
   await unregister(context);
-  const secret = toWebhookSecret(randomBytes(SECRET_BYTES));
+  const { url } = await subscribe(context, createSalt());
+  warnOfLocalhost(context, url);
+}
+
+/**
+ * Subscribes to the events, and keeps what is needed to know them again. The secret is ours, and is brought each time:
+ * the same URL and filters again are the same subscription with another secret, so what was not saved heals.
+ */
+export async function subscribe(context: TriggerContext, salt: string): Promise<SubscriptionRequest> {
+  const { secret, mark } = await readTriggerKey(context, salt);
   const request = { ...describe(context), secret };
   const { body } = await askConnector(context, {
     method: 'POST',
@@ -49,8 +57,12 @@ export async function register(context: IHookFunctions): Promise<void> {
       description: 'Check that the Base URL in the credential is that of a connector, and its version.',
     });
   }
-  Object.assign(context.getWorkflowStaticData('node'), { registrationId: id, registrationSecret: secret });
-  warnOfLocalhost(context, request.url);
+  Object.assign(context.getWorkflowStaticData('node'), {
+    registrationId: id,
+    registrationSalt: salt,
+    registrationMark: mark,
+  });
+  return request;
 }
 
 /** Removes the registration; one that the connector has forgotten is removed already. */
@@ -65,18 +77,25 @@ export async function unregister(context: IHookFunctions): Promise<void> {
   forgetRegistration(context);
 }
 
-export function findRegistration(context: IHookFunctions | IWebhookFunctions): Registration | undefined {
-  const { registrationId: id, registrationSecret: secret } = context.getWorkflowStaticData('node');
-  return typeof id === 'string' && typeof secret === 'string' ? { id, secret } : undefined;
+export function findRegistration(context: TriggerContext): Registration | undefined {
+  const {
+    registrationId: id,
+    registrationSalt: salt,
+    registrationMark: mark,
+  } = context.getWorkflowStaticData('node');
+  return typeof id === 'string' && typeof salt === 'string' && typeof mark === 'string'
+    ? { id, salt, mark }
+    : undefined;
 }
 
 function forgetRegistration(context: IHookFunctions): void {
   const data = context.getWorkflowStaticData('node');
   delete data['registrationId'];
-  delete data['registrationSecret'];
+  delete data['registrationSalt'];
+  delete data['registrationMark'];
 }
 
-function describe(context: IHookFunctions): SubscriptionRequest {
+function describe(context: TriggerContext): SubscriptionRequest {
   const url = context.getNodeWebhookUrl('default');
   if (url === undefined) {
     throw new NodeOperationError(context.getNode(), 'n8n gave this trigger no webhook URL', {
