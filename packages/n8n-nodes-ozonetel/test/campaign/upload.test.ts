@@ -72,14 +72,25 @@ describe('contacts that are items', () => {
         operation: 'upload',
         contacts: {
           mappingMode: 'defineBelow',
-          value: { PhoneNumber: '={{ $json.mobile }}', Name: '={{ $json.who }}' },
+          value: {
+            PhoneNumber: '={{ $json.mobile }}',
+            Name: '={{ $json.who }}',
+            // As the mapper leaves what nobody fills in.
+            AgentId: '',
+            Skill: null,
+            Priority: '={{ $json.urgency }}',
+          },
         },
         customColumns: { column: [{ name: 'City', value: '={{ $json.place.city }}' }] },
       },
-      [{ json: { mobile: '9876543210', who: 'Asha', place: { city: 'Pune' } } }],
+      [
+        { json: { mobile: '9876543210', who: 'Asha', place: { city: 'Pune' } } },
+        { json: { mobile: '9876543211', who: 'Ravi', urgency: 5, place: { city: 'Agra' } } },
+      ],
     );
     await bench.simulator.idle();
-    expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name,City\r\n9876543210,Asha,Pune\r\n'));
+    const csv = 'PhoneNumber,Name,City,Priority\r\n9876543210,Asha,Pune,\r\n9876543211,Ravi,Agra,5\r\n';
+    expect(uploads()[0]?.file?.sha256).toBe(sha256(csv));
   });
 
   it('are renamed as Rename Columns says', async () => {

@@ -41,9 +41,20 @@ function fieldReader(
     context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
   if (isAutoMapped) return (itemIndex) => withoutRejection(items[itemIndex]?.json ?? {});
   return (itemIndex) => ({
-    ...(context.getNodeParameter('contacts.value', itemIndex, {}) as Fields | null),
+    ...filledIn((context.getNodeParameter('contacts.value', itemIndex, {}) ?? {}) as Fields),
     ...readCustomColumns(context, itemIndex),
   });
+}
+
+/**
+ * The mapper offers every column that Ozonetel documents: those that nobody fills in are no columns of the file. A
+ * contact without a phone number is a contact all the same.
+ */
+function filledIn(fields: Fields): Fields {
+  const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => name === 'PhoneNumber' || !isEmpty(value)),
+  );
 }
 
 function readCustomColumns(context: IExecuteFunctions, itemIndex: number): Fields {
