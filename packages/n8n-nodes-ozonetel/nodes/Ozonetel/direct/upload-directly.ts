@@ -4,7 +4,7 @@ import {
   type Answer,
   type Outcome,
 } from '@ozonetel-bulk-upload/shared-types';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
 import type { Order } from '../resources/campaign/order';
 import { postContactFile, type ContactFile } from './post-contact-file';
@@ -45,7 +45,17 @@ export async function uploadDirectly(
       return settle(order, answer);
     }
     await sleep(REQUEST_INTERVAL_MS);
+    refuseIfCanceled(context, itemIndex);
   }
+}
+
+/** Who cancels the execution while it waits for the turn wants nobody to be dialled after it. */
+function refuseIfCanceled(context: IExecuteFunctions, itemIndex: number): void {
+  if (context.getExecutionCancelSignal()?.aborted !== true) return;
+  throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
+    description: 'It waited for the account’s turn; nothing was sent.',
+    itemIndex,
+  });
 }
 
 function settle(order: Order, answer: Answer | 'connection_lost'): DirectUpload {
