@@ -82,7 +82,7 @@ async function send(
 }
 
 function refusal(context: NodeContext, status: number, body: unknown, itemIndex?: number): NodeApiError {
-  const problem = readProblem(body);
+  const problem = status === 401 ? UNKNOWN_KEY : readProblem(body);
   return new NodeApiError(
     context.getNode(),
     { code: problem.code ?? status },
@@ -95,6 +95,14 @@ function refusal(context: NodeContext, status: number, body: unknown, itemIndex?
     },
   );
 }
+
+/** In n8n the key is not sent as a token but chosen as a credential. */
+const UNKNOWN_KEY: Partial<Record<keyof Problem, string>> = {
+  code: 'unauthorized',
+  title: 'The connector does not know this API key',
+  detail:
+    'Compare the API Key in the credential Ozonetel Connector API with the connector’s CONNECTOR_API_KEYS.',
+};
 
 function readProblem(body: unknown): Partial<Record<keyof Problem, string>> {
   const value: unknown = typeof body === 'string' ? parseJson(body) : body;

@@ -1,14 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Takes every upload, remembers its callback URL, and never calls it. */
+/** Answers every upload alike, remembers its callback URL, and never calls it. */
 export interface SilentVendor {
   readonly url: string;
   readonly callbackUrls: string[];
   close(): Promise<void>;
 }
 
-export async function startSilentVendor(): Promise<SilentVendor> {
+export async function startSilentVendor(
+  answer: object = { status: 'success', message: 'Data processing' },
+): Promise<SilentVendor> {
   const callbackUrls: string[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -17,7 +19,7 @@ export async function startSilentVendor(): Promise<SilentVendor> {
       callbackUrls.push(
         /name="callBackUrl"\r\n\r\n(.*)\r\n/.exec(Buffer.concat(chunks).toString())?.[1] ?? '',
       );
-      response.end(JSON.stringify({ status: 'success', message: 'Data processing' }));
+      response.end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

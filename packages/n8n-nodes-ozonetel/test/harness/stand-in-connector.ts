@@ -36,6 +36,8 @@ export class StandInConnector {
   /** The next answers, in the place of what would be said: a status, and a body. */
   readonly answers: { status: number; body: unknown }[] = [];
   readonly rejectedFiles = new Map<string, string>();
+  /** The API keys that it knows. */
+  readonly apiKeys = new Set([CONNECTOR_KEY]);
   /** Every call, as `GET /v1/uploads?limit=1`. */
   readonly calls: string[] = [];
   readonly #stored = new Map<string, Upload>();
@@ -84,7 +86,7 @@ export class StandInConnector {
   }
 
   async #route(request: IncomingMessage, url: URL, body: Buffer): Promise<{ status: number; body: unknown }> {
-    if (request.headers.authorization !== `Bearer ${CONNECTOR_KEY}`) {
+    if (!this.apiKeys.has((request.headers.authorization ?? '').replace(/^Bearer /, ''))) {
       throw new ProblemError('unauthorized', 'Send one of CONNECTOR_API_KEYS as a bearer token.');
     }
     const [, , resource, id = '', part] = url.pathname.split('/');

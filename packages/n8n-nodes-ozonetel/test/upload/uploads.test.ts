@@ -1,0 +1,93 @@
+import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
+import { createUpload } from '../harness/stand-in-connector';
+
+let bench: ConnectorBench;
+
+beforeEach(async () => {
+  bench = await startConnectorBench();
+});
+afterEach(() => bench.close());
+
+const run = (parameters: object, items = [{ json: {} }], node = {}) =>
+  bench.run({ resource: 'upload', ...parameters }, items, node);
+
+const stored = (index: number, campaignName = 'Diwali') =>
+  createUpload({
+    id: `upl_${index}`,
+    campaignName,
+    action: 'start',
+    state: index % 2 === 0 ? 'failed' : 'succeeded',
+  });
+
+describe('Get', () => {
+  it('tells an upload, simplified or raw', async () => {
+    bench.connector.store(stored(1));
+    const simplified = await run({ operation: 'get', uploadId: 'upl_1' });
+    expect(simplified.finished.outputs[0]).toEqual([
+      {
+        json: { uploadId: 'upl_1', state: 'succeeded', campaignName: 'Diwali', action: 'start' },
+        pairedItem: { item: 0 },
+      },
+    ]);
+    const raw = await run({ operation: 'get', uploadId: 'upl_1', simplify: false });
+    expect(raw.finished.outputs[0]).toMatchObject([{ json: { id: 'upl_1', username: 'acme' } }]);
+  });
+
+  it('gives the rejected contacts as they were, without the signs that guard a spreadsheet', async () => {
+    bench.connector.store(stored(1));
+    bench.connector.rejectedFiles.set(
+      'upl_1',
+      '\uFEFFrow,reason,PhoneNumber,Name\r\n2,The phone number has no digit.,call me,"\'=Meera, M"\r\n',
+    );
+    const execution = await run({ operation: 'get', uploadId: 'upl_1', includeRejected: true });
+    expect(execution.finished.outputs[1]).toEqual([
+      {
+        json: { row: 2, reason: 'The phone number has no digit.', PhoneNumber: 'call me', Name: '=Meera, M' },
+        pairedItem: { item: 0 },
+      },
+    ]);
+  });
+
+  it('of what is not there is an error about its item, or data with continue-on-fail', async () => {
+    bench.connector.store(stored(1));
+    const items = [{ json: { id: 'upl_1' } }, { json: { id: 'upl_9' } }];
+    const parameters = { operation: 'get', uploadId: '={{ $json.id }}' };
+    const execution = await run(parameters, items);
+    expect(execution.finished.error).toMatchObject({
+      message: 'There is no such thing',
+      description: 'There is no upload upl_9.',
+      context: { itemIndex: 1 },
+    });
+    const continued = await run(parameters, items, { onError: 'continueRegularOutput' });
+    expect(continued.finished.outputs[0]).toMatchObject([
+      { json: { uploadId: 'upl_1' }, pairedItem: { item: 0 } },
+      { json: { message: 'There is no upload upl_9.' }, pairedItem: { item: 1 } },
+    ]);
+  });
+
+  it('of no ID says what to fill in', async () => {
+    const execution = await run({ operation: 'get', uploadId: '={{ $json.id ?? "" }}' });
+    expect(execution.finished.error).toMatchObject({ message: 'The upload has no ID' });
+    expect(bench.connector.calls).toEqual([]);
+  });
+});
+
+describe('Get Many', () => {
+  it('reads as many pages as the limit needs, and no more', async () => {
+    for (let index = 0; index < 250; index += 1) bench.connector.store(stored(index));
+    const some = await run({ operation: 'getAll', limit: 150 });
+    expect(some.finished.outputs[0]).toHaveLength(150);
+    expect(bench.connector.calls).toHaveLength(2);
+    const all = await run({ operation: 'getAll', returnAll: true });
+    expect(all.finished.outputs[0]).toHaveLength(250);
+  });
+
+  it('filters by campaign and state', async () => {
+    for (let index = 0; index < 4; index += 1)
+      bench.connector.store(stored(index, index < 2 ? 'Diwali' : 'Holi'));
+    const execution = await run({ operation: 'getAll', filters: { campaignName: 'Holi', state: 'failed' } });
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { uploadId: 'upl_2', campaignName: 'Holi', state: 'failed' } },
+    ]);
+  });
+});
