@@ -5,6 +5,7 @@ import { describeOperations } from './operations';
 import { describeRejected } from './rejected';
 import { describeSecrets } from './secrets';
 import { describeTrigger } from './trigger';
+import { describeTriggerEvents } from './trigger-events';
 import { describeWait, type SlowWaits, startSlowWaits } from './wait';
 import { World } from './harness/world';
 
@@ -32,4 +33,5 @@ describe('the output Rejected', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));
 describe('Wait for Outcome', () => describeWait(theWorld, () => slow));
 describe('Ozonetel Trigger', () => describeTrigger(theWorld));
+describe('events at the Ozonetel Trigger', () => describeTriggerEvents(theWorld));
 describe('what n8n keeps', () => describeSecrets(theWorld));

@@ -8,6 +8,7 @@ import { startN8n, type RunningN8n } from '../../../../../demo/src/n8n/start-n8n
 import { findFreePort } from '../../../../../demo/src/process/choose-port';
 import { pollUntil } from '../../../../../demo/src/process/poll-until';
 import type { Processes } from '../../../../../demo/src/process/processes';
+import { N8nClient } from './n8n-client';
 
 export interface N8nPlan {
   readonly processes: Processes;
@@ -39,6 +40,9 @@ export interface Execution {
   readonly data?: { resultData: { runData: Record<string, NodeRun[]>; error?: NodeRun['error'] } };
 }
 
+/** What the editor's list of executions tells of one. */
+export type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'stoppedAt'>;
+
 export interface Workflow {
   readonly name: string;
   readonly nodes: readonly object[];
@@ -46,21 +50,23 @@ export interface Workflow {
 }
 
 const LIMIT_MS = 90_000;
-const BROWSER_ID = 'ozonetel-e2e';
+/** n8n 1 locks its database as a whole while it writes. */
+const BUSY_LIMIT_MS = 10_000;
 
 /** A real n8n with the packed package in it. */
 export class N8n {
   readonly #owner = createOwner();
   readonly #encryptionKey = 'e2e-encryption-key';
+  readonly #client: N8nClient;
   #running: RunningN8n | undefined;
-  #apiKey = '';
-  #cookie = '';
 
   private constructor(
     private readonly plan: N8nPlan,
     readonly installation: N8nInstallation,
     private readonly port: number,
-  ) {}
+  ) {
+    this.#client = new N8nClient(this.url, this.#owner);
+  }
 
   static async start(plan: N8nPlan): Promise<N8n> {
     const { processes, manifestFolder, cacheFolder, folder, packageFolder } = plan;
@@ -73,7 +79,7 @@ export class N8n {
     await putInCommunityPackage(packageFolder, folder);
     const n8n = new N8n(plan, installation, await findFreePort());
     await n8n.#start();
-    n8n.#apiKey = await setUpN8n(n8n.url, n8n.#owner);
+    n8n.#client.apiKey = await setUpN8n(n8n.url, n8n.#owner);
     return n8n;
   }
 
@@ -97,6 +103,12 @@ export class N8n {
       logFile: this.#logFile,
       settings,
     });
+    await this.#client.waitUntilOffered();
+  }
+
+  /** Whether a node that was woken passes on all of its outputs: n8n 1 passes on the first. */
+  get forwardsAllOutputs(): boolean {
+    return !this.installation.version.startsWith('1.');
   }
 
   get #logFile(): string {
@@ -115,10 +127,15 @@ export class N8n {
   /** As the editor does: the public API of n8n 1 demands members that only its own schema knows. */
   async createCredential(type: string, data: Record<string, unknown>): Promise<string> {
     const name = `${type} of the suite`;
-    const created = (await this.#rest('POST', '/rest/credentials', { name, type, data })) as {
+    const created = (await this.#client.rest('POST', '/rest/credentials', { name, type, data })) as {
       data: { id: string };
     };
     return created.data.id;
+  }
+
+  /** Puts other values into a credential, as its window does. */
+  async changeCredential(id: string, type: string, data: Record<string, unknown>): Promise<void> {
+    await this.#client.rest('PATCH', `/rest/credentials/${id}`, { name: `${type} of the suite`, type, data });
   }
 
   /** What the button in the credential's window says. */
@@ -128,7 +145,9 @@ export class N8n {
   ): Promise<{ status: string; message: string }> {
     const id = await this.createCredential(type, data);
     const credentials = { id, name: `${type} of the suite`, type, data };
-    const { data: verdict } = (await this.#rest('POST', '/rest/credentials/test', { credentials })) as {
+    const { data: verdict } = (await this.#client.rest('POST', '/rest/credentials/test', {
+      credentials,
+    })) as {
       data: { status: string; message: string };
     };
     return verdict;
@@ -136,36 +155,46 @@ export class N8n {
 
   async createWorkflow(workflow: Workflow): Promise<string> {
     const settings = { executionOrder: 'v1' };
-    const { id } = (await this.#api('POST', '/workflows', { settings, ...workflow })) as { id: string };
+    const { id } = (await this.#client.api('POST', '/workflows', { settings, ...workflow })) as {
+      id: string;
+    };
     return id;
   }
 
   async getWorkflow(id: string): Promise<Record<string, unknown>> {
-    return (await this.#api('GET', `/workflows/${id}`)) as Record<string, unknown>;
+    return (await this.#client.api('GET', `/workflows/${id}`)) as Record<string, unknown>;
   }
 
   async activate(id: string): Promise<void> {
-    await this.#api('POST', `/workflows/${id}/activate`);
+    await this.#client.api('POST', `/workflows/${id}/activate`);
   }
 
   async deactivate(id: string): Promise<void> {
-    await this.#api('POST', `/workflows/${id}/deactivate`);
+    await this.#client.api('POST', `/workflows/${id}/deactivate`);
   }
 
+  /** All executions of a workflow with their data, the latest first. */
   async executions(workflowId: string): Promise<Execution[]> {
-    const { data } = (await this.#api(
-      'GET',
-      `/executions?workflowId=${workflowId}&includeData=true&limit=50`,
-    )) as { data: Execution[] };
-    return data;
+    const found = await this.#summaries(workflowId);
+    return Promise.all(found.map(({ id }) => this.execution(id)));
+  }
+
+  async execution(id: string): Promise<Execution> {
+    return (await this.#client.api('GET', `/executions/${id}?includeData=true`)) as Execution;
   }
 
   /** The latest execution without its data, which may be too much to read. */
-  async latest(workflowId: string): Promise<Pick<Execution, 'id' | 'status' | 'stoppedAt'> | undefined> {
-    const { data } = (await this.#api('GET', `/executions?workflowId=${workflowId}&limit=1`)) as {
-      data: Execution[];
+  async latest(workflowId: string): Promise<ExecutionSummary | undefined> {
+    return (await this.#summaries(workflowId))[0];
+  }
+
+  /** As the editor's list has them: the public API of n8n 1 tells nothing of those that sleep. */
+  async #summaries(workflowId: string): Promise<ExecutionSummary[]> {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const { data } = (await this.#client.rest('GET', `/rest/executions?filter=${filter}&limit=50`)) as {
+      data: { results: ExecutionSummary[] };
     };
-    return data[0];
+    return data.results;
   }
 
   /** The stored data of one execution, as it lies in the database. */
@@ -176,11 +205,11 @@ export class N8n {
   /** The latest execution of a workflow once it has one of these states. */
   async executionThatIs(workflowId: string, states: readonly string[]): Promise<Execution> {
     const found = await pollUntil(
-      async () => (await this.executions(workflowId)).find(({ status }) => states.includes(status)),
+      async () => (await this.#summaries(workflowId)).find(({ status }) => states.includes(status)),
       { limitMs: LIMIT_MS },
     );
-    if (found !== undefined) return found;
-    const seen = (await this.executions(workflowId)).map(({ id, status }) => `${id}: ${status}`).join(', ');
+    if (found !== undefined) return this.execution(found.id);
+    const seen = (await this.#summaries(workflowId)).map(({ id, status }) => `${id}: ${status}`).join(', ');
     throw new Error(`No execution of ${workflowId} is ${states.join(' or ')} (${seen || 'none'}).`);
   }
 
@@ -201,63 +230,32 @@ export class N8n {
 
   /** Listens for a test event of a trigger, as the button in the editor does. */
   async listenForTest(id: string, triggerName: string): Promise<void> {
-    const { data: workflowData } = (await this.#rest('GET', `/rest/workflows/${id}`)) as { data: object };
-    await this.#rest('POST', `/rest/workflows/${id}/run`, {
+    const { data: workflowData } = (await this.#client.rest('GET', `/rest/workflows/${id}`)) as {
+      data: object;
+    };
+    await this.#client.rest('POST', `/rest/workflows/${id}/run`, {
       workflowData,
       triggerToStartFrom: { name: triggerName },
     });
   }
 
-  /** Everything that n8n keeps of executions, as it lies in its database. */
-  storedExecutions(): string {
-    return this.#query('SELECT * FROM execution_data');
+  /** Everything that n8n keeps of workflows and executions, as it lies in its database. */
+  stored(): string {
+    return ['execution_data', 'execution_entity', 'workflow_entity', 'processed_data']
+      .map((table) => this.#query(`SELECT * FROM ${table}`))
+      .join();
   }
 
   #query(sql: string, ...values: string[]): string {
-    const database = new DatabaseSync(join(this.plan.folder, '.n8n', 'database.sqlite'), { readOnly: true });
+    const database = new DatabaseSync(join(this.plan.folder, '.n8n', 'database.sqlite'), {
+      readOnly: true,
+      timeout: BUSY_LIMIT_MS,
+    });
     try {
       return JSON.stringify(database.prepare(sql).all(...values));
     } finally {
       database.close();
     }
-  }
-
-  async #api(method: string, path: string, body?: unknown): Promise<unknown> {
-    return this.#call(method, `/api/v1${path}`, { 'x-n8n-api-key': this.#apiKey }, body);
-  }
-
-  /** The calls of the editor. */
-  async #rest(method: string, path: string, body?: unknown): Promise<unknown> {
-    if (this.#cookie === '') {
-      const { email, password } = this.#owner;
-      const response = await fetch(`${this.url}/rest/login`, {
-        method: 'POST',
-        headers: { 'browser-id': BROWSER_ID, 'content-type': 'application/json' },
-        body: JSON.stringify({ emailOrLdapLoginId: email, password }),
-      });
-      this.#cookie = response.headers
-        .getSetCookie()
-        .map((line) => line.split(';')[0] ?? '')
-        .join('; ');
-      await response.body?.cancel();
-    }
-    return this.#call(method, path, { 'browser-id': BROWSER_ID, cookie: this.#cookie }, body);
-  }
-
-  async #call(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body?: unknown,
-  ): Promise<unknown> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { ...headers, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 800)}`);
-    return text === '' ? undefined : JSON.parse(text);
   }
 }
 
