@@ -111,6 +111,17 @@ describe('contacts that are items', () => {
     expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n'));
   });
 
+  it('come out of a Google Sheet without the row number that n8n adds', async () => {
+    await bench.run(
+      { operation: 'upload' },
+      contacts({ row_number: 2, ...ASHA }, { row_number: 3, row: 1, reason: 'No digit.', ...RAVI }),
+    );
+    await bench.simulator.idle();
+    expect(uploads()[0]?.file?.sha256).toBe(
+      sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n9876543211,Ravi\r\n'),
+    );
+  });
+
   it('are refused where a field fits into no cell, with the item and what to do', async () => {
     const execution = await bench.run({ operation: 'upload' }, [
       { json: ASHA },

@@ -9,8 +9,8 @@ export interface CollectedContacts {
   readonly itemIndexes: readonly number[];
 }
 
-/** A column → cell, as an item has it. */
-type Fields = Readonly<Record<string, unknown>>;
+/** Column and cell, as an item has them. */
+type Field = readonly [name: string, value: unknown];
 
 /** Collects the contacts of these items. @throws NodeOperationError for a field that fits into no cell */
 export function collectContacts(
@@ -22,7 +22,7 @@ export function collectContacts(
   const columns = new Map<string, number>();
   const rows = itemIndexes.map((itemIndex) => {
     const row: string[] = [];
-    for (const [name, value] of Object.entries(fieldsOf(itemIndex))) {
+    for (const [name, value] of fieldsOf(itemIndex)) {
       let column = columns.get(name);
       if (column === undefined) columns.set(name, (column = columns.size));
       while (row.length < column) row.push('');
@@ -36,39 +36,42 @@ export function collectContacts(
 function fieldReader(
   context: IExecuteFunctions,
   items: readonly INodeExecutionData[],
-): (itemIndex: number) => Fields {
+): (itemIndex: number) => readonly Field[] {
   const isAutoMapped =
     context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
-  if (isAutoMapped) return (itemIndex) => withoutRejection(items[itemIndex]?.json ?? {});
-  return (itemIndex) => ({
-    ...filledIn((context.getNodeParameter('contacts.value', itemIndex, {}) ?? {}) as Fields),
-    ...readCustomColumns(context, itemIndex),
-  });
+  if (isAutoMapped) return (itemIndex) => ownFields(items[itemIndex]?.json ?? {});
+  return (itemIndex) => {
+    const mapped = context.getNodeParameter('contacts.value', itemIndex, {}) as object | null;
+    return [...filledIn(Object.entries(mapped ?? {})), ...readCustomColumns(context, itemIndex)];
+  };
+}
+
+/** What n8n's Google Sheets node adds to each row. */
+const SHEET_ROW = 'row_number';
+
+/** Contacts that came out of the output Rejected and were mended come back with `row` and `reason` in front. */
+function ownFields(json: object): readonly Field[] {
+  const all = Object.entries(json);
+  const fields = SHEET_ROW in json ? all.filter(([name]) => name !== SHEET_ROW) : all;
+  const added = REJECTED_COLUMNS.length;
+  return isRejectedHeader(fields.slice(0, added).map(([name]) => name)) ? fields.slice(added) : fields;
 }
 
 /**
  * The mapper offers every column that Ozonetel documents: those that nobody fills in are no columns of the file. A
  * contact without a phone number is a contact all the same.
  */
-function filledIn(fields: Fields): Fields {
+function filledIn(fields: readonly Field[]): readonly Field[] {
   const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => name === 'PhoneNumber' || !isEmpty(value)),
-  );
+  return fields.filter(([name, value]) => name === 'PhoneNumber' || !isEmpty(value));
 }
 
-function readCustomColumns(context: IExecuteFunctions, itemIndex: number): Fields {
+function readCustomColumns(context: IExecuteFunctions, itemIndex: number): readonly Field[] {
   const custom = context.getNodeParameter('customColumns.column', itemIndex, []) as readonly {
     readonly name: string;
     readonly value: unknown;
   }[];
-  return Object.fromEntries(custom.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]));
-}
-
-/** Contacts that came out of the output Rejected and were mended come back with `row` and `reason` in front. */
-function withoutRejection(fields: Fields): Fields {
-  if (!isRejectedHeader(Object.keys(fields))) return fields;
-  return Object.fromEntries(Object.entries(fields).slice(REJECTED_COLUMNS.length));
+  return custom.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]);
 }
 
 function toCell(

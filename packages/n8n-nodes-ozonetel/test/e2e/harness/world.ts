@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,6 +10,7 @@ import {
 import { pollUntil } from '../../../../../demo/src/process/poll-until';
 import { Processes } from '../../../../../demo/src/process/processes';
 import { Connector } from './connector';
+import { FileServer } from './file-server';
 import { N8n, type Execution } from './n8n';
 import { unpackTarball } from './pack';
 import { project } from './project';
@@ -167,38 +166,4 @@ function bodyOf({ items, file }: RunPlan): RequestInit {
     file.name,
   );
   return { body: form };
-}
-
-/** Serves contact files by URL, as a CRM would. */
-export class FileServer {
-  readonly #files = new Map<string, Buffer>();
-  readonly #server: Server;
-
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      const content = this.#files.get(request.url ?? '');
-      response.writeHead(content === undefined ? 404 : 200).end(content);
-    });
-  }
-
-  static async start(): Promise<FileServer> {
-    const server = new FileServer();
-    await new Promise<void>((resolve_) => server.#server.listen(0, '127.0.0.1', resolve_));
-    return server;
-  }
-
-  get host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** @returns the URL of the file */
-  add(name: string, content: string | Buffer): string {
-    this.#files.set(`/${name}`, Buffer.from(content));
-    return `http://${this.host}/${name}`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve_) => this.#server.close(resolve_));
-  }
 }
