@@ -144,9 +144,9 @@ describe('rows', () => {
     const checked = await scratch.check(`PhoneNumber,Name\n${numbers}`, { duplicates: 'drop' });
     expect(accepted(checked).counts).toEqual({ rows: 4, valid: 2, invalid: 0, duplicates: 2, sent: 0 });
     expect(await sent(checked)).toBe('PhoneNumber,Name\r\n+91 98765 43210,A\r\n9876543211,D\r\n');
-    expect(checked.problems.map(({ row, code }) => [row, code])).toEqual([
-      [2, 'duplicate_phone_number'],
-      [3, 'duplicate_phone_number'],
+    expect(checked.problems.map(({ row, column, code }) => [row, column, code])).toEqual([
+      [2, 'PhoneNumber', 'duplicate_phone_number'],
+      [3, 'PhoneNumber', 'duplicate_phone_number'],
     ]);
     expect(await rejectedCsv(checked)).toContain(
       '2,The same phone number stands in a row above.,098765-43210,B',

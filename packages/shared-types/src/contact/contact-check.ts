@@ -32,6 +32,7 @@ const VALID: RowVerdict = { kind: 'valid', problems: [] };
 export class ContactCheck {
   readonly #rules: ContactRules;
   readonly #phoneNumber: number;
+  readonly #phoneNumberHeader: string;
   readonly #checkRow: CheckRow;
   readonly #phoneNumbers = new NumberSet();
   readonly #longPhoneNumbers = new Set<string>();
@@ -44,6 +45,7 @@ export class ContactCheck {
   constructor(columns: CheckedHeaders, rules: ContactRules) {
     this.#rules = rules;
     this.#phoneNumber = columns.phoneNumber;
+    this.#phoneNumberHeader = columns.headers[columns.phoneNumber] ?? 'PhoneNumber';
     this.#checkRow = createRowCheck(columns, rules);
   }
 
@@ -60,7 +62,9 @@ export class ContactCheck {
       const message = 'The same phone number stands in a row above.';
       return this.#noted({
         kind: 'duplicate',
-        problems: [{ row: this.#rows, code: 'duplicate_phone_number', message }],
+        problems: [
+          { row: this.#rows, column: this.#phoneNumberHeader, code: 'duplicate_phone_number', message },
+        ],
       });
     }
     return VALID;
