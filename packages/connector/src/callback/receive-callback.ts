@@ -6,7 +6,7 @@ import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
 import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';
 import { settlePart } from '../upload/settle/settle-part';
-import { outcomeOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
+import { outcomeOf, rulesOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
 import { redactBody } from './redact-body';
 
 export interface IncomingCallback {
@@ -90,6 +90,11 @@ async function compare(
 ): Promise<Effect> {
   const outcome = outcomeOf(part);
   if (part.state === effect && outcome?.code === answer.code) return 'repeated';
+  // The parts of a split upload are settled one by one, each with an outcome of its own.
+  if (rulesOf(upload).split && outcome !== undefined && outcome.conflict === undefined) {
+    const noted = toJson({ ...outcome, conflict: answer.message });
+    await work.rows.changePart(upload.id, part.number, { outcome_json: noted });
+  }
   const shown = outcomeOf(upload);
   if (shown !== undefined && shown.conflict === undefined) {
     await work.rows.changeUpload(upload.id, { outcome_json: toJson({ ...shown, conflict: answer.message }) });

@@ -177,6 +177,10 @@ async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void
   await record(deps, delivery, await deps.post(target.url, headers, delivery.body));
 }
 
+async function release({ db }: Work, id: string): Promise<void> {
+  await db.updateTable('delivery').set({ lease_until: 0 }).where('id', '=', id).execute();
+}
+
 async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostResult): Promise<void> {
   await deps.transact(async (work) => {
     const attempts = delivery.attempts + 1;
@@ -190,7 +194,7 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
         : undefined;
     const state = result.judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
     const nextAttemptAt = work.now + (delay ?? 0);
-    await work.db
+    const recorded = await work.db
       .updateTable('delivery')
       .set({
         state,
@@ -202,7 +206,11 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
         ...(state === 'delivered' ? { target_sealed: null } : {}),
       })
       .where('id', '=', delivery.id)
-      .execute();
+      // Somebody who asked for it again while this try failed gets the tries that were promised.
+      .$if(state !== 'delivered', (query) => query.where('attempts', '=', delivery.attempts))
+      .returning('id')
+      .executeTakeFirst();
+    if (recorded === undefined) await release(work, delivery.id);
     if (result.judgement === 'gone' && delivery.subscriptionId !== null)
       await endSubscription(work, delivery.subscriptionId);
     // Others of the lane may have waited for this place.

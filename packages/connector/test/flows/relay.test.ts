@@ -1,7 +1,7 @@
 import { uploadEventSchema, type Delivery } from '@ozonetel-bulk-upload/shared-types';
 import { Webhook } from 'standardwebhooks';
 import { DATABASE_KINDS } from '../harness/databases';
-import { startReceiver, type ReceivedEvent, type Receiver } from '../harness/receiver';
+import { startReceiver, type ReceivedEvent, type Receiver, type Respond } from '../harness/receiver';
 import { openScene, withDatabase, type Scene } from '../harness/scene';
 import { PROCESSING, UPLOADED } from '../harness/vendor';
 
@@ -18,10 +18,7 @@ describe.each(DATABASE_KINDS)('the relay, on %s', (kind) => {
   let scene: Scene;
   let receiver: Receiver;
   /** What the receiver of a test answers. */
-  let respond: (
-    event: ReceivedEvent,
-    index: number,
-  ) => ReturnType<NonNullable<Parameters<typeof startReceiver>[0]>>;
+  let respond: Respond;
 
   beforeAll(async () => {
     scene = await openScene(kind, { env: { RELAY_RETRY_SCHEDULE_MS: '0,20,30,40,50' } });
@@ -190,6 +187,20 @@ describe.each(DATABASE_KINDS)('the relay, on %s', (kind) => {
       await receiver.until(TRIES + 2);
     });
 
+    it('that is asked for again while its last try fails begins anew', async () => {
+      await subscribe();
+      let fail: () => void = () => undefined;
+      const failed = new Promise<{ status: number }>((resolve) => (fail = () => resolve({ status: 503 })));
+      respond = (_, index) => (index === TRIES - 1 ? failed : { status: index < TRIES - 1 ? 503 : 200 });
+      const upload = await finish();
+      await receiver.until(TRIES);
+      const [{ id }] = (await deliveriesOf(upload.id)) as [Delivery];
+      expect((await scene.connector.call('POST', `/v1/deliveries/${id}/redeliver`)).status).toBe(202);
+      fail();
+      expect(await untilState(upload.id, 'delivered')).toMatchObject({ id, attempts: 1 });
+      expect(receiver.received).toHaveLength(TRIES + 1);
+    });
+
     it('waits as long as Retry-After asks', async () => {
       await subscribe();
       const times: number[] = [];
@@ -320,33 +331,38 @@ describe.each(DATABASE_KINDS)('the relay, on %s', (kind) => {
       ]);
     });
 
-    it('hears upload.pending once, though the job that says so is run twice', async () => {
-      const notifyBy = new Date(Date.now() + 50).toISOString();
-      const { upload } = await scene.send({ notifyUrl: `${receiver.url}/notify`, notifyBy });
-      await receiver.until(1);
-      await untilState(upload.id, 'delivered');
+    /** Runs the job that a `notifyBy` left, as if its time had come, or a process had died after it. */
+    const runReminder = async (uploadId: string) => {
       await scene.stop();
-      await withDatabase(scene.databaseUrl, (db) =>
-        db.insertInto('job').values({ kind: 'remind', key: upload.id, run_at: 0 }).execute(),
-      );
+      await withDatabase(scene.databaseUrl, async (db) => {
+        await db.deleteFrom('job').where('kind', '=', 'remind').execute();
+        await db.insertInto('job').values({ kind: 'remind', key: uploadId, run_at: 0 }).execute();
+      });
       await scene.start();
       await finish();
       await scene.stop();
       const [jobs, events] = await withDatabase(scene.databaseUrl, async (db) => [
         await db.selectFrom('job').select('key').where('kind', '=', 'remind').execute(),
-        await db.selectFrom('event').select('type').where('upload_id', '=', upload.id).execute(),
+        await db.selectFrom('event').select('type').where('upload_id', '=', uploadId).execute(),
       ]);
-      expect(jobs).toEqual([]);
-      expect(events).toEqual([{ type: 'upload.pending' }]);
       await scene.start();
+      expect(jobs).toEqual([]);
+      return events.map(({ type }) => type);
+    };
+
+    it('hears upload.pending once, though the job that says so is run twice', async () => {
+      const notifyBy = new Date(Date.now() + 50).toISOString();
+      const { upload } = await scene.send({ notifyUrl: `${receiver.url}/notify`, notifyBy });
+      await receiver.until(1);
+      await untilState(upload.id, 'delivered');
+      expect(await runReminder(upload.id)).toEqual(['upload.pending']);
     });
 
     it('hears no upload.pending when the outcome came before', async () => {
-      const notifyBy = new Date(Date.now() + 400).toISOString();
-      const upload = await finish({ notifyUrl: `${receiver.url}/notify`, notifyBy });
+      const notifyBy = new Date(Date.now() + 3_600_000).toISOString();
+      const { id } = await finish({ notifyUrl: `${receiver.url}/notify`, notifyBy });
       await receiver.until(1);
-      await new Promise((resolve) => setTimeout(resolve, Date.parse(notifyBy) - Date.now() + 100));
-      expect(await deliveriesOf(upload.id)).toHaveLength(1);
+      expect(await runReminder(id)).toEqual(['upload.succeeded']);
     });
 
     const RESUME = '/webhook-waiting/17/node?signature=of-the-execution';

@@ -397,4 +397,23 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
       ]),
     );
   });
+
+  it('keeps what its OpenAPI document says', async () => {
+    const { json: document } = await scene.connector.call('GET', '/openapi.json');
+    const { schemas } = document.components as { schemas: Record<string, unknown> };
+    for (const [, name] of JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g))
+      expect(Object.keys(schemas)).toContain(name);
+    expect(schemas['UploadRequest']).toMatchObject({ required: expect.arrayContaining(['account']) });
+    type Paths = Record<string, Record<string, { responses: object; security: unknown[] }>>;
+    for (const [template, methods] of Object.entries(document.paths as Paths)) {
+      const path = template.replace(/\{\w+\}/, 'none');
+      for (const [method, { responses, security }] of Object.entries(methods)) {
+        const answer = await scene.connector.call(method.toUpperCase(), path);
+        expect(Object.keys(responses)).toContain(String(answer.status));
+        expect(answer.text).not.toMatch('There is no such route');
+        const bare = await scene.connector.call(method.toUpperCase(), path, undefined, { authorization: '' });
+        expect(bare.status === 401).toBe(security.length > 0);
+      }
+    }
+  });
 });

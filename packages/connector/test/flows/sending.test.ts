@@ -361,11 +361,18 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
         const next = await get(id);
         expect(next).toMatchObject({ counts: { rows: ROWS, sent: number * 50_000 } });
         await scene.vendor.until(scene.vendor.requests.indexOf(request) + 2);
+        await request.callBack({ status: 'error', message: 'Data upload failed' });
       }
       const upload = await scene.connector.until(id, 'succeeded');
       expect(upload.counts).toMatchObject({ rows: ROWS, valid: ROWS, sent: ROWS });
       expect(upload.parts).toMatchObject([
-        { number: 1, firstRow: 1, lastRow: 50_000, state: 'succeeded' },
+        {
+          number: 1,
+          firstRow: 1,
+          lastRow: 50_000,
+          state: 'succeeded',
+          outcome: { conflict: 'Data upload failed' },
+        },
         { number: 2, firstRow: 50_001, lastRow: 100_000, state: 'succeeded' },
         { number: 3, firstRow: 100_001, lastRow: 100_001, state: 'succeeded' },
       ]);

@@ -19,10 +19,16 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-type Respond = (
+interface ReceiverAnswer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+export type Respond = (
   event: ReceivedEvent,
   index: number,
-) => { status: number; headers?: Record<string, string>; body?: string } | 'never';
+) => ReceiverAnswer | 'never' | Promise<ReceiverAnswer>;
 
 /** A stand-in for the receiver of events; answers 200 unless told otherwise. */
 export async function startReceiver(respond: Respond = () => ({ status: 200 }), port = 0): Promise<Receiver> {
@@ -38,8 +44,10 @@ export async function startReceiver(respond: Respond = () => ({ status: 200 }), 
       };
       received.push(entry);
       const answer = respond(entry, received.length - 1);
-      if (answer !== 'never') response.writeHead(answer.status, answer.headers).end(answer.body);
       waiting.forEach((look) => look());
+      void Promise.resolve(answer).then((given) => {
+        if (given !== 'never') response.writeHead(given.status, given.headers).end(given.body);
+      });
     });
   });
   server.listen(port, '127.0.0.1');

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, type Env } from '../../src/config/load-config';
+import { makeFolder } from '../harness/test-connector';
+
+const KEY = 'ab'.repeat(32);
+const ENV = { CONNECTOR_API_KEYS: 'a-key-of-a-caller-1', ENCRYPTION_KEY: KEY };
+
+function faultsOf(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs two secrets, and has a default for all else', () => {
+    expect(loadConfig(ENV)).toMatchObject({
+      host: '127.0.0.1',
+      port: 3100,
+      publicUrl: undefined,
+      databaseUrl: 'file:./data/connector.sqlite',
+      accountIntervalMs: 60_000,
+      callbackTimeoutMs: 1_800_000,
+      fetchMaxBytes: 52_428_800,
+      fetchTimeoutMs: 120_000,
+      xlsxMaxInflatedBytes: 536_870_912,
+      uploadUrl: 'https://in1-ccaas-bulkupload.ozonetel.com/endpoint/dailer/data/bulk/upload',
+    });
+    expect(loadConfig(ENV).relayRetryScheduleMs).toHaveLength(12);
+    expect(faultsOf({})).toEqual([
+      expect.stringMatching(/^CONNECTOR_API_KEYS is required/),
+      expect.stringMatching(/^ENCRYPTION_KEY is required/),
+    ]);
+  });
+
+  it.each(['CONNECTOR_API_KEYS', 'ENCRYPTION_KEY', 'DATABASE_URL'] as const)(
+    'takes %s from a file, without the line break at its end',
+    (name) => {
+      const values = { ...ENV, DATABASE_URL: 'postgres://user:password@db/connector' };
+      const { [name]: secret, ...env } = values;
+      const folder = makeFolder();
+      const path = join(folder.path, 'secret');
+      writeFileSync(path, `${secret}\n`);
+      expect(loadConfig({ ...env, [`${name}_FILE`]: path })).toEqual(loadConfig(values));
+      expect(faultsOf({ ...values, [`${name}_FILE`]: path })).toEqual([
+        `${name} and ${name}_FILE are both set: keep one.`,
+      ]);
+      folder.remove();
+      expect(faultsOf({ ...env, [`${name}_FILE`]: path })).toEqual([
+        expect.stringMatching(`^${name}_FILE names .*, which cannot be read \\(ENOENT\\)`),
+      ]);
+    },
+  );
+
+  it('takes keys as hex and as base64, several of them', () => {
+    const base64 = Buffer.alloc(32, 7).toString('base64');
+    const { apiKeys, encryptionKeys } = loadConfig({
+      CONNECTOR_API_KEYS: 'a-key-of-a-caller-1, a-key-of-a-caller-2',
+      ENCRYPTION_KEY: `${base64},${KEY}`,
+    });
+    expect(apiKeys).toEqual(['a-key-of-a-caller-1', 'a-key-of-a-caller-2']);
+    expect(encryptionKeys).toEqual([Buffer.alloc(32, 7), Buffer.from(KEY, 'hex')]);
+  });
+
+  it.each([
+    ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
+    ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
+    ['PUBLIC_URL', 'connector.example', 'http or https URL'],
+    ['DATABASE_URL', 'mysql://db', 'postgres://'],
+    ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/, two', 'http or https URL'],
+    ['CALLBACK_TIMEOUT_MS', '0', 'from 1'],
+    ['FETCH_ALLOWED_HOSTS', 'http://files.example/', 'host or host:port'],
+    ['RELAY_RETRY_SCHEDULE_MS', '0,soon', 'whole number'],
+    ['RETENTION_MS', '90d', 'whole number'],
+  ])('refuses %s=%s in a sentence that shows no secret', (name, value, reason) => {
+    const [fault, ...others] = faultsOf({ ...ENV, [name]: value });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(new RegExp(`^${name} .*${reason}`));
+    if (/KEY|DATABASE/.test(name)) expect(fault).not.toMatch(value);
+  });
+});
