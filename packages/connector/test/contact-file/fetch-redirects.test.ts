@@ -73,6 +73,13 @@ describe('a redirect', () => {
     expect((await refusal('https://crm.example/l.csv')).message).toContain('without saying where to');
   });
 
+  it('may lead on five times', async () => {
+    for (let hop = 0; hop < 5; hop += 1)
+      redirect(`https://crm.example/${hop}`, `https://crm.example/${hop + 1}`);
+    answer('https://crm.example', '/5', 200, 'PhoneNumber\n1\n');
+    expect((await fetched('https://crm.example/0')).bytes).toBe(14);
+  });
+
   it('in a circle ends after five', async () => {
     for (let hop = 0; hop < 6; hop += 1)
       redirect(`https://crm.example/${hop}`, `https://crm.example/${hop + 1}`);
