@@ -75,7 +75,9 @@ function allowanceOf(
 ): ((address: string) => boolean) | undefined {
   const name = hostname.toLowerCase().replace(/\.$/, '');
   if (METADATA_NAMES.includes(name)) return undefined;
-  const listed = [name, `${name}:${port || (protocol === 'https:' ? '443' : '80')}`];
+  // undici takes the brackets off.
+  const host = isIP(name) === 6 ? `[${name}]` : name;
+  const listed = [name, host, `${host}:${port || (protocol === 'https:' ? '443' : '80')}`];
   const isListed = allowedHosts.some((allowed) => listed.includes(allowed.toLowerCase()));
   if (policy === 'fetch' && !isListed) return isLocalName(name) ? undefined : isPublicAddress;
   if (policy === 'fetch') return isHarmlessAddress;

@@ -179,12 +179,36 @@ describe('an address that is not public is refused', () => {
     expect((await fetching.fetched(`http://${name}/`, { lookup, allowedHosts: [name] })).text).toBe(CSV);
   });
 
+  it('unless its host is allowed, and at the port alone that is allowed', async () => {
+    const host = await fetching.serve((_, response) => response.end(CSV));
+    const other = await fetching.serve((_, response) => response.end(CSV));
+    const name = host.replace('127.0.0.1', 'localhost');
+    const lookup = names({ localhost: [['127.0.0.1']] });
+    expect((await fetching.fetched(`http://${host}/`, { allowedHosts: [host] })).text).toBe(CSV);
+    expect((await fetching.fetched(`http://${name}/`, { lookup, allowedHosts: ['LOCALHOST'] })).text).toBe(
+      CSV,
+    );
+    for (const allowedHosts of [[host], ['127.0.0'], ['27.0.0.1']]) {
+      const { code } = await fetching.refusal(`http://${other}/`, { allowedHosts });
+      expect(code).toBe('file_address_refused');
+    }
+  });
+
+  it.each(['[::1]', '[::1]:1'])('unless it is of IPv6 and allowed in brackets: %s', async (allowed) => {
+    const { code } = await fetching.refusal('http://[::1]:1/', { allowedHosts: [allowed] });
+    expect(code).toBe('file_unreachable');
+  });
+
   it('even where its host is allowed, if it is link-local or of a metadata service', async () => {
     for (const host of [
       '169.254.169.254',
       '[fe80::1]',
       '[fd00:ec2::254]',
+      '[::ffff:169.254.169.254]',
+      '[64:ff9b::a9fe:a9fe]',
       '168.63.129.16',
+      '100.100.100.200',
+      '192.0.0.192',
       'metadata.google.internal',
     ]) {
       const { code } = await fetching.refusal(`http://${host}/`, { allowedHosts: [host] });
