@@ -26,6 +26,7 @@ const PIECES = [
   '</',
   '/>',
   '<!--',
+  '<!---->',
   '-->',
   '<![CDATA[',
   ']]>',
@@ -79,7 +80,7 @@ function changedOnce(bytes: Buffer, random: Random): Buffer {
     case 1:
       return Buffer.concat([before, ...Array.from({ length: 2 + random.below(30) }, () => part), after]);
     case 2:
-      return Buffer.concat([before, random.pick(PIECES), bytes.subarray(at)]);
+      return Buffer.concat([before, repeated(random.pick(PIECES), random), bytes.subarray(at)]);
     case 3:
       return Buffer.concat([before, random.pick(PIECES), after]);
     case 4:
@@ -90,6 +91,11 @@ function changedOnce(bytes: Buffer, random: Random): Buffer {
       return flipped;
     }
   }
+}
+
+/** Once as a rule; now and then so often that what calls itself for each is found out. */
+function repeated(piece: Buffer, random: Random): Buffer {
+  return random.below(10) > 0 ? piece : Buffer.alloc(piece.length * 20_000, piece);
 }
 
 /** The archive with the insides of one entry changed, so that the change comes past the archive's checksums. */
