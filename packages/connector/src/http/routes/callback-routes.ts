@@ -32,7 +32,7 @@ export function callbackRoutes(receive: ReceiveCallback, logger: Logger): Router
 
 /**
  * Reads a body that is too large to its end, unkept: who is cut off while sending would not see the answer. By its
- * events: to iterate over a request costs more than all else that is done with it here.
+ * events, since iterating over a request costs every callback a stream's worth of promises.
  */
 function readBody(request: Request): Promise<string> {
   return new Promise((resolve, reject) => {
