@@ -30,6 +30,12 @@ describe('a CSV file is refused with a sentence that names the place', () => {
     expect(outcome.message).toContain('1048576 rows');
   });
 
+  it('with as many blank lines', async () => {
+    const { outcome } = rejected(await scratch.check(`PhoneNumber\n1\n${'\n , \n'.repeat(600_000)}2\n`));
+    expect(outcome.code).toBe('file_too_large');
+    expect(outcome.message).toContain('blank ones included');
+  });
+
   it('with a row of more columns than a spreadsheet can have', async () => {
     const content = `PhoneNumber\n1\n\n2${',x'.repeat(16_384)}\n3\n`;
     const { outcome } = rejected(await scratch.check(content));

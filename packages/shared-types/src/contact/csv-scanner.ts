@@ -23,6 +23,8 @@ export class CsvScanner {
   isStrict = true;
   /** The most cells that a record had, blank ones at its end included. */
   widest = 0;
+  /** Blank records, in all that was scanned. */
+  blanks = 0;
   /** Records found by the last `scan`. */
   length = 0;
 
@@ -172,6 +174,7 @@ export class CsvScanner {
     this.#firstCells[index + 1] = this.#cell;
     if (this.#mayBeBlank(start) && this.at(index).width === 0) {
       this.isStrict = false;
+      this.blanks += 1;
       this.#cell = firstCell;
       return;
     }

@@ -59,7 +59,7 @@ export class CsvReader implements ContactReader {
       taken = scanned(scanner, window, rows);
       if (scanner.widest > MAX_RECORD_CELLS) refuseTooWide(scanner, rows);
       rows += scanner.length;
-      if (rows > MAX_ROWS) throw tooManyRows();
+      if (rows + scanner.blanks > MAX_ROWS) throw tooManyRows();
       if (scanner.length > 0) yield scanner;
       if (window.isLast) break;
       if (!(await window.advance(taken))) throw tooLong(rows);
@@ -94,7 +94,10 @@ function refuseTooWide(scanner: CsvScanner, before: number): void {
 }
 
 function tooManyRows(): ContactFileError {
-  return new ContactFileError('file_too_large', `The file has more than ${MAX_ROWS} rows. Divide it.`);
+  return new ContactFileError(
+    'file_too_large',
+    `The file has more than ${MAX_ROWS} rows, blank ones included. Divide it.`,
+  );
 }
 
 /** @param rows records that were read, the header among them */
