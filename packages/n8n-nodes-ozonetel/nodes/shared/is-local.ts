@@ -5,6 +5,7 @@ export function isLocal(url: string): boolean {
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||
     hostname === '[::1]' ||
+    hostname === '0.0.0.0' ||
     hostname.startsWith('127.')
   );
 }

@@ -277,12 +277,19 @@ describe('parameters that make no sense', () => {
     expect(uploads()).toEqual([]);
   });
 
-  it('waiting for two uploads at once is refused before either is sent', async () => {
-    const execution = await bench.run({ operation: 'upload', source: 'binary', waitForOutcome: true }, [
+  it.each([
+    ['is refused', 'stopWorkflow'],
+    ['is data with continue-on-fail', 'continueRegularOutput'],
+  ] as const)('waiting for two uploads at once %s, before either is sent', async (_, onError) => {
+    const refusal = 'Wait for Outcome takes one upload at a time, not 2';
+    const files = [
       fileItem('PhoneNumber\n9876543210\n', 'a.csv'),
       fileItem('PhoneNumber\n9876543211\n', 'b.csv'),
-    ]);
-    expect(execution.finished.error?.message).toBe('Wait for Outcome takes one upload at a time, not 2');
+    ];
+    const parameters = { operation: 'upload', source: 'binary', waitForOutcome: true };
+    const { error, outputs } = (await bench.run(parameters, files, { onError })).finished;
+    if (onError === 'stopWorkflow') expect(error?.message).toBe(refusal);
+    else expect(outputs[0]).toMatchObject([{ json: { error: refusal } }, { json: { error: refusal } }]);
     expect(uploads()).toEqual([]);
   });
 });

@@ -49,21 +49,24 @@ export function asNodeError(
   return nodeError;
 }
 
-/** What an error tells with continue-on-fail: its own words, and the upload as far as there is one. */
+/**
+ * What an error tells with continue-on-fail: its own words, and the upload as far as there is one. By `error` and
+ * `message`, with nothing else beside them, n8n 1 knows what belongs to an error output.
+ */
 export function errorItem(
   context: IExecuteFunctions,
   error: NodeApiError | NodeOperationError,
   itemIndex: number,
 ): INodeExecutionData {
+  const message = typeof error.description === 'string' ? error.description : error.message;
+  const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
   return {
     json: {
       error: error.message,
-      message: typeof error.description === 'string' ? error.description : error.message,
-      details: error.context['upload'] ?? {},
+      message,
+      ...(hasErrorOutput ? {} : { details: error.context['upload'] ?? {} }),
     },
     pairedItem: { item: itemIndex },
-    // By this n8n knows what belongs to the error output; n8n 1 does by nothing else.
-    ...(context.getNode().onError === 'continueErrorOutput' ? { error } : {}),
   };
 }
 

@@ -8,25 +8,26 @@ import { runOrder } from './run-order';
 export async function runCampaign(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const operation = context.getNodeParameter('operation', 0) as CampaignOperation;
   const plans = planUploads(context, operation);
-  refuseToWaitForMany(context, plans.length);
   const results: INodeExecutionData[] = [];
   const rejected: INodeExecutionData[] = [];
   for (const plan of plans) {
+    const itemIndex = plan.itemIndexes[0] ?? 0;
     try {
+      refuseToWaitForMany(context, plans.length, itemIndex);
       const output = await runOrder(context, await prepareOrder(context, operation, plan));
       results.push(...output.results);
       rejected.push(...output.rejected);
     } catch (error) {
-      const nodeError = asNodeError(context, error, plan.itemIndexes[0] ?? 0);
+      const nodeError = asNodeError(context, error, itemIndex);
       if (!context.continueOnFail()) throw nodeError;
-      results.push(errorItem(context, nodeError, plan.itemIndexes[0] ?? 0));
+      results.push(errorItem(context, nodeError, itemIndex));
     }
   }
   return [results, rejected];
 }
 
 /** n8n lets a node sleep once in a run, for all its items together. */
-function refuseToWaitForMany(context: IExecuteFunctions, uploads: number): void {
+function refuseToWaitForMany(context: IExecuteFunctions, uploads: number, itemIndex: number): void {
   if (uploads <= 1 || context.getNodeParameter('waitForOutcome', 0, false) !== true) return;
   throw new NodeOperationError(
     context.getNode(),
@@ -34,7 +35,7 @@ function refuseToWaitForMany(context: IExecuteFunctions, uploads: number): void 
     {
       description:
         'Put a Loop Over Items node with the batch size 1 before this node, or turn off Wait for Outcome.',
-      itemIndex: 1,
+      itemIndex,
     },
   );
 }
