@@ -16,7 +16,7 @@ export class OzonetelApi implements ICredentialType {
 
   icon: Icon = { light: 'file:../icons/ozonetel.svg', dark: 'file:../icons/ozonetel.dark.svg' };
 
-  documentationUrl = 'https://docs.ozonetel.com/reference/bulk-upload';
+  documentationUrl = 'https://docs.ozonetel.com/reference/post_endpoint-dailer-data-bulk-upload-4';
 
   properties: INodeProperties[] = [
     {
@@ -35,7 +35,7 @@ export class OzonetelApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'The API key, shown in the CloudAgent admin login under Settings',
+      description: 'The API key, available in the CloudAgent admin login',
     },
     {
       displayName: 'Upload URL',

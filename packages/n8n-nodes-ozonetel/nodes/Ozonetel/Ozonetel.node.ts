@@ -48,11 +48,17 @@ export class Ozonetel implements INodeType {
     credentials: [
       {
         name: 'ozonetelApi',
+        displayName: 'Ozonetel Account',
         required: true,
         testedBy: 'testAccount',
         displayOptions: { show: { resource: ['campaign'] } },
       },
-      { name: 'ozonetelConnectorApi', required: true, displayOptions: { hide: { mode: ['direct'] } } },
+      {
+        name: 'ozonetelConnectorApi',
+        displayName: 'Connector',
+        required: true,
+        displayOptions: { hide: { mode: ['direct'] } },
+      },
     ],
     webhooks: RESUME_WEBHOOKS,
     properties: [

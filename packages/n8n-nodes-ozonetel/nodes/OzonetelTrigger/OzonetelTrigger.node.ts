@@ -29,8 +29,23 @@ export class OzonetelTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: 'ozonetelConnectorApi', required: true, displayOptions: { show: { mode: ['connector'] } } },
+      {
+        name: 'ozonetelConnectorApi',
+        displayName: 'Connector',
+        required: true,
+        displayOptions: { show: { mode: ['connector'] } },
+      },
     ],
+    triggerPanel: {
+      header: 'Listen for an outcome',
+      executionsHelp: {
+        inactive:
+          'While you build: click the button, then upload contacts. The outcome shows here. In earnest: activate the workflow, and every outcome starts it.',
+        active:
+          'While you build: click the button, then upload contacts. The outcome shows here. The workflow is active: every outcome starts it, too.',
+      },
+      activationHint: 'Activate the workflow, and every outcome starts it.',
+    },
     webhooks: [
       {
         name: 'default',

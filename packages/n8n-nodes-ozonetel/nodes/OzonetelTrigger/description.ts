@@ -21,10 +21,11 @@ export const triggerFields: INodeProperties[] = [
       },
     ],
     default: 'direct',
+    description: 'Who tells this workflow what became of an upload',
   },
   {
     displayName:
-      'Give the production URL above to Ozonetel as callback URL: in the Ozonetel node under Options, Callback URL. Its path can not be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel can not reach it: set WEBHOOK_URL where n8n runs.',
+      'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node under Options, Callback URL. Its path can not be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel can not reach it: set WEBHOOK_URL where n8n runs.',
     name: 'directNotice',
     type: 'notice',
     default: '',
@@ -51,6 +52,7 @@ export const triggerFields: INodeProperties[] = [
       },
     ],
     default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
+    description: 'Which outcomes of an upload start the workflow',
   },
   {
     displayName: 'Filters',

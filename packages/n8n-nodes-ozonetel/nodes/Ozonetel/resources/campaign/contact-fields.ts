@@ -28,6 +28,8 @@ export const contactFields: INodeProperties[] = [
       },
     ],
     default: 'items',
+    hint: 'They go into a campaign that is stopped',
+    description: 'Where the contacts are. Ozonetel takes at most 50,000 of 40 columns in one upload.',
   },
   {
     displayName: 'Columns',
@@ -149,7 +151,8 @@ export const contactFields: INodeProperties[] = [
       },
     ],
     default: 'fail',
-    description: 'What to do about contacts that Ozonetel would refuse: it refuses a file as a whole',
+    hint: 'Ozonetel refuses a file as a whole for a single contact that is not valid',
+    description: 'What to do about contacts that Ozonetel would refuse',
     displayOptions: { show },
   },
 ];

@@ -54,6 +54,7 @@ export const campaignDescription: INodeProperties[] = [
       },
     ],
     default: 'direct',
+    description: 'Which way the contacts go. Ozonetel takes one request a minute for each account.',
   },
   {
     displayName:
@@ -70,7 +71,8 @@ export const campaignDescription: INodeProperties[] = [
     required: true,
     default: '',
     placeholder: 'e.g. Diwali Offer',
-    description: 'The name of the campaign as CloudAgent shows it, capital letters and spaces included',
+    hint: 'As CloudAgent shows it, capital letters and spaces included',
+    description: 'The campaign that contacts go into, or that is stopped',
     displayOptions: { show },
   },
   ...contactFields,
@@ -79,6 +81,7 @@ export const campaignDescription: INodeProperties[] = [
     name: 'waitForOutcome',
     type: 'boolean',
     default: false,
+    hint: 'Ozonetel tells only later what became of an upload',
     description:
       'Whether the workflow sleeps until Ozonetel has said what became of the contacts. One upload in each run of this node.',
     displayOptions: { show },

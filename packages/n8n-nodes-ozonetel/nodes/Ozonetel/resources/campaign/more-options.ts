@@ -41,6 +41,8 @@ export const moreOptions: INodeProperties = {
         { name: 'Skillwise', value: 'skillwise', description: 'Every contact needs a Skill' },
       ],
       default: 'any',
+      description:
+        'As it was set in CloudAgent: it decides what every contact needs, and n8n can not ask for it',
       displayOptions: { show: uploads },
     },
     {
@@ -64,6 +66,7 @@ export const moreOptions: INodeProperties = {
         },
       ],
       default: 'keep',
+      description: 'What to do about contacts of one phone number, however it is spelled',
       displayOptions: { show: uploads },
     },
     {
@@ -93,7 +96,13 @@ export const moreOptions: INodeProperties = {
           displayName: 'Header',
           name: 'header',
           values: [
-            { displayName: 'Name', name: 'name', type: 'string', default: '' },
+            {
+              displayName: 'Name',
+              name: 'name',
+              type: 'string',
+              default: '',
+              placeholder: 'e.g. Authorization',
+            },
             {
               displayName: 'Value',
               name: 'value',
