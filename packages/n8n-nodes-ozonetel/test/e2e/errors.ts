@@ -42,7 +42,9 @@ export function describeErrors(world: () => World): void {
       node: { onError: 'continueErrorOutput' },
     });
     expect(itemsOf(execution, OZONETEL, 0)).toMatchObject([{ json: { campaignName } }]);
-    expect(itemsOf(execution, OZONETEL, 2)).toMatchObject([{ json: { error: TITLE } }]);
+    expect(itemsOf(execution, OZONETEL, 2)).toMatchObject([
+      { json: { error: TITLE, message: expect.stringMatching(/Copy the campaign’s name/) as string } },
+    ]);
   });
 
   it.each<Mode>(['direct', 'connector'])('invalid contacts stop it with a list (%s)', async (mode) => {

@@ -91,16 +91,29 @@ export function describeOperations(world: () => World): void {
       await world().contactsIn(campaignName, 2);
     });
 
-    it('5,000 items are one upload', async () => {
+    it('50,000 items are one upload', async () => {
       const campaignName = world().nextCampaign();
-      const items = Array.from({ length: 5_000 }, (_, index) => ({ PhoneNumber: `98765${index + 10_000}` }));
-      await world().run({ parameters: { operation: 'upload', mode, campaignName }, items });
-      await world().contactsIn(campaignName, 5_000);
+      const items = Array.from({ length: 50_000 }, (_, index) => ({ PhoneNumber: `98765${index + 10_000}` }));
+      await world().start({ parameters: { operation: 'upload', mode, campaignName }, items });
+      await world().contactsIn(campaignName, 50_000);
       const uploads = world()
         .simulator.books.uploads()
         .filter((upload) => upload.campaignName === campaignName);
       expect(uploads).toHaveLength(1);
     });
+  });
+
+  it('the mapper offers the columns that Ozonetel documents', async () => {
+    const fields = await world().n8n.mapperFields('n8n-nodes-ozonetel.ozonetel', 'getContactColumns');
+    expect(fields.map(({ id }) => id)).toEqual([
+      'PhoneNumber',
+      'Name',
+      'AgentId',
+      'Skill',
+      'Priority',
+      'ExpiryDate',
+    ]);
+    expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['PhoneNumber']);
   });
 
   it('a file comes from a URL, through the connector', async () => {

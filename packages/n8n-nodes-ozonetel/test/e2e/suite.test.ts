@@ -4,8 +4,11 @@ import { describeExamples } from './examples';
 import { describeOperations } from './operations';
 import { describeRejected } from './rejected';
 import { describeSecrets } from './secrets';
+import { describeTool } from './tool';
 import { describeTrigger } from './trigger';
 import { describeTriggerEvents } from './trigger-events';
+import { describeTurn, startTurnWaits, type TurnWaits } from './turn';
+import { describeCalls } from './wait-calls';
 import { describeWait, type SlowWaits, startSlowWaits } from './wait';
 import { World } from './harness/world';
 
@@ -16,10 +19,12 @@ const START_LIMIT_MS = 15 * 60_000;
 
 let world: World;
 let slow: SlowWaits;
+let turns: TurnWaits;
 
 beforeAll(async () => {
   world = await World.start(N8N_MANIFEST_FOLDER);
-  // What waits for a limit of n8n does so while all else runs.
+  // What waits for a minute, or for a limit of n8n, does so while all else runs.
+  turns = await startTurnWaits(world);
   slow = await startSlowWaits(world);
 }, START_LIMIT_MS);
 afterAll(() => world.close());
@@ -31,7 +36,10 @@ describe('operations and sources', () => describeOperations(theWorld));
 describe('examples', () => describeExamples(theWorld));
 describe('the output Rejected', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));
+describe('where this minute’s request is used', () => describeTurn(theWorld, () => turns));
+describe('as a tool', () => describeTool(theWorld));
 describe('Wait for Outcome', () => describeWait(theWorld, () => slow));
+describe('a call of a sleeping workflow', () => describeCalls(theWorld));
 describe('Ozonetel Trigger', () => describeTrigger(theWorld));
 describe('events at the Ozonetel Trigger', () => describeTriggerEvents(theWorld));
 describe('what n8n keeps', () => describeSecrets(theWorld));

@@ -16,15 +16,28 @@ export function describeTrigger(world: () => World): void {
       });
       const callback = (campaign: string, message = 'Data uploaded successfully'): string =>
         JSON.stringify({ status: 'success', message, campaign, username: 'acme' });
-      const bodies: RequestInit[] = [
+      const form = new FormData();
+      form.set('data', callback('Diwali'));
+      const typed = (type: string): RequestInit => ({
+        body: callback('Diwali'),
+        headers: { 'content-type': type },
+      });
+      const wanted: RequestInit[] = [
         { body: callback('Diwali') },
-        { body: callback('Diwali'), headers: { 'content-type': 'application/json' } },
+        { body: Buffer.from(callback('Diwali')) },
+        ...['application/json', 'text/xml', 'application/x-www-form-urlencoded', 'nonsense'].map(typed),
+        { body: `data=${callback('Diwali')}`, headers: { 'content-type': 'application/json' } },
         { body: new URLSearchParams({ data: callback('Diwali') }) },
+        { body: form },
+      ];
+      const unwanted: RequestInit[] = [
         { body: callback('Holi') },
         { body: JSON.stringify({ status: 'error', message: 'Data upload failed', campaign: 'Diwali' }) },
       ];
-      for (const init of bodies) expect((await n8n.post(path, init)).status).toBe(200);
-      const executions = await startedBy(world(), workflowId, 3);
+      for (const init of [...unwanted, ...wanted]) {
+        expect((await n8n.post(path, init)).status).toBe(200);
+      }
+      const executions = await startedBy(world(), workflowId, wanted.length);
       for (const execution of executions) {
         expect(itemsOf(execution, TRIGGER)).toMatchObject([
           { json: { event: 'upload.succeeded', campaignName: 'Diwali', username: 'acme' } },

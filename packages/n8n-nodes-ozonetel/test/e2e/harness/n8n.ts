@@ -55,7 +55,7 @@ const BUSY_LIMIT_MS = 10_000;
 
 /** A real n8n with the packed package in it. */
 export class N8n {
-  readonly #owner = createOwner();
+  readonly owner = createOwner();
   readonly #encryptionKey = 'e2e-encryption-key';
   readonly #client: N8nClient;
   #running: RunningN8n | undefined;
@@ -65,7 +65,7 @@ export class N8n {
     readonly installation: N8nInstallation,
     private readonly port: number,
   ) {
-    this.#client = new N8nClient(this.url, this.#owner);
+    this.#client = new N8nClient(this.url, this.owner);
   }
 
   static async start(plan: N8nPlan): Promise<N8n> {
@@ -79,7 +79,7 @@ export class N8n {
     await putInCommunityPackage(packageFolder, folder);
     const n8n = new N8n(plan, installation, await findFreePort());
     await n8n.#start();
-    n8n.#client.apiKey = await setUpN8n(n8n.url, n8n.#owner);
+    n8n.#client.apiKey = await setUpN8n(n8n.url, n8n.owner);
     return n8n;
   }
 
@@ -125,8 +125,11 @@ export class N8n {
   }
 
   /** As the editor does: the public API of n8n 1 demands members that only its own schema knows. */
-  async createCredential(type: string, data: Record<string, unknown>): Promise<string> {
-    const name = `${type} of the suite`;
+  async createCredential(
+    type: string,
+    data: Record<string, unknown>,
+    name = `${type} of the suite`,
+  ): Promise<string> {
     const created = (await this.#client.rest('POST', '/rest/credentials', { name, type, data })) as {
       data: { id: string };
     };
@@ -197,6 +200,27 @@ export class N8n {
     return data.results;
   }
 
+  /** Stops what runs of a workflow, as the button in the editor does. */
+  async cancel(workflowId: string): Promise<void> {
+    const { id } = await this.executionThatIs(workflowId, ['running']);
+    await this.#client.rest('POST', `/rest/executions/${id}/stop`);
+  }
+
+  /** What the editor's resource mapper is offered by a node. */
+  async mapperFields(type: string, methodName: string): Promise<{ id: string; required: boolean }[]> {
+    const { data } = (await this.#client.rest(
+      'POST',
+      '/rest/dynamic-node-parameters/resource-mapper-fields',
+      {
+        path: 'parameters.contacts',
+        nodeTypeAndVersion: { name: type, version: 1 },
+        methodName,
+        currentNodeParameters: {},
+      },
+    )) as { data: { fields: { id: string; required: boolean }[] } };
+    return data.fields;
+  }
+
   /** The stored data of one execution, as it lies in the database. */
   storedExecution(id: string): string {
     return this.#query('SELECT data FROM execution_data WHERE executionId = ?', id);
@@ -208,7 +232,7 @@ export class N8n {
       async () => (await this.#summaries(workflowId)).find(({ status }) => states.includes(status)),
       { limitMs: LIMIT_MS },
     );
-    if (found !== undefined) return this.execution(found.id);
+    if (found !== undefined) return { ...(await this.execution(found.id)), status: found.status };
     const seen = (await this.#summaries(workflowId)).map(({ id, status }) => `${id}: ${status}`).join(', ');
     throw new Error(`No execution of ${workflowId} is ${states.join(' or ')} (${seen || 'none'}).`);
   }

@@ -19,6 +19,8 @@ import { uploadWorkflow, type NodePlan } from './workflow';
 export type Mode = 'direct' | 'connector';
 
 export const ACCOUNT = { userName: 'acme', apiKey: 'the-secret-api-key-of-acme' };
+/** The campaign of the README's screenshots. */
+export const SHOWN_CAMPAIGN = 'Diwali Offer';
 const CAMPAIGNS = 120;
 /** Longer than n8n needs to store an execution that waits. */
 const PROCESSING_MS = 1_500;
@@ -64,10 +66,10 @@ export class World {
     const simulator = await startSimulator({
       config: {
         accounts: [{ username: ACCOUNT.userName, apiKey: ACCOUNT.apiKey }],
-        campaigns: Array.from({ length: CAMPAIGNS }, (_, index) => ({
-          name: `Campaign ${index + 1}`,
-          username: ACCOUNT.userName,
-        })),
+        campaigns: [
+          SHOWN_CAMPAIGN,
+          ...Array.from({ length: CAMPAIGNS }, (_, index) => `Campaign ${index + 1}`),
+        ].map((name) => ({ name, username: ACCOUNT.userName })),
         intervalMs: 0,
         processingMs: PROCESSING_MS,
       },
@@ -130,6 +132,13 @@ export class World {
 
   /** Runs the Ozonetel node once in a workflow of its own, until it has ended or sleeps. */
   async run(plan: RunPlan): Promise<Started> {
+    const workflowId = await this.start(plan);
+    const execution = await this.n8n.executionThatIs(workflowId, [...ENDED, 'waiting']);
+    return { workflowId, execution };
+  }
+
+  /** Starts the Ozonetel node in a workflow of its own. @returns the workflow's id */
+  async start(plan: RunPlan): Promise<string> {
     const path = randomUUID();
     const workflowId = await this.n8n.createWorkflow(
       uploadWorkflow({
@@ -145,8 +154,7 @@ export class World {
     await this.n8n.activate(workflowId);
     const response = await this.n8n.post(`/webhook/${path}`, bodyOf(plan));
     await response.body?.cancel();
-    const execution = await this.n8n.executionThatIs(workflowId, [...ENDED, 'waiting']);
-    return { workflowId, execution };
+    return workflowId;
   }
 
   /** The execution once it has ended. */
