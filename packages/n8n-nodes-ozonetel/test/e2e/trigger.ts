@@ -12,7 +12,7 @@ export function describeTrigger(world: () => World): void {
       const { workflowId, path } = await activateTrigger(world(), {
         mode: 'direct',
         events: ['succeeded'],
-        filters: { campaignName: 'Diwali' },
+        filters: { campaignName: 'Diwali', username: 'acme' },
       });
       const callback = (campaign: string, message = 'Data uploaded successfully'): string =>
         JSON.stringify({ status: 'success', message, campaign, username: 'acme' });
@@ -32,6 +32,7 @@ export function describeTrigger(world: () => World): void {
       ];
       const unwanted: RequestInit[] = [
         { body: callback('Holi') },
+        { body: callback('Diwali').replace('acme', 'another user') },
         { body: JSON.stringify({ status: 'error', message: 'Data upload failed', campaign: 'Diwali' }) },
       ];
       for (const init of [...unwanted, ...wanted]) {
@@ -44,6 +45,32 @@ export function describeTrigger(world: () => World): void {
         ]);
       }
       expect(n8n.log).toMatch(/listens at a localhost address/);
+    });
+
+    it('tells a failure with what to do, and of what it can not read that nobody knows', async () => {
+      const { n8n } = world();
+      const { workflowId, path } = await activateTrigger(world(), { mode: 'direct' });
+      const failure = {
+        status: 'error',
+        message: 'Data upload failed',
+        campaign: 'Diwali',
+        username: 'acme',
+      };
+      await n8n.post(path, { body: JSON.stringify(failure) });
+      await startedBy(world(), workflowId, 1);
+      await n8n.post(path, { body: '<html>Bad gateway</html>' });
+      const [unread, failed] = await startedBy(world(), workflowId, 2);
+      expect(itemsOf(failed!, TRIGGER)).toMatchObject([
+        {
+          json: {
+            event: 'upload.failed',
+            code: 'upload_failed',
+            campaignName: 'Diwali',
+            advice: expect.stringContaining('Look at the campaign') as string,
+          },
+        },
+      ]);
+      expect(itemsOf(unread!, TRIGGER)).toMatchObject([{ json: { event: 'upload.unconfirmed' } }]);
     });
   });
 
