@@ -23,6 +23,9 @@ export interface Scene {
   send(
     change?: Partial<UploadRequestInput>,
   ): Promise<{ upload: Upload; request: Vendor['requests'][number] }>;
+  get(id: string): Promise<Upload>;
+  /** Requests that came to the vendor for a user. */
+  sentTo(username: string): Vendor['requests'];
   stop(): Promise<void>;
   start(env?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +37,8 @@ export interface SceneOptions {
 }
 
 let accounts = 0;
+
+export const account = (username: string) => ({ username, apiKey: `vendor-key-of-${username}` });
 
 export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOptions = {}): Promise<Scene> {
   const vendor = await startVendor();
@@ -73,6 +78,8 @@ export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOp
       while (ofAccount().length === before) await vendor.until(vendor.requests.length + 1);
       return { upload, request: ofAccount()[before]! };
     },
+    get: async (id) => (await running().call('GET', `/v1/uploads/${id}`)).json as Upload,
+    sentTo: (username) => vendor.requests.filter(({ fields }) => fields['username'] === username),
     async stop() {
       await connector?.stop();
       connector = undefined;

@@ -128,3 +128,10 @@ function write(response: ServerResponse, reply: VendorReply | 'cut'): void {
   const { status = 200, headers, body } = reply;
   response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
+
+/** A reply that the test lets go. */
+export function holdReply(): { reply: Promise<VendorReply>; release(reply?: VendorReply): void } {
+  let release: (reply: VendorReply) => void = () => undefined;
+  const reply = new Promise<VendorReply>((resolve) => (release = resolve));
+  return { reply, release: (given = PROCESSING) => release(given) };
+}
