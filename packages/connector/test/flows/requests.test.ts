@@ -1,8 +1,9 @@
-import { problemSchema, uploadListSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
+import { uploadListSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
 import { FormData, request } from 'undici';
 import { DATABASE_KINDS } from '../harness/databases';
-import { CONTACTS, openScene, withDatabase, type Scene } from '../harness/scene';
-import { API_KEY, type Answer } from '../harness/test-connector';
+import { expectProblem } from '../harness/problems';
+import { openScene, type Scene } from '../harness/scene';
+import { API_KEY } from '../harness/test-connector';
 import { PROCESSING, UPLOADED } from '../harness/vendor';
 
 const CSV = 'PhoneNumber\n9876543210\n';
@@ -11,210 +12,17 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
   let scene: Scene;
 
   beforeAll(async () => {
-    scene = await openScene(kind, { env: { FETCH_MAX_BYTES: '2000' } });
+    scene = await openScene(kind);
   });
   afterAll(() => scene.close());
 
   const post = (body: unknown, headers?: Record<string, string>) =>
     scene.connector.call('POST', '/v1/uploads', body, headers);
-  const form = (body: object | string, ...files: string[]) => {
-    const parts = new FormData();
-    parts.append('request', typeof body === 'string' ? body : JSON.stringify(body));
-    for (const content of files) parts.append('file', new Blob([content]), 'contacts.csv');
-    return parts;
-  };
   const bare = () => ({ ...scene.order(), contacts: undefined });
-  const expectProblem = (answer: Answer, status: number, code: string, paths?: string[]) => {
-    expect(answer.status).toBe(status);
-    expect(answer.headers['content-type']).toMatch('application/problem+json');
-    const problem = problemSchema.parse(answer.json);
-    expect(problem).toMatchObject({ status, code, type: 'about:blank' });
-    expect(problem.detail).not.toBe('');
-    if (paths !== undefined)
-      expect(problem.errors?.map(({ path }) => path).sort()).toEqual([...paths].sort());
-    return problem;
-  };
   const listIds = async (query = '') =>
     uploadListSchema
       .parse((await scene.connector.call('GET', `/v1/uploads?limit=200${query}`)).json)
       .items.map(({ id }) => id);
-
-  describe('that is refused', () => {
-    let before: string[];
-    beforeEach(async () => {
-      before = await listIds();
-    });
-    afterEach(async () => {
-      expect(await listIds()).toEqual(before);
-    });
-
-    it('names the path of every fault', async () => {
-      const answer = await post({
-        account: { username: ' ', password: 'x' },
-        campaignName: '',
-        action: 'pause',
-        contacts: [{ PhoneNumber: '9876543210' }, { PhoneNumber: { nested: true } }],
-        invalidRows: 'maybe',
-        notifyUrl: 'ftp://example.com/x',
-        notifySecret: 'not a secret',
-        notifyBy: 'tomorrow',
-        surprise: 1,
-      });
-      const { detail } = expectProblem(answer, 400, 'invalid_body', [
-        'account.username',
-        'account.apiKey',
-        'account.password',
-        'campaignName',
-        'action',
-        'contacts.1.PhoneNumber',
-        'invalidRows',
-        'notifyUrl',
-        'notifySecret',
-        'notifyBy',
-        'surprise',
-      ]);
-      expect(detail).toMatch('account.apiKey');
-    });
-
-    it.each([
-      ['no source', {}, ['']],
-      ['two sources', { contacts: CONTACTS, file: { url: 'https://example.com/contacts.csv' } }, ['']],
-      ['contacts with a stop', { contacts: CONTACTS, action: 'stop' }, ['contacts']],
-      ['a file with a stop', { file: { url: 'https://example.com/contacts.csv' }, action: 'stop' }, ['file']],
-      ['no contact', { contacts: [] }, ['contacts']],
-    ])('has %s', async (_, change, paths) => {
-      expectProblem(await post({ ...bare(), ...change }), 400, 'invalid_body', paths);
-    });
-
-    it.each([
-      ['a part file and contacts', () => form({ ...bare(), contacts: CONTACTS }, CSV), ['']],
-      ['a part file with a stop', () => form({ ...bare(), action: 'stop' }, CSV), ['file']],
-      ['two parts named file', () => form(bare(), CSV, CSV), ['file']],
-      ['no part request', () => new FormData(), ['request']],
-      ['a part request that is not JSON', () => form('{', CSV), ['request']],
-    ])('has %s', async (_, body, paths) => {
-      const parts = body();
-      if (paths[0] === 'request' && !parts.has('request'))
-        parts.append('file', new Blob([CSV]), 'contacts.csv');
-      expectProblem(await scene.connector.callMultipart(parts), 400, 'invalid_body', paths);
-    });
-
-    it('has a part file that is too large', async () => {
-      const answer = await scene.connector.callMultipart(
-        form(bare(), `PhoneNumber\n${'9876543210\n'.repeat(500)}`),
-      );
-      expect(expectProblem(answer, 413, 'body_too_large').detail).toMatch('FETCH_MAX_BYTES');
-    });
-
-    it('is no JSON, has no body, or another content type', async () => {
-      expectProblem(await post('{"account":'), 400, 'invalid_body', ['']);
-      expectProblem(await post(undefined), 415, 'unsupported_media_type');
-      expectProblem(
-        await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }),
-        415,
-        'unsupported_media_type',
-      );
-      expectProblem(await post('x', { 'content-type': 'multipart/form-data' }), 400, 'invalid_body');
-      expectProblem(
-        await post('x', { 'content-type': 'multipart/form-data; boundary=b' }),
-        400,
-        'invalid_body',
-      );
-    });
-
-    it('names an upload URL that is not allowed', async () => {
-      const order = scene.order();
-      const answer = await post({
-        ...order,
-        account: { ...order.account, uploadUrl: 'https://example.com/upload' },
-      });
-      expectProblem(answer, 400, 'invalid_body', ['account.uploadUrl']);
-    });
-
-    it('presents no key, a wrong one, part of one, or one that is longer', async () => {
-      for (const authorization of [
-        '',
-        'Bearer',
-        'Bearer wrong',
-        `Bearer ${API_KEY.slice(0, -1)}`,
-        `Bearer ${API_KEY}x`,
-        API_KEY,
-        `Basic ${API_KEY}`,
-      ]) {
-        for (const [method, path] of [
-          ['POST', '/v1/uploads'],
-          ['GET', '/v1/uploads'],
-          ['GET', '/v1/deliveries'],
-          ['DELETE', '/v1/subscriptions/x'],
-        ] as const) {
-          const answer = await scene.connector.call(method, path, undefined, { authorization });
-          expectProblem(answer, 401, 'unauthorized');
-          expect(answer.headers['www-authenticate']).toBe('Bearer');
-        }
-      }
-    });
-
-    it('asks for what is not there', async () => {
-      for (const path of ['', '/rejected.csv', '/events']) {
-        expectProblem(await scene.connector.call('GET', `/v1/uploads/upl_none${path}`), 404, 'not_found');
-      }
-      expectProblem(await scene.connector.call('GET', '/v1/subscriptions/sub_none'), 404, 'not_found');
-      expectProblem(await scene.connector.call('DELETE', '/v1/subscriptions/sub_none'), 404, 'not_found');
-      expectProblem(
-        await scene.connector.call('POST', '/v1/deliveries/dlv_none/redeliver'),
-        404,
-        'not_found',
-      );
-      expectProblem(await scene.connector.call('GET', '/v2/uploads'), 404, 'not_found');
-    });
-
-    it.each([
-      ['/v1/uploads?state=done', 'state'],
-      ['/v1/uploads?limit=0', 'limit'],
-      ['/v1/uploads?limit=ten', 'limit'],
-      ['/v1/uploads?cursor=%21%21', 'cursor'],
-      ['/v1/uploads?campaign=Diwali', 'campaign'],
-      ['/v1/deliveries?state=lost', 'state'],
-    ])('asks %s', async (path, fault) => {
-      expectProblem(await scene.connector.call('GET', path), 400, 'invalid_body', [fault]);
-    });
-
-    it('holds a NUL, which not every database takes', async () => {
-      const order = scene.order({ campaignName: 'Di\0wali' });
-      const account = { ...order.account, username: 'ac\0me' };
-      expectProblem(await post({ ...order, account }), 400, 'invalid_body', [
-        'account.username',
-        'campaignName',
-      ]);
-      expectProblem(
-        await scene.connector.call('POST', '/v1/subscriptions', {
-          url: 'http://127.0.0.1/\0',
-          campaignName: '\0',
-        }),
-        400,
-        'invalid_body',
-        ['campaignName', 'url'],
-      );
-      const list = await scene.connector.call('GET', '/v1/uploads?campaignName=a%00b');
-      expectProblem(list, 400, 'invalid_body', ['campaignName']);
-      for (const path of ['/v1/uploads/a%00b', '/v1/subscriptions/a%00b'])
-        expectProblem(await scene.connector.call('GET', path), 404, 'not_found');
-      const redeliver = await scene.connector.call('POST', '/v1/deliveries/a%00b/redeliver');
-      expectProblem(redeliver, 404, 'not_found');
-    });
-
-    it('leaves no file behind', async () => {
-      await scene.connector.callMultipart(form({ ...bare(), action: 'stop' }, CSV));
-      const order = scene.order();
-      await post({ ...order, account: { ...order.account, uploadUrl: 'https://example.com/upload' } });
-      await scene.stop();
-      const orphans = await withDatabase(scene.databaseUrl, (db) =>
-        db.selectFrom('file').select('id').where('upload_id', 'is', null).execute(),
-      );
-      await scene.start();
-      expect(orphans).toEqual([]);
-    });
-  });
 
   it('whose part request comes as a file is understood', async () => {
     const parts = new FormData();
@@ -237,71 +45,6 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
       invalid: 0,
       duplicates: 0,
       sent: 1,
-    });
-  });
-
-  describe('with an Idempotency-Key', () => {
-    let keys = 0;
-    const newKey = () => ({ 'idempotency-key': `key-${kind}-${(keys += 1)}` });
-
-    it('again finds the same upload as it is now, and sends nothing twice', async () => {
-      const headers = newKey();
-      const order = scene.order();
-      const first = await post(order, headers);
-      await scene.connector.until(first.json.id as string, 'processing');
-      const { account, contacts, campaignName } = order;
-      const again = await post({ campaignName, contacts, account, split: false }, headers);
-      expect(again.status).toBe(202);
-      expect(again.headers['location']).toBe(first.headers['location']);
-      expect(again.json).toMatchObject({ id: first.json.id, state: 'processing' });
-      const sent = scene.vendor.requests.filter(({ fields }) => fields['username'] === account.username);
-      expect(sent).toHaveLength(1);
-      await sent[0]!.callBack(UPLOADED);
-      await scene.connector.until(first.json.id as string, 'succeeded');
-      expect((await post(order, headers)).json).toMatchObject({ state: 'succeeded' });
-    });
-
-    it('and another request or apiKey is refused', async () => {
-      const headers = newKey();
-      const order = scene.order();
-      await post(order, headers);
-      expectProblem(await post({ ...order, campaignName: 'Holi' }, headers), 409, 'idempotency_key_reused');
-      expectProblem(
-        await post({ ...order, contacts: [{ PhoneNumber: '9876500001' }] }, headers),
-        409,
-        'idempotency_key_reused',
-      );
-      const account = { ...order.account, apiKey: 'another-vendor-key' };
-      expectProblem(await post({ ...order, account }, headers), 409, 'idempotency_key_reused');
-      expect((await post(order, headers)).status).toBe(202);
-    });
-
-    it('and another file is refused, the same file found again', async () => {
-      const headers = newKey();
-      const order = bare();
-      const first = await scene.connector.callMultipart(form(order, CSV), headers);
-      expect(first.status).toBe(202);
-      expect((await scene.connector.callMultipart(form(order, CSV), headers)).json).toMatchObject({
-        id: first.json.id,
-      });
-      expectProblem(
-        await scene.connector.callMultipart(form(order, `${CSV}9876500002\n`), headers),
-        409,
-        'idempotency_key_reused',
-      );
-    });
-
-    it('many times at once makes one upload', async () => {
-      const headers = newKey();
-      const order = scene.order();
-      const answers = await Promise.all(Array.from({ length: 8 }, () => post(order, headers)));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-      expect(new Set(answers.map(({ json }) => json.id as string)).size).toBe(1);
-    });
-
-    it('that is empty or endless is refused', async () => {
-      expectProblem(await post(scene.order(), { 'idempotency-key': 'x'.repeat(256) }), 400, 'invalid_body');
-      expectProblem(await post(scene.order(), { 'idempotency-key': ' ' }), 400, 'invalid_body');
     });
   });
 

@@ -1,0 +1,82 @@
+import { DATABASE_KINDS } from '../harness/databases';
+import { expectProblem, formOf } from '../harness/problems';
+import { openScene, type Scene } from '../harness/scene';
+import { UPLOADED } from '../harness/vendor';
+
+const CSV = 'PhoneNumber\n9876543210\n';
+
+describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene(kind);
+  });
+  afterAll(() => scene.close());
+
+  const post = (body: unknown, headers?: Record<string, string>) =>
+    scene.connector.call('POST', '/v1/uploads', body, headers);
+  const bare = () => ({ ...scene.order(), contacts: undefined });
+
+  let keys = 0;
+  const newKey = () => ({ 'idempotency-key': `key-${kind}-${(keys += 1)}` });
+
+  it('again finds the same upload as it is now, and sends nothing twice', async () => {
+    const headers = newKey();
+    const order = scene.order();
+    const first = await post(order, headers);
+    await scene.connector.until(first.json.id as string, 'processing');
+    const { account, contacts, campaignName } = order;
+    const again = await post({ campaignName, contacts, account, split: false }, headers);
+    expect(again.status).toBe(202);
+    expect(again.headers['location']).toBe(first.headers['location']);
+    expect(again.json).toMatchObject({ id: first.json.id, state: 'processing' });
+    const sent = scene.vendor.requests.filter(({ fields }) => fields['username'] === account.username);
+    expect(sent).toHaveLength(1);
+    await sent[0]!.callBack(UPLOADED);
+    await scene.connector.until(first.json.id as string, 'succeeded');
+    expect((await post(order, headers)).json).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('and another request or apiKey is refused', async () => {
+    const headers = newKey();
+    const order = scene.order();
+    await post(order, headers);
+    expectProblem(await post({ ...order, campaignName: 'Holi' }, headers), 409, 'idempotency_key_reused');
+    expectProblem(
+      await post({ ...order, contacts: [{ PhoneNumber: '9876500001' }] }, headers),
+      409,
+      'idempotency_key_reused',
+    );
+    const account = { ...order.account, apiKey: 'another-vendor-key' };
+    expectProblem(await post({ ...order, account }, headers), 409, 'idempotency_key_reused');
+    expect((await post(order, headers)).status).toBe(202);
+  });
+
+  it('and another file is refused, the same file found again', async () => {
+    const headers = newKey();
+    const order = bare();
+    const first = await scene.connector.callMultipart(formOf(order, CSV), headers);
+    expect(first.status).toBe(202);
+    expect((await scene.connector.callMultipart(formOf(order, CSV), headers)).json).toMatchObject({
+      id: first.json.id,
+    });
+    expectProblem(
+      await scene.connector.callMultipart(formOf(order, `${CSV}9876500002\n`), headers),
+      409,
+      'idempotency_key_reused',
+    );
+  });
+
+  it('many times at once makes one upload', async () => {
+    const headers = newKey();
+    const order = scene.order();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post(order, headers)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ json }) => json.id as string)).size).toBe(1);
+  });
+
+  it('that is empty or endless is refused', async () => {
+    expectProblem(await post(scene.order(), { 'idempotency-key': 'x'.repeat(256) }), 400, 'invalid_body');
+    expectProblem(await post(scene.order(), { 'idempotency-key': ' ' }), 400, 'invalid_body');
+  });
+});

@@ -1,0 +1,43 @@
+import { DATABASE_KINDS } from '../harness/databases';
+import { openScene, type Scene } from '../harness/scene';
+import { PROCESSING, UPLOADED } from '../harness/vendor';
+
+describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene(kind, { env: { CALLBACK_TIMEOUT_MS: '150' } });
+  });
+  afterAll(() => scene.close());
+
+  it('in time is unconfirmed, not failed; the campaign is free again, and a late one settles it', async () => {
+    const { upload, request: sent } = await scene.send();
+    const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
+    const next = await scene.connector.upload(scene.order({ account }));
+    const unconfirmed = await scene.connector.until(upload.id, 'unconfirmed');
+    expect(unconfirmed.outcome).toMatchObject({ code: 'no_callback', status: 'error', source: 'timeout' });
+    expect(unconfirmed.outcome?.advice).toMatch(/dialled twice/);
+    await scene.connector.until(next.id, 'processing');
+
+    expect(await sent.callBack(UPLOADED)).toBe(200);
+    expect(await scene.connector.until(upload.id, 'succeeded')).toMatchObject({
+      outcome: { code: 'uploaded', source: 'callback' },
+    });
+  });
+
+  it('after the line was cut: the campaign is free after the same time, the outcome stays', async () => {
+    scene.vendor.respond = (_, index) => (index === first ? 'cut' : PROCESSING);
+    const first = scene.vendor.requests.length;
+    const { upload } = await scene.send();
+    const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
+    const next = await scene.connector.upload(scene.order({ account }));
+    const begun = Date.now();
+    await scene.vendor.until(first + 2);
+    expect(Date.now() - begun).toBeGreaterThan(50);
+    await scene.connector.until(next.id, 'processing', 'unconfirmed');
+    expect((await scene.connector.call('GET', `/v1/uploads/${upload.id}`)).json).toMatchObject({
+      state: 'unconfirmed',
+      outcome: { code: 'connection_lost' },
+    });
+  });
+});
