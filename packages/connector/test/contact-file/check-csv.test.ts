@@ -28,6 +28,7 @@ describe('a CSV file in another dress is written as Ozonetel is to get it', () =
     ['semicolons', Buffer.from(plain.replaceAll(',', ';'))],
     ['tabs', Buffer.from(plain.replaceAll(',', '\t'))],
     ['pipes', Buffer.from(plain.replaceAll(',', '|'))],
+    ['blank columns beyond the fortieth', Buffer.from(plain.replaceAll('\n', `${','.repeat(50)}\n`))],
     ["Excel's sep line", Buffer.from(`sep=;\r\n${plain.replaceAll(',', ';')}`)],
     ['UTF-16 with a mark', Buffer.from(`\uFEFF${plain}`, 'utf16le')],
     ['UTF-16 without a mark', Buffer.from(plain.replace('ä', 'ä'), 'utf16le')],

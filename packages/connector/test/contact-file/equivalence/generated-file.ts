@@ -137,14 +137,19 @@ const dress: fc.Arbitrary<Dress> = fc.oneof(
   fc.constant<Dress>({ delimiter: '\t', lineEnd: '\r\n', encoding: 'utf16le', mark: '\uFEFF' }),
 );
 
-/** Files whose headers are spelled as the page has them, and, with `isSpelledFreely`, in other ways too. */
-export const generated = ({ isSpelledFreely }: { isSpelledFreely: boolean }): fc.Arbitrary<Case> =>
+/** Files as the vendor takes them, and, with `isDressed`, in other spellings of the headers and ways of writing. */
+export const generated = ({ isDressed }: { isDressed: boolean }): fc.Arbitrary<Case> =>
   fc.record({
     format: mostly(5, fc.constant('csv' as const), fc.constant('xlsx' as const)),
     type: fc.constantFrom('plain' as const, 'agentwise' as const, 'skillwise' as const),
     areValuesKnown: fc.boolean(),
-    dress,
-    table: isSpelledFreely ? fc.tuple(table, spelling).map(([rows, spell]) => spell(rows)) : table,
+    dress: isDressed ? dress : fc.constant(PLAIN),
+    table: isDressed
+      ? fc.oneof(
+          table,
+          fc.tuple(table, spelling).map(([rows, spell]) => spell(rows)),
+        )
+      : table,
   });
 
 export async function written({ format, table, dress }: Case): Promise<Buffer> {
