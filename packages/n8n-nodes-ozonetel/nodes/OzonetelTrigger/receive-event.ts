@@ -6,7 +6,7 @@ import { verifyMessage } from '../shared/standard-webhooks';
 import { readWebhookBody } from '../shared/webhook-body';
 import { findRegistration, subscribe, type Registration } from './registration';
 import { rememberEvent } from './remember-event';
-import { readTriggerKey } from './trigger-key';
+import { readTriggerKey, type TriggerKey } from './trigger-key';
 
 /**
  * Takes an event of the connector: refused unless it is signed with the secret of this registration and of now;
@@ -14,14 +14,16 @@ import { readTriggerKey } from './trigger-key';
  */
 export async function receiveEvent(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const registration = findRegistration(context);
-  if (registration === undefined) return refuse(context);
-  const secret = await findSecret(context, registration);
-  // Another try may find the credential again, or be signed anew.
-  if (secret === undefined) return refuse(context, 503);
+  if (registration === undefined) return refuse(context, 401);
+  const key = await findKey(context, registration);
+  // Another try may find the credential again.
+  if (key === undefined) return refuse(context, 503);
   const body = await readWebhookBody(context);
   const headers = context.getHeaderData() as Readonly<Record<string, unknown>>;
-  const verdict = verifyMessage({ headers, body }, secret, Date.now());
-  if (!verdict.isGenuine) return refuse(context);
+  const verdict = verifyMessage({ headers, body }, key.secret, Date.now());
+  if (!verdict.isGenuine) {
+    return key.mark === registration.mark ? refuse(context, 401) : renew(context, registration);
+  }
   const event = parseEvent(body);
   if (event === undefined || !rememberEvent(context, verdict.id)) return { webhookResponse: 'OK' };
   const isSimplified = context.getNodeParameter('simplify', true) === true;
@@ -42,27 +44,26 @@ function parseEvent(body: string): UploadEvent | undefined {
   return isUpload(event.data) && typeof event.type === 'string' ? (event as UploadEvent) : undefined;
 }
 
-/**
- * The secret that events are signed with. Where the credential has another API key than when the trigger was
- * registered, the connector is given the secret that belongs to it, for its next try. Never throws: n8n would start
- * the workflow with an empty item.
- */
-async function findSecret(
-  context: IWebhookFunctions,
-  { salt, mark }: Registration,
-): Promise<string | undefined> {
-  try {
-    const key = await readTriggerKey(context, salt);
-    if (key.mark === mark) return key.secret;
-    await subscribe(context, salt);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown';
-    context.logger.warn(`Ozonetel Trigger “${context.getNode().name}” can take no event: ${reason}`);
-  }
-  return undefined;
+async function findKey(context: IWebhookFunctions, { salt }: Registration): Promise<TriggerKey | undefined> {
+  return readTriggerKey(context, salt).catch((error: unknown) => warn(context, error));
 }
 
-function refuse(context: IWebhookFunctions, status: 401 | 503 = 401): IWebhookResponseData {
+/**
+ * The credential has another API key than when the trigger was registered: the connector is given the secret that
+ * belongs to it, and tries again, signed with that.
+ */
+async function renew(context: IWebhookFunctions, { salt }: Registration): Promise<IWebhookResponseData> {
+  await subscribe(context, salt).catch((error: unknown) => warn(context, error));
+  return refuse(context, 503);
+}
+
+/** Nothing is thrown: n8n would start the workflow with an empty item. */
+function warn(context: IWebhookFunctions, error: unknown): undefined {
+  const reason = error instanceof Error ? error.message : 'unknown';
+  context.logger.warn(`Ozonetel Trigger “${context.getNode().name}” can take no event: ${reason}`);
+}
+
+function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
   context.getResponseObject().status(status).end();
   return { noWebhookResponse: true };
 }
