@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MAX_RECORDS } from '@ozonetel-bulk-upload/shared-types';
 import type { Measured } from './case';
 import { buildChildren, type Children } from './child';
 import { refuseHostile } from './hostile';
@@ -98,7 +99,9 @@ async function tenAtOnce(title: string, path: string, children: Children): Promi
 }
 
 async function growth(kind: 'csv' | 'inline', folder: string, children: Children): Promise<void> {
-  console.log(`\nGrowth, ${kind === 'csv' ? 'CSV' : 'XLSX'}, ${GROWTH_COLUMNS} columns`);
+  console.log(
+    `\nGrowth, ${kind === 'csv' ? 'CSV' : 'XLSX'}, ${GROWTH_COLUMNS} columns; more than ${MAX_RECORDS} rows are written as parts, too`,
+  );
   for (const rows of GROWTH_ROWS) {
     const path = join(folder, `${kind}-${rows}`);
     await children.make(kind, path, rows, GROWTH_COLUMNS);
