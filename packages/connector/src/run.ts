@@ -40,5 +40,6 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'The address is taken: choose another PORT, or stop what listens there.';
   if (code === 'EACCES') return 'The address may not be used by this user: choose a PORT above 1023.';
+  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine: 0.0.0.0 listens on all of them.';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -35,6 +35,8 @@ const duration = wholeNumber('milliseconds', 0, MAX_DURATION_MS);
 const positiveDuration = wholeNumber('milliseconds', 1, MAX_DURATION_MS);
 const bytes = wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+/** Paths are put behind it. */
+const baseUrl = httpUrl.regex(/^[^?#]*$/, 'must end with its path: nothing from ? or # on');
 
 function list<T>(item: z.ZodType<T, string>) {
   return z
@@ -83,7 +85,7 @@ export const SETTINGS = {
     purpose: 'Port to listen on; 0 takes a free one.',
   },
   PUBLIC_URL: {
-    schema: httpUrl.optional(),
+    schema: baseUrl.optional(),
     default: '',
     purpose: 'Base of the callback URLs that Ozonetel posts to; `http://127.0.0.1:<PORT>` where it is empty.',
   },

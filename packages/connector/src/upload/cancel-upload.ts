@@ -32,7 +32,7 @@ export async function cancelUpload(
     if (!waits || sends.length > 0 || loaded !== undefined) {
       throw new ProblemError(
         'conflict',
-        `The upload is ${upload.state} and something of it was sent, or it has ended: it cannot be canceled any more.`,
+        `An upload can be canceled while nothing of it was sent and it has not ended; this one is "${upload.state}".`,
       );
     }
     await cancelWaiting(work, recordEvent, upload, 'It was canceled before anything was sent.');

@@ -70,6 +70,7 @@ describe('the configuration', () => {
     ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
+    ['PUBLIC_URL', 'https://connector.example/?key=1', 'end with its path'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
     ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/, two', 'http or https URL'],
     ['CALLBACK_TIMEOUT_MS', '0', 'from 1'],

@@ -5,7 +5,8 @@ import { uploadRequestSchema, type UploadRequest } from './upload-request';
  * Parses the body of `POST /v1/uploads`.
  * @param hasFilePart whether the multipart request brings a part `file`
  * @throws ProblemError with every fault and its path: breaks of the schema, and a source that is missing,
- *   doubled, or given with a stop ("exactly one" of file, contacts and the part `file`; none with `stop`).
+ *   doubled, or given with a stop ("exactly one" of file, contacts and the part `file`; none with `stop`, which
+ *   is no dry run either).
  */
 export function parseUploadRequest(body: unknown, { hasFilePart }: { hasFilePart: boolean }): UploadRequest {
   const parsed = uploadRequestSchema.safeParse(body);
@@ -26,10 +27,21 @@ function findSourceFaults(body: unknown, hasFilePart: boolean): FieldError[] {
   ];
   const isStop = 'action' in body && body.action === 'stop';
   if (isStop) {
-    return sources.map((source) => ({
-      path: source === 'the part file' ? 'file' : source,
-      message: 'A stop carries no contacts: leave this out, or leave out the action.',
-    }));
+    const isDryRun = 'dryRun' in body && body.dryRun === true;
+    return [
+      ...sources.map((source) => ({
+        path: source === 'the part file' ? 'file' : source,
+        message: 'A stop carries no contacts: leave this out, or leave out the action.',
+      })),
+      ...(isDryRun
+        ? [
+            {
+              path: 'dryRun',
+              message: 'A stop has nothing to check: leave this out to stop the campaign in earnest.',
+            },
+          ]
+        : []),
+    ];
   }
   if (sources.length === 1) return [];
   const found = sources.length === 0 ? 'none was given' : `${sources.join(' and ')} were given`;

@@ -63,7 +63,10 @@ export class ProblemError extends Error {
 
 /** A body that breaks its schema: 400 with every fault. */
 export function invalidBody(errors: readonly FieldError[]): ProblemError {
-  const detail = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ');
+  const detail = errors
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    .map((fault) => (fault.endsWith('.') ? fault : `${fault}.`))
+    .join(' ');
   return new ProblemError('invalid_body', detail, errors);
 }
 
@@ -75,8 +78,14 @@ export function toFieldErrors(error: z.ZodError): FieldError[] {
           path: [...issue.path, key].join('.'),
           message: 'This member is not known.',
         }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+      : [{ path: issue.path.join('.'), message: messageOf(issue) }],
   );
+}
+
+/** zod's own words for what is not there name types of JavaScript. */
+function messageOf({ code, path, message }: z.core.$ZodIssue): string {
+  if (code !== 'invalid_type' || !message.endsWith('received undefined')) return message;
+  return path.length === 0 ? 'The body is missing.' : 'is missing';
 }
 
 /** Parses a body with its schema. @throws ProblemError `invalid_body` with every fault and its path. */

@@ -157,6 +157,19 @@ describe('every fault is told with its path', () => {
     ]);
   });
 
+  test('a stop is no dry run: it would be sent', () => {
+    expect(pathsOf({ ...BASE, action: 'stop', dryRun: true })).toEqual(['dryRun']);
+    expect(
+      parseUploadRequest({ ...BASE, action: 'stop', dryRun: false }, { hasFilePart: false }).action,
+    ).toBe('stop');
+  });
+
+  test('what is missing is said to be missing', () => {
+    expect(faultsOf({ campaignName: 'Diwali', file: FILE })).toEqual([
+      { path: 'account', message: 'is missing' },
+    ]);
+  });
+
   test.each([[undefined], [null], ['text'], [7], [[]]])('the body %j is no request', (body) => {
     expect(pathsOf(body)).toContain('');
   });

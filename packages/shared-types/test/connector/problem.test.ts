@@ -40,7 +40,7 @@ test('a bad body names every fault, in the detail too', () => {
   expect(problem).toMatchObject({
     status: 400,
     code: 'invalid_body',
-    detail: 'file.url: must be a URL Give one source.',
+    detail: 'file.url: must be a URL. Give one source.',
     errors: [
       { path: 'file.url', message: 'must be a URL' },
       { path: '', message: 'Give one source.' },

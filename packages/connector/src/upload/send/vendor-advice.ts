@@ -7,6 +7,10 @@ const ADVICE: Partial<Record<OutcomeCode, string>> = {
     'Check the user name and the API key in CloudAgent; accounts with "API Authentication" by token may refuse the key.',
   campaign_running: 'Stop the campaign, or wait until it has ended, and upload again.',
   campaign_not_found: 'Check the spelling of the campaign name, and that it belongs to this user.',
+  agent_id_column_missing:
+    'The campaign is agentwise: give every contact an AgentId. With "campaignType": "agentwise" that is checked before anything is sent.',
+  skill_column_missing:
+    'The campaign is skillwise: give every contact a Skill. With "campaignType": "skillwise" that is checked before anything is sent.',
 };
 
 export function adviceFor(code: OutcomeCode): string | undefined {
