@@ -82,10 +82,13 @@ export function toFieldErrors(error: z.ZodError): FieldError[] {
   );
 }
 
-/** zod's own words for what is not there name types of JavaScript. */
+/** zod's own words for what is not there, or is none of a few, name types of JavaScript. */
 function messageOf({ code, path, message }: z.core.$ZodIssue): string {
-  if (code !== 'invalid_type' || !message.endsWith('received undefined')) return message;
-  return path.length === 0 ? 'The body is missing.' : 'is missing';
+  if (code === 'invalid_type' && message.endsWith('received undefined'))
+    return path.length === 0 ? 'The body is missing.' : 'is missing';
+  if (code === 'too_small' && message.startsWith('Too small: expected string')) return 'must not be empty';
+  const options = /^Invalid option: expected one of (.+)$/.exec(message)?.[1];
+  return options === undefined ? message : `must be one of ${options.replaceAll('|', ', ')}`;
 }
 
 /** Parses a body with its schema. @throws ProblemError `invalid_body` with every fault and its path. */

@@ -170,6 +170,12 @@ describe('every fault is told with its path', () => {
     ]);
   });
 
+  test('what is empty, or none of a few, is told in plain words', () => {
+    const faults = faultsOf({ ...BASE, file: FILE, campaignName: '', action: 'pause' });
+    expect(faults).toContainEqual({ path: 'campaignName', message: 'must not be empty' });
+    expect(faults).toContainEqual({ path: 'action', message: 'must be one of "start", "stop"' });
+  });
+
   test.each([[undefined], [null], ['text'], [7], [[]]])('the body %j is no request', (body) => {
     expect(pathsOf(body)).toContain('');
   });
