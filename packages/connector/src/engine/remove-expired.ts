@@ -1,4 +1,5 @@
 import { FINAL_STATES } from '@ozonetel-bulk-upload/shared-types';
+import { removeFiles } from '../spool/remove-files';
 import type { Work } from './transact';
 
 /** One sweep takes no longer than its turn; the next one goes on. */
@@ -20,10 +21,8 @@ export async function removeExpired({ db, now }: Work, retentionMs: number): Pro
     .orderBy('file.created_at')
     .limit(FILES_AT_ONCE)
     .execute();
-  for (const { id } of files) {
-    await db.deleteFrom('file_chunk').where('file_id', '=', id).execute();
-    await db.deleteFrom('file').where('id', '=', id).execute();
-  }
+  const ids = files.map(({ id }) => id);
+  await removeFiles(db, ids);
   const callbacks = db
     .selectFrom('callback')
     .select('seq')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { removeFiles } from '../spool/remove-files';
 import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
@@ -79,10 +80,7 @@ async function removeOrphans(work: Work): Promise<void> {
     .where('upload_id', 'is', null)
     .where('created_at', '<', work.now - ORPHANED_AFTER_MS)
     .execute();
-  for (const { id } of orphans) {
-    await work.db.deleteFrom('file_chunk').where('file_id', '=', id).execute();
-    await work.db.deleteFrom('file').where('id', '=', id).execute();
-  }
+  for (const { id } of orphans) await removeFiles(work.db, [id]);
 }
 
 /** Of uploads that stayed `unconfirmed`, once no callback can settle them any more. */

@@ -4,6 +4,7 @@ import { createId } from '../secrets/ids';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
 import type { FileTable } from '../store/schema';
+import { removeFiles } from './remove-files';
 
 export interface SpooledFile {
   readonly id: string;
@@ -71,10 +72,7 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>): Spool {
         .where('id', '=', fileId)
         .executeTakeFirstOrThrow(),
     read: (fileId) => Readable.from(readChunks(db, fileId), { objectMode: false }),
-    async remove(fileId) {
-      await db.deleteFrom('file_chunk').where('file_id', '=', fileId).execute();
-      await db.deleteFrom('file').where('id', '=', fileId).execute();
-    },
+    remove: (fileId) => removeFiles(db, [fileId]),
   };
 }
 

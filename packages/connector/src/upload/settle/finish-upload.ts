@@ -1,6 +1,7 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
+import { removeFiles } from '../../spool/remove-files';
 import { toJson } from '../stored-upload';
 
 /**
@@ -25,8 +26,6 @@ async function removeContactFiles({ db, rows }: Work, uploadIds: readonly string
   const files = await rows.run('contact files', [...uploadIds, 'rejected'], () =>
     db.selectFrom('file').select('id').where('upload_id', 'in', uploadIds).where('kind', '!=', 'rejected'),
   );
-  if (files.length === 0) return;
   const ids = files.map(({ id }) => id);
-  await db.deleteFrom('file_chunk').where('file_id', 'in', ids).execute();
-  await db.deleteFrom('file').where('id', 'in', ids).execute();
+  await removeFiles(db, ids);
 }

@@ -1,0 +1,8 @@
+import type { Queries } from '../store/dialect';
+
+/** Removes spooled files with their chunks; one that is gone already is none. */
+export async function removeFiles(db: Queries, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.deleteFrom('file_chunk').where('file_id', 'in', ids).execute();
+  await db.deleteFrom('file').where('id', 'in', ids).execute();
+}
