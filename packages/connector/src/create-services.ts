@@ -1,12 +1,12 @@
 import { createCallbackReceiver, type ReceiveCallback } from './callback/group-commit';
 import type { Config } from './config/load-config';
-import { createGuardedAgent } from './contact-file/address-guard';
 import type { Engine, RunJob } from './engine/engine';
 import { outlast } from './engine/outlast';
 import { runSweep } from './engine/run-sweep';
 import { createTransact, type Transact } from './engine/transact';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
+import { createGuardedAgent } from './net/guarded-agent';
 import { createOzonetelClient } from './ozonetel/post-contact-file';
 import { createPostEvent } from './relay/post-event';
 import { createRecordEvent, type RecordEvent } from './relay/record-event';

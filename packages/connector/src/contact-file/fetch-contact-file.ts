@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
-import { createGuardedAgent } from './address-guard';
+import { createGuardedAgent } from '../net/guarded-agent';
 import { ContactFileError } from './contact-file-error';
 import { download } from './fetch/download';
 

@@ -1,5 +1,5 @@
 import { request, type Dispatcher } from 'undici';
-import { AddressRefusedError } from '../contact-file/address-guard';
+import { AddressRefusedError } from '../net/guarded-agent';
 import { judgeResponse, type Judgement } from './judge-response';
 
 export interface PostResult {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { errors, request } from 'undici';
-import { AddressRefusedError } from '../address-guard';
+import { AddressRefusedError } from '../../net/guarded-agent';
 import { ContactFileError } from '../contact-file-error';
 import { decodeEscapes } from './decode-escapes';
 import { resolveShareLink, type Provider } from './share-link';

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import { Agent, buildConnector } from 'undici';
-import { isHarmlessAddress, isPublicAddress } from './fetch/address-policy';
+import { isHarmlessAddress, isPublicAddress } from './address-policy';
 
 /** A connection that the policy does not allow; nothing was sent over it. */
 export class AddressRefusedError extends Error {
