@@ -7,10 +7,17 @@ import type { Sealer } from '../secrets/sealer';
 import type { Store } from '../store/open-store';
 import type { SubscriptionTable } from '../store/schema';
 import { toIso } from '../upload/upload-view';
+import { refuseReceiverUrl } from './receiver-url';
 import { createWebhookSecret } from './sign-event';
 
 /** The context that a subscription's sealed secret is bound to. */
 export const subscriptionContext = (subscriptionId: string) => `${subscriptionId}/secret`;
+
+export interface RegisterDeps {
+  readonly transact: Transact;
+  readonly sealer: Sealer;
+  readonly relayAllowedHosts: readonly string[];
+}
 
 export interface Registered {
   readonly id: string;
@@ -22,11 +29,13 @@ export interface Registered {
 /**
  * Registers a receiver of events. The same url and filters again find the same subscription, and a secret that
  * is brought replaces the old one: a client that crashed between answer and saving heals by asking again.
+ * @throws ProblemError `invalid_body` for a URL that events may not be posted to
  */
 export async function registerSubscription(
-  { transact, sealer }: { transact: Transact; sealer: Sealer },
+  { transact, sealer, relayAllowedHosts }: RegisterDeps,
   request: SubscriptionRequest,
 ): Promise<Registered> {
+  refuseReceiverUrl(request.url, 'url', relayAllowedHosts);
   const identity = identityOf(request);
   return transact(async (work) => {
     const known = await work

@@ -2,7 +2,8 @@ import type { Delivery } from '@ozonetel-bulk-upload/shared-types';
 import { DATABASE_KINDS } from '../harness/databases';
 import { startReceiver } from '../harness/receiver';
 import { SECRET, TRIES, verify, useRelayScene } from '../harness/relay-scene';
-import { openScene } from '../harness/scene';
+import { expectProblem } from '../harness/problems';
+import { openScene, withDatabase } from '../harness/scene';
 import { UPLOADED } from '../harness/vendor';
 
 describe.each(DATABASE_KINDS)('a delivery, on %s,', (kind) => {
@@ -126,35 +127,48 @@ describe.each(DATABASE_KINDS)('a delivery, on %s,', (kind) => {
     await relay.scene.connector.call('DELETE', `/v1/subscriptions/${idle.id}`);
   });
 
-  it.each([
-    'http://169.254.169.254/latest',
-    'http://[fe80::1]/',
-    'http://metadata.google.internal/',
-    'http://[::ffff:169.254.1.1]/',
-  ])('to %s is refused', async (url) => {
-    await subscribe({ url });
+  it('of a subscription that an older version took is refused at a metadata address', async () => {
+    const { json } = await subscribe();
+    await relay.scene.stop();
+    await withDatabase(relay.scene.databaseUrl, (db) =>
+      db
+        .updateTable('subscription')
+        .set({ url: 'http://[fd00:ec2::254]/latest' })
+        .where('id', '=', json.id)
+        .execute(),
+    );
+    await relay.scene.start();
     const upload = await finish();
     expect(await untilState(upload.id, 'dead')).toMatchObject({ lastError: 'address_refused' });
   });
 });
 
 describe.each(DATABASE_KINDS)('the relay with RELAY_ALLOWED_HOSTS, on %s', (kind) => {
-  it('posts nowhere else', async () => {
-    const scene = await openScene(kind, {
-      env: { RELAY_ALLOWED_HOSTS: 'n8n.example', RELAY_RETRY_SCHEDULE_MS: '0' },
-    });
+  it('posts nowhere else, neither what is new nor what was waiting', async () => {
+    const scene = await openScene(kind, { env: { RELAY_RETRY_SCHEDULE_MS: '0,10000' } });
+    const receiver = await startReceiver(() => ({ status: 503 }));
     try {
-      const { upload, request } = await scene.send({ notifyUrl: `${scene.receiver.url}/notify` });
+      const { request } = await scene.send({ notifyUrl: `${receiver.url}/notify` });
       await request.callBack(UPLOADED);
-      await scene.connector.until(upload.id, 'succeeded');
+      await receiver.until(1);
+      await scene.stop();
+      await scene.start({ RELAY_ALLOWED_HOSTS: 'n8n.example', RELAY_RETRY_SCHEDULE_MS: '0' });
+      const { connector } = scene;
+      const order = scene.order({ notifyUrl: `${receiver.url}/notify` });
+      expectProblem(await connector.call('POST', '/v1/uploads', order), 400, 'invalid_body', ['notifyUrl']);
+      const subscription = { url: `${receiver.url}/hook` };
+      const refused = await connector.call('POST', '/v1/subscriptions', subscription);
+      expectProblem(refused, 400, 'invalid_body', ['url']);
+      const [waiting] = (await connector.call('GET', '/v1/deliveries')).json.items as Delivery[];
+      await connector.call('POST', `/v1/deliveries/${waiting!.id}/redeliver`);
       let delivery: Delivery | undefined;
       do {
-        const { json } = await scene.connector.call('GET', '/v1/deliveries');
-        delivery = (json.items as Delivery[])[0];
-      } while (delivery?.state === 'pending');
+        delivery = (await connector.call('GET', `/v1/deliveries`)).json.items[0] as Delivery;
+      } while (delivery.state === 'pending');
       expect(delivery).toMatchObject({ state: 'dead', lastError: 'address_refused' });
-      expect(scene.receiver.received).toHaveLength(0);
+      expect(receiver.received).toHaveLength(1);
     } finally {
+      await receiver.close();
       await scene.close();
     }
   });

@@ -1,4 +1,5 @@
 import { DATABASE_KINDS } from '../harness/databases';
+import { expectProblem } from '../harness/problems';
 import { SECRET, verify, useRelayScene } from '../harness/relay-scene';
 import { UPLOADED } from '../harness/vendor';
 
@@ -87,6 +88,20 @@ describe.each(DATABASE_KINDS)('a subscription, on %s,', (kind) => {
     expect(await untilState(upload.id, 'dead')).toMatchObject({ lastStatus: 410, attempts: 1 });
     expect((await relay.scene.connector.call('GET', `/v1/subscriptions/${json.id}`)).status).toBe(404);
     expect((await subscribe()).status).toBe(201);
+  });
+
+  it.each([
+    'http://169.254.169.254/latest',
+    'http://[fe80::1]/',
+    'http://[fd20:ce::254]/',
+    'http://[::ffff:0:a9fe:a9fe]/',
+    'http://0xa9fea9fe/',
+    'http://metadata.google.internal./',
+  ])('to %s is refused when it is registered, and so is a notifyUrl', async (url) => {
+    expectProblem(await subscribe({ url }), 400, 'invalid_body', ['url']);
+    const order = relay.scene.order({ notifyUrl: url });
+    const upload = await relay.scene.connector.call('POST', '/v1/uploads', order);
+    expectProblem(upload, 400, 'invalid_body', ['notifyUrl']);
   });
 
   it.each([

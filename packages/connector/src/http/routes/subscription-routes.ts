@@ -1,19 +1,16 @@
 import { parseBody, ProblemError, subscriptionRequestSchema } from '@ozonetel-bulk-upload/shared-types';
 import express, { Router } from 'express';
-import type { Transact } from '../../engine/transact';
 import {
   endSubscription,
   findSubscription,
   listSubscriptions,
   registerSubscription,
+  type RegisterDeps,
 } from '../../relay/subscriptions';
-import type { Sealer } from '../../secrets/sealer';
 import type { Store } from '../../store/open-store';
 
-interface SubscriptionRouteDeps {
+interface SubscriptionRouteDeps extends RegisterDeps {
   readonly store: Store;
-  readonly transact: Transact;
-  readonly sealer: Sealer;
 }
 
 export function subscriptionRoutes(deps: SubscriptionRouteDeps): Router {

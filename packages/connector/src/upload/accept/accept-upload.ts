@@ -1,6 +1,7 @@
 import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
+import { refuseReceiverUrl } from '../../relay/receiver-url';
 import { createId } from '../../secrets/ids';
 import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
@@ -17,6 +18,7 @@ export interface AcceptDeps {
   readonly recordEvent: RecordEvent;
   readonly uploadUrl: string;
   readonly allowedUploadUrls: readonly string[];
+  readonly relayAllowedHosts: readonly string[];
 }
 
 export interface Arrival {
@@ -29,7 +31,7 @@ export interface Arrival {
 /**
  * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made. A file
  * that no new upload takes is removed again.
- * @throws ProblemError for an upload URL that is not allowed, or a key that belongs to another request
+ * @throws ProblemError for an upload URL or notifyUrl that is not allowed, or a key that belongs to another request
  */
 export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<UploadRow> {
   let isTaken = false;
@@ -47,6 +49,8 @@ async function storeOrReplay(
   arrival: Arrival,
 ): Promise<{ upload: UploadRow; replayed: boolean }> {
   const uploadUrl = chooseUploadUrl(deps, arrival.request);
+  const { notifyUrl } = arrival.request;
+  if (notifyUrl !== undefined) refuseReceiverUrl(notifyUrl, 'notifyUrl', deps.relayAllowedHosts);
   const description = describeRequest(arrival.request, arrival.file);
   return deps.transact(async (work) => {
     const known = await findReplay(deps, work, arrival.idempotencyKey, description);
