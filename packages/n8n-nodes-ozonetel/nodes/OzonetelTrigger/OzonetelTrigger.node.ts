@@ -10,10 +10,10 @@ import {
 } from 'n8n-workflow';
 import { UNPARSED_BODY } from '../shared/webhook-body';
 import { triggerFields } from './description';
+import { dropTakenEvents } from './drop-taken-events';
 import { receiveCallback } from './receive-callback';
 import { receiveEvent } from './receive-event';
 import { isRegistered, register, unregister } from './registration';
-import { dropTakenEvents } from './remember-event';
 import { warnOfLocalhost } from './warn-of-localhost';
 
 export class OzonetelTrigger implements INodeType {

@@ -25,7 +25,11 @@ export async function receiveEvent(context: IWebhookFunctions): Promise<IWebhook
     return key.mark === registration.mark ? refuse(context, 401) : renew(context, registration);
   }
   const event = parseEvent(body);
-  if (event === undefined || !rememberEvent(context, verdict.id)) return { webhookResponse: 'OK' };
+  if (event === undefined) return { webhookResponse: 'OK' };
+  const known = rememberEvent(context, verdict.id);
+  if (known === 'taken') return { webhookResponse: 'OK' };
+  // Whether the call that came first starts the workflow is not known yet: another try will find it out.
+  if (known === 'answering') return refuse(context, 503);
   const isSimplified = context.getNodeParameter('simplify', true) === true;
   const json = isSimplified
     ? {

@@ -189,23 +189,28 @@ export interface SentEvent {
   readonly sentAtMs?: number;
 }
 
-/** Posts an event as the connector does: signed as Standard Webhooks has it. */
-export async function deliver(url: string, secret: string, event: SentEvent): Promise<Delivered> {
+/** An event as the connector signs it, by Standard Webhooks. */
+export function signEvent(
+  secret: string,
+  event: SentEvent,
+): { headers: Record<string, string>; body: string } {
   const { type, data, id = `evt_${randomUUID()}`, sentAtMs = Date.now() } = event;
   const body = JSON.stringify({ type, timestamp: NOW, data });
   const timestamp = String(Math.floor(sentAtMs / 1000));
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature}`,
-    },
-    body,
-  });
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+  return { headers, body };
+}
+
+/** Posts an event as the connector does. */
+export async function deliver(url: string, secret: string, event: SentEvent): Promise<Delivered> {
+  const response = await fetch(url, { method: 'POST', ...signEvent(secret, event) });
   return { status: response.status, body: await response.text() };
 }
 
