@@ -1,3 +1,4 @@
+import { restoreProtoColumn } from './proto-column';
 import { invalidBody, toFieldErrors, type FieldError } from './problem';
 import { uploadRequestSchema, type UploadRequest } from './upload-request';
 
@@ -11,7 +12,7 @@ import { uploadRequestSchema, type UploadRequest } from './upload-request';
 export function parseUploadRequest(body: unknown, { hasFilePart }: { hasFilePart: boolean }): UploadRequest {
   const parsed = uploadRequestSchema.safeParse(body);
   const faults = [
-    ...(parsed.success ? [] : toFieldErrors(parsed.error)),
+    ...(parsed.success ? restoreProtoColumn(body, parsed.data) : toFieldErrors(parsed.error)),
     ...findSourceFaults(body, hasFilePart),
   ];
   if (!parsed.success || faults.length > 0) throw invalidBody(faults);
