@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -17,6 +17,8 @@ export interface Measured {
   readonly cpuMs: number;
   readonly peakMegabytes: number;
   readonly longestPauseMs: number;
+  /** Of `rejected.csv` and of what would be sent, together. */
+  readonly writtenBytes: number;
   /** Rows or bytes; of a file that was refused, why. */
   readonly found: number | string;
 }
@@ -56,11 +58,14 @@ const RULES: CheckRules = {
   maxInflatedBytes: Number.MAX_SAFE_INTEGER,
 };
 
+let writtenBytes = 0;
+
 async function checked(path: string, rules = RULES): Promise<CheckedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'contact-file-bench-'));
   try {
     return await checkContactFile({ path, kind: 'file' }, rules, folder);
   } finally {
+    for (const name of await readdir(folder)) writtenBytes += (await stat(join(folder, name))).size;
     await rm(folder, { recursive: true });
   }
 }
@@ -79,7 +84,7 @@ async function measure(name: string, path: string, copies: number): Promise<Meas
   const cpuMs = (user + system) / 1000;
   delay.disable();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  return { ms, cpuMs, peakMegabytes, longestPauseMs: delay.max / 1e6, found };
+  return { ms, cpuMs, peakMegabytes, longestPauseMs: delay.max / 1e6, writtenBytes, found };
 }
 
 async function warmTheDisk(path: string): Promise<void> {

@@ -27,6 +27,13 @@ const book = (name: string, parts: Readonly<Record<string, Pieces>>): HostileFil
 const sheet = (name: string, data: Pieces): HostileFile =>
   book(name, { 'xl/worksheets/sheet1.xml': inSheet(data) });
 
+const SHARED = (index: number) => `<c t="s"><v>${index}</v></c>`;
+const BEGINNING = '<sst><si><t>PhoneNumber</t></si><si><t>';
+const END = '</t></si></sst>';
+
+/** Phone numbers that a hash of their halves alone puts on one place: all have the same exclusive or. */
+const COLLIDING = Array.from({ length: 200_000 }, (_, high) => high * 2 ** 32 + ((high ^ 0x1234567) >>> 0));
+
 /** Every file is larger than it looks, longer than anyone could wait for, or made to confuse a reader. */
 export const HOSTILE_FILES: readonly HostileFile[] = [
   text('a quote that is not closed, 200 MB', [['PhoneNumber,Name\n98765,"'], ['Asha,Ravi\n', 20 * MEGABYTE]]),
@@ -44,6 +51,11 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ]),
   text('25 million rows that are all wrong, 50 MB', [['PhoneNumber\n'], ['#\n', 25 * MEGABYTE]]),
   text('records of a megabyte, 200 MB', [['PhoneNumber\n'], [`98765${',x'.repeat(500_000)}\n`, 200]]),
+  text('half a megabyte of quotes in cells of rows that are wrong', [
+    ['PhoneNumber,Note\n'],
+    [`#,;${"'".repeat(MEGABYTE / 2)}\n`, 20],
+  ]),
+  text('200,000 phone numbers made to collide', [['PhoneNumber\n#\n'], [COLLIDING.join('\n')]]),
   text('an old Excel file, 50 MB', [[Buffer.from('d0cf11e0a1b11ae1', 'hex')], ['\0', 50 * MEGABYTE]]),
   text('a web page, 50 MB', [['<!doctype html><title>Sign in</title>'], ['<p>', 17 * MEGABYTE]]),
   sheet('10,000 columns', [
@@ -71,6 +83,51 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     ['</row>'],
   ]),
   sheet('a million rows that are all wrong', [[HEADER], [`<row>${cell('', '#')}</row>`, 1_048_000]]),
+  sheet('a cell in column XFD in 5,000 rows', [[HEADER], [`<row>${cell('XFD2', '1')}</row>`, 5000]]),
+  sheet('cells in columns A and XFD in a million rows', [
+    [HEADER],
+    [`<row>${cell('A2', '98765')}${cell('XFD2', '1')}</row>`, 1_048_000],
+  ]),
+  book('a text of 200 kB as the phone number of a million rows', {
+    'xl/sharedStrings.xml': [[BEGINNING], ['9', 200_000], [END]],
+    'xl/worksheets/sheet1.xml': inSheet([
+      [`<row>${SHARED(0)}</row>`],
+      [`<row>${SHARED(1)}</row>`, 1_000_000],
+    ]),
+  }),
+  book('200 kB of spaces as the phone number of a million rows', {
+    'xl/sharedStrings.xml': [[BEGINNING], [' ', 200_000], [END]],
+    'xl/worksheets/sheet1.xml': inSheet([
+      [`<row>${SHARED(0)}</row>`],
+      [`<row>${SHARED(1)}</row>`, 1_000_000],
+    ]),
+  }),
+  book('a text of 30 kB in 39 cells of 100,000 rows that are all wrong', {
+    'xl/sharedStrings.xml': [[BEGINNING], ['A', 30_000], [END]],
+    'xl/worksheets/sheet1.xml': inSheet([
+      [`<row>${SHARED(0)}</row>`],
+      [`<row><c/>${SHARED(1).repeat(39)}</row>`, 100_000],
+    ]),
+  }),
+  book('50,000 sheets and as many relationships', {
+    'xl/workbook.xml': [
+      ['<workbook><sheets>'],
+      ['<sheet name="a" state="hidden" r:id="x"/>', 50_000],
+      ['</sheets></workbook>'],
+    ],
+    'xl/_rels/workbook.xml.rels': [
+      ['<Relationships>'],
+      ['<Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>', 50_000],
+      ['</Relationships>'],
+    ],
+  }),
+  book('a number format of a megabyte of brackets', {
+    'xl/styles.xml': [
+      ['<styleSheet><numFmts><numFmt numFmtId="200" formatCode="'],
+      ['[', MEGABYTE - 1000],
+      ['"/></numFmts></styleSheet>'],
+    ],
+  }),
   book('a shared string of 100 MB', {
     'xl/sharedStrings.xml': [['<sst><si><t>'], ['A', 100 * MEGABYTE], ['</t></si></sst>']],
   }),

@@ -24,15 +24,15 @@ interface Contest {
 }
 
 /**
- * `npm run bench -- files`, or `files refused` for the last of it alone: the complete check of 50,000 × 40 against floors and libraries in the same run, ten
+ * `npm run bench -- files`, or `files refused [part of a name]` for the last of it alone: the complete check of 50,000 × 40 against floors and libraries in the same run, ten
  * files at once, how the cost grows, and what is refused. Every run is a process of its own; of several the best counts.
  */
-export async function main([only]: readonly string[] = []): Promise<void> {
+export async function main([only, name]: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-files-'));
   const children = await buildChildren();
   try {
     if (only === 'refused') {
-      await refuseHostile(folder, children);
+      await refuseHostile(folder, children, name);
       return;
     }
     const csv = join(folder, 'contacts.csv');

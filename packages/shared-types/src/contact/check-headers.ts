@@ -65,15 +65,26 @@ function doubledMessage(header: string): string {
 function missingMessage(header: string, { headers, missing }: HeaderMapping): string {
   const found = headers.filter((name) => name.trim() !== '').map((name) => `"${shortened(name)}"`);
   const unmatched =
-    missing.length === 0
-      ? ''
-      : ` "columns" names ${missing.map((name) => `"${shortened(name)}"`).join(', ')}, which the file does not have.`;
+    missing.length === 0 ? '' : ` "columns" names ${listed(missing)}, which the file does not have.`;
   return `No column is ${header}; the first row has ${found.join(', ') || 'no names'}.${unmatched} Name the column ${header} in the file, or map it with "columns".`;
+}
+
+/** Column names that a message lists: "columns" may hold thousands. */
+const LISTED_NAMES = 20;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_NAMES).map((name) => `"${shortened(name)}"`);
+  const more = names.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** A header is the user's text: where the first row is a contact, it must not be told on in full. */
 function shortened(header: string): string {
-  const masked = header.trim().replace(/[0-9](?=[^a-z]*[0-9]{2})/gi, '*');
+  // The mask looks ahead from each digit: it is put on no more than is shown.
+  const masked = header
+    .trim()
+    .slice(0, 80)
+    .replace(/[0-9](?=[^a-z]*[0-9]{2})/gi, '*');
   return masked.length > 40 ? `${masked.slice(0, 39)}…` : masked;
 }
 

@@ -19,12 +19,13 @@ export function mapHeaders(
   source: readonly string[],
   columns: Readonly<Record<string, string>> = {},
 ): HeaderMapping {
-  const targets = targetsOf(source, columns);
+  const findSources = createFinder(source);
+  const { targets, missing } = targetsOf(columns, findSources);
   const headers = source.map((header, index) => targets.get(index) ?? knownHeader(header) ?? header);
   const named = headers.filter((header) => header.trim() !== '');
   return {
     headers,
-    missing: Object.keys(columns).filter((name) => findSources(source, name).length === 0),
+    missing,
     doubled: [...new Set(named.filter((header, index) => named.indexOf(header) !== index))],
   };
 }
@@ -35,28 +36,51 @@ export function findKnownColumn(headers: readonly string[], known: KnownHeader):
   return exact === -1 ? headers.findIndex((header) => fold(header) === fold(known)) : exact;
 }
 
+interface Sources {
+  readonly indexes: readonly number[];
+  /** Whether the names are equal letter by letter. */
+  readonly isExact: boolean;
+}
+type FindSources = (name: string) => Sources;
+
 function targetsOf(
-  source: readonly string[],
   columns: Readonly<Record<string, string>>,
-): Map<number, string> {
+  findSources: FindSources,
+): { targets: Map<number, string>; missing: string[] } {
   const loose = new Map<number, string>();
   const exact = new Map<number, string>();
+  const missing: string[] = [];
   for (const [name, target] of Object.entries(columns)) {
-    for (const index of findSources(source, name)) {
-      (source[index]?.trim() === name.trim() ? exact : loose).set(index, target.trim());
-    }
+    const { indexes, isExact } = findSources(name);
+    if (indexes.length === 0) missing.push(name);
+    for (const index of indexes) (isExact ? exact : loose).set(index, target.trim());
   }
-  return new Map([...loose, ...exact]);
+  return { targets: new Map([...loose, ...exact]), missing };
 }
 
-/** The columns of that name, letter by letter; if there is none, apart from case, spaces and `_`. */
-function findSources(source: readonly string[], name: string): number[] {
-  const exact = indexesOf(source, (header) => header.trim() === name.trim());
-  return exact.length > 0 ? exact : indexesOf(source, (header) => fold(header) === fold(name));
+/**
+ * Finds the columns of a name, letter by letter; if there is none, apart from case, spaces and `_`. Headers are
+ * looked at once, as `columns` may name thousands.
+ */
+function createFinder(source: readonly string[]): FindSources {
+  const exact = indexBy(source, (header) => header.trim());
+  const folded = indexBy(source, fold);
+  return (name) => {
+    const indexes = exact.get(name.trim());
+    return indexes === undefined
+      ? { indexes: folded.get(fold(name)) ?? [], isExact: false }
+      : { indexes, isExact: true };
+  };
 }
 
-function indexesOf(source: readonly string[], isWanted: (header: string) => boolean): number[] {
-  return source.flatMap((header, index) => (isWanted(header) ? [index] : []));
+function indexBy(source: readonly string[], key: (header: string) => string): Map<string, number[]> {
+  const indexes = new Map<string, number[]>();
+  source.forEach((header, index) => {
+    const found = indexes.get(key(header)) ?? [];
+    found.push(index);
+    indexes.set(key(header), found);
+  });
+  return indexes;
 }
 
 function knownHeader(header: string): KnownHeader | undefined {

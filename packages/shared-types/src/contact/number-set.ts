@@ -6,6 +6,9 @@ export class NumberSet {
   /** Open addressing; a free place is -1. */
   #places = new Float64Array(FIRST_CAPACITY).fill(-1);
   #size = 0;
+  /** Of this set alone: nobody can choose numbers that fall on one place. */
+  readonly #low = oddNumber();
+  readonly #high = oddNumber();
 
   /** @returns whether the number was there already */
   add(value: number): boolean {
@@ -19,7 +22,7 @@ export class NumberSet {
 
   #find(value: number): number {
     const mask = this.#places.length - 1;
-    let place = mix(value) & mask;
+    let place = this.#mix(value) & mask;
     while (this.#places[place] !== -1 && this.#places[place] !== value) place = (place + 1) & mask;
     return place;
   }
@@ -32,13 +35,17 @@ export class NumberSet {
       if (value !== -1) this.#places[this.#find(value)] = value;
     }
   }
+
+  /** Bit operators take a number modulo 2 ** 32 by themselves, far faster than `%` does. */
+  #mix(value: number): number {
+    const mixed = Math.imul(value, this.#low) ^ Math.imul(value / HALF, this.#high);
+    const folded = Math.imul(mixed ^ (mixed >>> 15), this.#low);
+    return folded ^ (folded >>> 13);
+  }
 }
 
 const HALF = 2 ** 32;
-const MULTIPLIER = 0x9e3779b1;
 
-/** Bit operators take a number modulo 2 ** 32 by themselves, far faster than `%` does. */
-function mix(value: number): number {
-  const folded = Math.imul(value ^ (value / HALF), MULTIPLIER);
-  return folded ^ (folded >>> 15);
+function oddNumber(): number {
+  return (Math.random() * HALF) | 1;
 }

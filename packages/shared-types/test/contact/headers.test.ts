@@ -99,3 +99,10 @@ test('mapping what was mapped changes nothing', () => {
     }),
   );
 });
+
+test('thousands of columns that the file does not have are counted, not listed', () => {
+  const names = Array.from({ length: 5000 }, (_, index) => [`Column ${index}`, 'Name'] as const);
+  const { headers, missing } = mapHeaders(['PhoneNumber', 'X'.repeat(500_000)], Object.fromEntries(names));
+  expect(headers[0]).toBe('PhoneNumber');
+  expect(missing).toHaveLength(5000);
+});
