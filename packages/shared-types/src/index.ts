@@ -13,6 +13,7 @@ export * from './contact/check-headers';
 export * from './contact/check-row';
 export * from './contact/contact-check';
 export * from './contact/rejected-cell';
+export * from './contact/rejected-table';
 export * from './contact/csv-delimiter';
 export * from './contact/csv-scanner';
 export * from './contact/csv-line';

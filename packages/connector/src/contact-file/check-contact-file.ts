@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import {
   MAX_RECORDS,
   type ContactRules,
@@ -6,9 +7,11 @@ import {
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
 import { checkRows, type CheckedRows } from './check/check-rows';
+import { createPace, type Pace } from './check/pace';
 import { ContactFileError } from './contact-file-error';
 import type { ContactReader } from './read/contact-reader';
 import { withReader, type ContactSource } from './read/with-reader';
+import { outputLimits, type OutputLimits } from './write/output-limits';
 import { prepareParts, type PreparedPart } from './write/prepare-parts';
 
 export type { ContactSource } from './read/with-reader';
@@ -39,19 +42,26 @@ export type CheckedFile =
       readonly rejectedPath?: string;
     };
 
+type Rejected = Extract<CheckedFile, { verdict: 'rejected' }>;
+
 /**
  * Checks a contact file by every rule of the vendor's page and prepares what is sent: the file itself where
  * nothing changes, else its valid rows written anew. What is wrong with the file is a verdict, never an
  * exception.
  * @param folder an empty folder of this check's own, for prepared parts and `rejected.csv`
+ * @param signal ends the check, which then throws its reason
  */
 export async function checkContactFile(
   source: ContactSource,
   rules: CheckRules,
   folder: string,
+  signal?: AbortSignal,
 ): Promise<CheckedFile> {
+  const { size } = await stat(source.path);
+  const order = { source, rules, folder, limits: outputLimits(size), pace: createPace(signal) };
+  const limits = { maxInflatedBytes: rules.maxInflatedBytes, ...(signal === undefined ? {} : { signal }) };
   try {
-    return await withReader(source, rules, (reader) => checkWith(reader, { source, rules, folder }));
+    return await withReader(source, limits, (reader) => checkWith(reader, order));
   } catch (error) {
     if (error instanceof ContactFileError) return unreadable(error);
     throw error;
@@ -62,21 +72,35 @@ interface Order {
   readonly source: ContactSource;
   readonly rules: CheckRules;
   readonly folder: string;
+  readonly limits: OutputLimits;
+  readonly pace: Pace;
 }
 
 async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFile> {
-  const checked = await checkRows(reader, order.rules, order.folder);
+  const { folder, limits, pace } = order;
+  const checked = await checkRows(reader, order.rules, { folder, maxRejected: limits.rejected, pace });
   if (checked.counts === undefined) return { verdict: 'rejected', outcome: checked.outcome, problems: [] };
-  const { outcome, counts, problems, rejectedPath } = checked;
+  const { counts, problems, rejectedPath } = checked;
+  const outcome = withUnwritten(checked);
   const found = { counts, problems, ...(rejectedPath === undefined ? {} : { rejectedPath }) };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };
-  return { verdict: 'accepted', parts: await partsOf(reader, checked, order), ...found };
+  try {
+    return { verdict: 'accepted', parts: await partsOf(reader, checked, order), ...found };
+  } catch (error) {
+    if (error instanceof ContactFileError) return { ...unreadable(error), ...found };
+    throw error;
+  }
+}
+
+function withUnwritten({ outcome, unwritten }: CheckedRows): Outcome | undefined {
+  if (outcome === undefined || unwritten === 0) return outcome;
+  return { ...outcome, message: `${outcome.message} ${unwritten} of them are too many for rejected.csv.` };
 }
 
 async function partsOf(
   reader: ContactReader,
   checked: CheckedRows,
-  { source, rules, folder }: Order,
+  { source, rules, folder, limits, pace }: Order,
 ): Promise<PreparedPart[]> {
   const format = rules.format ?? reader.format ?? 'csv';
   const isUnchanged =
@@ -85,11 +109,12 @@ async function partsOf(
     checked.counts.valid <= MAX_RECORDS &&
     checked.areHeadersUnchanged &&
     reader.isAsItIs([checked.columns.phoneNumber]);
-  if (!isUnchanged) return prepareParts(reader, checked, { format, folder });
+  if (!isUnchanged)
+    return prepareParts(reader, checked, { format, folder, maxCharacters: limits.prepared, pace });
   const { rows } = checked.counts;
   return [{ number: 1, path: source.path, format, firstRow: 1, lastRow: rows, rows }];
 }
 
-function unreadable({ code, message }: ContactFileError): CheckedFile {
+function unreadable({ code, message }: ContactFileError): Rejected {
   return { verdict: 'rejected', outcome: { status: 'error', code, message, source: 'check' }, problems: [] };
 }

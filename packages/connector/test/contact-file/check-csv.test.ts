@@ -223,6 +223,64 @@ describe('rejected.csv', () => {
       `PhoneNumber,Name,Note\r\n+91 98765 43210,"${name.replaceAll('"', '""')}",'+1\r\n`,
     );
   });
+
+  it('is recognised when a spreadsheet has saved it with semicolons', async () => {
+    const csv = await rejectedCsv(await scratch.check('PhoneNumber,Name\n#,Asha\n'));
+    const corrected = csv.replace(',#,', ',9876543210,').replaceAll(',', ';').replace(' ; _ ', ' , _ ');
+    expect(await sent(await scratch.check(corrected))).toBe('PhoneNumber,Name\r\n9876543210,Asha\r\n');
+  });
+
+  it('of a file with columns called row and reason has both, and comes back with those of the user', async () => {
+    const refused = await scratch.check('row,reason,PhoneNumber\nA,Renewal,#\n');
+    const csv = await rejectedCsv(refused);
+    expect(csv).toMatch(/^row,reason,row,reason,PhoneNumber\r\n1,.*,A,Renewal,#\r\n$/);
+    expect(await sent(await scratch.check(csv.replace('#', '1')))).toBe(
+      'row,reason,PhoneNumber\r\nA,Renewal,1\r\n',
+    );
+  });
+
+  it.each([
+    ['row,reason,PhoneNumber\n1,Renewal,9876543210\n', 'of a file that is sent'],
+    ['row,line,reason,PhoneNumber\n1,2,The phone number changed.,9876543210\n', 'with line between them'],
+    ['row,reason,PhoneNumber\n,The phone number is missing.,9876543210\n', 'without a number'],
+  ])('is not what a file of the user is: %j keeps its columns, %s', async (content) => {
+    const checked = accepted(await scratch.check(content, { format: 'csv' }));
+    expect((await sent(checked)).replaceAll('\r\n', '\n')).toBe(content);
+  });
+
+  it('is recognised with the column line, as it will be written', async () => {
+    const content = 'row,line,reason,PhoneNumber\n3,5,The phone number is missing.,9876543210\n';
+    expect(await sent(await scratch.check(content))).toBe('PhoneNumber\r\n9876543210\r\n');
+  });
+});
+
+describe('a column whose name every object knows', () => {
+  const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+
+  it('is sent and rejected like any other', async () => {
+    const content = `PhoneNumber,${NAMES.join(',')}\n1,a,b,c,d,e\n#,f,g,h,i,j\n`;
+    const checked = await scratch.check(content, { invalidRows: 'drop' });
+    expect(await sent(checked)).toBe(`PhoneNumber,${NAMES.join(',')}\r\n1,a,b,c,d,e\r\n`);
+    expect(await rejectedCsv(checked)).toContain(`row,reason,PhoneNumber,${NAMES.join(',')}\r\n`);
+    expect(await rejectedCsv(checked)).toContain(',#,f,g,h,i,j\r\n');
+  });
+
+  it('can be mapped', async () => {
+    const columns = JSON.parse('{"__proto__": "PhoneNumber", "constructor": "Name"}') as Record<
+      string,
+      string
+    >;
+    expect(await sent(await scratch.check('__proto__,constructor\n1,Asha\n', { columns }))).toBe(
+      'PhoneNumber,Name\r\n1,Asha\r\n',
+    );
+  });
+
+  it('of an inline contact is a column', async () => {
+    const contacts: unknown = JSON.parse('[{"PhoneNumber": "1", "__proto__": "x", "toString": "y"}]');
+    expect(await sent(await scratch.checkContacts(contacts))).toBe(
+      'PhoneNumber,__proto__,toString\r\n1,x,y\r\n',
+    );
+  });
 });
 
 describe('inline contacts', () => {

@@ -66,6 +66,20 @@ describe('Invalid Rows: Leave Out', () => {
     expect(bench.simulator.campaigns.list()[0]?.contacts).toBe(2);
   });
 
+  it('keeps every column of a contact that is left out, whatever it is called', async () => {
+    const own = { row: 'B', reason: 'Renewal', constructor: 'x', ...NO_DIGIT };
+    const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, [
+      { json: own },
+      { json: { ...own, ...ASHA } },
+    ]);
+    expect(execution.finished.outputs[1]).toEqual([
+      {
+        json: { rejected_row: 1, rejected_reason: 'The phone number has no digit.', ...own },
+        pairedItem: { item: 0 },
+      },
+    ]);
+  });
+
   it('leaves out of a CSV file too', async () => {
     const csv = 'Phone Number,Name\n9876543210,Asha\ncall me,Meera\n9876543211,Ravi\n';
     const execution = await bench.run({ operation: 'upload', source: 'binary', invalidRows: 'drop' }, [

@@ -111,10 +111,21 @@ describe('contacts that are items', () => {
     expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n'));
   });
 
+  it('keep columns of their own that are called row and reason', async () => {
+    await bench.run({ operation: 'upload' }, contacts({ row: 7, reason: 'Renewal', ...ASHA }));
+    await bench.simulator.idle();
+    expect(uploads()[0]?.file?.sha256).toBe(
+      sha256('row,reason,PhoneNumber,Name\r\n7,Renewal,+91 98765 43210,Asha\r\n'),
+    );
+  });
+
   it('come out of a Google Sheet without the row number that n8n adds', async () => {
     await bench.run(
       { operation: 'upload' },
-      contacts({ row_number: 2, ...ASHA }, { row_number: 3, row: 1, reason: 'No digit.', ...RAVI }),
+      contacts(
+        { row_number: 2, ...ASHA },
+        { row_number: 3, row: 1, reason: 'The phone number has no digit.', ...RAVI },
+      ),
     );
     await bench.simulator.idle();
     expect(uploads()[0]?.file?.sha256).toBe(

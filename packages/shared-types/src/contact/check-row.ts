@@ -5,6 +5,7 @@ import type { CheckedHeaders } from './check-headers';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import { isPhoneNumber } from './phone-number';
+import { rowReason, shownColumn } from './row-reasons';
 
 /** Finds everything that is wrong with one row. `number` 1 is the first row under the header. */
 export type CheckRow = (row: ContactRow, number: number) => readonly RowProblem[];
@@ -44,7 +45,7 @@ interface Fault {
 type Check = (row: ContactRow) => Fault | undefined;
 
 function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
-  const column = headers[phoneNumber] ?? 'PhoneNumber';
+  const column = shownColumn(headers[phoneNumber] ?? 'PhoneNumber');
   const fault = (message: string): Fault => ({ column, code: 'invalid_phone_number', message });
   return (row) => {
     if ((row.plainPhoneNumberKey?.(phoneNumber) ?? -1) >= 0) return undefined;
@@ -55,12 +56,10 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
   };
 }
 
-const EMPTY = 'The phone number is missing.';
-const DIGITLESS = 'The phone number has no digit.';
-const ILLEGAL =
-  'The phone number holds a character that Ozonetel refuses: only digits, letters, spaces and ( ) [ ] . + - , _ may stand in it.';
-const IMPRECISE =
-  'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.';
+const EMPTY = rowReason('phoneNumberMissing');
+const DIGITLESS = rowReason('phoneNumberDigitless');
+const ILLEGAL = rowReason('phoneNumberIllegal');
+const IMPRECISE = rowReason('phoneNumberImprecise');
 
 function knownValueCheck(
   { headers }: CheckedHeaders,
@@ -68,16 +67,18 @@ function knownValueCheck(
   code: ProblemCode,
   { known, isDemanded }: { known: readonly string[]; isDemanded: boolean },
 ): Check[] {
-  const column = headers[index];
-  if (column === undefined || (known.length === 0 && !isDemanded)) return [];
+  const header = headers[index];
+  if (header === undefined || (known.length === 0 && !isDemanded)) return [];
+  const column = shownColumn(header);
   const values = new Set(known);
   const list = code === 'invalid_agent_id' ? 'agentIds' : 'skills';
-  const unknownMessage = `${column} is none of the known ones: correct it, or add it to "${list}".`;
+  const unknownMessage = rowReason('valueUnknown', { column, list });
+  const missingMessage = rowReason('valueMissing', { column });
   return [
     (row) => {
       const cell = row.text(index);
       if (cell.trim() === '') {
-        return isDemanded ? { column, code, message: `${column} is missing.` } : undefined;
+        return isDemanded ? { column, code, message: missingMessage } : undefined;
       }
       if (values.size === 0 || values.has(cell)) return undefined;
       return { column, code, message: unknownMessage };
@@ -89,12 +90,12 @@ function checkWidth({ width }: ContactRow): Fault | undefined {
   if (width <= MAX_COLUMNS) return undefined;
   return {
     code: 'too_many_columns',
-    message: `The row has ${width} columns; Ozonetel takes at most ${MAX_COLUMNS}.`,
+    message: rowReason('tooManyColumns', { width, most: MAX_COLUMNS }),
   };
 }
 
 function nameCheck({ headers, name }: CheckedHeaders): Check {
-  const column = headers[name] ?? 'Name';
+  const column = shownColumn(headers[name] ?? 'Name');
   return (row) => {
     if (row.isWithin?.(name, MAX_NAME_CHARACTERS) === true) return undefined;
     const { length } = row.text(name);
@@ -102,7 +103,7 @@ function nameCheck({ headers, name }: CheckedHeaders): Check {
     return {
       column,
       code: 'name_too_long',
-      message: `${column} has ${length} characters; Ozonetel takes at most ${MAX_NAME_CHARACTERS}.`,
+      message: rowReason('nameTooLong', { column, length, most: MAX_NAME_CHARACTERS }),
     };
   };
 }

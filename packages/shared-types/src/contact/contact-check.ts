@@ -7,6 +7,7 @@ import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import { NumberSet } from './number-set';
 import { phoneNumberKey } from './phone-number';
+import { rowReason, shownColumn } from './row-reasons';
 
 /** What becomes of one row; its problems are the reasons. */
 export interface RowVerdict {
@@ -16,6 +17,9 @@ export interface RowVerdict {
 
 /** Rows that an outcome lists; `rejected.csv` has all of them. */
 const LISTED_ROWS = 1000;
+
+/** Cells with more digits are no phone numbers, and a file may have gigabytes of them: they are not remembered. */
+const COMPARED_DIGITS = 100;
 
 /** The outcome of a file for what is wrong with its rows, the first that applies, in the order of the page. */
 const OUTCOME_OF_PROBLEM = {
@@ -45,7 +49,7 @@ export class ContactCheck {
   constructor(columns: CheckedHeaders, rules: ContactRules) {
     this.#rules = rules;
     this.#phoneNumber = columns.phoneNumber;
-    this.#phoneNumberHeader = columns.headers[columns.phoneNumber] ?? 'PhoneNumber';
+    this.#phoneNumberHeader = shownColumn(columns.headers[columns.phoneNumber] ?? 'PhoneNumber');
     this.#checkRow = createRowCheck(columns, rules);
   }
 
@@ -59,7 +63,7 @@ export class ContactCheck {
     }
     if (this.#rules.duplicates === 'drop' && this.#isRepeated(row)) {
       this.#duplicates += 1;
-      const message = 'The same phone number stands in a row above.';
+      const message = rowReason('phoneNumberRepeated');
       return this.#noted({
         kind: 'duplicate',
         problems: [
@@ -101,6 +105,7 @@ export class ContactCheck {
     const plainKey = row.plainPhoneNumberKey?.(this.#phoneNumber) ?? -1;
     const key = plainKey >= 0 ? plainKey : phoneNumberKey(row.text(this.#phoneNumber));
     if (typeof key === 'number') return this.#phoneNumbers.add(key);
+    if (key.length > COMPARED_DIGITS) return false;
     const isRepeated = this.#longPhoneNumbers.has(key);
     this.#longPhoneNumbers.add(key);
     return isRepeated;

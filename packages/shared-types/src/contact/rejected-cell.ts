@@ -1,17 +1,9 @@
-/** The columns that stand before the original ones in `rejected.csv`. */
-export const REJECTED_COLUMNS = ['row', 'reason'] as const;
-
-/** Whether a header is that of a `rejected.csv`, come back after mending. */
-export function isRejectedHeader(headers: readonly string[]): boolean {
-  return REJECTED_COLUMNS.every((column, index) => headers[index]?.trim().toLowerCase() === column);
-}
-
 /**
  * Where a spreadsheet could see a formula begin: at the start of the cell, and behind a semicolon or a line
  * break within it, since one that parts cells by semicolons does not see our quotes. Some take full-width signs.
  */
 const START = String.raw`(?<=^|[;\r\n])`;
-const FORMULA = String.raw`(?='*(?:[=+\-@＝＋－＠]|(?<=^'*)[\t\r\n]))`;
+const FORMULA = String.raw`(?='*(?:[=+\-@＝＋－＠]|[\t\r\n](?<=^'*[\t\r\n])))`;
 const UNGUARDED = new RegExp(START + FORMULA, 'g');
 const GUARDED = new RegExp(`${START}'${FORMULA}`, 'g');
 const PLAIN_NUMBER = /^[0-9 +\-().]+$/;

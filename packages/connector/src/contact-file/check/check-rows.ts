@@ -11,6 +11,7 @@ import {
 import type { ContactReader } from '../read/contact-reader';
 import { RejectedFile } from '../write/rejected-file';
 import { LeftOutRows } from './left-out-rows';
+import type { Pace } from './pace';
 
 /** What all rules say of a file. */
 export interface CheckedRows {
@@ -19,6 +20,8 @@ export interface CheckedRows {
   readonly counts: Counts;
   readonly problems: RowProblem[];
   readonly rejectedPath?: string;
+  /** Rows that `rejected.csv` had no room for. */
+  readonly unwritten: number;
   readonly leftOut: LeftOutRows;
   readonly columns: CheckedHeaders;
   /** Whether the headers are sent as they stand in the file. */
@@ -31,23 +34,34 @@ export interface RefusedFile {
   readonly counts?: undefined;
 }
 
-/** Reads a contact file once, applies every rule, and writes the rows that fail to `rejected.csv` in `folder`. */
+export interface RowOptions {
+  /** Where `rejected.csv` is written. */
+  readonly folder: string;
+  /** Characters that it may have. */
+  readonly maxRejected: number;
+  readonly pace: Pace;
+}
+
+/** Reads a contact file once, applies every rule, and writes the rows that fail to `rejected.csv`. */
 export async function checkRows(
   reader: ContactReader,
   rules: ContactRules,
-  folder: string,
+  options: RowOptions,
 ): Promise<CheckedRows | RefusedFile> {
+  const { pace } = options;
   let checking: RowChecking | undefined;
   try {
     for await (const batch of reader.batches()) {
       let index = 0;
       if (checking === undefined) {
-        const begun = beginChecking(headersOf(batch.at(0)), rules, folder);
+        const begun = beginChecking(headersOf(batch.at(0)), rules, options);
         if ('outcome' in begun) return begun;
         checking = begun;
         index = 1;
       }
       for (; index < batch.length; index += 1) {
+        const pause = pace();
+        if (pause !== undefined) await pause;
         const row = batch.at(index);
         const { kind, problems } = checking.check.add(row);
         if (kind === 'valid') continue;
@@ -72,7 +86,7 @@ interface RowChecking {
 function beginChecking(
   headers: readonly string[],
   rules: ContactRules,
-  folder: string,
+  { folder, maxRejected }: RowOptions,
 ): RowChecking | RefusedFile {
   const columns = checkHeaders(headers, rules);
   if (columns.verdict === 'rejected') return { outcome: columns.outcome };
@@ -81,7 +95,7 @@ function beginChecking(
     areHeadersUnchanged: columns.headers.every((header, index) => header === headers[index]),
     check: new ContactCheck(columns, rules),
     leftOut: new LeftOutRows(),
-    rejected: new RejectedFile(folder, headers),
+    rejected: new RejectedFile(folder, headers, maxRejected),
   };
 }
 
@@ -90,6 +104,7 @@ function concluded({ check, leftOut, rejected, columns, areHeadersUnchanged }: R
   return {
     counts: check.counts,
     problems: check.problems,
+    unwritten: rejected.unwritten,
     leftOut,
     columns,
     areHeadersUnchanged,

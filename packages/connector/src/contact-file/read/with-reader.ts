@@ -6,7 +6,8 @@ import { ContactsReader } from './contacts/contacts-reader';
 import { CsvReader } from './csv/csv-reader';
 import { isDamagedUtf8 } from './csv/damaged-utf8';
 import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
-import { MendedFile } from './mended-file';
+import { CorrectedFile } from './corrected-file';
+import type { ReadingLimits } from './reading-limits';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
@@ -22,7 +23,7 @@ export interface ContactSource {
  */
 export async function withReader<T>(
   { path, kind }: ContactSource,
-  limits: { readonly maxInflatedBytes: number },
+  limits: ReadingLimits,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
   const file = await open(path, 'r');
@@ -52,23 +53,23 @@ async function withCsvReader<T>(
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
   try {
-    return await use(new MendedFile(new CsvReader(file, encoding)));
+    return await use(new CorrectedFile(new CsvReader(file, encoding)));
   } catch (error) {
     if (!(error instanceof NotUtf8Error)) throw error;
     const isDamaged = encoding.markBytes > 0 || (await isDamagedUtf8(file));
     const actual: Encoding = isDamaged ? { ...encoding, name: 'damaged utf-8' } : WINDOWS_1252;
-    return use(new MendedFile(new CsvReader(file, actual)));
+    return use(new CorrectedFile(new CsvReader(file, actual)));
   }
 }
 
 async function withXlsxReader<T>(
   path: string,
-  limits: { readonly maxInflatedBytes: number },
+  limits: ReadingLimits,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
   const reader = await openXlsxReader(path, limits);
   try {
-    return await use(new MendedFile(reader));
+    return await use(new CorrectedFile(reader));
   } finally {
     reader.close();
   }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { MAX_RECORDS, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import type { CheckedRows } from '../check/check-rows';
+import type { Pace } from '../check/pace';
+import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from '../read/contact-reader';
 import { createCsvWriter } from './csv-writer';
 import type { TableWriter } from './table-writer';
@@ -21,26 +23,44 @@ export interface PreparedPart {
 /** Rows under the header are counted from 1. */
 const HEADER = 0;
 
-/** Writes the valid rows of a checked file as parts of at most 50,000 into `folder`. */
+export interface PartOptions {
+  readonly format: 'csv' | 'xlsx';
+  readonly folder: string;
+  /** Characters that all parts may have together. */
+  readonly maxCharacters: number;
+  readonly pace: Pace;
+}
+
+/**
+ * Writes the valid rows of a checked file as parts of at most 50,000 into `folder`.
+ * @throws ContactFileError `file_too_large` where a small file would become a huge one
+ */
 export async function prepareParts(
   reader: ContactReader,
   checked: CheckedRows,
-  { format, folder }: { format: 'csv' | 'xlsx'; folder: string },
+  options: PartOptions,
 ): Promise<PreparedPart[]> {
+  const { maxCharacters, pace } = options;
   const parts: PreparedPart[] = [];
   let part: PartUnderWay | undefined;
   let row = -1;
+  let characters = 0;
   try {
     for await (const batch of reader.batches()) {
       for (let index = 0; index < batch.length; index += 1) {
         row += 1;
+        const pause = pace();
+        if (pause !== undefined) await pause;
         if (row === HEADER || checked.leftOut.has(row)) continue;
         if (part?.rows === MAX_RECORDS) {
           parts.push(await closed(part));
           part = undefined;
         }
-        part ??= await begin(parts.length + 1, row, checked.columns.headers, { format, folder });
-        await part.writer.write(cellsOf(batch.at(index), checked.columns.headers.length));
+        part ??= await begin(parts.length + 1, row, checked.columns.headers, options);
+        const cells = cellsOf(batch.at(index), checked.columns.headers.length);
+        characters += charactersOf(cells);
+        if (characters > maxCharacters) throw tooLarge(maxCharacters);
+        await part.writer.write(cells);
         part.rows += 1;
         part.lastRow = row;
       }
@@ -59,7 +79,7 @@ async function begin(
   number: number,
   firstRow: number,
   headers: readonly string[],
-  { format, folder }: { format: 'csv' | 'xlsx'; folder: string },
+  { format, folder }: PartOptions,
 ): Promise<PartUnderWay> {
   const path = join(folder, `part-${number}.${format}`);
   const writer = format === 'csv' ? await createCsvWriter(path) : await createXlsxWriter(path);
@@ -70,6 +90,19 @@ async function begin(
 async function closed({ writer, ...part }: PartUnderWay): Promise<PreparedPart> {
   await writer.close();
   return part;
+}
+
+function charactersOf(cells: readonly string[]): number {
+  let characters = cells.length;
+  for (const cell of cells) characters += cell.length;
+  return characters;
+}
+
+function tooLarge(maxCharacters: number): ContactFileError {
+  return new ContactFileError(
+    'file_too_large',
+    `The contacts would be more than ${maxCharacters} characters once they are written for Ozonetel, far more than the file has. Remove the columns that the campaign does not need, or save the contacts as CSV.`,
+  );
 }
 
 function cellsOf(row: ContactRow, columns: number): string[] {

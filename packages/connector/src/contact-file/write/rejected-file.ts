@@ -1,46 +1,88 @@
 import { join } from 'node:path';
 import {
+  csvLine,
   guardCell,
   REJECTED_COLUMNS,
   type ContactRow,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
-import { createCsvWriter } from './csv-writer';
-import type { TableWriter } from './table-writer';
+import { TextFile } from './text-file';
 
-/** `rejected.csv`: the rows left out with their reasons, safe to open in a spreadsheet. Made with its first row. */
+/** Columns of a row that are written: Ozonetel takes 40, and the row is rejected for having more. */
+const MAX_COLUMNS = 100;
+
+/**
+ * `rejected.csv`: the rows left out with their reasons, safe to open in a spreadsheet. Made with its first row.
+ * Where the limit is reached, its last line says how many rows are missing.
+ */
 export class RejectedFile {
   readonly #path: string;
-  #writer: TableWriter | undefined;
+  #file: TextFile | undefined;
+  #characters = 0;
+  #unwritten = 0;
 
-  /** @param headers those of the source file, as the user knows them */
+  /**
+   * @param headers those of the source file, as the user knows them
+   * @param limit characters that are written, but for the last line
+   */
   constructor(
     folder: string,
     private readonly headers: readonly string[],
+    private readonly limit: number,
   ) {
     this.#path = join(folder, 'rejected.csv');
   }
 
   /** Undefined as long as no row was left out. */
   get path(): string | undefined {
-    return this.#writer === undefined ? undefined : this.#path;
+    return this.#file === undefined ? undefined : this.#path;
+  }
+
+  /** Rows that were left out and for which there was no room. */
+  get unwritten(): number {
+    return this.#unwritten;
   }
 
   async add(row: ContactRow, problems: readonly RowProblem[]): Promise<void> {
-    this.#writer ??= await this.#begin();
-    const width = Math.max(row.width, this.headers.length);
-    const cells = Array.from({ length: width }, (_, column) => guardCell(row.text(column)));
-    const reason = problems.map(({ message }) => message).join(' ');
-    await this.#writer.write([String(problems[0]?.row ?? ''), reason, ...cells]);
+    this.#file ??= await this.#begin();
+    const line = this.#unwritten > 0 ? undefined : this.#lineOf(row, problems);
+    if (line === undefined) this.#unwritten += 1;
+    else await this.#write(line);
   }
 
   async close(): Promise<void> {
-    await this.#writer?.close();
+    if (this.#unwritten > 0) {
+      const reason = `${this.#unwritten} more rows were left out, from this place on: there are too many to list. Correct these first, or look for what is wrong with the whole file.`;
+      await this.#file?.write(csvLine(['', reason]));
+    }
+    await this.#file?.close();
   }
 
-  async #begin(): Promise<TableWriter> {
-    const writer = await createCsvWriter(this.#path);
-    await writer.write([...REJECTED_COLUMNS, ...this.headers.map(guardCell)]);
-    return writer;
+  /** Undefined where there is no room for it. */
+  #lineOf(row: ContactRow, problems: readonly RowProblem[]): string | undefined {
+    const reason = problems.map(({ message }) => message).join(' ');
+    const cells = [String(problems[0]?.row ?? ''), reason];
+    const width = Math.min(Math.max(row.width, this.headers.length), MAX_COLUMNS);
+    let room = this.limit - this.#characters;
+    for (let column = 0; column < width && room >= 0; column += 1) {
+      const cell = guardCell(row.text(column));
+      room -= cell.length + 1;
+      cells.push(cell);
+    }
+    const line = room < 0 ? '' : csvLine(cells);
+    return room < 0 || this.#characters + line.length > this.limit ? undefined : line;
+  }
+
+  async #write(line: string): Promise<void> {
+    this.#characters += line.length;
+    await this.#file?.write(line);
+  }
+
+  async #begin(): Promise<TextFile> {
+    const file = await TextFile.create(this.#path);
+    const header = csvLine([...REJECTED_COLUMNS, ...this.headers.map(guardCell)]);
+    this.#characters = header.length;
+    await file.write(header);
+    return file;
   }
 }

@@ -1,5 +1,5 @@
-import { isRejectedHeader, REJECTED_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { countRejectedFields } from './rejected-fields';
 
 /** Contacts out of input items: one row for each item. */
 export interface CollectedContacts {
@@ -49,12 +49,11 @@ function fieldReader(
 /** What n8n's Google Sheets node adds to each row. */
 const SHEET_ROW = 'row_number';
 
-/** Contacts that came out of the output Rejected and were mended come back with `row` and `reason` in front. */
+/** Contacts that came out of the output Rejected and were corrected come back with `row` and `reason` in front. */
 function ownFields(json: object): readonly Field[] {
   const all = Object.entries(json);
   const fields = SHEET_ROW in json ? all.filter(([name]) => name !== SHEET_ROW) : all;
-  const added = REJECTED_COLUMNS.length;
-  return isRejectedHeader(fields.slice(0, added).map(([name]) => name)) ? fields.slice(added) : fields;
+  return fields.slice(countRejectedFields(fields));
 }
 
 /**

@@ -1,9 +1,10 @@
 import {
   CsvScanner,
   detectDelimiter,
-  isRejectedHeader,
+  countRejectedColumns,
+  isRejectedRow,
   readDeclaredDelimiter,
-  REJECTED_COLUMNS,
+  RECOGNISED_ROWS,
   unguardCell,
   type ContactRow,
   type CsvDelimiter,
@@ -26,8 +27,8 @@ export class CsvTable {
   readonly #utf8: Buffer;
   readonly #delimiter: CsvDelimiter;
   readonly #start: number;
-  /** A `rejected.csv` that was mended comes back: its first columns and its guarding signs are ours. */
-  readonly #isMended: boolean;
+  /** Columns before the user's own: a `rejected.csv` that was corrected comes back, with guarding signs of ours. */
+  readonly #added: number;
 
   constructor(content: Buffer) {
     const { utf8, isUnchanged } = decodeText(content);
@@ -37,16 +38,18 @@ export class CsvTable {
     this.#start = readDeclaredDelimiter(beginning) === undefined ? 0 : beginning.search(/[\r\n]|$/);
     const [header] = this.#records();
     const names = header === undefined ? [] : cellsOf(header);
-    this.#isMended = isRejectedHeader(names);
-    this.headers = this.#isMended ? names.slice(REJECTED_COLUMNS.length) : names;
-    this.#isPlain = isUnchanged && this.#delimiter === ',' && this.#start === 0 && !this.#isMended;
+    this.#added = this.#countAdded(countRejectedColumns(names));
+    this.headers = names.slice(this.#added);
+    this.#isPlain = isUnchanged && this.#delimiter === ',' && this.#start === 0 && this.#added === 0;
   }
 
   /** The rows under the header: the same object for each. */
   *rows(): Generator<ContactRow> {
     let isHeader = true;
     for (const record of this.#records()) {
-      if (!isHeader) yield this.#isMended ? mended(record) : record;
+      // The last line of a file that was cut says how much is missing: it is no contact.
+      const isOwn = !isHeader && (this.#added === 0 || record.width > this.#added);
+      if (isOwn) yield this.#added === 0 ? record : withoutFirst(record, this.#added);
       isHeader = false;
     }
   }
@@ -54,6 +57,18 @@ export class CsvTable {
   /** Whether Ozonetel may have the file byte for byte; known once all rows were read. */
   get isPlain(): boolean {
     return this.#isPlain;
+  }
+
+  /** A header like ours may be the user's: one of the first rows must be ours as well. */
+  #countAdded(candidates: number): number {
+    if (candidates === 0) return 0;
+    let rows = -1;
+    for (const record of this.#records()) {
+      if (rows >= 0 && isRejectedRow(cellsOf(record).slice(0, candidates))) return candidates;
+      rows += 1;
+      if (rows === RECOGNISED_ROWS) return 0;
+    }
+    return 0;
   }
 
   *#records(): Generator<ContactRow> {
@@ -85,8 +100,7 @@ export function cellsOf(row: ContactRow): string[] {
   return Array.from({ length: row.width }, (_, column) => row.text(column));
 }
 
-function mended(row: ContactRow): ContactRow {
-  const added = REJECTED_COLUMNS.length;
+function withoutFirst(row: ContactRow, added: number): ContactRow {
   return {
     width: Math.max(0, row.width - added),
     text: (column) => unguardCell(row.text(column + added)),

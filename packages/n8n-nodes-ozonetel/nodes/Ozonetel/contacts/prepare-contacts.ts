@@ -8,6 +8,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ContactFile } from '../direct/post-contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
 import type { CollectedContacts } from './collect-contacts';
+import { rejectedFieldNames } from './rejected-fields';
 
 /** A contact file that may be sent, and what was found in it. */
 export interface PreparedContacts {
@@ -47,10 +48,14 @@ export function rejectedItem(
     readonly itemIndex: number;
   },
 ): INodeExecutionData {
-  const json: IDataObject = { row, reason: problems.map(({ message }) => message).join(' ') };
-  contact.headers.forEach((header, column) => {
-    if (!(header in json)) json[header] = contact.cells[column] ?? '';
-  });
+  const reason = problems.map(({ message }) => message).join(' ');
+  const [rowName = 'row', reasonName = 'reason'] = rejectedFieldNames(['row', 'reason'], contact.headers);
+  // Not assigned one by one: that would lose a column called `__proto__`.
+  const json = Object.fromEntries<IDataObject[string]>([
+    [rowName, row],
+    [reasonName, reason],
+    ...contact.headers.map((header, column) => [header, contact.cells[column] ?? ''] as const),
+  ]);
   return { json, pairedItem: { item: contact.itemIndex } };
 }
 

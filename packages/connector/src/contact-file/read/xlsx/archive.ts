@@ -2,6 +2,7 @@ import { createInflateRaw } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { open as openZip, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
 import { ContactFileError } from '../../contact-file-error';
+import type { ReadingLimits } from '../reading-limits';
 
 /** Entries that an archive may have; a workbook has a dozen, or a few for each sheet. */
 const MAX_ENTRIES = 10_000;
@@ -15,16 +16,17 @@ export class Archive {
   private constructor(
     private readonly zip: ZipFile,
     private readonly entries: ReadonlyMap<string, Entry>,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
   /**
    * Opens an archive and reads its directory; nothing is inflated yet.
    * @throws ContactFileError where it is damaged, encrypted, or declares more than `maxInflatedBytes`
    */
-  static async open(path: string, { maxInflatedBytes }: { maxInflatedBytes: number }): Promise<Archive> {
+  static async open(path: string, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
     const zip = await openDirectory(path).catch(damaged);
     try {
-      return new Archive(zip, await readDirectory(zip, maxInflatedBytes));
+      return new Archive(zip, await readDirectory(zip, maxInflatedBytes), signal);
     } catch (error) {
       zip.close();
       throw error;
@@ -44,12 +46,13 @@ export class Archive {
     let bytes = 0;
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
+        this.signal?.throwIfAborted();
         bytes += chunk.length;
         if (bytes > entry.uncompressedSize) throw new Error('The entry is larger than it declares.');
         yield chunk;
       }
     } catch (error) {
-      if (error instanceof ContactFileError) throw error;
+      if (error instanceof ContactFileError || this.signal?.aborted === true) throw error;
       damaged(error);
     } finally {
       stream.destroy();

@@ -43,6 +43,6 @@ function isBuiltInDate(format: number): boolean {
 
 /** Whether a format code has a part of a date or time outside quoted texts, escapes, colours and conditions. */
 function showsDate(code: string): boolean {
-  const plain = code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
+  const plain = code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
   return !/general/i.test(plain) && /[ymdhs]/i.test(plain);
 }

@@ -15,6 +15,13 @@ const MAX_STRING_BYTES = BLOCK_BYTES;
 /** In texts proper, a workbook of contacts has a sixth of its XML; the rest are tags. */
 const KEPT_PART = 4;
 
+/** What is kept for each string besides its text. */
+const STRING_BYTES = Uint32Array.BYTES_PER_ELEMENT + Uint8Array.BYTES_PER_ELEMENT;
+
+const UNKNOWN = 0;
+const BLANK = 1;
+const NOT_BLANK = 2;
+
 const STRING = shortName('si');
 const RUN_TEXT = shortName('t');
 /** The reading aids of East Asian texts: no part of the text. */
@@ -33,10 +40,14 @@ export class SharedStrings {
   readonly #used: number[] = [];
   /** Where each string begins; it ends where the next does, or its block. Pages, as copying would double them. */
   readonly #starts: Uint32Array[] = [];
+  /** Whether each string is blank, once a cell has asked: a million cells may refer to one long string. */
+  readonly #blankness: Uint8Array[] = [];
   #count = 0;
+  /** Bytes that cells have referred to in this pass. */
+  #referredBytes = 0;
 
-  /** @param maxBytes that the texts and where they begin may take */
-  private constructor(private readonly maxBytes: number) {}
+  /** @param maxInflatedBytes of the whole workbook */
+  private constructor(private readonly maxInflatedBytes: number) {}
 
   /**
    * Reads the table of a workbook; one without a table has no strings.
@@ -48,7 +59,7 @@ export class SharedStrings {
     name: string | undefined,
     { maxInflatedBytes }: { readonly maxInflatedBytes: number },
   ): Promise<SharedStrings> {
-    const strings = new SharedStrings(maxInflatedBytes / KEPT_PART);
+    const strings = new SharedStrings(maxInflatedBytes);
     if (name === undefined) return strings;
     const source = createChunkSource(archive.read(name));
     const window = new RollingBuffer(source, MAX_STRING_BYTES);
@@ -66,15 +77,27 @@ export class SharedStrings {
     return strings;
   }
 
-  /** @throws ContactFileError where there is no such string */
+  /** Begins to read the sheet: what its cells refer to is counted anew. */
+  beginPass(): void {
+    this.#referredBytes = 0;
+  }
+
+  /** @throws ContactFileError where there is no such string, or a small workbook would become a huge table */
   text(index: number): string {
     const { block, start, end } = this.#find(index);
+    this.#referredBytes += end - start;
+    if (this.#referredBytes > this.maxInflatedBytes) throw tooManyReferences(this.maxInflatedBytes);
     return block.toString('utf8', start, end);
   }
 
   isBlank(index: number): boolean {
+    const page = this.#blankness[index >>> PAGE_BITS];
+    const known = page?.[index % PAGE_STRINGS] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known === BLANK;
     const { block, start, end } = this.#find(index);
-    return isBlankText(block, start, end) ?? this.text(index).trim() === '';
+    const isBlank = isBlankText(block, start, end) ?? this.text(index).trim() === '';
+    if (page !== undefined) page[index % PAGE_STRINGS] = isBlank ? BLANK : NOT_BLANK;
+    return isBlank;
   }
 
   /** Takes every whole string of a piece of XML; returns where the rest begins. */
@@ -148,6 +171,7 @@ export class SharedStrings {
     if (index === 0) {
       this.#refuseTooMuch();
       this.#starts.push(new Uint32Array(PAGE_STRINGS));
+      this.#blankness.push(new Uint8Array(PAGE_STRINGS));
     }
     const page = this.#starts[this.#count >>> PAGE_BITS];
     if (page !== undefined) page[index] = last * BLOCK_BYTES + used;
@@ -155,11 +179,12 @@ export class SharedStrings {
   }
 
   #refuseTooMuch(): void {
-    const kept = this.#blocks.length * BLOCK_BYTES + this.#count * Uint32Array.BYTES_PER_ELEMENT;
-    if (kept <= this.maxBytes) return;
+    const kept = this.#blocks.length * BLOCK_BYTES + this.#count * STRING_BYTES;
+    const most = this.maxInflatedBytes / KEPT_PART;
+    if (kept <= most) return;
     throw new ContactFileError(
       'file_too_large',
-      `The texts of the workbook are larger than ${Math.floor(this.maxBytes)} bytes, which is the limit. Save the contacts alone, or as CSV.`,
+      `The texts of the workbook are larger than ${Math.floor(most)} bytes, which is the limit. Save the contacts alone, or as CSV.`,
     );
   }
 
@@ -207,6 +232,13 @@ export function isBlankText(bytes: Buffer, start: number, end: number): boolean 
 function textOf(cursor: XmlCursor, bytes: Buffer): string {
   const text = bytes.toString('utf8', cursor.start, cursor.end);
   return cursor.isRaw ? text : decodeCellText(text);
+}
+
+function tooManyReferences(maxInflatedBytes: number): ContactFileError {
+  return new ContactFileError(
+    'file_too_large',
+    `The cells of the workbook repeat texts to more than ${maxInflatedBytes} bytes, which is the limit. Save the contacts alone, or as CSV.`,
+  );
 }
 
 function tooLong(): ContactFileError {

@@ -28,7 +28,9 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   const folder = posix.dirname(path);
   const relations = await relationsOf(archive, `${folder}/_rels/${posix.basename(path)}.rels`, folder);
   const elements = await readElements(archive, path, ['workbookPr', 'sheet']);
-  const sheets = elements.filter(({ name }) => name === 'sheet').map((sheet) => placed(sheet, relations));
+  // Of two with one id, the first counts.
+  const byId = new Map(relations.toReversed().map((relation) => [relation.id, relation]));
+  const sheets = elements.filter(({ name }) => name === 'sheet').map((sheet) => placed(sheet, byId));
   const worksheets = sheets.filter(({ relation }) => relation?.type === 'worksheet');
   const index = worksheets.findIndex(({ isHidden }) => !isHidden);
   const sheet = worksheets[index]?.relation?.target;
@@ -62,11 +64,11 @@ async function relationsOf(archive: Archive, path: string, folder: string): Prom
   });
 }
 
-function placed({ attributes }: XmlElement, relations: readonly Relation[]) {
+function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relation>) {
   const id = [...attributes].find(([name]) => /(^|:)id$/.test(name))?.[1];
   return {
     isHidden: /hidden$/i.test(attributes.get('state') ?? ''),
-    relation: relations.find((relation) => relation.id === id),
+    relation: id === undefined ? undefined : relations.get(id),
   };
 }
 

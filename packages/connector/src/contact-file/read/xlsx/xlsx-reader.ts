@@ -1,6 +1,7 @@
 import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
+import type { ReadingLimits } from '../reading-limits';
 import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
@@ -16,10 +17,7 @@ const MAX_ROW_BYTES = 4 * 1024 * 1024;
  * Opens an .xlsx file: its first visible sheet is the contact file.
  * @throws ContactFileError where it is damaged, encrypted or too large
  */
-export async function openXlsxReader(
-  path: string,
-  limits: { readonly maxInflatedBytes: number },
-): Promise<XlsxReader> {
+export async function openXlsxReader(path: string, limits: ReadingLimits): Promise<XlsxReader> {
   const archive = await Archive.open(path, limits);
   try {
     const workbook = await readWorkbook(archive);
@@ -43,6 +41,7 @@ export class XlsxReader implements ContactReader {
   ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
+    this.context.strings.beginPass();
     const source = createChunkSource(this.archive.read(this.workbook.sheet));
     const window = new RollingBuffer(source, MAX_ROW_BYTES);
     const scanner = new SheetScanner(this.context);

@@ -1,0 +1,28 @@
+import { isRowReason } from './row-reasons';
+
+/** The columns that stand before the original ones in `rejected.csv`. */
+export const REJECTED_COLUMNS = ['row', 'reason'] as const;
+
+/** Headers that a `rejected.csv` can begin with. */
+const BEGINNINGS: readonly (readonly string[])[] = [REJECTED_COLUMNS, ['row', 'line', 'reason']];
+
+/** Rows that are enough to recognise a `rejected.csv`. */
+export const RECOGNISED_ROWS = 100;
+
+/** How many columns of ours a header may begin with: whether they are ours, its rows tell. */
+export function countRejectedColumns(header: readonly string[]): number {
+  const beginning = BEGINNINGS.find((columns) =>
+    columns.every((column, index) => header[index]?.trim().toLowerCase() === column),
+  );
+  return beginning?.length ?? 0;
+}
+
+/**
+ * Whether a row was written into a `rejected.csv`: a number, perhaps the number of a line, and one of our reasons.
+ * Only then are columns called `row` and `reason` ours; a user may have such columns, too.
+ * @param cells the first of the row, as many as `countRejectedColumns` says
+ */
+export function isRejectedRow(cells: readonly string[]): boolean {
+  const numbers = cells.slice(0, -1);
+  return numbers.every((cell) => /^\s*\d{1,7}\s*$/.test(cell)) && isRowReason(cells.at(-1)?.trim() ?? '');
+}
