@@ -12,7 +12,7 @@ module.exports = {
   },
   // Published as ES modules alone.
   transformIgnorePatterns: [
-    '/node_modules/(?!(kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)',
+    '/node_modules/(?!(@seriousme/openapi-schema-validator|kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)',
   ],
   moduleNameMapper: {
     '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator)$': `${__dirname}/packages/$1/src/index.ts`,

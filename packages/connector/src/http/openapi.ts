@@ -1,227 +1,174 @@
 import {
-  deliveryListSchema,
-  deliverySchema,
+  PROBLEM_TYPES,
+  ProblemError,
   problemSchema,
-  subscriptionCreatedSchema,
-  subscriptionListSchema,
-  subscriptionRequestSchema,
-  subscriptionSchema,
-  uploadListSchema,
-  uploadRequestSchema,
-  uploadSchema,
+  type ProblemType,
 } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
+import { PROBLEM_EXAMPLES } from './problem-examples';
+import { listProblems, type NamedSchema, type ResponseBody, type Route } from './route';
 
-const SCHEMAS = {
-  UploadRequest: { schema: uploadRequestSchema, io: 'input' },
-  Upload: { schema: uploadSchema, io: 'output' },
-  UploadList: { schema: uploadListSchema, io: 'output' },
-  SubscriptionRequest: { schema: subscriptionRequestSchema, io: 'input' },
-  Subscription: { schema: subscriptionSchema, io: 'output' },
-  SubscriptionCreated: { schema: subscriptionCreatedSchema, io: 'output' },
-  SubscriptionList: { schema: subscriptionListSchema, io: 'output' },
-  Delivery: { schema: deliverySchema, io: 'output' },
-  DeliveryList: { schema: deliveryListSchema, io: 'output' },
-  Problem: { schema: problemSchema, io: 'output' },
-} as const;
+type Json = Record<string, unknown>;
 
-type SchemaName = keyof typeof SCHEMAS;
-
-interface Route {
-  readonly method: 'get' | 'post' | 'delete';
-  readonly path: string;
-  readonly summary: string;
-  readonly body?: SchemaName;
-  readonly query?: readonly string[];
-  readonly headers?: readonly string[];
-  readonly answers: Readonly<Record<number, SchemaName | 'text' | 'nothing'>>;
-  readonly isPublic?: true;
-}
-
-const ROUTES: readonly Route[] = [
-  {
-    method: 'post',
-    path: '/v1/uploads',
-    summary: 'Upload a contact file into a campaign, or stop the campaign',
-    body: 'UploadRequest',
-    headers: ['Idempotency-Key'],
-    answers: {
-      202: 'Upload',
-      400: 'Problem',
-      409: 'Problem',
-      413: 'Problem',
-      415: 'Problem',
-      503: 'Problem',
-    },
-  },
-  {
-    method: 'get',
-    path: '/v1/uploads',
-    summary: 'List uploads, newest first',
-    query: ['state', 'campaignName', 'limit', 'cursor'],
-    answers: { 200: 'UploadList', 400: 'Problem' },
-  },
-  {
-    method: 'get',
-    path: '/v1/uploads/{id}',
-    summary: 'An upload',
-    answers: { 200: 'Upload', 404: 'Problem' },
-  },
-  {
-    method: 'get',
-    path: '/v1/uploads/{id}/rejected.csv',
-    summary: 'The rows that were left out, with row and reason',
-    answers: { 200: 'text', 404: 'Problem' },
-  },
-  {
-    method: 'get',
-    path: '/v1/uploads/{id}/events',
-    summary: 'Server-Sent Events: the Upload at each change',
-    answers: { 200: 'text', 404: 'Problem' },
-  },
-  {
-    method: 'post',
-    path: '/v1/uploads/{id}/cancel',
-    summary: 'Cancel an upload of which nothing was sent',
-    answers: { 200: 'Upload', 404: 'Problem', 409: 'Problem' },
-  },
-  {
-    method: 'post',
-    path: '/v1/subscriptions',
-    summary: 'Register a receiver of events',
-    body: 'SubscriptionRequest',
-    answers: { 200: 'SubscriptionCreated', 201: 'SubscriptionCreated', 400: 'Problem' },
-  },
-  {
-    method: 'get',
-    path: '/v1/subscriptions',
-    summary: 'List subscriptions',
-    answers: { 200: 'SubscriptionList' },
-  },
-  {
-    method: 'get',
-    path: '/v1/subscriptions/{id}',
-    summary: 'A subscription',
-    answers: { 200: 'Subscription', 404: 'Problem' },
-  },
-  {
-    method: 'delete',
-    path: '/v1/subscriptions/{id}',
-    summary: 'End a subscription',
-    answers: { 204: 'nothing', 404: 'Problem' },
-  },
-  {
-    method: 'get',
-    path: '/v1/deliveries',
-    summary: 'List deliveries, newest first',
-    query: ['state', 'limit', 'cursor'],
-    answers: { 200: 'DeliveryList', 400: 'Problem' },
-  },
-  {
-    method: 'post',
-    path: '/v1/deliveries/{id}/redeliver',
-    summary: 'Deliver an event again',
-    answers: { 202: 'Delivery', 404: 'Problem', 409: 'Problem' },
-  },
-  {
-    method: 'post',
-    path: '/callbacks/{token}',
-    summary: "Ozonetel's callback, of any content type",
-    answers: { 200: 'text', 404: 'Problem', 413: 'Problem' },
-    isPublic: true,
-  },
-  {
-    method: 'get',
-    path: '/healthz',
-    summary: 'Whether the process lives',
-    answers: { 200: 'text' },
-    isPublic: true,
-  },
-  {
-    method: 'get',
-    path: '/readyz',
-    summary: 'Whether it takes requests',
-    answers: { 200: 'text', 503: 'text' },
-    isPublic: true,
-  },
-  {
-    method: 'get',
-    path: '/metrics',
-    summary: 'Prometheus metrics',
-    answers: { 200: 'text' },
-    isPublic: true,
-  },
-  {
-    method: 'get',
-    path: '/openapi.json',
-    summary: 'This document',
-    answers: { 200: 'text' },
-    isPublic: true,
-  },
-];
-
-/** OpenAPI 3.1 of the connector, made from the zod schemas that it parses with. */
-export function createOpenapi(): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: describe(route) };
+/** OpenAPI 3.1 of a table of routes: the schemas are those that requests are parsed with. */
+export function createOpenapi(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const route of routes)
+    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route) };
   return {
     openapi: '3.1.0',
-    info: { title: 'Ozonetel connector', version: '1' },
+    info: {
+      title: 'Ozonetel connector',
+      version: '1',
+      description:
+        'Puts contact files into Ozonetel campaigns and relays what Ozonetel says of them. Every refusal is application/problem+json (RFC 9457); `code` is the member to compare.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: Object.fromEntries(
-        Object.entries(SCHEMAS).map(([name, { schema, io }]) => [name, z.toJSONSchema(schema, { io })]),
-      ),
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: describeSchemas(routes),
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'One of CONNECTOR_API_KEYS.' },
+      },
     },
   };
 }
 
-function describe(route: Route): Record<string, unknown> {
+function describeOperation(route: Route): Json {
+  const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   return {
+    operationId: operationId(route),
     summary: route.summary,
-    parameters: parametersOf(route),
-    ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
-    responses: Object.fromEntries(
-      Object.entries({ ...route.answers, ...(route.isPublic ? {} : { 401: 'Problem' }) }).map(
-        ([status, answer]) => [
-          status,
-          { description: status.startsWith('2') ? 'OK' : 'Refused', ...contentOf(answer) },
-        ],
-      ),
-    ),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.body === undefined ? {} : { requestBody: describeBody(route.body) }),
+    responses: { ...describeResponses(route), ...describeProblems(listProblems(route)) },
     security: route.isPublic ? [] : [{ key: [] }],
   };
 }
 
-function parametersOf({ path, query = [], headers = [] }: Route): unknown[] {
-  const inPath = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
+/** `POST /v1/uploads/{id}/cancel` → `post_v1_uploads_id_cancel`. */
+function operationId({ method, path }: Route): string {
+  return `${method}_${path.replace(/\W+/g, '_').replace(/^_|_$/g, '')}`;
+}
+
+function pathParameters({ path }: Route): Json[] {
+  return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
     name,
     in: 'path',
     required: true,
-  }));
-  const inQuery = query.map((name) => ({ name, in: 'query', required: false }));
-  const inHeader = headers.map((name) => ({ name, in: 'header', required: false }));
-  return [...inPath, ...inQuery, ...inHeader].map((parameter) => ({
-    ...parameter,
     schema: { type: 'string' },
   }));
 }
 
-function bodyOf(name: SchemaName): unknown {
-  const schema = { $ref: `#/components/schemas/${name}` };
-  const json = { 'application/json': { schema } };
-  if (name !== 'UploadRequest') return { required: true, content: json };
-  const multipart = {
-    type: 'object',
-    properties: { request: schema, file: { type: 'string', format: 'binary' } },
-  };
-  return { required: true, content: { ...json, 'multipart/form-data': { schema: multipart } } };
+function queryParameters({ query }: Route): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...described } = toJsonSchema(schema as z.ZodType, 'output');
+    const required = !(schema as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, ...(description ? { description } : {}), schema: described };
+  });
 }
 
-function contentOf(answer: string): Record<string, unknown> {
-  if (answer === 'nothing') return {};
-  if (answer === 'text') return { content: { '*/*': {} } };
-  const mediaType = answer === 'Problem' ? 'application/problem+json' : 'application/json';
-  return { content: { [mediaType]: { schema: { $ref: `#/components/schemas/${answer}` } } } };
+function headerParameters({ headers = {} }: Route): Json[] {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+}
+
+function describeBody({ name, example, multipart }: NonNullable<Route['body']>): Json {
+  const schema = refer(name);
+  const content = { 'application/json': { schema, example } };
+  if (!multipart) return { required: true, content };
+  const parts = {
+    type: 'object',
+    properties: { request: schema, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    required: ['request'],
+  };
+  const encoding = { request: { contentType: 'application/json' } };
+  return { required: true, content: { ...content, 'multipart/form-data': { schema: parts, encoding } } };
+}
+
+function describeResponses({ responses }: Route): Json {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, { description, body, headers }]) => [
+      status,
+      {
+        description,
+        ...(headers === undefined ? {} : { headers: describeHeaders(headers) }),
+        ...(body === undefined ? {} : { content: describeContent(body) }),
+      },
+    ]),
+  );
+}
+
+function describeHeaders(headers: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
+}
+
+function describeContent(body: ResponseBody): Json {
+  return 'name' in body
+    ? { 'application/json': { schema: refer(body.name), example: body.example } }
+    : { [body.contentType]: { schema: { type: 'string' }, example: body.example } };
+}
+
+/** One response for each status, with an example for each of its codes. */
+function describeProblems(codes: readonly ProblemType[]): Json {
+  const statuses = [...new Set(codes.map(statusOf))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const ofStatus = codes.filter((code) => statusOf(code) === status);
+      return [status, describeProblem(ofStatus)];
+    }),
+  );
+}
+
+const statusOf = (code: ProblemType): number => PROBLEM_TYPES[code].status;
+
+function describeProblem(codes: readonly ProblemType[]): Json {
+  return {
+    description: codes.map((code) => PROBLEM_TYPES[code].title).join('. '),
+    content: {
+      'application/problem+json': {
+        schema: { allOf: [refer('Problem'), { type: 'object', properties: { code: { enum: codes } } }] },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+      },
+    },
+  };
+}
+
+function exampleOf(code: ProblemType): unknown {
+  const { detail, errors } = PROBLEM_EXAMPLES[code];
+  return new ProblemError(code, detail, errors).toProblem();
+}
+
+function describeSchemas(routes: readonly Route[]): Json {
+  const schemas: Json = { Problem: toJsonSchema(problemSchema, 'output') };
+  for (const { body, responses } of routes) {
+    if (body !== undefined) schemas[body.name] = toJsonSchema(body.schema, 'input');
+    for (const response of Object.values(responses)) {
+      if (isNamed(response.body)) schemas[response.body.name] = toJsonSchema(response.body.schema, 'output');
+    }
+  }
+  return schemas;
+}
+
+function isNamed(body: ResponseBody | undefined): body is NamedSchema & { readonly example: unknown } {
+  return body !== undefined && 'name' in body;
+}
+
+/** Without `$schema`, which the document names once for all. */
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const described = z.toJSONSchema(schema, { io }) as Json;
+  delete described['$schema'];
+  return described;
+}
+
+function refer(name: string): Json {
+  return { $ref: `#/components/schemas/${name}` };
 }

@@ -8,13 +8,7 @@ export function sendProblem(response: Response, error: ProblemError): void {
 }
 
 export const handleUnknownRoute: RequestHandler = () => {
-  throw new ProblemError('not_found', 'There is no such route: see /openapi.json.');
-};
-
-/** No id holds a NUL, and Postgres takes none in a query. */
-export const refuseNul: RequestHandler = (request, response, next) => {
-  if (request.path.includes('%00')) handleUnknownRoute(request, response, next);
-  else next();
+  throw new ProblemError('not_found', 'No such route: /openapi.json lists all of them.');
 };
 
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
@@ -42,10 +36,10 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the caller did wrong: a path that is no text, a line broken off; express.json names its faults by `type`. */
+/** What the caller did wrong: a path that cannot be decoded, a line broken off; express.json names its faults by `type`. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
   if (error instanceof URIError)
-    return new ProblemError('not_found', 'There is no such route: see /openapi.json.');
+    return new ProblemError('invalid_body', 'The path cannot be decoded: write each % in it as %25.');
   if (isBrokenOff(error, request)) return new ProblemError('invalid_body', 'The request broke off.');
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') {

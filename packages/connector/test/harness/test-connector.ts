@@ -82,7 +82,7 @@ export function clientOf(connector: Connector, databaseUrl: string, logged: () =
       status: response.statusCode,
       headers: response.headers,
       text,
-      json: isJson ? JSON.parse(text) : undefined,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
     };
   };
   const call: TestConnector['call'] = (method, path, body, headers = {}) =>

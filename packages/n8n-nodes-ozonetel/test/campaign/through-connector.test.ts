@@ -163,13 +163,13 @@ describe('what the connector refuses', () => {
       status: 400,
       body: {
         code: 'invalid_body',
-        title: 'The request is not understood',
+        title: 'The request is invalid',
         detail: 'campaignName: is too long',
       },
     });
     const refused = await bench.run({ operation: 'upload' }, contacts(ASHA));
     expect(refused.finished.error).toMatchObject({
-      message: 'The request is not understood',
+      message: 'The request is invalid',
       description: 'campaignName: is too long',
       context: { itemIndex: 0 },
     });

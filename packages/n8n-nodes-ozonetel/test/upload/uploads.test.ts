@@ -54,7 +54,7 @@ describe('Get', () => {
     const parameters = { operation: 'get', uploadId: '={{ $json.id }}' };
     const execution = await run(parameters, items);
     expect(execution.finished.error).toMatchObject({
-      message: 'There is no such thing',
+      message: 'Not found',
       description: 'There is no upload upl_9.',
       context: { itemIndex: 1 },
     });

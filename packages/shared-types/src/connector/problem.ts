@@ -11,13 +11,14 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** The closed set of reasons why the connector refuses a call. */
 export const PROBLEM_TYPES = {
-  invalid_body: { status: 400, title: 'The request is not understood' },
+  invalid_body: { status: 400, title: 'The request is invalid' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
-  not_found: { status: 404, title: 'There is no such thing' },
-  conflict: { status: 409, title: 'That is not possible any more' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'This method is not possible here' },
+  conflict: { status: 409, title: 'This is no longer possible' },
   idempotency_key_reused: { status: 409, title: 'This Idempotency-Key belongs to another request' },
   body_too_large: { status: 413, title: 'The request is too large' },
-  unsupported_media_type: { status: 415, title: 'The content type is not understood' },
+  unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   unavailable: { status: 503, title: 'The connector is not taking requests now' },
   internal: { status: 500, title: 'The connector failed' },
 } as const;
@@ -76,7 +77,7 @@ export function toFieldErrors(error: z.ZodError): FieldError[] {
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           path: [...issue.path, key].join('.'),
-          message: 'This member is not known.',
+          message: 'Unknown property.',
         }))
       : [{ path: issue.path.join('.'), message: messageOf(issue) }],
   );

@@ -1,7 +1,14 @@
-import { Router, type Request } from 'express';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { Request } from 'express';
+import { z } from 'zod';
 import type { ReceiveCallback } from '../../callback/group-commit';
 import type { Logger } from '../../logger';
+import { defineRoute, json, type Call, type Route } from '../route';
+
+export interface CallbackRouteDeps {
+  readonly receiveCallback: ReceiveCallback;
+  readonly logger: Logger;
+}
 
 /** 50,000 row numbers are 0.4 MB. */
 const MAX_CALLBACK_BYTES = 2 * 1024 * 1024;
@@ -11,23 +18,40 @@ const MAX_DRAINED_BYTES = 32 * 1024 * 1024;
 const RECEIVED = JSON.stringify({ status: 'received' });
 const RECEIVED_HEADERS = { 'content-type': 'application/json', 'content-length': RECEIVED.length };
 
+const receivedSchema = z.object({ status: z.literal('received') });
+
 /** Ozonetel's callbacks: public, of any content type, known by the token in the path alone. */
-export function callbackRoutes(receive: ReceiveCallback, logger: Logger): Router {
-  const router = Router();
-  router.post('/callbacks/:token', async (request, response) => {
-    const body = await readBody(request);
-    const known = await receive({
-      token: request.params.token,
-      contentType: request.get('content-type'),
-      body,
-    });
-    if (!known) {
-      logger.warn({ bytes: body.length }, 'a callback came with a token that is not known, or has expired');
-      throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
-    }
-    response.writeHead(200, RECEIVED_HEADERS).end(RECEIVED);
-  });
-  return router;
+export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/callbacks/{token}',
+      summary: "Ozonetel's callback, of any content type",
+      isPublic: true,
+      responses: {
+        200: {
+          description: 'It is stored; so is one that is repeated.',
+          body: json('Received', receivedSchema, { status: 'received' }),
+        },
+      },
+      problems: ['body_too_large', 'unavailable'],
+      handle: (call) => takeCallback(deps, call),
+    }),
+  ];
+}
+
+async function takeCallback(
+  { receiveCallback, logger }: CallbackRouteDeps,
+  { request, response, params }: Call,
+): Promise<void> {
+  const body = await readBody(request);
+  const token = params['token'] ?? '';
+  const known = await receiveCallback({ token, contentType: request.get('content-type'), body });
+  if (!known) {
+    logger.warn({ bytes: body.length }, 'a callback came with a token that is not known, or has expired');
+    throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
+  }
+  response.writeHead(200, RECEIVED_HEADERS).end(RECEIVED);
 }
 
 /**

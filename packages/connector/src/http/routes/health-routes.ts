@@ -1,32 +1,61 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import type { Metrics } from '../../metrics';
 import type { Store } from '../../store/open-store';
-import { createOpenapi } from '../openapi';
+import { defineRoute, json, type Route } from '../route';
 
-interface HealthRouteDeps {
+export interface HealthRouteDeps {
   readonly store: Store;
   readonly metrics: Metrics;
   /** False while the process is draining. */
   readonly isReady: () => boolean;
 }
 
-export function healthRoutes({ store, metrics, isReady }: HealthRouteDeps): Router {
-  const router = Router();
-  const openapi = createOpenapi();
-  router.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
-  router.get('/readyz', async (_request, response) => {
-    const ready = isReady() && (await answers(store));
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
-  });
-  router.get('/metrics', async (_request, response) => {
-    response.type(metrics.contentType).send(await metrics.collect());
-  });
-  router.get('/openapi.json', (_request, response) => {
-    response.json(openapi);
-  });
-  return router;
+const healthSchema = z.object({ status: z.literal('ok') });
+const readinessSchema = z.object({ status: z.enum(['ready', 'not ready']) });
+
+export function healthRoutes({ store, metrics, isReady }: HealthRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/healthz',
+      summary: 'Whether the process is alive',
+      isPublic: true,
+      responses: { 200: { description: 'It is.', body: json('Health', healthSchema, { status: 'ok' }) } },
+      handle: ({ response }) => void response.json({ status: 'ok' }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/readyz',
+      summary: 'Whether it takes requests',
+      isPublic: true,
+      responses: {
+        200: { description: 'It does.', body: json('Readiness', readinessSchema, { status: 'ready' }) },
+        503: {
+          description: 'It is starting or stopping, or its database does not answer.',
+          body: json('Readiness', readinessSchema, { status: 'not ready' }),
+        },
+      },
+      async handle({ response }) {
+        const ready = isReady() && (await answers(store));
+        response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/metrics',
+      summary: 'Prometheus metrics',
+      isPublic: true,
+      responses: {
+        200: {
+          description: "Prometheus' text format",
+          body: { contentType: 'text/plain', example: 'ozonetel_uploads{state="succeeded"} 3\n' },
+        },
+      },
+      async handle({ response }) {
+        response.type(metrics.contentType).send(await metrics.collect());
+      },
+    }),
+  ];
 }
 
 async function answers(store: Store): Promise<boolean> {

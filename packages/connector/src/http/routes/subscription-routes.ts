@@ -1,5 +1,11 @@
-import { parseBody, ProblemError, subscriptionRequestSchema } from '@ozonetel-bulk-upload/shared-types';
-import express, { Router } from 'express';
+import {
+  ProblemError,
+  subscriptionCreatedSchema,
+  subscriptionListSchema,
+  subscriptionRequestSchema,
+  subscriptionSchema,
+  type SubscriptionRequest,
+} from '@ozonetel-bulk-upload/shared-types';
 import {
   endSubscription,
   findSubscription,
@@ -8,37 +14,102 @@ import {
   type RegisterDeps,
 } from '../../relay/subscriptions';
 import type { Store } from '../../store/open-store';
+import { SUBSCRIPTION_EXAMPLE } from '../examples';
+import { defineRoute, json, type Call, type Route } from '../route';
 
-interface SubscriptionRouteDeps extends RegisterDeps {
+export interface SubscriptionRouteDeps extends RegisterDeps {
   readonly store: Store;
 }
 
-export function subscriptionRoutes(deps: SubscriptionRouteDeps): Router {
-  const router = Router();
-  router.post('/subscriptions', express.json(), async (request, response) => {
-    const { created, ...registered } = await registerSubscription(
-      deps,
-      parseBody(subscriptionRequestSchema, request.body),
-    );
-    response
-      .status(created ? 201 : 200)
-      .location(`/v1/subscriptions/${registered.id}`)
-      .json(registered);
+const WHERE_IT_IS = { Location: 'Path of the subscription' };
+
+export function subscriptionRoutes(deps: SubscriptionRouteDeps): Route[] {
+  return [
+    createSubscriptionRoute(deps),
+    defineRoute({
+      method: 'get',
+      path: '/v1/subscriptions',
+      summary: 'List subscriptions',
+      responses: {
+        200: {
+          description: 'All that have not ended',
+          body: json('SubscriptionList', subscriptionListSchema, { items: [SUBSCRIPTION_EXAMPLE] }),
+        },
+      },
+      async handle({ response }) {
+        response.json({ items: await listSubscriptions(deps.store) });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/subscriptions/{id}',
+      summary: 'A subscription',
+      responses: {
+        200: {
+          description: 'The subscription, without its secret',
+          body: json('Subscription', subscriptionSchema, SUBSCRIPTION_EXAMPLE),
+        },
+      },
+      async handle({ response, params }) {
+        const subscription = await findSubscription(deps.store, params['id'] ?? '');
+        if (subscription === undefined) throw unknownSubscription();
+        response.json(subscription);
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/subscriptions/{id}',
+      summary: 'End a subscription',
+      responses: { 204: { description: 'It has ended: no further event is posted to it.' } },
+      async handle({ response, params }) {
+        const ended = await deps.transact((work) => endSubscription(work, params['id'] ?? ''));
+        if (!ended) throw unknownSubscription();
+        response.status(204).end();
+      },
+    }),
+  ];
+}
+
+function createSubscriptionRoute(deps: SubscriptionRouteDeps): Route {
+  const { id, url, events, campaignName } = SUBSCRIPTION_EXAMPLE;
+  const registered = json('SubscriptionCreated', subscriptionCreatedSchema, {
+    id,
+    secret: `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`,
   });
-  router.get('/subscriptions', async (_request, response) => {
-    response.json({ items: await listSubscriptions(deps.store) });
+  return defineRoute({
+    method: 'post',
+    path: '/v1/subscriptions',
+    summary: 'Register a receiver of events',
+    body: {
+      name: 'SubscriptionRequest',
+      schema: subscriptionRequestSchema,
+      example: { url, events, campaignName },
+    },
+    responses: {
+      200: {
+        description: 'This url and filter was registered before; a secret that came replaced the old one.',
+        headers: WHERE_IT_IS,
+        body: registered,
+      },
+      201: {
+        description: 'Registered. The secret is shown this once.',
+        headers: WHERE_IT_IS,
+        body: registered,
+      },
+    },
+    handle: (call) => register(deps, call),
   });
-  router.get('/subscriptions/:id', async (request, response) => {
-    const subscription = await findSubscription(deps.store, request.params.id);
-    if (subscription === undefined) throw unknownSubscription();
-    response.json(subscription);
-  });
-  router.delete('/subscriptions/:id', async (request, response) => {
-    const ended = await deps.transact((work) => endSubscription(work, request.params.id));
-    if (!ended) throw unknownSubscription();
-    response.status(204).end();
-  });
-  return router;
+}
+
+async function register(
+  deps: SubscriptionRouteDeps,
+  { response, body }: Call<unknown, SubscriptionRequest>,
+): Promise<void> {
+  const { created, ...registered } = await registerSubscription(deps, body);
+  response
+    .status(created ? 201 : 200)
+    .location(`/v1/subscriptions/${registered.id}`)
+    .json(registered);
 }
 
 function unknownSubscription(): ProblemError {

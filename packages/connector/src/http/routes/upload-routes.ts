@@ -1,102 +1,124 @@
-import { ProblemError, storedTextSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
-import { z } from 'zod';
-import { parseQuery, toCursor, fromCursor } from '../paging';
-import type { Spool } from '../../spool/spool';
-import type { Store } from '../../store/open-store';
-import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
+import {
+  nameSchema,
+  ProblemError,
+  uploadListSchema,
+  uploadSchema,
+  uploadStateSchema,
+  type Upload,
+} from '@ozonetel-bulk-upload/shared-types';
+import type { Response } from 'express';
 import { cancelUpload } from '../../upload/cancel-upload';
 import type { Changes } from '../../upload/changes';
 import { listUploads } from '../../upload/list-uploads';
 import { viewRow, viewUpload } from '../../upload/upload-view';
-import { receiveUpload } from '../receive-upload';
+import { UPLOAD_EXAMPLE } from '../examples';
+import { fromCursor, pagingSchema, toCursor } from '../paging';
+import { defineRoute, json, type Call, type Route } from '../route';
 import { streamUpload } from '../stream-upload';
+import { acceptUploadRoute, type AcceptRouteDeps } from './accept-upload-route';
 
-export interface UploadRouteDeps extends AcceptDeps {
-  readonly store: Store;
-  readonly spool: Spool;
+export interface UploadRouteDeps extends AcceptRouteDeps {
   readonly changes: Changes;
-  readonly intervalMs: number;
-  readonly fetchMaxBytes: number;
-  /** Aborted when the process begins to stop. */
-  readonly drainSignal: AbortSignal;
 }
 
-/** 50,000 contacts of 40 columns as JSON. */
-const MAX_JSON_BYTES = '100mb';
-
-const RETRY_AFTER_SECONDS = 5;
-
-const listQuerySchema = z.strictObject({
-  state: uploadStateSchema.optional(),
-  campaignName: storedTextSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().optional(),
+const listQuerySchema = pagingSchema.extend({
+  state: uploadStateSchema.optional().describe('Uploads in this state alone.'),
+  campaignName: nameSchema.optional().describe('Uploads into this campaign alone.'),
 });
 
-export function uploadRoutes(deps: UploadRouteDeps): Router {
-  const router = Router();
-  const { db } = deps.store;
-  router.post(
-    '/uploads',
-    refuseWhileDraining(deps.drainSignal),
-    express.json({ limit: MAX_JSON_BYTES }),
-    async (request, response) => {
-      const key = readIdempotencyKey(request);
-      const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
-      const upload = await acceptUpload(deps, {
-        ...received,
-        ...(key === undefined ? {} : { idempotencyKey: key }),
-      });
-      response
-        .status(202)
-        .location(`/v1/uploads/${upload.id}`)
-        .json(await viewRow(db, upload, deps.intervalMs));
-    },
-  );
-  router.get('/uploads', async (request, response) => {
-    const { cursor, ...query } = parseQuery(listQuerySchema, request.query);
-    const { rows, next } = await listUploads(db, { ...query, before: fromCursor(cursor) });
-    const items = await Promise.all(rows.map((row) => viewRow(db, row, deps.intervalMs)));
-    response.json({ items, nextCursor: toCursor(next) });
-  });
-  router.get('/uploads/:id', async (request, response) => {
-    response.json(await getUpload(deps, request.params.id));
-  });
-  router.post('/uploads/:id/cancel', async (request, response) => {
-    if (!(await cancelUpload(deps, request.params.id))) throw unknownUpload();
-    response.json(await getUpload(deps, request.params.id));
-  });
-  router.get('/uploads/:id/rejected.csv', async (request, response) =>
-    sendRejected(deps, request.params.id, response),
-  );
-  router.get('/uploads/:id/events', async (request, response) => {
-    await getUpload(deps, request.params.id);
-    await streamUpload(
-      {
-        changes: deps.changes,
-        view: () => viewUpload(db, request.params.id, deps.intervalMs),
-        drainSignal: deps.drainSignal,
+const anUpload = json('Upload', uploadSchema, UPLOAD_EXAMPLE);
+
+export function uploadRoutes(deps: UploadRouteDeps): Route[] {
+  return [
+    acceptUploadRoute(deps),
+    listRoute(deps),
+    defineRoute({
+      method: 'get',
+      path: '/v1/uploads/{id}',
+      summary: 'An upload',
+      responses: { 200: { description: 'The upload as it is now', body: anUpload } },
+      async handle({ response, params }) {
+        response.json(await getUpload(deps, params['id'] ?? ''));
       },
-      request.params.id,
-      response,
-    );
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/uploads/{id}/cancel',
+      summary: 'Cancel an upload of which nothing was sent',
+      responses: { 200: { description: 'It is canceled.', body: anUpload } },
+      problems: ['conflict'],
+      async handle({ response, params }) {
+        const id = params['id'] ?? '';
+        if (!(await cancelUpload(deps, id))) throw unknownUpload();
+        response.json(await getUpload(deps, id));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/uploads/{id}/rejected.csv',
+      summary: 'The rows that were left out, with row and reason',
+      responses: {
+        200: {
+          description: 'The columns row and reason, then those of the source file',
+          body: {
+            contentType: 'text/csv',
+            example: 'row,reason,PhoneNumber,Name\r\n2,not a phone number,call me,Ravi\r\n',
+          },
+        },
+      },
+      handle: ({ response, params }) => sendRejected(deps, params['id'] ?? '', response),
+    }),
+    eventsRoute(deps),
+  ];
+}
+
+function listRoute({ store: { db }, intervalMs }: UploadRouteDeps): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/uploads',
+    summary: 'List uploads, newest first',
+    query: listQuerySchema,
+    responses: {
+      200: {
+        description: 'A page of uploads',
+        body: json('UploadList', uploadListSchema, { items: [UPLOAD_EXAMPLE], nextCursor: 'NDI' }),
+      },
+    },
+    async handle({ response, query: { cursor, ...query } }) {
+      const { rows, next } = await listUploads(db, { ...query, before: fromCursor(cursor) });
+      const items = await Promise.all(rows.map((row) => viewRow(db, row, intervalMs)));
+      response.json({ items, nextCursor: toCursor(next) });
+    },
   });
-  return router;
 }
 
-/** What is stored is safe, but a body that takes long to come would hold the stop up. */
-function refuseWhileDraining(drainSignal: AbortSignal): RequestHandler {
-  return (_request, response, next) => {
-    if (drainSignal.aborted) {
-      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      throw new ProblemError('unavailable', 'The connector is being stopped: send the request again soon.');
-    }
-    next();
-  };
+function eventsRoute(deps: UploadRouteDeps): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/uploads/{id}/events',
+    summary: 'Server-Sent Events: the Upload now and at each change',
+    responses: {
+      200: {
+        description: 'Events `upload`, each with the whole Upload; the stream ends with the upload.',
+        body: {
+          contentType: 'text/event-stream',
+          example: `event: upload\ndata: ${JSON.stringify(UPLOAD_EXAMPLE)}\n\n`,
+        },
+      },
+    },
+    handle: (call) => sendEvents(deps, call),
+  });
 }
 
-async function getUpload({ store, intervalMs }: UploadRouteDeps, id: string) {
+async function sendEvents(deps: UploadRouteDeps, { response, params }: Call): Promise<void> {
+  const id = params['id'] ?? '';
+  await getUpload(deps, id);
+  const { changes, drainSignal, store, intervalMs } = deps;
+  const view = () => viewUpload(store.db, id, intervalMs);
+  await streamUpload({ changes, view, drainSignal }, id, response);
+}
+
+async function getUpload({ store, intervalMs }: UploadRouteDeps, id: string): Promise<Upload> {
   const upload = await viewUpload(store.db, id, intervalMs);
   if (upload === undefined) throw unknownUpload();
   return upload;
@@ -116,14 +138,6 @@ async function sendRejected(deps: UploadRouteDeps, id: string, response: Respons
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));
   response.set('Content-Disposition', `attachment; filename="rejected-${id}.csv"`);
   deps.spool.read(file.id).pipe(response);
-}
-
-function readIdempotencyKey(request: Request): string | undefined {
-  const key = request.get('idempotency-key');
-  if (key !== undefined && (key.trim() === '' || key.length > 255)) {
-    throw new ProblemError('invalid_body', 'Idempotency-Key must have 1 to 255 characters.');
-  }
-  return key;
 }
 
 function unknownUpload(): ProblemError {

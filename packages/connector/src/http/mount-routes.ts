@@ -1,0 +1,81 @@
+import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { Route } from './route';
+
+const parseJson = express.json();
+
+/**
+ * Registers the routes of a table, in its order: those that need a key behind `authorize`, each with its query
+ * and body parsed. Another method on a path of the table is answered 405.
+ */
+export function mountRoutes(app: Express, routes: readonly Route[], authorize: RequestHandler): void {
+  for (const route of routes) {
+    const before = [
+      ...(route.isPublic ? [] : [authorize]),
+      ...(route.before ?? []),
+      ...(readsJson(route) ? [requireJson, parseJson] : []),
+    ];
+    app[route.method](toExpressPath(route.path), ...before, createHandler(route));
+  }
+  for (const [path, ofPath] of byPath(routes)) {
+    const isPublic = ofPath.every((route) => route.isPublic);
+    app.all(toExpressPath(path), ...(isPublic ? [] : [authorize]), createMethodRefusal(ofPath));
+  }
+}
+
+function createHandler(route: Route): RequestHandler {
+  const { query, body } = route;
+  const parsesBody = readsJson(route);
+  return (request, response) => {
+    const params = request.params as Record<string, string>;
+    // No id holds a NUL, and Postgres takes none in a query.
+    if (Object.values(params).some((param) => param.includes('\0')))
+      throw new ProblemError('not_found', 'No id holds a NUL character.');
+    return route.handle({
+      request,
+      response,
+      params,
+      query: query === undefined ? {} : parseQuery(query, request),
+      body: parsesBody && body !== undefined ? parseBody(body.schema, request.body) : undefined,
+    });
+  };
+}
+
+const readsJson = ({ body }: Route): boolean => body !== undefined && body.multipart !== true;
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  // Null: there is no body, which the parse says.
+  if (request.is('application/json') === false)
+    throw new ProblemError('unsupported_media_type', 'Send the body as application/json.');
+  next();
+};
+
+/** @throws ProblemError with every fault of the query string */
+function parseQuery(schema: NonNullable<Route['query']>, request: Request): Record<string, unknown> {
+  const parsed = schema.safeParse(request.query);
+  if (!parsed.success) throw invalidBody(toFieldErrors(parsed.error));
+  return parsed.data;
+}
+
+function createMethodRefusal(ofPath: readonly Route[]): RequestHandler {
+  const methods = ofPath.map(({ method }) => method.toUpperCase());
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  return (request, response) => {
+    response.set('Allow', allow);
+    if (request.method === 'OPTIONS') {
+      response.status(204).end();
+      return;
+    }
+    throw new ProblemError('method_not_allowed', `${request.method} is not possible here: use ${allow}.`);
+  };
+}
+
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  return paths;
+}
+
+function toExpressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

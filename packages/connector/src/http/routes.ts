@@ -1,0 +1,25 @@
+import { createOpenapi } from './openapi';
+import type { Route } from './route';
+import { callbackRoutes, type CallbackRouteDeps } from './routes/callback-routes';
+import { deliveryRoutes } from './routes/delivery-routes';
+import { documentRoutes } from './routes/document-routes';
+import { healthRoutes, type HealthRouteDeps } from './routes/health-routes';
+import { subscriptionRoutes, type SubscriptionRouteDeps } from './routes/subscription-routes';
+import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
+
+export type RouteDeps = UploadRouteDeps & SubscriptionRouteDeps & HealthRouteDeps & CallbackRouteDeps;
+
+/** The table: every route of the service (see `route.ts`), in the order in which a request is held against them. */
+export function createRoutes(deps: RouteDeps): Route[] {
+  const routes: Route[] = [
+    // First: callbacks are many, and Ozonetel tries each only once.
+    ...callbackRoutes(deps),
+    ...healthRoutes(deps),
+    ...uploadRoutes(deps),
+    ...subscriptionRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...documentRoutes(() => document),
+  ];
+  const document = createOpenapi(routes);
+  return routes;
+}

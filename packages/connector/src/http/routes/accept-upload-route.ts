@@ -1,0 +1,90 @@
+import { ProblemError, uploadRequestSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
+import express, { type Request, type RequestHandler } from 'express';
+import type { Spool } from '../../spool/spool';
+import type { Store } from '../../store/open-store';
+import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
+import { viewRow } from '../../upload/upload-view';
+import { UPLOAD_EXAMPLE } from '../examples';
+import { receiveUpload } from '../receive-upload';
+import { defineRoute, json, type Call, type Route } from '../route';
+
+export interface AcceptRouteDeps extends AcceptDeps {
+  readonly store: Store;
+  readonly spool: Spool;
+  readonly intervalMs: number;
+  readonly fetchMaxBytes: number;
+  /** Aborted when the process begins to stop. */
+  readonly drainSignal: AbortSignal;
+}
+
+/** 50,000 contacts of 40 columns as JSON. */
+const MAX_JSON_BYTES = '100mb';
+
+const RETRY_AFTER_SECONDS = 5;
+
+export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/uploads',
+    summary: 'Upload a contact file into a campaign, or stop the campaign',
+    headers: {
+      'Idempotency-Key':
+        'Up to 255 printable ASCII characters. The same key and request again find the same upload.',
+    },
+    body: {
+      name: 'UploadRequest',
+      schema: uploadRequestSchema,
+      multipart: true,
+      example: {
+        account: { username: 'acme', apiKey: 'the API key of that Ozonetel user' },
+        campaignName: 'Diwali',
+        action: 'start',
+        file: { url: 'https://crm.example.com/export.csv' },
+        columns: { 'Mobile No': 'PhoneNumber' },
+        invalidRows: 'drop',
+      },
+    },
+    responses: {
+      202: {
+        description: 'It is stored, and will be fetched, checked and sent.',
+        headers: { Location: 'Path of the upload' },
+        body: json('Upload', uploadSchema, UPLOAD_EXAMPLE),
+      },
+    },
+    problems: ['idempotency_key_reused'],
+    before: [refuseWhileDraining(deps.drainSignal), express.json({ limit: MAX_JSON_BYTES })],
+    handle: (call) => accept(deps, call),
+  });
+}
+
+async function accept(deps: AcceptRouteDeps, { request, response }: Call): Promise<void> {
+  const key = readIdempotencyKey(request);
+  const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
+  const upload = await acceptUpload(deps, {
+    ...received,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
+  response
+    .status(202)
+    .location(`/v1/uploads/${upload.id}`)
+    .json(await viewRow(deps.store.db, upload, deps.intervalMs));
+}
+
+/** What is stored is safe, but a body that takes long to come would hold the stop up. */
+function refuseWhileDraining(drainSignal: AbortSignal): RequestHandler {
+  return (_request, response, next) => {
+    if (drainSignal.aborted) {
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      throw new ProblemError('unavailable', 'The connector is being stopped: send the request again soon.');
+    }
+    next();
+  };
+}
+
+function readIdempotencyKey(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key !== undefined && (key.trim() === '' || key.length > 255)) {
+    throw new ProblemError('invalid_body', 'Idempotency-Key must have 1 to 255 characters.');
+  }
+  return key;
+}
