@@ -29,6 +29,8 @@ export interface ServiceDeps {
   readonly clock: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Log lines that could not be written since the start. */
+  readonly droppedLogLines: () => number;
   /** Base of the callback URLs, without a slash at its end. */
   readonly publicUrl: () => string;
   /** Aborts what is still under way when the process has to end. */
@@ -61,10 +63,10 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const changes = createChanges();
   const transact = createTransact({ store, engine, onChange: (id) => changes.emit(id) });
   const sealer = createSealer(config.encryptionKeys);
-  const metrics = createMetrics(store.db);
+  const metrics = createMetrics(store.db, deps.droppedLogLines);
   const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
   const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs });
-  const ozonetel = createOzonetelClient();
+  const ozonetel = createOzonetelClient({ sendTimeoutMs: config.sendTimeoutMs });
   const relayAgent = createGuardedAgent({
     policy: 'relay',
     allowedHosts: config.relayAllowedHosts,

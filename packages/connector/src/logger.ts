@@ -2,8 +2,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
 
-/** JSON lines on standard output. What is logged is ids, codes and numbers; the redaction is the second line of defence. */
-export function createLogger(destination?: DestinationStream): Logger {
+/** JSON lines, written to `destination`. What is logged is ids, codes and numbers; the redaction is the second line of defence. */
+export function createLogger(destination: DestinationStream): Logger {
   const options = {
     base: null,
     serializers: { err: serializeError },
@@ -23,7 +23,7 @@ export function createLogger(destination?: DestinationStream): Logger {
       censor: '[redacted]',
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 /** Type, code and stack without the message's first line where it may quote data: SQL errors name values. */

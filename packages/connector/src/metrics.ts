@@ -8,7 +8,7 @@ export interface Metrics {
   countCallback(known: boolean): void;
 }
 
-export function createMetrics(db: Queries): Metrics {
+export function createMetrics(db: Queries, droppedLogLines: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const callbacks = new Counter({
@@ -16,6 +16,15 @@ export function createMetrics(db: Queries): Metrics {
     help: 'Callbacks that came in, by whether their token is known',
     labelNames: ['known'],
     registers: [registry],
+  });
+  new Counter({
+    name: 'ozonetel_log_lines_dropped_total',
+    help: 'Log lines that could not be written: disk full, or nobody reads',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(droppedLogLines());
+    },
   });
   new Gauge({
     name: 'ozonetel_uploads',

@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig } from './config/load-config';
+import { createLogDestination } from './log-destination';
 import { createLogger, type Logger } from './logger';
 import { SealError } from './secrets/sealer';
 import { startConnector, type Connector } from './start-connector';
@@ -6,9 +7,13 @@ import { StoreError } from './store/store-error';
 
 /** The process: configuration from the environment, a connector, and an orderly end on a signal. */
 export async function run(): Promise<void> {
-  const logger = createLogger();
+  const destination = createLogDestination(process.stdout);
+  const logger = createLogger(destination);
   try {
-    const connector = await startConnector(loadConfig(process.env), { logger });
+    const connector = await startConnector(loadConfig(process.env), {
+      logger,
+      droppedLogLines: () => destination.droppedLines(),
+    });
     logger.info({ address: connector.url }, 'the connector is listening');
     stopOnSignal(connector, logger);
   } catch (error) {

@@ -25,6 +25,8 @@ export interface ConnectorDeps {
   readonly clock?: () => number;
   /** From 0 to 1. */
   readonly random?: () => number;
+  /** Log lines that could not be written since the start. */
+  readonly droppedLogLines?: () => number;
 }
 
 /** Milliseconds that sends under way get to end before they are cut off and marked. */
@@ -37,7 +39,7 @@ const LAST_ANSWERS_MS = 1_000;
  * @throws StoreError, SealError when a stored secret was encrypted with a key that is not listed, or the server's error when the address is taken
  */
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
-  const { logger, clock = Date.now, random = Math.random } = deps;
+  const { logger, clock = Date.now, random = Math.random, droppedLogLines = () => 0 } = deps;
   const store = await openStore(config.databaseUrl, clock);
   const engine = await createEngine(store, config.databaseUrl, logger);
   const draining = new AbortController();
@@ -51,6 +53,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     logger,
     clock,
     random,
+    droppedLogLines,
     publicUrl: () => publicUrl ?? '',
     stopSignal: stopping.signal,
   });

@@ -16,6 +16,7 @@ export interface Config {
   readonly uploadUrl: string;
   readonly allowedUploadUrls: readonly string[];
   readonly accountIntervalMs: number;
+  readonly sendTimeoutMs: number;
   readonly callbackTimeoutMs: number;
   readonly fetchAllowedHosts: readonly string[];
   readonly relayAllowedHosts: readonly string[];
@@ -101,6 +102,7 @@ function toConfig(values: Values): Config {
     uploadUrl: values.OZONETEL_UPLOAD_URL,
     allowedUploadUrls: values.OZONETEL_ALLOWED_UPLOAD_URLS,
     accountIntervalMs: values.ACCOUNT_INTERVAL_MS,
+    sendTimeoutMs: values.SEND_TIMEOUT_MS,
     callbackTimeoutMs: values.CALLBACK_TIMEOUT_MS,
     fetchAllowedHosts: values.FETCH_ALLOWED_HOSTS,
     relayAllowedHosts: values.RELAY_ALLOWED_HOSTS,

@@ -22,6 +22,9 @@ const RETRY_SCHEDULE_MS = [
 /** setTimeout's own limit; longer waits are stored, not timed. */
 const MAX_DURATION_MS = 2 ** 31 - 1;
 
+/** Less than the engine gives a job. */
+const MAX_SEND_TIMEOUT_MS = 10 * MINUTE_MS;
+
 function wholeNumber(unit: string, min: number, max: number) {
   const range = `must be a whole number (${unit}) from ${min} to ${max}`;
   return z
@@ -125,6 +128,12 @@ export const SETTINGS = {
     schema: duration,
     default: String(REQUEST_INTERVAL_MS),
     purpose: 'Milliseconds from the end of one send of an account to the start of its next.',
+  },
+  SEND_TIMEOUT_MS: {
+    schema: wholeNumber('milliseconds', 1, MAX_SEND_TIMEOUT_MS),
+    default: '120000',
+    purpose:
+      "Milliseconds from a request's first byte to the end of Ozonetel's reply; then the upload is `unconfirmed`.",
   },
   CALLBACK_TIMEOUT_MS: {
     schema: positiveDuration,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
 import { Agent, buildConnector, request } from 'undici';
+import { beforeFirstByte } from '../net/first-byte';
 
 export interface ContactFile {
   readonly content: Readable;
@@ -9,11 +10,15 @@ export interface ContactFile {
   readonly format: 'csv' | 'xlsx';
 }
 
-/** How a send ended: with an answer, or on a line that broke before or after Ozonetel could have read a byte. */
+/**
+ * How a send ended: with an answer, or on a line that broke before or after Ozonetel could have read a byte.
+ * `timed_out`: Ozonetel has the request, or a part of it, and its reply did not end in time.
+ */
 export type SendResult =
   | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
   | { readonly kind: 'not_connected'; readonly reason: string }
-  | { readonly kind: 'line_broke'; readonly reason: string };
+  | { readonly kind: 'line_broke'; readonly reason: string }
+  | { readonly kind: 'timed_out'; readonly seconds: number };
 
 export type PostContactFile = (
   url: string,
@@ -30,12 +35,17 @@ const CONTENT_TYPES = {
 /** Ozonetel answers in a line; more than this is a page that went astray. */
 const MAX_REPLY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
-const REPLY_TIMEOUT_MS = 120_000;
 
 class NotConnectedError extends Error {}
 
-/** Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry. */
-export function createOzonetelClient(): { post: PostContactFile; close(): Promise<void> } {
+/**
+ * Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry.
+ * @param sendTimeoutMs milliseconds from a request's first byte to the end of its reply
+ */
+export function createOzonetelClient({ sendTimeoutMs }: { sendTimeoutMs: number }): {
+  post: PostContactFile;
+  close(): Promise<void>;
+} {
   // HTTP/2 would put several sends on one connection, and its client sends again what a server turns away.
   const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false });
   const agent = new Agent({
@@ -47,28 +57,34 @@ export function createOzonetelClient(): { post: PostContactFile; close(): Promis
       }),
     allowH2: false,
     pipelining: 0,
-    headersTimeout: REPLY_TIMEOUT_MS,
-    bodyTimeout: REPLY_TIMEOUT_MS,
+    // These would begin anew with each byte of a reply that trickles.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
   return {
-    post: (url, form, file, signal) => post(agent, url, form, file, signal),
+    post: (url, form, file, signal) => post({ agent, sendTimeoutMs }, url, form, file, signal),
     close: () => agent.destroy(),
   };
 }
 
 async function post(
-  dispatcher: Agent,
+  { agent, sendTimeoutMs }: { agent: Agent; sendTimeoutMs: number },
   url: string,
   fields: UploadForm,
   file: ContactFile,
   signal: AbortSignal,
 ): Promise<SendResult> {
   const form = createForm(fields, file);
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const startTimer = (): void => {
+    timer = setTimeout(() => deadline.abort(), sendTimeoutMs);
+  };
   try {
     const response = await request(url, {
       method: 'POST',
-      dispatcher,
-      signal,
+      dispatcher: beforeFirstByte(agent, startTimer),
+      signal: AbortSignal.any([signal, deadline.signal]),
       reset: true,
       headers: {
         ...form.getHeaders(),
@@ -82,7 +98,10 @@ async function post(
   } catch (error) {
     file.content.destroy();
     if (error instanceof NotConnectedError) return { kind: 'not_connected', reason: error.message };
+    if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
     return { kind: 'line_broke', reason: codeOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -58,9 +58,9 @@ interface Ending extends EndSendDeps {
 
 async function applyResult(ending: Ending, result: SendResult): Promise<void> {
   if (result.kind === 'not_connected') return tryAgainLater(ending, result.reason);
-  if (result.kind === 'line_broke') {
+  if (result.kind !== 'answered') {
     const advice = ending.part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
-    return settle(ending, 'unconfirmed', transportOutcome(`${LINE_BROKE} (${result.reason})`, advice));
+    return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), advice));
   }
   const answer = readAnswer(result.body);
   return ending.part.action === 'stop' ? applyStopReply(ending, answer) : applyReply(ending, answer);
@@ -162,6 +162,12 @@ function replyOutcome(answer: Answer, upload: UploadRow): Outcome {
 function unreadable(answer: Answer): Outcome {
   const said = answer.message === '' ? '' : ` It said: ${answer.message.slice(0, SHOWN_CHARACTERS)}`;
   return { status: 'error', code: 'unrecognised', message: NO_ANSWER + said, source: 'reply' };
+}
+
+function describeLoss(result: Extract<SendResult, { kind: 'line_broke' | 'timed_out' }>): string {
+  return result.kind === 'line_broke'
+    ? `${LINE_BROKE} (${result.reason})`
+    : `Ozonetel did not finish its reply within ${result.seconds} s of the request; it may have been taken.`;
 }
 
 function transportOutcome(message: string, advice: string): Outcome {
