@@ -32,7 +32,7 @@ export async function testAccount(
     });
     return judge(typeof body === 'string' ? body : JSON.stringify(body));
   } catch {
-    return { status: 'Error', message: 'Ozonetel can not be reached at this Upload URL.' };
+    return { status: 'Error', message: 'Ozonetel cannot be reached at this Upload URL.' };
   }
 }
 

@@ -49,7 +49,7 @@ export async function subscribe(context: TriggerContext, salt: string): Promise<
   const { body } = await askConnector(context, {
     method: 'POST',
     path: '/v1/subscriptions',
-    body: request,
+    body: () => ({ ...request }),
   });
   const { id } = (body ?? {}) as { id?: unknown };
   if (typeof id !== 'string' || id === '') {

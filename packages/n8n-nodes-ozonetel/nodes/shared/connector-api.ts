@@ -1,14 +1,18 @@
 import type { Problem } from '@ozonetel-bulk-upload/shared-types';
 import {
   NodeApiError,
+  NodeOperationError,
   type IDataObject,
   type IExecuteFunctions,
   type IHookFunctions,
   type IHttpRequestMethods,
+  type IHttpRequestOptions,
   type IN8nHttpFullResponse,
   type IWebhookFunctions,
 } from 'n8n-workflow';
-import { findErrorCode } from './error-code';
+import { readFailedRequest } from './failed-request';
+import { findAddressFault } from './http-address';
+import { repeatRequest, type Attempt } from './repeat-request';
 
 export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
@@ -17,12 +21,19 @@ export interface ConnectorRequest {
   /** Below the base URL, `/v1/uploads`. */
   readonly path: string;
   readonly query?: IDataObject;
-  readonly body?: IDataObject | FormData;
+  /** Made anew for each attempt: a form is used up by the first. */
+  readonly body?: () => IDataObject | FormData;
   readonly headers?: Record<string, string>;
   /** Of the item that the request is made for. */
   readonly itemIndex?: number;
   /** A status that is an answer and no failure, beside 2xx. */
   readonly allowedStatus?: number;
+  /** Milliseconds within which the request is repeated; it must be safe to repeat. Left out: it is made once. */
+  readonly repeatForMs?: number;
+  /** What an error adds where the connector may have accepted the request without its answer arriving. */
+  readonly ifUnknown?: string;
+  /** The body of a good answer as a stream of bytes instead of a value. */
+  readonly isStreamed?: boolean;
 }
 
 export interface ConnectorResponse {
@@ -33,8 +44,8 @@ export interface ConnectorResponse {
 const TIMEOUT_MS = 120_000;
 
 /**
- * Asks the connector.
- * @throws NodeApiError with the connector's own words, or with what to look at where it can not be reached. It
+ * Asks the connector, again after a moment where the request may be repeated and the failure may pass.
+ * @throws NodeApiError with the connector's own words, or with what to look at where it cannot be reached. It
  *   never holds the request: that has the key in it.
  */
 export async function askConnector(
@@ -42,67 +53,136 @@ export async function askConnector(
   request: ConnectorRequest,
 ): Promise<ConnectorResponse> {
   const { baseUrl } = await context.getCredentials<{ baseUrl: string }>('ozonetelConnectorApi');
-  const response = await send(context, baseUrl.trim().replace(/\/+$/, ''), request);
-  const status = response.statusCode;
-  if ((status >= 200 && status < 300) || status === request.allowedStatus) {
-    return { status, body: response.body };
+  const base = baseUrl.trim().replace(/\/+$/, '');
+  refuseWrongAddress(context, base, request.itemIndex);
+  const { last, mayHaveArrived } = await repeatRequest(() => attempt(context, base, request), {
+    forMs: request.repeatForMs ?? 0,
+    isCanceled: () => isCanceled(context),
+  });
+  if (last.kind === 'answer' && isGood(last.status, request)) {
+    return { status: last.status, body: last.body };
   }
-  throw refusal(context, status, response.body, request.itemIndex);
-}
-
-async function send(
-  context: NodeContext,
-  baseUrl: string,
-  { method, path, query, body, headers }: ConnectorRequest,
-): Promise<IN8nHttpFullResponse> {
-  try {
-    return (await context.helpers.httpRequestWithAuthentication.call(context, 'ozonetelConnectorApi', {
-      method,
-      url: `${baseUrl}${path}`,
-      ...(query === undefined ? {} : { qs: query }),
-      ...(body === undefined ? {} : { body }),
-      ...(headers === undefined ? {} : { headers }),
-      json: !(body instanceof FormData),
-      returnFullResponse: true,
-      ignoreHttpStatusErrors: true,
-      disableFollowRedirect: true,
-      timeout: TIMEOUT_MS,
-    })) as IN8nHttpFullResponse;
-  } catch (error) {
-    const code = findErrorCode(error);
-    throw new NodeApiError(
-      context.getNode(),
-      { message: 'no answer' },
-      {
-        message: 'The connector can not be reached',
-        description: `${code === undefined ? '' : `The connection failed with ${code}. `}Check that the connector is running and that the Base URL in the credential is right.`,
-      },
-    );
-  }
-}
-
-function refusal(context: NodeContext, status: number, body: unknown, itemIndex?: number): NodeApiError {
-  const problem = status === 401 ? UNKNOWN_KEY : readProblem(body);
-  return new NodeApiError(
+  const unknown = mayHaveArrived ? request.ifUnknown : undefined;
+  const error = last.kind === 'answer' ? await refusalOf(last.status, last.body) : unreachable(last, unknown);
+  const description = [error.description, ...(unknown === undefined ? [] : [unknown])].join('\n');
+  throw new NodeApiError(
     context.getNode(),
-    { code: problem.code ?? status },
+    { message: error.message, ...(error.code === undefined ? {} : { code: error.code }) },
     {
-      message: problem.title ?? `The connector answered with status ${status}`,
-      description:
-        problem.detail ?? 'This is no answer of a connector: check the Base URL in the credential.',
-      httpCode: String(status),
-      ...(itemIndex === undefined ? {} : { itemIndex }),
+      message: error.message,
+      description,
+      ...(last.kind === 'answer' ? { httpCode: String(last.status) } : {}),
+      ...(request.itemIndex === undefined ? {} : { itemIndex: request.itemIndex }),
     },
   );
 }
 
+function isGood(status: number, { allowedStatus }: ConnectorRequest): boolean {
+  return (status >= 200 && status < 300) || status === allowedStatus;
+}
+
+function isCanceled(context: NodeContext): boolean {
+  return 'getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted === true;
+}
+
+function refuseWrongAddress(context: NodeContext, base: string, itemIndex?: number): void {
+  const fault = findAddressFault(base);
+  if (fault === undefined) return;
+  throw new NodeOperationError(context.getNode(), 'The Base URL in the credential is not a web address', {
+    description: `${fault} Nothing was sent. Correct Base URL in the credential Ozonetel Connector API.`,
+    ...(itemIndex === undefined ? {} : { itemIndex }),
+  });
+}
+
+async function attempt(context: NodeContext, base: string, request: ConnectorRequest): Promise<Attempt> {
+  try {
+    const response = (await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      'ozonetelConnectorApi',
+      optionsOf(base, request),
+    )) as IN8nHttpFullResponse;
+    const { statusCode: status, body, headers } = response;
+    return { kind: 'answer', status, body, retryAfter: headers['retry-after'] };
+  } catch (error) {
+    return { kind: 'failed', ...readFailedRequest(error) };
+  }
+}
+
+function optionsOf(
+  base: string,
+  { method, path, query, body, headers, isStreamed }: ConnectorRequest,
+): IHttpRequestOptions {
+  const content = body?.();
+  return {
+    method,
+    url: `${base}${path}`,
+    ...(query === undefined ? {} : { qs: query }),
+    ...(content === undefined ? {} : { body: content }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(isStreamed === true ? { encoding: 'stream' } : { json: !(content instanceof FormData) }),
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    disableFollowRedirect: true,
+    timeout: TIMEOUT_MS,
+  };
+}
+
+interface Refusal {
+  readonly code?: string | number;
+  readonly message: string;
+  readonly description: string;
+}
+
+function unreachable(
+  { isUnsent, reason }: Attempt & { kind: 'failed' },
+  unknown: string | undefined,
+): Refusal {
+  const nothingSent = isUnsent && unknown === undefined ? ' Nothing was sent.' : '';
+  return {
+    message: isUnsent ? 'The connector cannot be reached' : 'The connector did not answer',
+    description: `${reason}${nothingSent} Check that the connector is running and that the Base URL in the credential is right.`,
+  };
+}
+
+async function refusalOf(status: number, body: unknown): Promise<Refusal> {
+  if (status === 401) return UNKNOWN_KEY;
+  const { code = status, title, detail } = readProblem(await readBeginning(body));
+  if (title !== undefined && detail !== undefined) return { code, message: title, description: detail };
+  return {
+    code,
+    message: `Not the connector but another server answered, with status ${status}`,
+    description:
+      'A proxy in front of the connector answers so while the connector is away, or the Base URL in the credential is not that of a connector.',
+  };
+}
+
 /** In n8n the key is not sent as a token but chosen as a credential. */
-const UNKNOWN_KEY: Partial<Record<keyof Problem, string>> = {
+const UNKNOWN_KEY: Refusal = {
   code: 'unauthorized',
-  title: 'The connector does not know this API key',
-  detail:
+  message: 'The connector does not know this API key',
+  description:
     'Compare the API Key in the credential Ozonetel Connector API with the connector’s CONNECTOR_API_KEYS.',
 };
+
+/** Bytes of a streamed problem that are read. */
+const PROBLEM_BYTES = 16_384;
+
+async function readBeginning(body: unknown): Promise<unknown> {
+  if (!isByteStream(body)) return body;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > PROBLEM_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Whether a body came as a stream: that of a request with `isStreamed`. */
+export function isByteStream(body: unknown): body is AsyncIterable<Buffer> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
 
 function readProblem(body: unknown): Partial<Record<keyof Problem, string>> {
   const value: unknown = typeof body === 'string' ? parseJson(body) : body;

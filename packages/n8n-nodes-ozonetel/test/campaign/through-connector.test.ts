@@ -187,10 +187,10 @@ describe('what the connector refuses', () => {
   });
 
   it('as something that is no connector at all says where to look', async () => {
-    bench.connector.answers.push({ status: 502, body: '<html>Bad gateway</html>' });
+    bench.connector.answers.push({ status: 404, body: '<html>Not found</html>' });
     const { error } = (await bench.run({ operation: 'upload' }, contacts(ASHA))).finished;
     expect(error).toMatchObject({
-      message: 'The connector answered with status 502',
+      message: 'Not the connector but another server answered, with status 404',
       description: expect.stringContaining('Base URL') as string,
     });
   });

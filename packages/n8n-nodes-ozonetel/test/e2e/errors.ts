@@ -71,6 +71,6 @@ export function describeErrors(world: () => World): void {
       items: [ASHA],
       credentials: { ozonetelConnectorApi },
     });
-    expect(execution.data?.resultData.error).toMatchObject({ message: 'The connector can not be reached' });
+    expect(execution.data?.resultData.error).toMatchObject({ message: 'The connector cannot be reached' });
   });
 }

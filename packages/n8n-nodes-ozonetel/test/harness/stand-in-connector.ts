@@ -34,7 +34,9 @@ export class StandInConnector {
   readonly uploads: ReceivedUpload[] = [];
   readonly subscriptions = new Map<string, SubscriptionRequest>();
   /** The next answers, in the place of what would be said: a status, and a body. */
-  readonly answers: { status: number; body: unknown }[] = [];
+  readonly answers: { status: number; body: unknown; headers?: Record<string, string> }[] = [];
+  /** As many requests as this are carried out, and their connections cut before the answer. */
+  cuts = 0;
   readonly rejectedFiles = new Map<string, string>();
   /** The API keys that it knows. */
   readonly apiKeys = new Set([CONNECTOR_KEY]);
@@ -74,8 +76,14 @@ export class StandInConnector {
       const ordered = this.answers.shift();
       const { status, body: answer } =
         ordered ?? (await this.#route(request, new URL(request.url ?? '/', this.url), body));
+      if (this.cuts > 0) {
+        this.cuts -= 1;
+        request.socket.destroy();
+        return;
+      }
       const isText = typeof answer === 'string';
-      response.writeHead(status, { 'content-type': isText ? 'text/csv' : 'application/json' });
+      const type = isText ? 'text/csv' : 'application/json';
+      response.writeHead(status, { 'content-type': type, ...ordered?.headers });
       response.end(isText ? answer : JSON.stringify(answer));
     } catch (error) {
       const problem =

@@ -17,8 +17,11 @@ export interface Notification {
   readonly by: string;
 }
 
+/** A connector that restarts, or a proxy that lost it, is back by then. */
+const REPEAT_FOR_MS = 45_000;
+
 /**
- * Hands an upload to the connector. A repeated try of the same node run is the same upload: it bears the same
+ * Hands an upload to the connector. A repeated attempt of the same node run is the same upload: it has the same
  * `Idempotency-Key`.
  */
 export async function submitOrder(
@@ -37,9 +40,11 @@ export async function submitOrder(
   const response = await askConnector(context, {
     method: 'POST',
     path: '/v1/uploads',
-    headers: { 'Idempotency-Key': orderKey(context, order) },
-    body: file === undefined ? { ...body } : multipart(body, file),
+    headers: { 'Idempotency-Key': order.settings.idempotencyKey ?? orderKey(context, order) },
+    body: () => (file === undefined ? { ...body } : multipart(body, file)),
     itemIndex: order.itemIndex,
+    repeatForMs: REPEAT_FOR_MS,
+    ifUnknown: 'The upload may have been accepted. Check Get Many before you retry.',
   });
   return readUpload(context, response.body);
 }

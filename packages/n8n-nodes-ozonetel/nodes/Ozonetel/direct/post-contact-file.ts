@@ -1,11 +1,13 @@
 import { readAnswer, type Answer } from '@ozonetel-bulk-upload/shared-types';
 import {
   NodeApiError,
+  NodeOperationError,
   type IExecuteFunctions,
   type IHttpRequestOptions,
   type IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { findErrorCode } from '../../shared/error-code';
+import { readFailedRequest } from '../../shared/failed-request';
+import { findAddressFault } from '../../shared/http-address';
 
 export interface ContactFile {
   readonly name: string;
@@ -23,14 +25,13 @@ export interface UploadFields {
 /** How long Ozonetel may take to answer. */
 const TIMEOUT_MS = 300_000;
 
-/** Faults before a byte of the request can have been received (field notes, 9). */
-const NEVER_CONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|.*SELF_SIGNED.*|UNABLE_TO_.*|ERR_TLS_.*)$/;
+/** A proxy on the way asks for a login: it has passed nothing on (RFC 9110, 15.5.8). */
+const PROXY_LOGIN = 407;
 
 /**
  * Posts a contact file to Ozonetel.
  * @returns its answer, or `connection_lost` where nobody knows whether the file arrived
- * @throws NodeApiError where it can not have arrived; it never holds the request, which has the key in it
+ * @throws NodeApiError where it cannot have arrived; it never holds the request, which has the key in it
  */
 export async function postContactFile(
   context: IExecuteFunctions,
@@ -38,24 +39,44 @@ export async function postContactFile(
   itemIndex: number,
 ): Promise<Answer | 'connection_lost'> {
   const { uploadUrl } = await context.getCredentials<{ uploadUrl: string }>('ozonetelApi', itemIndex);
+  const url = uploadUrl.trim();
+  refuseWrongAddress(context, url, itemIndex);
   try {
-    return readAnswer(await post(context, { url: uploadUrl.trim(), body: formOf(fields) }));
+    const { statusCode, body } = await post(context, { url, body: formOf(fields) });
+    if (statusCode !== PROXY_LOGIN) return readAnswer(body);
   } catch (error) {
-    const code = findErrorCode(error);
-    if (code === undefined || !NEVER_CONNECTED.test(code)) return 'connection_lost';
-    throw new NodeApiError(
-      context.getNode(),
-      { message: 'no connection' },
-      {
-        message: 'Ozonetel can not be reached',
-        description: `The connection failed with ${code}; nothing was sent. Check the Upload URL in the credential and this machine’s way to the internet, and try again.`,
-        itemIndex,
-      },
-    );
+    const failed = readFailedRequest(error);
+    if (!failed.isUnsent) return 'connection_lost';
+    throw unsent(context, failed.reason, itemIndex);
   }
+  throw unsent(context, 'The proxy that n8n uses asks for a login (status 407).', itemIndex);
 }
 
-async function post(context: IExecuteFunctions, request: IHttpRequestOptions): Promise<string> {
+function refuseWrongAddress(context: IExecuteFunctions, url: string, itemIndex: number): void {
+  const fault = findAddressFault(url);
+  if (fault === undefined) return;
+  throw new NodeOperationError(context.getNode(), 'The Upload URL in the credential is not a web address', {
+    description: `${fault} Nothing was sent. Correct Upload URL in the credential Ozonetel API.`,
+    itemIndex,
+  });
+}
+
+function unsent(context: IExecuteFunctions, reason: string, itemIndex: number): NodeApiError {
+  return new NodeApiError(
+    context.getNode(),
+    { message: 'no connection' },
+    {
+      message: 'Ozonetel cannot be reached',
+      description: `${reason} Nothing was sent. Check Upload URL in the credential and this machine’s way to the internet, and try again.`,
+      itemIndex,
+    },
+  );
+}
+
+async function post(
+  context: IExecuteFunctions,
+  request: IHttpRequestOptions,
+): Promise<{ readonly statusCode: number; readonly body: string }> {
   const response = (await context.helpers.httpRequestWithAuthentication.call(context, 'ozonetelApi', {
     ...request,
     method: 'POST',
@@ -67,7 +88,8 @@ async function post(context: IExecuteFunctions, request: IHttpRequestOptions): P
     disableFollowRedirect: true,
     timeout: TIMEOUT_MS,
   })) as IN8nHttpFullResponse;
-  return typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
+  const body = typeof response.body === 'string' ? response.body : JSON.stringify(response.body);
+  return { statusCode: response.statusCode, body };
 }
 
 /** The multipart form, its fields spelled as the vendor's page spells them. */

@@ -115,6 +115,16 @@ export const moreOptions: INodeProperties = {
       ],
     },
     {
+      displayName: 'Idempotency Key',
+      name: 'idempotencyKey',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. {{ $json.exportId }}',
+      description:
+        'Of two uploads with one key the connector makes one. Left empty, every execution is a new upload, one by n8n’s Retry too: an expression that is the same for the same contacts prevents that. With Wait for Outcome the second is refused as a conflict.',
+      displayOptions: { show: { '/mode': ['connector'] } },
+    },
+    {
       displayName: 'Skills',
       name: 'skills',
       type: 'string',

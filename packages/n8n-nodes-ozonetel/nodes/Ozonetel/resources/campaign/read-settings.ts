@@ -15,6 +15,8 @@ export interface CampaignSettings {
   readonly callbackUrl: string;
   readonly fileHeaders: Readonly<Record<string, string>>;
   readonly format: 'csv' | 'xlsx' | undefined;
+  /** The user's own; left out, one is made for each run of the node. */
+  readonly idempotencyKey: string | undefined;
 }
 
 interface Options {
@@ -25,6 +27,7 @@ interface Options {
   readonly duplicates?: 'keep' | 'drop';
   readonly fileHeaders?: { readonly header?: readonly { readonly name: string; readonly value: string }[] };
   readonly format?: 'same' | 'csv' | 'xlsx';
+  readonly idempotencyKey?: string;
   readonly skills?: string;
   readonly split?: boolean;
   readonly waitForTurn?: boolean;
@@ -58,6 +61,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Cam
     callbackUrl: readCallbackUrl(context, options.callbackUrl, itemIndex),
     fileHeaders: readHeaders(options.fileHeaders?.header ?? []),
     format: options.format === 'same' ? undefined : options.format,
+    idempotencyKey: readText(options.idempotencyKey) || undefined,
   };
   refuseNonsense(context, settings, itemIndex);
   return settings;

@@ -1,0 +1,159 @@
+import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
+import { ASHA, contacts } from '../harness/direct-bench';
+import { withFastClock } from '../harness/fast-clock';
+import { CONNECTOR_KEY } from '../harness/stand-in-connector';
+import { TestN8n } from '../harness/test-n8n';
+
+let bench: ConnectorBench;
+
+beforeEach(async () => {
+  bench = await startConnectorBench();
+});
+afterEach(() => bench.close());
+
+const UPLOAD = { operation: 'upload' };
+const UNKNOWN = 'The upload may have been accepted. Check Get Many before you retry.';
+const PAGE = '<html><h1>502 Bad Gateway</h1></html>';
+
+const upload = (parameters: object = {}) =>
+  withFastClock(() => bench.run({ ...UPLOAD, ...parameters }, contacts(ASHA)));
+
+describe('an upload whose answer does not arrive', () => {
+  it('is repeated in the same run with the same key, so that one upload results', async () => {
+    bench.connector.cuts = 2;
+    const { finished } = await upload();
+    expect(finished.error).toBeUndefined();
+    expect(finished.outputs[0]).toMatchObject([{ json: { state: 'accepted' } }]);
+    expect(bench.connector.calls).toHaveLength(3);
+    expect(bench.connector.uploads).toHaveLength(1);
+  });
+
+  it.each([408, 425, 429, 500, 502, 503, 504, 524])(
+    'is repeated after status %s of a proxy',
+    async (status) => {
+      bench.connector.answers.push({ status, body: PAGE });
+      const { finished } = await upload();
+      expect(finished.outputs[0]).toMatchObject([{ json: { state: 'accepted' } }]);
+    },
+  );
+
+  it('is repeated no earlier than Retry-After asks for', async () => {
+    const seconds = 7;
+    bench.connector.answers.push({ status: 429, body: {}, headers: { 'retry-after': String(seconds) } });
+    const times = await withFastClock(async () => {
+      const before = Date.now();
+      await bench.run(UPLOAD, contacts(ASHA));
+      return Date.now() - before;
+    });
+    expect(times).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  it('ends as an error that says the upload may have been accepted', async () => {
+    bench.connector.cuts = Infinity;
+    const { finished, stored } = await upload();
+    expect(finished.error).toMatchObject({
+      message: 'The connector did not answer',
+      description: expect.stringContaining(UNKNOWN) as string,
+      context: { itemIndex: 0 },
+    });
+    expect(bench.connector.uploads).toHaveLength(1);
+    expect(stored).not.toContain(CONNECTOR_KEY);
+  });
+
+  it('says so where the connector was away after an attempt that may have arrived', async () => {
+    bench.connector.cuts = 1;
+    bench.connector.answers.push(
+      { status: 200, body: '' },
+      ...Array<{ status: number; body: unknown }>(20).fill({ status: 503, body: PAGE }),
+    );
+    const { error } = (await upload()).finished;
+    expect(error?.description).toContain(UNKNOWN);
+  });
+
+  it('of a proxy is reported as the proxy’s, and as unknown', async () => {
+    for (let index = 0; index < 20; index += 1) bench.connector.answers.push({ status: 502, body: PAGE });
+    const { error } = (await upload()).finished;
+    expect(error).toMatchObject({
+      message: 'Not the connector but another server answered, with status 502',
+      description: expect.stringMatching(/proxy[^]*Base URL[^]*Check Get Many/) as string,
+    });
+    expect(error?.description).not.toContain('<html>');
+  });
+});
+
+describe('an upload that cannot have been accepted', () => {
+  const failing = async (baseUrl: string) => {
+    const n8n = await TestN8n.start({
+      ozonetelApi: { userName: 'acme', apiKey: 'of-acme', uploadUrl: '' },
+      ozonetelConnectorApi: { baseUrl, apiKey: CONNECTOR_KEY },
+    });
+    const execution = await withFastClock(() =>
+      n8n.execute({
+        parameters: { ...UPLOAD, mode: 'connector', campaignName: 'Diwali' },
+        items: contacts(ASHA),
+      }),
+    );
+    await n8n.close();
+    return execution.finished.error;
+  };
+
+  it('because nobody listens is an error that says nothing was sent', async () => {
+    const { url } = bench.connector;
+    await bench.connector.close();
+    const error = await failing(url);
+    expect(error).toMatchObject({
+      message: 'The connector cannot be reached',
+      description: expect.stringMatching(/ECONNREFUSED.*Nothing was sent/) as string,
+    });
+    expect(error?.description).not.toContain('Get Many');
+    bench = await startConnectorBench();
+  });
+
+  it.each([
+    ['', 'It is empty'],
+    ['connector.example.com', 'It must begin with https:// or http://'],
+    ['htps://connector.example.com', 'It must begin with https:// or http://'],
+    ['https:/connector.example.com', 'It must begin with https:// or http://'],
+    ['https://connector example.com', 'It contains a space'],
+    ['https://:3100', 'It is not a complete URL'],
+    ['http://127.0.0.1:310000', 'It is not a complete URL'],
+  ])('because the Base URL is “%s” says what is wrong with it', async (baseUrl, fault) => {
+    expect(await failing(baseUrl)).toMatchObject({
+      message: 'The Base URL in the credential is not a web address',
+      description: expect.stringContaining(fault) as string,
+    });
+  });
+
+  it('because the connector refuses it is told once, in the connector’s words', async () => {
+    const body = {
+      code: 'invalid_body',
+      title: 'The request is not valid',
+      detail: 'campaignName: too long',
+    };
+    bench.connector.answers.push({ status: 400, body });
+    const { error } = (await upload()).finished;
+    expect(error).toMatchObject({
+      message: 'The request is not valid',
+      description: 'campaignName: too long',
+    });
+    expect(bench.connector.calls).toHaveLength(1);
+  });
+
+  it('because TLS meets a server without it says nothing was sent', async () => {
+    const error = await failing(bench.connector.url.replace('http:', 'https:'));
+    expect(error).toMatchObject({
+      message: 'The connector cannot be reached',
+      description: expect.stringContaining('Nothing was sent') as string,
+    });
+    expect(bench.connector.calls).toEqual([]);
+  });
+});
+
+describe('an Idempotency Key of one’s own', () => {
+  it('makes one upload of two executions, as n8n’s Retry starts them', async () => {
+    const parameters = { additionalOptions: { idempotencyKey: 'export-2026-11-28' } };
+    await upload(parameters);
+    await upload(parameters);
+    expect(bench.connector.uploads).toMatchObject([{ key: 'export-2026-11-28' }]);
+  });
+});

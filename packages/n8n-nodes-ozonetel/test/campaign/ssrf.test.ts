@@ -1,0 +1,21 @@
+import '../harness/ssrf-protection';
+import { ASHA, contacts } from '../harness/direct-bench';
+import { CONNECTOR_KEY } from '../harness/stand-in-connector';
+import { TestN8n } from '../harness/test-n8n';
+
+it.each(['direct', 'connector'])('n8n’s own refusal of a private address is passed on (%s)', async (mode) => {
+  const n8n = await TestN8n.start({
+    ozonetelApi: { userName: 'acme', apiKey: 'of-acme', uploadUrl: 'http://127.0.0.1:9/upload' },
+    ozonetelConnectorApi: { baseUrl: 'http://127.0.0.1:9', apiKey: CONNECTOR_KEY },
+  });
+  const execution = await n8n.execute({
+    parameters: { operation: 'upload', mode, campaignName: 'Diwali' },
+    items: contacts(ASHA),
+  });
+  await n8n.close();
+  const { error, outputs } = execution.finished;
+  expect(outputs[0] ?? []).toEqual([]);
+  expect(error?.description).toMatch(/blocked because it resolves to a restricted IP address/);
+  expect(error?.description).toMatch(/N8N_SSRF_ALLOWED_HOSTNAMES/);
+  expect(error?.description).toMatch(/Nothing was sent/);
+});
