@@ -19,6 +19,7 @@ export * from './contact/csv-scanner';
 export * from './contact/csv-line';
 export * from './contact/recognise-content';
 export * from './connector/stored-text';
+export * from './connector/file-headers';
 export * from './connector/upload-request';
 export * from './connector/parse-upload-request';
 export * from './connector/upload';

@@ -4,16 +4,27 @@ export type Judgement = 'delivered' | 'retry' | 'dead' | 'gone';
 /** n8n's path of the URLs that resume a waiting execution. */
 const RESUME_PATH = /\/webhook-waiting\//;
 
+/** A page of a browser, after whitespace and byte order marks of UTF-8 and UTF-16; the text is latin1, without NULs. */
+const PAGE = /^(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff)*</;
+
+export function isResumeUrl(url: string): boolean {
+  return RESUME_PATH.test(new URL(url).pathname);
+}
+
 /**
  * Any 2xx is delivered, a redirect is a failure, 410 says that nobody will ever listen again. An n8n resume URL
  * answers 409 both while its execution is not stored yet ("is running already", worth another try) and when it
- * has finished; its 401 is a signature that will not become right.
+ * has finished; its 401 is a signature that will not become right; a page instead of its answer comes from n8n's
+ * editor or a proxy, while the execution waits on.
+ * @param beginning of the body; undefined where it broke off before its first character
  */
-export function judgeResponse(url: string, status: number, body: string): Judgement {
-  if (status >= 200 && status < 300) return 'delivered';
+export function judgeResponse(url: string, status: number, beginning: string | undefined): Judgement {
+  const isResume = isResumeUrl(url);
+  if (status >= 200 && status < 300)
+    return isResume && (beginning === undefined || PAGE.test(beginning)) ? 'retry' : 'delivered';
   if (status === 410) return 'gone';
-  if (!RESUME_PATH.test(new URL(url).pathname)) return 'retry';
+  if (!isResume) return 'retry';
   if (status === 401) return 'dead';
-  if (status === 409) return /running already/i.test(body) ? 'retry' : 'dead';
+  if (status === 409) return /running already/i.test(beginning ?? 'running already') ? 'retry' : 'dead';
   return 'retry';
 }

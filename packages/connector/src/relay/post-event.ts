@@ -1,6 +1,9 @@
 import { request, type Dispatcher } from 'undici';
+import { basicAuthOf } from '../net/basic-auth';
+import { beforeFirstByte } from '../net/first-byte';
 import { AddressRefusedError } from '../net/guarded-agent';
-import { judgeResponse, type Judgement } from './judge-response';
+import { isResumeUrl, judgeResponse, type Judgement } from './judge-response';
+import { readBeginning } from './read-beginning';
 
 export interface PostResult {
   readonly judgement: Judgement;
@@ -10,26 +13,38 @@ export interface PostResult {
   readonly retryAfter?: string;
 }
 
-export type PostEvent = (url: string, headers: Record<string, string>, body: string) => Promise<PostResult>;
+/** @param begin called right before the first byte; nothing is sent where it throws */
+export type PostEvent = (
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  begin: () => void,
+) => Promise<PostResult>;
 
-const TRY_TIMEOUT_MS = 15_000;
-/** Enough to tell one 409 of n8n from the other. */
-const READ_CHARACTERS = 4096;
+/** Milliseconds that one try may take, from the look-up to the end of what is read of the answer. */
+export const TRY_TIMEOUT_MS = 15_000;
+/** What is read of a body that decides nothing, so that its connection can be used again. */
+const DUMPED_BYTES = 4096;
 
 export function createPostEvent(dispatcher: Dispatcher): PostEvent {
-  return async (url, headers, body) => {
+  return async (url, headers, body, begin) => {
     try {
       const response = await request(url, {
         method: 'POST',
-        dispatcher,
-        headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'ozonetel-connector' },
+        dispatcher: beforeFirstByte(dispatcher, begin),
+        headers: {
+          ...basicAuthOf(new URL(url)),
+          ...headers,
+          'content-type': 'application/json',
+          'user-agent': 'ozonetel-connector',
+        },
         body,
         signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
       });
-      const text = await readBeginning(response);
+      const beginning = await readDeciding(url, response);
       const retryAfter = response.headers['retry-after'];
       return {
-        judgement: judgeResponse(url, response.statusCode, text),
+        judgement: judgeResponse(url, response.statusCode, beginning),
         status: response.statusCode,
         ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
       };
@@ -40,18 +55,11 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
   };
 }
 
-/** What is said decides only with a 409; whatever else is said, or broken off, changes nothing. */
-async function readBeginning({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
-  if (statusCode !== 409) {
-    await body.dump({ limit: READ_CHARACTERS }).catch(() => undefined);
-    return '';
-  }
-  let text = '';
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    text += chunk.toString('latin1');
-    if (text.length >= READ_CHARACTERS) break;
-  }
-  return text;
+/** The body decides only at a resume URL; whatever else is said, or broken off, changes nothing. */
+async function readDeciding(url: string, response: Dispatcher.ResponseData): Promise<string | undefined> {
+  if (isResumeUrl(url)) return readBeginning(response.body, response.headers['content-encoding']);
+  await response.body.dump({ limit: DUMPED_BYTES }).catch(() => undefined);
+  return '';
 }
 
 function codeOf(error: unknown): string {

@@ -4,7 +4,8 @@ import type { Logger } from '../logger';
 import type { Sealer } from '../secrets/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { endSubscription, subscriptionContext } from './subscriptions';
-import type { PostEvent, PostResult } from './post-event';
+import { startElapsed, type Elapsed } from '../net/elapsed';
+import { TRY_TIMEOUT_MS, type PostEvent, type PostResult } from './post-event';
 import { deliveryContext } from './record-event';
 import { retryDelay } from './retry-delay';
 import { signEvent } from './sign-event';
@@ -28,14 +29,26 @@ export interface Relay {
 
 /** Tries under way at once in one lane, by one process. */
 const LANE_WINDOW = 16;
-/** Longer than a try may take: then another process may take the delivery over. */
+/** Then another process may take the delivery over. */
 const LEASE_MS = 60_000;
+/** A try that begins later could still be under way when the lease ends. */
+const LATEST_BEGIN_MS = LEASE_MS - TRY_TIMEOUT_MS;
+
+/** This process was frozen, or so slow that another may have taken the delivery over: nothing was sent. */
+class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+  readonly code = 'lease_lost';
+}
 
 interface ClaimedDelivery {
   readonly id: string;
   readonly lane: string;
   readonly eventId: string;
   readonly attempts: number;
+  /** As this claim has set it: another claim sets another. */
+  readonly leaseUntil: number;
+  /** Since before the claim. */
+  readonly elapsed: Elapsed;
   readonly body: string;
   readonly subscriptionId: string | null;
   /** Undefined where its subscription has ended meanwhile. */
@@ -64,7 +77,8 @@ export function createRelay(deps: RelayDeps): Relay {
       const free = LANE_WINDOW - (underWay.get(lane)?.size ?? 0);
       // A full lane is looked at again when one of its tries ends.
       if (free <= 0) return;
-      const claimed = await deps.transact((work) => claim(deps.sealer, work, lane, free));
+      const elapsed = startElapsed();
+      const claimed = await deps.transact((work) => claim(deps.sealer, work, { lane, limit: free, elapsed }));
       claimed.forEach(begin);
     },
     async idle() {
@@ -85,7 +99,11 @@ export async function resumeDeliveries(work: Work): Promise<void> {
   for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }
 
-async function claim(sealer: Sealer, work: Work, lane: string, limit: number): Promise<ClaimedDelivery[]> {
+async function claim(
+  sealer: Sealer,
+  work: Work,
+  { lane, limit, elapsed }: { lane: string; limit: number; elapsed: Elapsed },
+): Promise<ClaimedDelivery[]> {
   const due = await work
     .lock(
       work.db
@@ -104,11 +122,8 @@ async function claim(sealer: Sealer, work: Work, lane: string, limit: number): P
     return [];
   }
   const ids = due.map(({ id }) => id);
-  await work.db
-    .updateTable('delivery')
-    .set({ lease_until: work.now + LEASE_MS })
-    .where('id', 'in', ids)
-    .execute();
+  const leaseUntil = work.now + LEASE_MS;
+  await work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids).execute();
   const rows = await work.db
     .selectFrom('delivery')
     .innerJoin('event', 'event.id', 'delivery.event_id')
@@ -132,6 +147,8 @@ async function claim(sealer: Sealer, work: Work, lane: string, limit: number): P
     lane,
     eventId: row.event_id,
     attempts: row.attempts,
+    leaseUntil,
+    elapsed,
     body: row.body,
     subscriptionId: row.subscription_id,
     target: openTarget(sealer, row),
@@ -174,11 +191,23 @@ async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void
   const { target } = delivery;
   if (target === undefined) return record(deps, delivery, { judgement: 'dead', error: 'subscription_ended' });
   const headers = signEvent(delivery.eventId, delivery.body, deps.clock(), target.secret);
-  await record(deps, delivery, await deps.post(target.url, headers, delivery.body));
+  const begin = (): void => {
+    if (delivery.elapsed() >= LATEST_BEGIN_MS) throw new LeaseLostError();
+  };
+  const result = await deps.post(target.url, headers, delivery.body, begin);
+  if (result.error === 'lease_lost') await deps.transact((work) => release(work, delivery));
+  else await record(deps, delivery, result);
 }
 
-async function release({ db }: Work, id: string): Promise<void> {
-  await db.updateTable('delivery').set({ lease_until: 0 }).where('id', '=', id).execute();
+/** Unless another process holds it by now. */
+async function release(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): Promise<void> {
+  await work.db
+    .updateTable('delivery')
+    .set({ lease_until: 0 })
+    .where('id', '=', id)
+    .where('lease_until', '=', leaseUntil)
+    .execute();
+  work.enqueue({ kind: 'relay', key: lane });
 }
 
 async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostResult): Promise<void> {
@@ -194,27 +223,26 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
         : undefined;
     const state = result.judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
     const nextAttemptAt = work.now + (delay ?? 0);
-    const recorded = await work.db
+    await work.db
       .updateTable('delivery')
       .set({
         state,
         attempts,
         next_attempt_at: nextAttemptAt,
-        lease_until: 0,
         last_status: result.status ?? null,
         last_error: result.error ?? null,
         ...(state === 'delivered' ? { target_sealed: null } : {}),
       })
       .where('id', '=', delivery.id)
       // Somebody who asked for it again while this try failed gets the tries that were promised.
-      .$if(state !== 'delivered', (query) => query.where('attempts', '=', delivery.attempts))
-      .returning('id')
-      .executeTakeFirst();
-    if (recorded === undefined) await release(work, delivery.id);
+      .$if(state !== 'delivered', (query) =>
+        query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
+      )
+      .execute();
+    // Whoever took it over keeps its own lease: one try at a time, whatever this one has found.
+    await release(work, delivery);
     if (result.judgement === 'gone' && delivery.subscriptionId !== null)
       await endSubscription(work, delivery.subscriptionId);
-    // Others of the lane may have waited for this place.
-    work.enqueue({ kind: 'relay', key: delivery.lane });
   });
   if (result.judgement !== 'delivered') {
     deps.logger.warn(

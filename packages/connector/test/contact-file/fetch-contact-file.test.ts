@@ -75,7 +75,7 @@ describe('a file at a URL', () => {
     expect(authorization).toBe(`Basic ${Buffer.from(sent).toString('base64')}`);
   });
 
-  it.each(['Transfer-Encoding', 'Upgrade', 'Expect', 'Keep-Alive'])(
+  it.each(['Host', 'Transfer-Encoding', 'Upgrade', 'Expect', 'Keep-Alive', 'Proxy-Authorization'])(
     'can not be had with a header %s, which is said at once',
     async (name) => {
       const { code, message, retryable } = await fetching.refusal('http://crm.example/', {

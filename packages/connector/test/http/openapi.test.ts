@@ -34,7 +34,7 @@ async function openParts() {
   const store = await openStore(config.databaseUrl, Date.now);
   const engine = await createEngine(store, config.databaseUrl, logger);
   const signal = new AbortController().signal;
-  const given = { store, engine, logger, clock: Date.now, random: Math.random };
+  const given = { store, engine, logger, clock: Date.now, random: Math.random, droppedLogLines: () => 0 };
   const services = createServices(config, { ...given, publicUrl: () => '', stopSignal: signal });
   const deps = { ...services, isReady: () => true, drainSignal: signal };
   return {

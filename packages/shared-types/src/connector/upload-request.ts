@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileHeadersSchema } from './file-headers';
 import { nameSchema } from './stored-text';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
@@ -16,15 +17,7 @@ const accountSchema = z.strictObject({
   uploadUrl: httpUrl.optional(),
 });
 
-const fileSchema = z.strictObject({
-  url: httpUrl,
-  headers: z
-    .record(
-      z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'is no header name'),
-      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'holds a character that no header can carry'),
-    )
-    .default({}),
-});
+const fileSchema = z.strictObject({ url: httpUrl, headers: fileHeadersSchema.default({}) });
 
 /**
  * The body of `POST /v1/uploads` (design.md, "The request"), without the multipart part `file`. Exactly one

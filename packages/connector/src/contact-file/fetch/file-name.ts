@@ -1,4 +1,4 @@
-import { decodeEscapes } from './decode-escapes';
+import { decodeEscapes } from '../../net/decode-escapes';
 
 /** What the host calls a file: by Content-Disposition (RFC 6266), else the last step of the path. */
 export function fileNameOf(disposition: string | string[] | undefined, url: URL): string | undefined {

@@ -1,8 +1,9 @@
+import { isConnectionHeader } from '@ozonetel-bulk-upload/shared-types';
 import type { Dispatcher } from 'undici';
 import { errors, request } from 'undici';
+import { basicAuthOf } from '../../net/basic-auth';
 import { AddressRefusedError } from '../../net/guarded-agent';
 import { ContactFileError } from '../contact-file-error';
-import { decodeEscapes } from './decode-escapes';
 import { resolveShareLink, type Provider } from './share-link';
 
 /** An answer with a body, after all redirects. */
@@ -33,8 +34,11 @@ const CARRIED_HEADERS = ['accept', 'accept-encoding', 'accept-language', 'user-a
  * @throws ContactFileError
  */
 export async function openResponse({ url, headers, dispatcher, signal }: OpenRequest): Promise<OpenResponse> {
+  // An upload that an older version took.
+  if (Object.keys(headers).some(isConnectionHeader))
+    throw new ContactFileError('file_unreachable', UNSENDABLE);
   let link = resolveShareLink(url);
-  let sent = withUserinfo(link.url, lowerCased(headers));
+  let sent = { ...basicAuthOf(link.url), ...lowerCased(headers) };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const response = await send(link.url, sent, { dispatcher, signal });
     if (!REDIRECTS.includes(response.statusCode)) {
@@ -122,13 +126,6 @@ function reasonOf(cause: unknown): string {
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** `https://user:password@host/` is how many write basic authentication. */
-function withUserinfo({ username, password }: URL, headers: Record<string, string>): Record<string, string> {
-  if (username === '' || 'authorization' in headers) return headers;
-  const userinfo = `${decodeEscapes(username)}:${decodeEscapes(password)}`;
-  return { ...headers, authorization: `Basic ${Buffer.from(userinfo).toString('base64')}` };
 }
 
 /** The path stays as it is: one that begins with two slashes would name a host, were it resolved anew. */

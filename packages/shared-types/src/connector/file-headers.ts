@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Headers that belong to the connection or the message (RFC 9110, 7.6.1 and 10.1.1): whoever sends sets them. */
+const CONNECTION_HEADERS = [
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Whether a caller may not set the header of a download, in any case; every `Proxy-…` is one. */
+export function isConnectionHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return CONNECTION_HEADERS.includes(lower) || lower.startsWith('proxy-');
+}
+
+/** The headers of a download: name → value, by RFC 9110, 5.1 and 5.5. Each fault has the header's name as its path. */
+export const fileHeadersSchema = z.record(z.string(), z.string()).superRefine((headers, context) => {
+  for (const [name, value] of Object.entries(headers)) {
+    const message = faultOf(name, value);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
+function faultOf(name: string, value: string): string | undefined {
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return 'is not a valid header name';
+  if (isConnectionHeader(name)) return 'cannot be set: the connector sets this header itself';
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'contains a character that a header cannot carry';
+  return undefined;
+}
