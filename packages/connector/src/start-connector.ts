@@ -9,6 +9,7 @@ import { createApp } from './http/create-app';
 import type { Logger } from './logger';
 import { resumeDeliveries } from './relay/run-relay';
 import { resealSecrets } from './secrets/reseal-secrets';
+import { openWorkFolder } from './spool/work-folder';
 import { openStore } from './store/open-store';
 import { recoverSends } from './upload/send/recover-sends';
 
@@ -41,6 +42,7 @@ const LAST_ANSWERS_MS = 1_000;
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
   const { logger, clock = Date.now, random = Math.random, droppedLogLines = () => 0 } = deps;
   const store = await openStore(config.databaseUrl, clock);
+  const workFolder = await openWorkFolder(config.databaseUrl);
   const engine = await createEngine(store, config.databaseUrl, logger);
   const draining = new AbortController();
   setMaxListeners(0, draining.signal);
@@ -49,6 +51,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   let ready = false;
   const services = createServices(config, {
     store,
+    workFolder,
     engine,
     logger,
     clock,
@@ -69,6 +72,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     await closeServer(server);
     await services.engine.close();
     await services.close();
+    await workFolder.close();
     await store.close();
   };
   let stopped: Promise<void> | undefined;

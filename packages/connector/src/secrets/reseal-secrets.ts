@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transact, Work } from '../engine/transact';
 import { deliveryContext } from '../relay/record-event';
 import { subscriptionContext } from '../relay/subscriptions';
+import { fileContext } from '../spool/spool';
 import { notifyContext, secretsContext } from '../upload/stored-upload';
 import { SealError, type Sealer } from './sealer';
 
@@ -11,6 +12,7 @@ const SEALED = [
   { table: 'upload', column: 'notify_sealed', contextOf: notifyContext },
   { table: 'subscription', column: 'secret_sealed', contextOf: subscriptionContext },
   { table: 'delivery', column: 'target_sealed', contextOf: deliveryContext },
+  { table: 'file', column: 'key_sealed', contextOf: fileContext },
 ] as const;
 
 /**

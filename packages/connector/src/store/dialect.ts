@@ -12,4 +12,6 @@ export interface StoreBackend {
   readonly kysely: Kysely<Schema>;
   /** Milliseconds since 1970. */
   now(queries: Queries): Promise<number>;
+  /** SQLite: empties the write-ahead log, which keeps deleted rows until it is written over. */
+  truncateLog(): Promise<void>;
 }

@@ -1,13 +1,20 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { StoreBackend } from './dialect';
+import { makePrivateFile } from './private-file';
+import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
 /** Texts of statements that are kept prepared; the connector has fewer, but for lists of other lengths. */
 const MAX_PREPARED = 500;
+
+/** Files that SQLite makes beside its own; they get the mode of the database file. */
+const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal'];
+
+/** `user_version` of a file whose free pages hold nothing: it was made, or rewritten, under `secure_delete`. */
+const ERASED_VERSION = 1;
 
 /** How long a start waits for a process that is just letting go of the file. */
 const LOCK_WAIT_MS = 3000;
@@ -19,23 +26,31 @@ const LOCK_WAIT_MS = 3000;
 export function openSqlite(path: string, clock: () => number): StoreBackend {
   const file = resolve(path);
   const database = openFile(file);
+  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(database) }) });
   return {
     dialect: 'sqlite',
-    kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(database) }) }),
+    kysely,
     now: () => Promise.resolve(clock()),
+    async truncateLog() {
+      // Through Kysely, which has one transaction at a time: none is open then.
+      await sql`pragma wal_checkpoint(truncate)`.execute(kysely);
+    },
   };
 }
 
 function openFile(file: string): SqliteDatabase.Database {
   let database: SqliteDatabase.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateFile(file, SQLITE_SUFFIXES);
     database = new SqliteDatabase(file, { timeout: LOCK_WAIT_MS });
     // Exclusive before WAL: then no other process can open the file, and no shared memory is needed.
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    // What is deleted is overwritten, and not only marked as free.
+    database.pragma('secure_delete = ON');
     database.exec('begin immediate; commit');
+    eraseFreePages(database);
     return database;
   } catch (cause) {
     database?.close();
@@ -53,12 +68,30 @@ function openFile(file: string): SqliteDatabase.Database {
   }
 }
 
+/**
+ * Rewrites a file once that was made before deleted rows were overwritten, and cuts the log that a killed process
+ * left. Where the disk has no room for that, the next start tries again.
+ */
+function eraseFreePages(database: SqliteDatabase.Database): void {
+  try {
+    if (database.pragma('user_version', { simple: true }) !== ERASED_VERSION) {
+      database.exec('vacuum');
+      database.pragma(`user_version = ${ERASED_VERSION}`);
+    }
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+  }
+}
+
 /** Kysely prepares a statement each time it runs it, which costs more than most of them take to run. */
 function keepPrepared(database: SqliteDatabase.Database) {
   const prepared = new Map<string, SqliteDatabase.Statement>();
   return {
     close: () => void database.close(),
     prepare(text: string): SqliteDatabase.Statement {
+      // A full disk has SQLite roll back by itself; another rollback would fail and hide the reason.
+      if (text === 'rollback' && !database.inTransaction) return database.prepare('select 1 where 0');
       let statement = prepared.get(text);
       if (statement === undefined) {
         if (prepared.size >= MAX_PREPARED) prepared.clear();

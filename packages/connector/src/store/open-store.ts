@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Dialect, Queries } from './dialect';
 import { firstTables } from './migrations/0001-first-tables';
 import { retention } from './migrations/0002-retention';
+import { erasure } from './migrations/0003-erasure';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -14,6 +15,8 @@ export interface Store {
   readonly db: Kysely<Schema>;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
+  /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted. */
+  truncateLog(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     dialect,
     db: kysely,
     now: (queries = kysely) => backend.now(queries),
+    truncateLog: () => backend.truncateLog(),
     close: () => kysely.destroy(),
   };
 }
@@ -47,7 +51,11 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
     db,
     provider: {
       getMigrations: () =>
-        Promise.resolve({ '0001-first-tables': firstTables(dialect), '0002-retention': retention }),
+        Promise.resolve({
+          '0001-first-tables': firstTables(dialect),
+          '0002-retention': retention,
+          '0003-erasure': erasure,
+        }),
     },
   });
   const { error } = await migrator.migrateToLatest();

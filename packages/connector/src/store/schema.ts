@@ -37,6 +37,8 @@ export interface UploadTable {
   attempts: Generated<number>;
   idempotency_key: string | null;
   request_mac: string | null;
+  /** 1 when the texts that may name people were removed for their age; any change of the row makes it 0. */
+  texts_erased: Generated<number>;
   created_at: number;
   updated_at: number;
 }
@@ -93,6 +95,8 @@ export interface FileTable {
   /** As the client named it, for its ending; empty where it has none. */
   name: string;
   bytes: number;
+  /** Of `createFileKey`: what its chunks are encrypted with. Null: an older version stored them in clear. */
+  key_sealed: string | null;
   created_at: number;
 }
 
@@ -158,6 +162,13 @@ export interface DeliveryTable {
   created_at: number;
 }
 
+/** An `Idempotency-Key` whose upload was erased: the request must not be taken for a new one. */
+export interface ErasedRequestTable {
+  /** SHA-256 of the key, base64url. */
+  key_hash: string;
+  erased_at: number;
+}
+
 /** Wishes that wait: the embedded engine runs them from here, on Postgres pg-boss carries each. */
 export interface JobTable {
   kind: string;
@@ -180,6 +191,7 @@ export interface Schema {
   subscription: SubscriptionTable;
   event: EventTable;
   delivery: DeliveryTable;
+  erased_request: ErasedRequestTable;
   job: JobTable;
 }
 

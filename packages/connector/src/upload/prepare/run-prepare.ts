@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { checkContactFile } from '../../contact-file/check-contact-file';
@@ -10,6 +9,7 @@ import type { Transact } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
+import type { WorkFolder } from '../../spool/work-folder';
 import type { Store } from '../../store/open-store';
 import { finishUpload } from '../settle/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
@@ -21,6 +21,7 @@ export interface PrepareDeps {
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
+  readonly workFolder: WorkFolder;
   readonly recordEvent: RecordEvent;
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
@@ -38,7 +39,7 @@ const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
 export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<void> {
   const upload = await findUpload(deps.store.db, uploadId);
   if (upload === undefined || !isBeingPrepared(upload)) return;
-  const folder = await mkdtemp(join(tmpdir(), 'contact-file-'));
+  const folder = await deps.workFolder.makeFolder();
   try {
     const path = join(folder, 'source');
     if (!(await bringFile(deps, upload, path))) return;

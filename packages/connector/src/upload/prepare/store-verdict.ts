@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
 import type { Transact, Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
+import { removeFiles } from '../../spool/remove-files';
 import type { Spool } from '../../spool/spool';
 import { finishUpload } from '../settle/finish-upload';
 import { toJson, type UploadRow } from '../stored-upload';
@@ -26,9 +29,10 @@ export async function storeVerdict(
       : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
   const partFiles =
     verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
+  // What is in clear is gone before anybody is told that the check has ended.
+  await rm(dirname(sourcePath), { recursive: true, force: true });
   await deps.transact(async (work) => {
     const upload = await work.rows.upload(uploadId);
-    // Canceled meanwhile, or another process has finished the same check: the files have no owner and are swept.
     if (upload?.state !== 'checking') return;
     if (rejected !== undefined) await deps.spool.adopt(work.db, rejected.id, uploadId);
     await work.rows.changeUpload(uploadId, {
@@ -37,10 +41,27 @@ export async function storeVerdict(
       ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
     });
     if (verdict.verdict === 'rejected') {
-      return finishUpload(work, deps.recordEvent, uploadId, 'rejected', verdict.outcome);
-    }
-    if (upload.dry_run === 1) return finishDryRun(deps, work, upload, verdict);
-    await storeParts(deps, work, upload, verdict.parts, partFiles);
+      await finishUpload(work, deps.recordEvent, uploadId, 'rejected', verdict.outcome);
+    } else if (upload.dry_run === 1) await finishDryRun(deps, work, upload, verdict);
+    else await storeParts(deps, work, upload, verdict.parts, partFiles);
+  });
+  await removeUnowned(deps.transact, [rejected?.id, ...partFiles].filter((id) => id !== undefined));
+}
+
+/** Files of a dry run, or of an upload that was canceled or checked by another process meanwhile. */
+async function removeUnowned(transact: Transact, ids: readonly string[]): Promise<void> {
+  await transact(async ({ db }) => {
+    if (ids.length === 0) return;
+    const unowned = await db
+      .selectFrom('file')
+      .select('id')
+      .where('id', 'in', ids)
+      .where('upload_id', 'is', null)
+      .execute();
+    await removeFiles(
+      db,
+      unowned.map(({ id }) => id),
+    );
   });
 }
 
