@@ -172,7 +172,8 @@ export const SETTINGS = {
   RETENTION_MS: {
     schema: wholeNumber('milliseconds', 1, Number.MAX_SAFE_INTEGER),
     default: String(90 * 24 * HOUR_MS),
-    purpose: 'Milliseconds that `rejected.csv` and the raw bodies of callbacks are kept; outcomes stay.',
+    purpose:
+      'Milliseconds that rejected rows, callbacks, events and the texts of outcomes are kept; their codes stay.',
   },
 } as const satisfies Record<string, Setting>;
 

@@ -1,6 +1,9 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../logger';
+import { isDatabaseUnavailable } from '../store/database-unavailable';
+
+const RETRY_AFTER_SECONDS = 5;
 
 export function sendProblem(response: Response, error: ProblemError): void {
   const problem = error.toProblem();
@@ -26,6 +29,15 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     const known = fromExpress(error, request);
     if (known !== undefined) {
       sendProblem(response, known);
+      return;
+    }
+    if (isDatabaseUnavailable(error)) {
+      logger.warn({ err: error }, 'a request was refused: the database is not available');
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      sendProblem(
+        response,
+        new ProblemError('unavailable', 'The database is not available. Send the request again soon.'),
+      );
       return;
     }
     logger.error({ err: error }, 'a request failed');

@@ -130,7 +130,13 @@ export class Rows {
     const upload = await this.upload(id);
     if (upload === undefined) return;
     const version = this.#uploads.isChanged(id) ? upload.version : upload.version + 1;
-    this.#uploads.change(id, { ...upload, ...change, version, updated_at: this.#options.now });
+    this.#uploads.change(id, {
+      ...upload,
+      ...change,
+      texts_erased: 0,
+      version,
+      updated_at: this.#options.now,
+    });
   }
 
   async changePart(uploadId: string, number: number, change: PartChange): Promise<void> {
@@ -197,7 +203,9 @@ export class Rows {
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
     await this.#insert('upload', rows, (insert) =>
       insert.onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(excluded([...UPLOAD_COLUMNS, 'version', 'updated_at'])),
+        conflict
+          .column('id')
+          .doUpdateSet(excluded([...UPLOAD_COLUMNS, 'texts_erased', 'version', 'updated_at'])),
       ),
     );
   }

@@ -49,3 +49,55 @@ it.each(DATABASE_KINDS)(
     await scene.close();
   },
 );
+
+it.each(DATABASE_KINDS)(
+  'the texts that may name people go after RETENTION_MS, on %s; outcomes keep their codes and rows',
+  async (kind) => {
+    const scene = await openScene(kind);
+    const contacts = [...CONTACTS, { PhoneNumber: 'call me' }];
+    const { upload, request } = await scene.send({
+      contacts,
+      invalidRows: 'drop',
+      notifyUrl: `${scene.receiver.url}/notify`,
+    });
+    await scene.connector.until(upload.id, 'processing');
+    await request.callBack({
+      status: 'error',
+      message: 'Rows exceeded allowed name column size(100) : [7, Asha]',
+    });
+    await request.callBack({ status: 'error', message: 'Data upload failed, says Asha' });
+    await scene.connector.until(upload.id, 'failed');
+    await scene.receiver.until(1);
+    await scene.stop();
+    const age = async () =>
+      withDatabase(scene.databaseUrl, async (db) => {
+        await db.updateTable('upload').set({ updated_at: 1 }).execute();
+        await db.updateTable('event').set({ created_at: 1 }).execute();
+        await db.updateTable('callback').set({ received_at: 1 }).execute();
+        await db.updateTable('job').set({ run_at: 0 }).execute();
+      });
+    await age();
+    await scene.start({ RETENTION_MS: String(24 * 3_600_000) });
+    let kept = await scene.get(upload.id);
+    while (kept.outcome?.message.includes('Asha')) kept = await scene.get(upload.id);
+    expect(kept).toMatchObject({
+      state: 'failed',
+      counts: { rows: 2, valid: 1, invalid: 1 },
+      outcome: { status: 'error', code: 'names_too_long', source: 'callback' },
+    });
+    expect(kept.outcome?.conflict).toBeUndefined();
+    expect(kept.problems).toBeUndefined();
+    expect((await scene.connector.call('GET', '/v1/deliveries')).json.items).toEqual([]);
+    await scene.stop();
+    const rest = await withDatabase(scene.databaseUrl, async (db) =>
+      JSON.stringify([
+        await db.selectFrom('upload').selectAll().execute(),
+        await db.selectFrom('part').selectAll().execute(),
+        await db.selectFrom('event').selectAll().execute(),
+        await db.selectFrom('callback').selectAll().execute(),
+      ]),
+    );
+    expect(rest).not.toContain('Asha');
+    await scene.close();
+  },
+);

@@ -9,6 +9,7 @@ import {
 import type { Response } from 'express';
 import { cancelUpload } from '../../upload/cancel-upload';
 import type { Changes } from '../../upload/changes';
+import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
 import { viewRow, viewUpload } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
@@ -39,6 +40,17 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
       responses: { 200: { description: 'The upload as it is now', body: anUpload } },
       async handle({ response, params }) {
         response.json(await getUpload(deps, params['id'] ?? ''));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/uploads/{id}',
+      summary: 'Erase an upload that has ended, and everything about it',
+      responses: { 204: { description: 'Nothing of it is left: rows, texts, callbacks, events, deliveries.' } },
+      problems: ['conflict'],
+      async handle({ response, params }) {
+        if (!(await eraseUpload(deps, params['id'] ?? ''))) throw unknownUpload();
+        response.status(204).end();
       },
     }),
     defineRoute({

@@ -7,6 +7,7 @@ import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../account';
+import { isRequestErased } from '../erase-upload';
 import { notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
@@ -84,6 +85,12 @@ async function findReplay(
     .selectAll()
     .where('idempotency_key', '=', key)
     .executeTakeFirst();
+  if (known === undefined && (await isRequestErased(work.db, key))) {
+    throw new ProblemError(
+      'idempotency_key_reused',
+      'The upload of this Idempotency-Key was erased. Use a new key to upload the contacts again.',
+    );
+  }
   if (known === undefined || sealer.verify(description, known.request_mac ?? '')) return known;
   throw new ProblemError(
     'idempotency_key_reused',

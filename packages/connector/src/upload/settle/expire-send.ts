@@ -1,4 +1,4 @@
-import type { Transact } from '../../engine/transact';
+import type { Transact, Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import { closeOpen } from '../send/end-send';
 import { settlePart } from './settle-part';
@@ -22,6 +22,7 @@ export async function expireSend(
     }
     await closeOpen(work, sendId);
     const upload = await work.rows.upload(send.upload_id);
+    if (upload === undefined) work.gather(removeSends, sendId);
     const part = await work.rows.part(send.upload_id, send.part_number);
     if (upload === undefined || part?.state !== 'processing') return;
     await settlePart(work, recordEvent, upload, part.number, 'unconfirmed', {
@@ -32,4 +33,9 @@ export async function expireSend(
       source: 'timeout',
     });
   });
+}
+
+/** Of uploads that were erased: the campaign is free, and nothing needs them any more. */
+async function removeSends({ db }: Work, ids: readonly string[]): Promise<void> {
+  await db.deleteFrom('send').where('id', 'in', ids).execute();
 }
