@@ -1,7 +1,7 @@
 import { createCallbackReceiver, type ReceiveCallback } from './callback/group-commit';
 import type { Config } from './config/load-config';
 import type { Engine, RunJob } from './engine/engine';
-import { outlast } from './engine/outlast';
+import { createRetry } from './engine/retry-while-unavailable';
 import { runSweep } from './engine/run-sweep';
 import { createTransact, type Transact } from './engine/transact';
 import type { Logger } from './logger';
@@ -13,6 +13,7 @@ import { createRecordEvent, type RecordEvent } from './relay/record-event';
 import { createRelay, type Relay } from './relay/run-relay';
 import { createSealer, type Sealer } from './secrets/sealer';
 import { createSpool, type Spool } from './spool/spool';
+import type { WorkFolder } from './spool/work-folder';
 import type { Store } from './store/open-store';
 import { createChanges, type Changes } from './upload/changes';
 import { runPrepare } from './upload/prepare/run-prepare';
@@ -23,6 +24,7 @@ import { expireSend } from './upload/settle/expire-send';
 
 export interface ServiceDeps {
   readonly store: Store;
+  readonly workFolder: WorkFolder;
   readonly engine: Engine;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
@@ -48,11 +50,14 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly relay: Relay;
   readonly receiveCallback: ReceiveCallback;
   readonly intervalMs: number;
+  readonly sendsUnderWay: Set<string>;
   readonly runJob: RunJob;
   close(): Promise<void>;
 }
 
 const RELAY_CONNECT_TIMEOUT_MS = 10_000;
+/** Milliseconds that a callback waits for the database: it is posted once. */
+const CALLBACK_PATIENCE_MS = 15_000;
 /** Contact files that are checked at once by one process. */
 const CHECKS_AT_ONCE = 2;
 
@@ -75,11 +80,24 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const schedule = config.relayRetryScheduleMs;
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
   const receive = createCallbackReceiver(transact, recordEvent);
-  const parts = { ...config, ...deps, transact, sealer, metrics, recordEvent, changes, intervalMs };
+  const retry = createRetry(deps.logger);
+  const sendsUnderWay = new Set<string>();
+  const parts = {
+    ...config,
+    ...deps,
+    transact,
+    sealer,
+    metrics,
+    recordEvent,
+    changes,
+    intervalMs,
+    sendsUnderWay,
+  };
   const forJobs = {
     ...parts,
-    spool: createSpool(store),
+    spool: createSpool(store, sealer),
     post: ozonetel.post,
+    retry,
     takeCheckTurn: createTurns(CHECKS_AT_ONCE),
   };
   return {
@@ -87,7 +105,10 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     relay,
     runJob: createRunJob(forJobs, relay),
     async receiveCallback(incoming) {
-      const known = await outlast(() => receive(incoming));
+      const known = await retry(() => receive(incoming), {
+        until: deps.stopSignal,
+        forMs: CALLBACK_PATIENCE_MS,
+      });
       metrics.countCallback(known);
       return known;
     },

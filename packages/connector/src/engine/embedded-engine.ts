@@ -13,6 +13,7 @@ import {
   type RunJob,
   type Wish,
 } from './engine';
+import { createRetry, type Retry } from './retry-while-unavailable';
 
 interface ClaimedJob extends Job {
   readonly wish: number;
@@ -38,6 +39,10 @@ const CLOCK_TOLERANCE_MS = 1_000;
 export class EmbeddedEngine implements Engine {
   readonly #store: Store;
   readonly #logger: Logger;
+  readonly #retry: Retry;
+  readonly #stopping = new AbortController();
+  /** Kinds and keys of the jobs that run. */
+  readonly #taken = new Set<string>();
   readonly #running = new Map<JobKind, number>();
   readonly #runs = new Set<Promise<void>>();
   #run: RunJob | undefined;
@@ -50,6 +55,7 @@ export class EmbeddedEngine implements Engine {
   constructor(store: Store, logger: Logger) {
     this.#store = store;
     this.#logger = logger;
+    this.#retry = createRetry(logger);
   }
 
   async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
@@ -72,8 +78,18 @@ export class EmbeddedEngine implements Engine {
     this.#claiming = this.#claimWhileWanted().finally(() => (this.#claiming = undefined));
   }
 
-  /** The table `job` is all that carries a wish here. */
-  async recall(): Promise<void> {}
+  /** A job that counts as running and is not: its end could not be written. */
+  async recall(db: Transaction<Schema>, now: number): Promise<void> {
+    const taken = await db.selectFrom('job').select(['kind', 'key']).where('run_at', '=', TAKEN).execute();
+    for (const { kind, key } of taken.filter((job) => !this.#taken.has(idOf(job)))) {
+      await db
+        .updateTable('job')
+        .set({ run_at: now })
+        .where('kind', '=', kind)
+        .where('key', '=', key)
+        .execute();
+    }
+  }
 
   async start(run: RunJob): Promise<void> {
     await this.#store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
@@ -84,6 +100,7 @@ export class EmbeddedEngine implements Engine {
   async stop(): Promise<void> {
     this.#run = undefined;
     clearTimeout(this.#timer);
+    this.#stopping.abort();
     await this.#claiming;
     await Promise.all(this.#runs);
   }
@@ -157,33 +174,40 @@ export class EmbeddedEngine implements Engine {
 
   #begin(job: ClaimedJob): void {
     this.#running.set(job.kind, (this.#running.get(job.kind) ?? 0) + 1);
+    this.#taken.add(idOf(job));
     const ended = this.#runClaimed(job)
       .catch((error: unknown) =>
-        this.#logger.error({ err: error, job: job.kind }, 'a job could not be put away'),
+        this.#logger.error({ err: error, job: job.kind }, 'the end of a job could not be stored'),
       )
-      .finally(() => this.#runs.delete(ended));
+      .finally(() => this.#end(job, ended));
     this.#runs.add(ended);
   }
 
+  #end(job: ClaimedJob, ended: Promise<void>): void {
+    this.#runs.delete(ended);
+    this.#taken.delete(idOf(job));
+    this.#running.set(job.kind, (this.#running.get(job.kind) ?? 1) - 1);
+    // Another may have waited for this place, or this one was wanted again.
+    this.wake();
+  }
+
+  /** Its end is written as soon as the database can: else the job would count as running for ever. */
   async #runClaimed(job: ClaimedJob): Promise<void> {
+    const until = this.#stopping.signal;
     try {
       await this.#run?.({ kind: job.kind, key: job.key });
-      await this.#putAway(job);
+      await this.#retry(() => this.#complete(job), { until });
     } catch (error) {
       this.#logger.error(
         { err: error, job: job.kind, failures: job.failures + 1 },
         'a job failed and will be run again',
       );
-      await this.#postpone(job);
-    } finally {
-      this.#running.set(job.kind, (this.#running.get(job.kind) ?? 1) - 1);
-      // Another may have waited for this place, or this one was wanted again.
-      this.wake();
+      await this.#retry(() => this.#postpone(job), { until });
     }
   }
 
   /** Removes the wish that was run, not one that came meanwhile. */
-  async #putAway({ kind, key, wish }: ClaimedJob): Promise<void> {
+  async #complete({ kind, key, wish }: ClaimedJob): Promise<void> {
     await this.#store.db
       .deleteFrom('job')
       .where('kind', '=', kind)
@@ -207,3 +231,5 @@ export class EmbeddedEngine implements Engine {
     if (this.#run !== undefined) this.#timer = setTimeout(() => this.wake(), ms);
   }
 }
+
+const idOf = ({ kind, key }: { kind: string; key: string }) => `${kind} ${key}`;

@@ -10,6 +10,7 @@ import type { Work } from './transact';
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
   readonly engine: Engine;
+  readonly sendsUnderWay: ReadonlySet<string>;
   readonly fetchTimeoutMs: number;
   readonly retentionMs: number;
 }
@@ -18,7 +19,7 @@ export const SWEEP_INTERVAL_MS = 15_000;
 /** Work that nobody has touched for this long lost its job when a process died. */
 export const FORGOTTEN_AFTER_MS = 60_000;
 /** Files of requests that were never accepted. */
-const ORPHANED_AFTER_MS = 60 * 60_000;
+const ORPHANED_AFTER_MS = 15 * 60_000;
 
 /** Mends what a dead process left behind, and asks to be run again. */
 export async function runSweep(deps: SweepDeps): Promise<void> {
@@ -31,6 +32,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
     await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
+  await deps.store.truncateLog();
 }
 
 async function wakeForgotten(

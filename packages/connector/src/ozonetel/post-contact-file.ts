@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
 import { Agent, buildConnector, request } from 'undici';
 import { beforeFirstByte } from '../net/first-byte';
+import { NotBegunError, writeFenced, type SendFence } from './write-fenced';
 
 export interface ContactFile {
   readonly content: Readable;
@@ -25,6 +26,7 @@ export type PostContactFile = (
   form: UploadForm,
   file: ContactFile,
   signal: AbortSignal,
+  fence: SendFence,
 ) => Promise<SendResult>;
 
 const CONTENT_TYPES = {
@@ -62,17 +64,14 @@ export function createOzonetelClient({ sendTimeoutMs }: { sendTimeoutMs: number 
     bodyTimeout: 0,
   });
   return {
-    post: (url, form, file, signal) => post({ agent, sendTimeoutMs }, url, form, file, signal),
+    post: (...order) => post({ agent, sendTimeoutMs }, ...order),
     close: () => agent.destroy(),
   };
 }
 
 async function post(
   { agent, sendTimeoutMs }: { agent: Agent; sendTimeoutMs: number },
-  url: string,
-  fields: UploadForm,
-  file: ContactFile,
-  signal: AbortSignal,
+  ...[url, fields, file, signal, fence]: Parameters<PostContactFile>
 ): Promise<SendResult> {
   const form = createForm(fields, file);
   const deadline = new AbortController();
@@ -92,12 +91,13 @@ async function post(
         'content-length': String(form.getLengthSync()),
         accept: 'application/json',
       },
-      body: form,
+      body: Readable.from(writeFenced(form, fence), { objectMode: false }),
     });
     return { kind: 'answered', httpStatus: response.statusCode, body: await readText(response.body) };
   } catch (error) {
     file.content.destroy();
-    if (error instanceof NotConnectedError) return { kind: 'not_connected', reason: error.message };
+    if (error instanceof NotConnectedError || error instanceof NotBegunError)
+      return { kind: 'not_connected', reason: error.message };
     if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
     return { kind: 'line_broke', reason: codeOf(error) };
   } finally {

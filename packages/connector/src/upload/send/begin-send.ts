@@ -4,6 +4,7 @@ import type { Transact, Work } from '../../engine/transact';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
 import { grantSlot } from './grant-slot';
+import { SEND_LEASE_MS } from './send-lease';
 
 /** A send that is committed as `sending`, before its first byte leaves. */
 export interface BegunSend {
@@ -13,9 +14,6 @@ export interface BegunSend {
   readonly upload: UploadRow;
   readonly part: PartRow;
 }
-
-/** How long a process that is sending may be silent before another takes the send for broken. */
-export const SEND_LEASE_MS = 30_000;
 
 /** Callbacks are taken for this long after a send, and at least as long as one is waited for. */
 const TOKEN_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;

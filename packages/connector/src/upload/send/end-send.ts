@@ -2,6 +2,7 @@ import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bu
 import type { Transact, Work } from '../../engine/transact';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
+import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../settle/cancel-waiting';
 import { findLaterStop, stoppedMessage } from '../settle/later-stop';
 import { settlePart } from '../settle/settle-part';
@@ -28,15 +29,20 @@ const LINE_BROKE =
   'The connection to Ozonetel broke while the request was being sent; it may have been taken.';
 const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialled twice.';
 
-/** Ends a send: the interval begins, and its part goes where the reply sends it. */
+/**
+ * Ends a send: the interval begins, and its part goes where the reply sends it. One that another process has ended
+ * stays as it is.
+ * @param mayEnd asked of the send as it is now, under lock
+ */
 export async function endSend(
   deps: EndSendDeps,
   send: Pick<BegunSend, 'sendId'>,
   result: SendResult,
+  mayEnd: (send: SendRow, now: number) => boolean = () => true,
 ): Promise<void> {
   await deps.transact(async (work) => {
     const ended = await work.rows.send(send.sendId);
-    if (ended?.sending !== 1) return;
+    if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return;
     await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
     const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
     work.enqueue({ kind: 'dispatch', key: ended.account }, nextFree);

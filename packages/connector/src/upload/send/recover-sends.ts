@@ -1,12 +1,15 @@
 import type { Transact } from '../../engine/transact';
 import { endSend, type EndSendDeps } from './end-send';
 
+const BROKEN = { kind: 'line_broke', reason: 'the connector was ended meanwhile' } as const;
+
 /**
  * Ends the sends whose process is gone: nobody knows whether Ozonetel has the file, so they are `unconfirmed`.
+ * One of this process's own is left to it: where it was frozen, or its clock set, it knows better than the clock.
  * @param everySend at the start of the one process of a SQLite file; else those whose lease has run out
  */
 export async function recoverSends(
-  deps: EndSendDeps & { readonly transact: Transact },
+  deps: EndSendDeps & { readonly transact: Transact; readonly sendsUnderWay: ReadonlySet<string> },
   { everySend }: { everySend: boolean },
 ): Promise<void> {
   const broken = await deps.transact(({ db, now }) =>
@@ -17,7 +20,8 @@ export async function recoverSends(
       .$if(!everySend, (query) => query.where('lease_until', '<', now))
       .execute(),
   );
-  for (const { id } of broken) {
-    await endSend(deps, { sendId: id }, { kind: 'line_broke', reason: 'the connector was ended meanwhile' });
+  const ownerless = broken.filter(({ id }) => !deps.sendsUnderWay.has(id));
+  for (const { id } of ownerless) {
+    await endSend(deps, { sendId: id }, BROKEN, (send, now) => everySend || send.lease_until < now);
   }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
-import { outlast } from '../../engine/outlast';
+import type { Retry } from '../../engine/retry-while-unavailable';
 import type { Transact } from '../../engine/transact';
 import type { Logger } from '../../logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
@@ -8,8 +8,9 @@ import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
-import { beginSend, SEND_LEASE_MS, type BegunSend } from './begin-send';
+import { beginSend, type BegunSend } from './begin-send';
 import { endSend } from './end-send';
+import { momentOf, SEND_LEASE_MS, SendLease } from './send-lease';
 
 export interface DispatchDeps {
   readonly transact: Transact;
@@ -18,6 +19,11 @@ export interface DispatchDeps {
   readonly post: PostContactFile;
   readonly recordEvent: RecordEvent;
   readonly logger: Logger;
+  readonly retry: Retry;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Ids of the sends that this process has under way: nobody but it ends them while it lives. */
+  readonly sendsUnderWay: Set<string>;
   /** Base of the callback URLs, without a slash at its end. */
   readonly publicUrl: () => string;
   readonly intervalMs: number;
@@ -31,27 +37,30 @@ const HEADER_ONLY = Buffer.from('PhoneNumber\n');
 
 /** Sends the next part of an account, if its turn has come. */
 export async function runDispatch(deps: DispatchDeps, account: string): Promise<void> {
+  const asked = momentOf(deps.clock);
   const send = await beginSend(deps.transact, account, deps);
   if (send === undefined) return;
-  const result = await postWhileLeased(deps, send);
-  await outlast(() => endSend(deps, send, result));
+  deps.sendsUnderWay.add(send.sendId);
+  try {
+    const result = await postWhileLeased(deps, send, new SendLease(deps, send.sendId, asked));
+    // Ozonetel says it once: it is stored as soon as the database can.
+    await deps.retry(() => endSend(deps, send, result), { until: deps.stopSignal });
+  } finally {
+    deps.sendsUnderWay.delete(send.sendId);
+  }
 }
 
-async function postWhileLeased(deps: DispatchDeps, send: BegunSend): Promise<SendResult> {
+async function postWhileLeased(deps: DispatchDeps, send: BegunSend, lease: SendLease): Promise<SendResult> {
   const abort = new AbortController();
-  let renewedAt = performance.now();
   const beat = setInterval(() => {
-    const begunAt = performance.now();
-    renewLease(deps.transact, send.sendId).then(
-      (isOurs) => (isOurs ? (renewedAt = begunAt) : abort.abort()),
-      () => performance.now() - renewedAt > (2 / 3) * SEND_LEASE_MS && abort.abort(),
-    );
+    // A send whose lease cannot be kept must not go on: another process will take it for broken.
+    void lease.isLost().then((isLost) => isLost && abort.abort());
   }, SEND_LEASE_MS / 3);
   try {
     const prepared = await prepareRequest(deps, send);
     if ('kind' in prepared) return prepared;
     const signal = AbortSignal.any([abort.signal, deps.stopSignal]);
-    return await deps.post(send.upload.upload_url, prepared.form, prepared.file, signal);
+    return await deps.post(send.upload.upload_url, prepared.form, prepared.file, signal, lease);
   } finally {
     clearInterval(beat);
   }
@@ -70,23 +79,6 @@ async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<Prep
     );
     return { kind: 'not_connected', reason: 'the contact file could not be read from the database' };
   }
-}
-
-/**
- * A send whose lease cannot be kept must not go on: another process will take it for broken.
- * @returns false when one has done so
- */
-function renewLease(transact: Transact, sendId: string): Promise<boolean> {
-  return transact(async ({ db, now }) => {
-    const renewed = await db
-      .updateTable('send')
-      .set({ lease_until: now + SEND_LEASE_MS })
-      .where('id', '=', sendId)
-      .where('sending', '=', 1)
-      .returning('id')
-      .executeTakeFirst();
-    return renewed !== undefined;
-  });
 }
 
 async function openFile(spool: Spool, part: PartRow): Promise<ContactFile> {

@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+import type FormData from 'form-data';
+
+/** Whether this process may still write the request: another may have taken the send for broken. */
+export interface SendFence {
+  /** Asked once, when the connection is there. */
+  mayBegin(): Promise<boolean>;
+  /** Asked at once before the first byte. */
+  isFresh(): boolean;
+  /** Asked before every further piece. */
+  mayGoOn(): boolean;
+}
+
+/** Nothing was written: the send may be tried again. */
+export class NotBegunError extends Error {
+  constructor() {
+    super('the connector was suspended before the first byte');
+  }
+}
+
+class LeaseLostError extends Error {
+  readonly code = 'LEASE_LOST';
+}
+
+/**
+ * The body of a request. undici asks for it when the connection is there, and writes the head of the request
+ * together with its first piece: what is refused here leaves no byte behind.
+ * @throws NotBegunError
+ */
+export async function* writeFenced(form: FormData, fence: SendFence): AsyncGenerator<Buffer> {
+  if (!(await fence.mayBegin())) throw new NotBegunError();
+  const body = new PassThrough();
+  form.once('error', (error) => body.destroy(error));
+  form.pipe(body);
+  let isBegun = false;
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    if (!isBegun && !fence.isFresh()) throw new NotBegunError();
+    if (!fence.mayGoOn()) throw new LeaseLostError('The send was taken for broken.');
+    isBegun = true;
+    yield piece;
+  }
+}
+

@@ -1,0 +1,87 @@
+import type { Transact } from '../../engine/transact';
+import { isDatabaseUnavailable } from '../../store/database-unavailable';
+
+/** How long a process that is sending may be silent before another takes the send for broken. */
+export const SEND_LEASE_MS = 30_000;
+
+/** Nothing is written for this long before the lease runs out: more than it takes from here to the network card. */
+const MARGIN_MS = 10_000;
+
+interface LeaseDeps {
+  readonly transact: Transact;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/**
+ * The right of this process to write the request of one send. A process that was frozen (stopped, swapped out, its
+ * machine suspended) finds out right before the first byte, and before every other, that its time is over.
+ */
+export class SendLease {
+  readonly #deps: LeaseDeps;
+  readonly #sendId: string;
+  #confirmedAt: Moment;
+
+  /** @param confirmedAt before the transaction began that committed `sending` */
+  constructor(deps: LeaseDeps, sendId: string, confirmedAt: Moment) {
+    this.#deps = deps;
+    this.#sendId = sendId;
+    this.#confirmedAt = confirmedAt;
+  }
+
+  /** Asked right before the first byte: by the database's clock and by both of this machine's. */
+  async mayBegin(): Promise<boolean> {
+    try {
+      return (await this.#renew({ onlyUnexpired: true })) && this.isFresh();
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return false;
+      throw error;
+    }
+  }
+
+  /** By both clocks: one of them stands still while a machine is suspended, the other may be set. */
+  isFresh(): boolean {
+    return this.mayGoOn() && this.#deps.clock() - this.#confirmedAt.clock < SEND_LEASE_MS - MARGIN_MS;
+  }
+
+  /** Asked before every further byte. */
+  mayGoOn(): boolean {
+    return performance.now() - this.#confirmedAt.monotonic < SEND_LEASE_MS - MARGIN_MS;
+  }
+
+  /** @returns whether the send must be given up: another process has taken it for broken, or may soon */
+  async isLost(): Promise<boolean> {
+    try {
+      return !(await this.#renew({ onlyUnexpired: false }));
+    } catch {
+      return !this.mayGoOn();
+    }
+  }
+
+  async #renew({ onlyUnexpired }: { onlyUnexpired: boolean }): Promise<boolean> {
+    const asked = momentOf(this.#deps.clock);
+    const renewed = await this.#deps.transact(({ db, now }) =>
+      db
+        .updateTable('send')
+        .set({ lease_until: now + SEND_LEASE_MS })
+        .where('id', '=', this.#sendId)
+        .where('sending', '=', 1)
+        .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
+        .returning('id')
+        .executeTakeFirst(),
+    );
+    if (renewed === undefined) return false;
+    this.#confirmedAt = asked;
+    return true;
+  }
+}
+
+/** One moment on the clock, in milliseconds since 1970, and on the one that is never set. */
+export interface Moment {
+  readonly clock: number;
+  readonly monotonic: number;
+}
+
+export function momentOf(clock: () => number): Moment {
+  return { clock: clock(), monotonic: performance.now() };
+}
