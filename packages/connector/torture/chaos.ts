@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice';
 import type { Scene } from './scene';
+import type { FullDisk } from './small-disk';
 
 /** What a storm has done so far. */
 export interface Damage {
   kills: number;
   databaseStops: number;
+  fullDisks: number;
+}
+
+/** How often a storm does what takes longer than a kill. */
+export interface Trials {
+  /** Freezes between the commit of a send and its first byte, each longer than a lease. */
+  readonly freezes: number;
+  readonly fullDisks: number;
 }
 
 /** The longest life of a connector that listens; one that starts is killed sooner or later in its start. */
@@ -15,14 +24,36 @@ const KILLED_AT_START = 0.15;
 /** On Postgres the database is stopped hard after every so many kills. */
 const KILLS_PER_DATABASE_STOP = 8;
 const MAX_OUTAGE_MS = 2_500;
+/** A lease is 30 s; on Postgres others look for broken sends every 15 s. */
+const FROZEN_MS = 47_000;
+/** So long is waited for a send that can be frozen. */
+const FREEZE_PATIENCE_MS = 15_000;
+const MAX_FULL_MS = 4_000;
+const MIN_FULL_MS = 1_500;
 
-/** Kills connectors at random moments, one at a time, and now and then the database under them. */
+type Stormed = Pick<Scene, 'fleet' | 'fleetSize' | 'database' | 'gate' | 'disk'>;
+
+/**
+ * Kills connectors at random moments, one at a time, and now and then the database under them; at even intervals
+ * it freezes one that is about to send, and fills the disk.
+ */
 export async function rage(
-  { fleet, fleetSize, database }: Pick<Scene, 'fleet' | 'fleetSize' | 'database'>,
-  { kills, dice, damage }: { kills: number; dice: Dice; damage: Damage },
+  scene: Stormed,
+  { kills, dice, damage, trials }: { kills: number; dice: Dice; damage: Damage; trials: Trials },
 ): Promise<void> {
+  const { fleet, fleetSize, database } = scene;
   let last = 0;
+  let freezes = 0;
   while (damage.kills < kills) {
+    if (isDue(freezes, trials.freezes, damage.kills / kills)) {
+      freezes += 1;
+      await fleet.untilUp();
+      await scene.gate.freezeNext({ frozenMs: FROZEN_MS, patienceMs: FREEZE_PATIENCE_MS });
+    }
+    if (scene.disk !== undefined && isDue(damage.fullDisks, trials.fullDisks, damage.kills / kills)) {
+      damage.fullDisks += 1;
+      await fillDisk(scene, scene.disk, dice);
+    }
     if (dice.happens(KILLED_AT_START)) await sleep(dice.below(MAX_START_MS));
     else {
       await fleet.untilUp();
@@ -38,6 +69,19 @@ export async function rage(
     await sleep(dice.below(MAX_OUTAGE_MS));
     await database.start();
   }
+}
+
+/** Whether the next of so many, spread evenly over a storm, has come. */
+function isDue(done: number, wanted: number, progress: number): boolean {
+  return done < wanted && progress >= (done + 1) / (wanted + 1);
+}
+
+async function fillDisk({ fleet, database }: Stormed, disk: FullDisk, dice: Dice): Promise<void> {
+  await fleet.untilUp();
+  await disk.fill();
+  await sleep(MIN_FULL_MS + dice.below(MAX_FULL_MS - MIN_FULL_MS));
+  await disk.free();
+  await database?.revive();
 }
 
 /** One more kill each: whatever hangs on a fault of the storm does not hang any longer. */

@@ -29,6 +29,8 @@ export interface Client {
   subscribe(wish: SubscriptionRequest): Promise<string>;
   listUploads(query?: string): Promise<Upload[]>;
   listDeliveries(): Promise<Delivery[]>;
+  /** How often each status from 500 on was answered. */
+  readonly faultAnswers: ReadonlyMap<number, number>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ type Body = string | FormData | null;
 
 export function createClient(url: string): Client {
   const dispatcher = new Agent();
+  const faultAnswers = new Map<number, number>();
 
   const ask = async (
     method: 'GET' | 'POST',
@@ -54,6 +57,7 @@ export function createClient(url: string): Client {
         });
         const text = await answer.body.text();
         if (answer.statusCode < 500) return { status: answer.statusCode, text };
+        faultAnswers.set(answer.statusCode, (faultAnswers.get(answer.statusCode) ?? 0) + 1);
       } catch {
         // Nobody is there, or died before the answer: the same again.
       }
@@ -109,6 +113,7 @@ export function createClient(url: string): Client {
     },
     listUploads: (query = '') => listAll(`/v1/uploads?limit=100${query}`),
     listDeliveries: () => listAll('/v1/deliveries?limit=100'),
+    faultAnswers,
     close: () => dispatcher.destroy(),
   };
 }

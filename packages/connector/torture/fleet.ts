@@ -9,6 +9,8 @@ export interface Fleet {
   untilUp(): Promise<void>;
   /** Ends one as a power failure would, in whatever it is doing. */
   kill(index: number): Promise<void>;
+  /** The processes that live now. */
+  pids(): number[];
   /** Ends that nobody wanted, in words. */
   readonly unwantedEnds: readonly string[];
   /** Ends all in order. */
@@ -39,6 +41,7 @@ export async function startFleet({ size, env, mayFailToStart }: FleetOptions): P
   return {
     url: gateway.url,
     unwantedEnds,
+    pids: () => replicas.flatMap(({ pid }) => pid ?? []),
     async untilUp() {
       await Promise.all(replicas.map((replica) => replica.untilUp()));
     },
@@ -70,6 +73,10 @@ class Replica {
     private readonly tellUnwantedEnd: (words: string) => void,
   ) {
     this.#over = this.#keepUp();
+  }
+
+  get pid(): number | undefined {
+    return this.#life?.child.pid;
   }
 
   untilUp(): Promise<void> {

@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { findLeaks } from '../test/harness/used-secrets';
 import { DATABASE_KINDS, type DatabaseKind } from '../test/harness/databases';
 import { tellAccount } from './report';
-import { runTorture } from './run-torture';
+import { runTorture, type TortureOptions } from './run-torture';
 import { findBrokenPromises } from './verify/verify';
 
-const USAGE = 'npm run torture -- [--database sqlite|postgres] [--seed N] [--uploads N] [--kills N]';
+const USAGE =
+  'npm run torture -- [--database sqlite|postgres] [--seed N] [--uploads N] [--kills N] ' +
+  '[--freezes N] [--full-disks N]';
 const UPLOADS = 500;
 const KILLS: Readonly<Record<DatabaseKind, number>> = { sqlite: 100, postgres: 60 };
 const MAX_SEED = 1_000_000;
@@ -20,20 +22,16 @@ const FOLDER = '.cache/torture';
  * killed; then every promise is looked up in everybody's books. Exit code 1 when one was broken.
  */
 export async function main(args: string[]): Promise<void> {
-  const { databases, seed, uploads, kills } = readOptions(args);
+  const { databases, seed, uploads, kills, ...trials } = readOptions(args);
   for (const database of databases) {
     const wanted = kills ?? KILLS[database];
     console.log(`${database}: seed ${seed}, ${uploads} uploads, ${wanted} kills`);
-    if (!(await torture(database, seed, uploads, wanted))) process.exitCode = 1;
+    if (!(await torture({ database, seed, uploads, kills: wanted, ...trials }))) process.exitCode = 1;
   }
 }
 
-async function torture(
-  database: DatabaseKind,
-  seed: number,
-  uploads: number,
-  kills: number,
-): Promise<boolean> {
+async function torture(options: Omit<TortureOptions, 'tell'>): Promise<boolean> {
+  const { database, seed, uploads, kills, freezes, fullDisks } = options;
   const folder = resolve(FOLDER, `${database}-${seed}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -41,7 +39,7 @@ async function torture(
   const begun = Date.now();
   const seconds = () => Math.round((Date.now() - begun) / 1000);
   const tell = (words: string) => console.log(`  ${seconds()} s: ${words}`);
-  const run = await runTorture({ database, seed, uploads, kills, tell });
+  const run = await runTorture({ ...options, tell });
   const leaks = findLeaks(folder);
   const broken = [
     ...findBrokenPromises(run.books),
@@ -55,7 +53,7 @@ async function torture(
   writeFileSync(join(folder, 'books.json'), JSON.stringify(run.books, null, 1));
   console.log(`  The books and the logs: ${folder}`);
   console.log(
-    `  Again: npm run torture -- --database ${database} --seed ${seed} --uploads ${uploads} --kills ${kills}`,
+    `  Again: npm run torture -- --database ${database} --seed ${seed} --uploads ${uploads} --kills ${kills} --freezes ${freezes} --full-disks ${fullDisks}`,
   );
   return false;
 }
@@ -68,12 +66,27 @@ function readOptions(args: string[]) {
       seed: { type: 'string', default: String(randomInt(MAX_SEED)) },
       uploads: { type: 'string', default: String(UPLOADS) },
       kills: { type: 'string' },
+      freezes: { type: 'string', default: '1' },
+      'full-disks': { type: 'string', default: '2' },
     },
   });
   const databases = DATABASE_KINDS.filter((kind) => (values.database ?? kind) === kind);
   const [seed, uploads, kills] = [values.seed, values.uploads, values.kills ?? '1'].map(Number);
+  const [freezes, fullDisks] = [values.freezes, values['full-disks']].map(Number);
   const isWhole = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! >= 1;
-  if (databases.length === 0 || !isWhole(uploads) || !isWhole(kills) || !Number.isSafeInteger(seed))
+  if (
+    databases.length === 0 ||
+    !isWhole(uploads) ||
+    !isWhole(kills) ||
+    ![seed, freezes, fullDisks].every(Number.isSafeInteger)
+  )
     throw new Error(USAGE);
-  return { databases, seed: seed!, uploads, kills: values.kills === undefined ? undefined : kills };
+  return {
+    databases,
+    seed: seed!,
+    uploads,
+    kills: values.kills === undefined ? undefined : kills,
+    freezes: freezes!,
+    fullDisks: fullDisks!,
+  };
 }

@@ -11,6 +11,8 @@ export function tellAccount(run: TortureRun, broken: readonly string[], seconds:
   const down = Math.round((100 * receiverTime.down) / (receiverTime.up + receiverTime.down));
   console.log(`  uploads    ${books.uploads.length}: ${countOf(books.uploads.map(describe))}
   kills      ${damage.kills} of connectors, ${damage.databaseStops} hard stops of the database
+  disk       ${run.hasFullDisk ? `${damage.fullDisks} times full` : 'skipped: this user can mount no disk of its own'}; answers from 500 on: ${faultsOf(run)}
+  frozen     ${books.frozenSends.length} sends between commit and first byte, for longer than their lease; ${books.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
   sends      ${books.records.length}, with faults: ${countOf(books.records.flatMap(({ faults }) => faults))}
   callbacks  ${posted.length} posted, ${answered.length} taken
   events     ${new Set(books.tries.map(({ eventId }) => eventId)).size} in ${books.deliveries.length} deliveries, ${books.tries.length} tries, ${taken.length} taken; receivers down ${down} % of the time
@@ -18,6 +20,10 @@ export function tellAccount(run: TortureRun, broken: readonly string[], seconds:
   time       ${seconds} s`);
   for (const sentence of broken.slice(0, SHOWN)) console.log(`    ${sentence}`);
   if (broken.length > SHOWN) console.log(`    and ${broken.length - SHOWN} more`);
+}
+
+function faultsOf({ books }: TortureRun): string {
+  return [...books.faultAnswers].map(([status, count]) => `${count} × ${status}`).join(', ') || 'none';
 }
 
 function describe({ state, outcome }: TortureRun['books']['uploads'][number]): string {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinalState, type Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { Books, Placed } from './books';
-import { killEach, rage, type Damage } from './chaos';
+import { killEach, rage, type Damage, type Trials } from './chaos';
 import { createDice } from './dice';
 import { drawOrders, type Order } from './orders';
 import { CALLBACK_TIMEOUT_MS, openScene, type Scene, type SceneOptions } from './scene';
 
-export interface TortureOptions extends SceneOptions {
+export interface TortureOptions extends SceneOptions, Trials {
   readonly uploads: number;
   readonly kills: number;
   /** Told now and then how far it is. */
@@ -16,6 +16,8 @@ export interface TortureOptions extends SceneOptions {
 export interface TortureRun {
   readonly books: Books;
   readonly damage: Readonly<Damage>;
+  /** Whether a disk could be filled. */
+  readonly hasFullDisk: boolean;
   /** Milliseconds that the receivers were up and down. */
   readonly receiverTime: { readonly up: number; readonly down: number };
 }
@@ -35,7 +37,7 @@ const MAX_CALM_MS = 240_000;
  */
 export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   const orders = drawOrders(options.uploads, createDice(options.seed, 'orders'));
-  const damage: Damage = { kills: 0, databaseStops: 0 };
+  const damage: Damage = { kills: 0, databaseStops: 0, fullDisks: 0 };
   const seenUnconfirmed = new Set<string>();
   const scene = await openScene(options);
   const telling = setInterval(
@@ -47,9 +49,12 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
     const watching = new AbortController();
     const [placed] = await Promise.all([
       orderAll(scene, orders, () => damage.kills / options.kills),
-      rage(scene, { kills: options.kills, dice: createDice(options.seed, 'chaos'), damage }).finally(() =>
-        watching.abort(),
-      ),
+      rage(scene, {
+        kills: options.kills,
+        dice: createDice(options.seed, 'chaos'),
+        damage,
+        trials: options,
+      }).finally(() => watching.abort()),
       watchUnconfirmed(scene, seenUnconfirmed, watching.signal),
     ]);
     await scene.simulator.clearFaults();
@@ -66,7 +71,12 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
     receiverTime.up += time.up;
     receiverTime.down += time.down;
   }
-  return { books: { ...books, unwantedEnds: scene.fleet.unwantedEnds }, damage, receiverTime };
+  return {
+    books: { ...books, unwantedEnds: scene.fleet.unwantedEnds },
+    damage,
+    hasFullDisk: scene.disk !== undefined,
+    receiverTime,
+  };
 }
 
 /** Places the orders as the storm goes on, so that every kill meets some of them. */
@@ -119,7 +129,7 @@ async function untilCalm({ client, simulator }: Scene, seen: Set<string>): Promi
 }
 
 async function readBooks(
-  { client, simulator, endpoints, tries }: Scene,
+  { client, simulator, endpoints, tries, gate }: Scene,
   placed: readonly Placed[],
   seenUnconfirmed: ReadonlySet<string>,
 ): Promise<Omit<Books, 'unwantedEnds'>> {
@@ -132,5 +142,7 @@ async function readBooks(
     endpoints,
     tries,
     deliveries: await client.listDeliveries(),
+    frozenSends: gate.frozen,
+    faultAnswers: client.faultAnswers,
   };
 }

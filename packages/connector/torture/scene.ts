@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { DatabaseKind } from '../test/harness/databases';
-import { startPostgresServer, type PostgresServer } from '../test/harness/postgres-server';
+import { POSTGRES_OWNER, startPostgresServer, type PostgresServer } from '../test/harness/postgres-server';
 import { makeFolder } from '../test/harness/test-connector';
 import { noteSecret } from '../test/harness/used-secrets';
 import type { Endpoint, ReceivedTry } from './books';
@@ -14,12 +13,17 @@ import { startFleet, type Fleet } from './fleet';
 import { campaignOf, csvOf, usernameOf, type Order } from './orders';
 import { startFlakyReceiver, type FlakyReceiver } from './receiver';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
+import { limitFiles, mountSmallDisk, type FullDisk } from './small-disk';
+import { startVendorGate, type VendorGate } from './vendor-gate';
 
 /** Everything that a run needs, started. */
 export interface Scene {
   readonly fleet: Fleet;
   readonly fleetSize: number;
   readonly database: HardDatabase | undefined;
+  readonly gate: VendorGate;
+  /** Where the database lies; undefined: this user cannot fill a disk under it. */
+  readonly disk: FullDisk | undefined;
   readonly simulator: SimulatorProcess;
   readonly receivers: readonly FlakyReceiver[];
   readonly tries: readonly ReceivedTry[];
@@ -34,6 +38,8 @@ export interface HardDatabase {
   readonly isUp: () => boolean;
   stopHard(): Promise<void>;
   start(): Promise<void>;
+  /** Starts it, where the full disk has ended it. */
+  revive(): Promise<void>;
 }
 
 export interface SceneOptions {
@@ -45,6 +51,8 @@ export interface SceneOptions {
 const INTERVAL_MS = 300;
 export const CALLBACK_TIMEOUT_MS = 4_000;
 const REPLICAS = 3;
+/** Room for a run, and little more: filling it takes a moment. */
+const DISK_BYTES = { sqlite: 128 * 1024 * 1024, postgres: 512 * 1024 * 1024 };
 /** Every try half a second after the one before: no event may be given up. */
 const SCHEDULE = ['0', ...Array<string>(1_000).fill('500')].join(',');
 /** Signs all events, so that each receiver can check each. */
@@ -72,15 +80,21 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
     () => second.close(),
     () => files.close(),
   );
-  const postgres = database === 'postgres' ? await startHardPostgres() : undefined;
+  const data = join(folder.path, 'data');
+  const owner = database === 'postgres' ? POSTGRES_OWNER : undefined;
+  const mounted = mountSmallDisk(data, DISK_BYTES[database], owner);
+  if (mounted !== undefined) closing.push(() => mounted.close());
+  const postgres = database === 'postgres' ? await startHardPostgres(mounted && data) : undefined;
   if (postgres !== undefined) closing.push(() => postgres.server.stop());
-  mkdirSync(join(folder.path, 'data'));
+  const pids = () => fleet.pids();
+  const gate = await startVendorGate(simulator.uploadUrl, pids);
+  closing.push(() => gate.close());
   const fleetSize = postgres === undefined ? 1 : REPLICAS;
-  const fleet = await startFleet({
+  const fleet: Fleet = await startFleet({
     size: fleetSize,
     env: {
-      DATABASE_URL: postgres?.url ?? `file:${join(folder.path, 'data', 'connector.sqlite')}`,
-      OZONETEL_UPLOAD_URL: simulator.uploadUrl,
+      DATABASE_URL: postgres?.url ?? `file:${join(data, 'connector.sqlite')}`,
+      OZONETEL_UPLOAD_URL: gate.uploadUrl,
       ACCOUNT_INTERVAL_MS: String(INTERVAL_MS),
       CALLBACK_TIMEOUT_MS: String(CALLBACK_TIMEOUT_MS),
       FETCH_ALLOWED_HOSTS: '127.0.0.1',
@@ -96,6 +110,8 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
     fleet,
     fleetSize,
     database: postgres?.database,
+    gate,
+    disk: mounted ?? (database === 'sqlite' ? limitFiles(pids) : undefined),
     simulator,
     receivers: [first, second],
     tries,
@@ -135,8 +151,10 @@ async function subscribeAll(
   ];
 }
 
-async function startHardPostgres(): Promise<{ url: string; server: PostgresServer; database: HardDatabase }> {
-  const server = await startPostgresServer();
+async function startHardPostgres(
+  disk: string | undefined,
+): Promise<{ url: string; server: PostgresServer; database: HardDatabase }> {
+  const server = await startPostgresServer(disk);
   let isUp = true;
   return {
     url: await server.database('torture'),
@@ -150,6 +168,9 @@ async function startHardPostgres(): Promise<{ url: string; server: PostgresServe
       async start() {
         await server.start();
         isUp = true;
+      },
+      async revive() {
+        if (server.hasEnded()) await server.start();
       },
     },
   };

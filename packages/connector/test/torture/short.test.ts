@@ -2,12 +2,14 @@ import { runTorture } from '../../torture/run-torture';
 import { findBrokenPromises } from '../../torture/verify/verify';
 
 /** The short form of `npm run torture`. */
-it('keeps every promise while its process is killed again and again', async () => {
+it('keeps every promise while its process is killed again and again and its disk is full', async () => {
   const { books, damage } = await runTorture({
     database: 'sqlite',
     seed: 20_261_124,
     uploads: 50,
     kills: 8,
+    freezes: 0,
+    fullDisks: 1,
     tell: () => undefined,
   });
   expect(findBrokenPromises(books)).toEqual([]);

@@ -122,6 +122,8 @@ const books = (change: Partial<Books> = {}): Books => ({
   ],
   tries: heard(upload()),
   deliveries: [delivery()],
+  frozenSends: [],
+  faultAnswers: new Map(),
   unwantedEnds: [],
   ...change,
 });
@@ -261,6 +263,12 @@ describe('the verifier of the torture run finds', () => {
       { violations: { interval: [{ username: 'acme', earlier: 1, later: 2, gapMs: 5 }], overlap: [] } },
       /began 5 ms after/,
     ],
+    [
+      'a send that was frozen too long and went out',
+      { frozenSends: [{ frozenMs: 47_000, bytes: 812 }] },
+      /frozen for 47000 ms .* wrote 812 bytes/,
+    ],
+    ['an answer that was a bug', { faultAnswers: new Map([[500, 2]]) }, /2 requests were answered with 500/],
     [
       'two open uploads of a campaign',
       { violations: overlap, records: [record(), later('2026-11-24T10:00:04.400Z')] },

@@ -84,3 +84,13 @@ export function findOpenTogether({ violations, records, callbackTimeoutMs }: Boo
         `${username} ${campaignName}: request ${later} was sent while request ${earlier} was open.`,
     );
 }
+
+/** A process that was frozen for longer than its lease may not send any more. */
+export function findLateSends({ frozenSends }: Books): string[] {
+  return frozenSends
+    .filter(({ bytes }) => bytes > 0)
+    .map(
+      ({ bytes, frozenMs }) =>
+        `A send that was frozen for ${frozenMs} ms before its first byte wrote ${bytes} bytes.`,
+    );
+}

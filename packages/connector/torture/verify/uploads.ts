@@ -77,3 +77,10 @@ export function findForgottenCallbacks(books: Books): string[] {
       : [`${id} is ${upload.state}, and its callback "${taken.message}" was answered with 200.`];
   });
 }
+
+/** A database that is away or out of room is 503: try again. 500 would be a bug. */
+export function findWrongFaults({ faultAnswers }: Books): string[] {
+  return [...faultAnswers]
+    .filter(([status]) => status !== 503)
+    .map(([status, count]) => `${count} requests were answered with ${status}.`);
+}

@@ -3,11 +3,18 @@ import { findContradictions, findForkedEvents, findLostEvents, findWrongDeliveri
 import {
   findDoubledFiles,
   findDoubledStops,
+  findLateSends,
   findOpenTogether,
   findResentFragments,
   findTooCloseSends,
 } from './sends';
-import { findForgottenCallbacks, findLostUploads, findStuckUploads, findWrongOutcomes } from './uploads';
+import {
+  findForgottenCallbacks,
+  findLostUploads,
+  findStuckUploads,
+  findWrongFaults,
+  findWrongOutcomes,
+} from './uploads';
 
 /** Every broken promise, one sentence each; none: all were kept. */
 export function findBrokenPromises(books: Books): string[] {
@@ -19,6 +26,8 @@ export function findBrokenPromises(books: Books): string[] {
     ...findDoubledStops(books),
     ...findTooCloseSends(books),
     ...findOpenTogether(books),
+    ...findLateSends(books),
+    ...findWrongFaults(books),
     ...findWrongOutcomes(books),
     ...findForgottenCallbacks(books),
     ...findLostEvents(books),

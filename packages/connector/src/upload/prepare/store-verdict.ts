@@ -45,7 +45,10 @@ export async function storeVerdict(
     } else if (upload.dry_run === 1) await finishDryRun(deps, work, upload, verdict);
     else await storeParts(deps, work, upload, verdict.parts, partFiles);
   });
-  await removeUnowned(deps.transact, [rejected?.id, ...partFiles].filter((id) => id !== undefined));
+  await removeUnowned(
+    deps.transact,
+    [rejected?.id, ...partFiles].filter((id) => id !== undefined),
+  );
 }
 
 /** Files of a dry run, or of an upload that was canceled or checked by another process meanwhile. */
