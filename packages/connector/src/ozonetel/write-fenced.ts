@@ -40,4 +40,3 @@ export async function* writeFenced(form: FormData, fence: SendFence): AsyncGener
     yield piece;
   }
 }
-

@@ -100,4 +100,4 @@ it('a replica that was frozen between the commit and the first byte sends nothin
   counter.server.close();
   await operator.end();
   await database.remove();
-});
+}, 180_000);

@@ -11,6 +11,7 @@ import { createEngine } from '../../src/engine/create-engine';
 import { createApp } from '../../src/http/create-app';
 import { createRoutes } from '../../src/http/routes';
 import type { Route } from '../../src/http/route';
+import { openWorkFolder } from '../../src/spool/work-folder';
 import { openStore } from '../../src/store/open-store';
 import { makeDatabase } from '../harness/databases';
 import { openScene, type Scene } from '../harness/scene';
@@ -34,7 +35,16 @@ async function openParts() {
   const store = await openStore(config.databaseUrl, Date.now);
   const engine = await createEngine(store, config.databaseUrl, logger);
   const signal = new AbortController().signal;
-  const given = { store, engine, logger, clock: Date.now, random: Math.random, droppedLogLines: () => 0 };
+  const workFolder = await openWorkFolder(config.databaseUrl);
+  const given = {
+    store,
+    workFolder,
+    engine,
+    logger,
+    clock: Date.now,
+    random: Math.random,
+    droppedLogLines: () => 0,
+  };
   const services = createServices(config, { ...given, publicUrl: () => '', stopSignal: signal });
   const deps = { ...services, isReady: () => true, drainSignal: signal };
   return {
@@ -42,6 +52,7 @@ async function openParts() {
     app: createApp(deps),
     async close() {
       await services.close();
+      await workFolder.close();
       await store.close();
       await database.remove();
     },

@@ -46,7 +46,9 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
       method: 'delete',
       path: '/v1/uploads/{id}',
       summary: 'Erase an upload that has ended, and everything about it',
-      responses: { 204: { description: 'Nothing of it is left: rows, texts, callbacks, events, deliveries.' } },
+      responses: {
+        204: { description: 'Nothing of it is left: rows, texts, callbacks, events, deliveries.' },
+      },
       problems: ['conflict'],
       async handle({ response, params }) {
         if (!(await eraseUpload(deps, params['id'] ?? ''))) throw unknownUpload();
