@@ -22,6 +22,10 @@ export function handOverToNewerNode(): boolean {
   }
   const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.once('error', ({ message }) => {
+    process.stderr.write(`The connector could not be started under ${node}: ${message}\n`);
+    process.exit(1);
+  });
   child.once('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
   return true;
 }

@@ -1,42 +1,27 @@
 import { ConfigError, loadConfig } from './config/load-config';
 import { createLogDestination } from './log-destination';
-import { createLogger, type Logger } from './logger';
+import { createLogger } from './logger';
 import { SealError } from './secrets/sealer';
-import { startConnector, type Connector } from './start-connector';
+import { startConnector } from './start-connector';
+import { stopOnSignal } from './stop-on-signal';
 import { StoreError } from './store/store-error';
 
 /** The process: configuration from the environment, a connector, and an orderly end on a signal. */
 export async function run(): Promise<void> {
   const destination = createLogDestination(process.stdout);
   const logger = createLogger(destination);
+  // Handed over by an older Node: when that process is killed, so is this one.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   try {
-    const connector = await startConnector(loadConfig(process.env), {
-      logger,
-      droppedLogLines: () => destination.droppedLines(),
-    });
+    const droppedLogLines = () => destination.droppedLines();
+    const starting = startConnector(loadConfig(process.env), { logger, droppedLogLines });
+    stopOnSignal(async () => (await starting).stop(), logger);
+    const connector = await starting;
     logger.info({ address: connector.url }, 'the connector is listening');
-    stopOnSignal(connector, logger);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
   }
-}
-
-function stopOnSignal(connector: Connector, logger: Logger): void {
-  const stop = (reason: string) => {
-    logger.info({ reason }, 'the connector is stopping');
-    connector.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'the connector did not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
-  // Handed over by an older Node: when that process is killed, so is this one.
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }
 
 function explain(error: unknown): string {

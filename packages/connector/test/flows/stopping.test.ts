@@ -1,11 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { request as fetchOnce } from 'undici';
 import { runToItsEnd, startConnectorProcess } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
 import { account, CONTACTS, openScene, type Scene } from '../harness/scene';
-import { API_KEY, ENCRYPTION_KEY } from '../harness/test-connector';
+import { API_KEY, ENCRYPTION_KEY, makeFolder } from '../harness/test-connector';
 import { PROCESSING, startVendor, UPLOADED, type VendorReply } from '../harness/vendor';
 
 const ACCOUNT = account('acme');
+/** A signal that comes within 100 ms of the first is taken for the same one. */
+const SAME_SIGNAL_MS = 150;
 
 describe.each(DATABASE_KINDS)('stopped and started again, on %s, the connector', (kind) => {
   let scene: Scene;
@@ -143,5 +148,64 @@ describe('a process', () => {
     expect((await again.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'processing' });
     await again.stop();
     await vendor.close();
+  });
+
+  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('that gets %s lets its send end', async (signal) => {
+    let answer: (reply: VendorReply) => void = () => undefined;
+    const vendor = await startVendor(() => new Promise((resolve) => (answer = resolve)));
+    const env = { DATABASE_URL: database.url, OZONETEL_UPLOAD_URL: vendor.url };
+    const connector = await startConnectorProcess(env);
+    const { id } = await connector.upload({ account: ACCOUNT, campaignName: 'Diwali', contacts: CONTACTS });
+    await vendor.until(1);
+    const exitCode = connector.signal(signal);
+    await connector.untilLogged('the connector is stopping');
+    answer(PROCESSING);
+    expect(await exitCode).toBe(0);
+    const again = await startConnectorProcess(env);
+    expect((await again.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'processing' });
+    await again.stop();
+    await vendor.close();
+  });
+
+  it('that is asked to end a second time ends at once', async () => {
+    const vendor = await startVendor(() => new Promise(() => undefined));
+    const env = { DATABASE_URL: database.url, OZONETEL_UPLOAD_URL: vendor.url };
+    const connector = await startConnectorProcess(env);
+    await connector.upload({ account: ACCOUNT, campaignName: 'Diwali', contacts: CONTACTS });
+    await vendor.until(1);
+    const first = connector.signal('SIGTERM');
+    await connector.untilLogged('the connector is stopping');
+    await setTimeout(SAME_SIGNAL_MS);
+    const exitCode = connector.signal('SIGTERM');
+    expect(await exitCode).toBe(1);
+    expect(connector.logged()).toMatch('asked a second time');
+    await first;
+    await vendor.close();
+  });
+
+  it.each([
+    ['an error is thrown that nothing catches', "setImmediate(() => { throw new Error('lost') })"],
+    ['a promise is rejected that nobody awaits', "void Promise.reject(new Error('lost'))"],
+    ['an emitter reports an error that nobody hears', "new EventEmitter().emit('error', new Error('lost'))"],
+  ])('in which %s logs it, lets its send end, and exits with 1', async (_, fault) => {
+    let answer: (reply: VendorReply) => void = () => undefined;
+    const vendor = await startVendor(() => new Promise((resolve) => (answer = resolve)));
+    const folder = makeFolder();
+    const preload = join(folder.path, 'fault.cjs');
+    const trigger = `process.on('SIGUSR2', () => { ${fault} })`;
+    writeFileSync(preload, `const { EventEmitter } = require('node:events'); ${trigger};`);
+    const env = { DATABASE_URL: database.url, OZONETEL_UPLOAD_URL: vendor.url };
+    const connector = await startConnectorProcess({ ...env, NODE_OPTIONS: `--require ${preload}` });
+    const { id } = await connector.upload({ account: ACCOUNT, campaignName: 'Diwali', contacts: CONTACTS });
+    await vendor.until(1);
+    const exitCode = connector.signal('SIGUSR2');
+    await connector.untilLogged('an error was not handled');
+    answer(PROCESSING);
+    expect(await exitCode).toBe(1);
+    const again = await startConnectorProcess(env);
+    expect((await again.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'processing' });
+    await again.stop();
+    await vendor.close();
+    folder.remove();
   });
 });

@@ -14,6 +14,10 @@ export interface ConnectorProcess extends TestConnector {
   kill(): Promise<void>;
   /** Asks it to end, and gives its exit code. */
   terminate(): Promise<number | null>;
+  /** Sends it a signal, and gives its exit code once it has ended. */
+  signal(name: NodeJS.Signals): Promise<number | null>;
+  /** Resolves when its log holds the text. */
+  untilLogged(text: string): Promise<void>;
 }
 
 /** A connector's process from its first moment, when it does not listen yet. */
@@ -52,6 +56,10 @@ export async function startConnectorProcess(env: Record<string, string>): Promis
     logged: run.stdout,
     kill: () => end('SIGKILL').then(() => undefined),
     terminate: () => end('SIGTERM'),
+    signal: end,
+    async untilLogged(text) {
+      while (!run.stdout().includes(text)) await once(run.child.stdout!, 'data');
+    },
   };
 }
 
