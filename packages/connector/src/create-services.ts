@@ -4,6 +4,7 @@ import type { Engine, RunJob } from './engine/engine';
 import { createRetry } from './engine/retry-while-unavailable';
 import { runSweep } from './engine/run-sweep';
 import { createTransact, type Transact } from './engine/transact';
+import { createReadJson, type ReadJson } from './json/read-json';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { createGuardedAgent } from './net/guarded-agent';
@@ -44,6 +45,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
+  readonly readJson: ReadJson;
   readonly changes: Changes;
   readonly metrics: Metrics;
   readonly recordEvent: RecordEvent;
@@ -96,6 +98,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const forJobs = {
     ...parts,
     spool: createSpool(store, sealer),
+    readJson: createReadJson(),
     post: ozonetel.post,
     retry,
     takeCheckTurn: createTurns(CHECKS_AT_ONCE),

@@ -1,11 +1,12 @@
 import { once, setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config';
 import { createServices, type Services } from './create-services';
 import { createEngine } from './engine/create-engine';
 import { FORGOTTEN_AFTER_MS } from './engine/run-sweep';
 import { createApp } from './http/create-app';
+import { createHttpServer } from './http/create-server';
 import type { Logger } from './logger';
 import { resumeDeliveries } from './relay/run-relay';
 import { resealSecrets } from './secrets/reseal-secrets';
@@ -60,7 +61,8 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     publicUrl: () => publicUrl ?? '',
     stopSignal: stopping.signal,
   });
-  const server = createServer(createApp({ ...services, isReady: () => ready, drainSignal: draining.signal }));
+  const app = createApp({ ...services, isReady: () => ready, drainSignal: draining.signal });
+  const server = createHttpServer(app, { logger, maxConnections: config.maxConnections });
   const stopOnce = async (): Promise<void> => {
     ready = false;
     draining.abort();

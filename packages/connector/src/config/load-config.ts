@@ -23,6 +23,7 @@ export interface Config {
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
   readonly xlsxMaxInflatedBytes: number;
+  readonly maxConnections: number;
   readonly relayRetryScheduleMs: readonly number[];
   readonly retentionMs: number;
 }
@@ -109,6 +110,7 @@ function toConfig(values: Values): Config {
     fetchMaxBytes: values.FETCH_MAX_BYTES,
     fetchTimeoutMs: values.FETCH_TIMEOUT_MS,
     xlsxMaxInflatedBytes: values.XLSX_MAX_INFLATED_BYTES,
+    maxConnections: values.MAX_CONNECTIONS,
     relayRetryScheduleMs: values.RELAY_RETRY_SCHEDULE_MS,
     retentionMs: values.RETENTION_MS,
   };

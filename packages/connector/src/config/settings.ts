@@ -164,6 +164,11 @@ export const SETTINGS = {
     purpose:
       "Largest .xlsx when unpacked, in bytes, by the archive's own directory; its texts may take a quarter of that.",
   },
+  MAX_CONNECTIONS: {
+    schema: wholeNumber('connections', 1, 1_000_000),
+    default: '4096',
+    purpose: 'Connections that are open at once; further ones are closed at once.',
+  },
   RELAY_RETRY_SCHEDULE_MS: {
     schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),
     default: RETRY_SCHEDULE_MS.join(','),

@@ -1,21 +1,24 @@
 import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
+import type { ReadJson } from '../json/read-json';
+import { receiveJson } from './body/receive-json';
 import type { Route } from './route';
 
-const parseJson = express.json();
+/** Of the JSON body of every route but uploads, which take contacts. */
+const JSON_LIMITS = { maxBytes: 100 * 1024, advice: 'no request but an upload needs more.' };
 
 /**
  * Registers the routes of a table, in its order: those that need a key behind `authorize`, each with its query
  * and body parsed. Another method on a path of the table is answered 405.
  */
-export function mountRoutes(app: Express, routes: readonly Route[], authorize: RequestHandler): void {
+export function mountRoutes(
+  app: Express,
+  routes: readonly Route[],
+  { authorize, readJson }: { readonly authorize: RequestHandler; readonly readJson: ReadJson },
+): void {
   for (const route of routes) {
-    const before = [
-      ...(route.isPublic ? [] : [authorize]),
-      ...(route.before ?? []),
-      ...(readsJson(route) ? [requireJson, parseJson] : []),
-    ];
-    app[route.method](toExpressPath(route.path), ...before, createHandler(route));
+    const before = [...(route.isPublic ? [] : [authorize]), ...(route.before ?? [])];
+    app[route.method](toExpressPath(route.path), ...before, createHandler(route, readJson));
   }
   for (const [path, ofPath] of byPath(routes)) {
     const isPublic = ofPath.every((route) => route.isPublic);
@@ -23,10 +26,10 @@ export function mountRoutes(app: Express, routes: readonly Route[], authorize: R
   }
 }
 
-function createHandler(route: Route): RequestHandler {
+function createHandler(route: Route, readJson: ReadJson): RequestHandler {
   const { query, body } = route;
-  const parsesBody = readsJson(route);
-  return (request, response) => {
+  const ownBody = body?.multipart === true ? undefined : body;
+  const handle = (request: Request, response: Response, parsedBody: unknown) => {
     const params = request.params as Record<string, string>;
     // No id holds a NUL, and Postgres takes none in a query.
     if (Object.values(params).some((param) => param.includes('\0')))
@@ -36,19 +39,15 @@ function createHandler(route: Route): RequestHandler {
       response,
       params,
       query: query === undefined ? {} : parseQuery(query, request),
-      body: parsesBody && body !== undefined ? parseBody(body.schema, request.body) : undefined,
+      body: parsedBody,
     });
   };
+  if (ownBody === undefined) return (request, response) => handle(request, response, undefined);
+  return async (request, response) => {
+    const json = await receiveJson(request, readJson, JSON_LIMITS);
+    return handle(request, response, parseBody(ownBody.schema, json));
+  };
 }
-
-const readsJson = ({ body }: Route): boolean => body !== undefined && body.multipart !== true;
-
-const requireJson: RequestHandler = (request, _response, next) => {
-  // Null: there is no body, which the parse says.
-  if (request.is('application/json') === false)
-    throw new ProblemError('unsupported_media_type', 'Send the body as application/json.');
-  next();
-};
 
 /** @throws ProblemError with every fault of the query string */
 function parseQuery(schema: NonNullable<Route['query']>, request: Request): Record<string, unknown> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable, Transform } from 'node:stream';
-import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { Readable } from 'node:stream';
 import {
   invalidBody,
   parseUploadRequest,
@@ -8,162 +7,104 @@ import {
   type UploadRequest,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
+import { ContactsCsv } from '../contact-file/write/contacts-csv';
+import type { ReadJson } from '../json/read-json';
 import type { Spool } from '../spool/spool';
 import type { ReceivedFile } from '../upload/accept/describe-request';
+import { parseJson, receiveJson } from './body/receive-json';
+import { receiveMultipart } from './body/receive-multipart';
 
 export interface ReceivedUpload {
   readonly request: UploadRequest;
+  /** The part `file`, or the inline contacts as CSV. */
   readonly file?: ReceivedFile;
 }
 
-interface Limits {
-  readonly maxFileBytes: number;
+export interface ReceiveUploadDeps {
+  readonly spool: Spool;
+  readonly readJson: ReadJson;
+  readonly fetchMaxBytes: number;
 }
 
-/** 50,000 contacts inline are some 25 MB; the part `request` of a multipart body has no contacts. */
-const MAX_REQUEST_PART_BYTES = 1024 * 1024;
+const JSON_LIMITS = {
+  maxBytes: 16 * 1024 * 1024,
+  advice: 'send the contacts as the multipart part file, or give the URL of a file.',
+};
+const CONTACTS = '$.contacts';
 
 /**
  * Receives `POST /v1/uploads`: JSON, or multipart with the parts `request` and `file`. The file streams into
- * the spool, inline contacts are put there; what is refused leaves nothing behind.
+ * the spool, inline contacts are put there as CSV; what is refused leaves nothing behind.
  * @throws ProblemError
  */
-export async function receiveUpload(
-  httpRequest: Request,
-  spool: Spool,
-  limits: Limits,
-): Promise<ReceivedUpload> {
-  if (typeof httpRequest.is('multipart/form-data') === 'string')
-    return receiveMultipart(httpRequest, spool, limits);
-  // Null: there is no body, which the parse below will say.
+export async function receiveUpload(deps: ReceiveUploadDeps, httpRequest: Request): Promise<ReceivedUpload> {
+  if (typeof httpRequest.is('multipart/form-data') === 'string') return receiveParts(deps, httpRequest);
   if (httpRequest.is('application/json') === false) {
     throw new ProblemError(
       'unsupported_media_type',
       'Send application/json, or multipart/form-data with the parts request and file.',
     );
   }
-  const request = parseUploadRequest(httpRequest.body, { hasFilePart: false });
-  if (request.contacts === undefined) return { request };
-  const content = Readable.from(jsonLines(request.contacts));
-  return { request: { ...request, contacts: [] }, file: await storeFile(content, spool, 'contacts.json') };
+  const contacts = new ContactsCsv({ maxBytes: deps.fetchMaxBytes });
+  const body = await receiveJson(httpRequest, deps.readJson, JSON_LIMITS, contacts.listAt(CONTACTS));
+  return takeRequest(deps, body, contacts, undefined);
 }
 
-/** A JSON array, a contact a line, made as it is read. */
-function* jsonLines(contacts: readonly unknown[]): Generator<Buffer> {
-  yield Buffer.from('[');
-  for (const [index, contact] of contacts.entries()) {
-    yield Buffer.from(`${index === 0 ? '' : ','}\n${JSON.stringify(contact)}`);
-  }
-  yield Buffer.from('\n]');
-}
-
-async function receiveMultipart(httpRequest: Request, spool: Spool, limits: Limits): Promise<ReceivedUpload> {
-  const { text, file, hasTwoFiles } = await readParts(httpRequest, spool, limits);
+async function receiveParts(deps: ReceiveUploadDeps, httpRequest: Request): Promise<ReceivedUpload> {
+  const remove = (stored: ReceivedFile) => deps.spool.remove(stored.id);
+  const { text, file } = await receiveMultipart(httpRequest, {
+    maxFileBytes: deps.fetchMaxBytes,
+    store: (content, name) => storeFile(content, deps.spool, name),
+    remove,
+  });
   try {
-    if (hasTwoFiles)
-      throw invalidBody([{ path: 'file', message: 'The part file is there twice: send one.' }]);
-    return {
-      request: parseUploadRequest(parseRequestPart(text), { hasFilePart: file !== undefined }),
-      ...(file && { file }),
-    };
+    if (text === undefined)
+      throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
+    const contacts = new ContactsCsv({ maxBytes: deps.fetchMaxBytes });
+    const content = Readable.from([Buffer.from(text)]);
+    const body = await parseJson(content, deps.readJson, 'request', contacts.listAt(CONTACTS));
+    return await takeRequest(deps, body, contacts, file);
   } catch (error) {
-    if (file !== undefined) await spool.remove(file.id);
+    if (file !== undefined) await remove(file);
     throw error;
   }
 }
 
-function parseRequestPart(text: string | undefined): unknown {
-  if (text === undefined)
-    throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidBody([{ path: 'request', message: 'The part request is not JSON that can be read.' }]);
-  }
+async function takeRequest(
+  deps: ReceiveUploadDeps,
+  body: unknown,
+  contacts: ContactsCsv,
+  file: ReceivedFile | undefined,
+): Promise<ReceivedUpload> {
+  const request = parseUploadRequest(standInFor(body, contacts), {
+    hasFilePart: file !== undefined,
+    contactFaults: contacts.faults,
+  });
+  if (request.contacts === undefined) return { request, ...(file && { file }) };
+  const { content, sha256 } = contacts.finish();
+  const stored = await deps.spool.store(
+    Readable.from(content, { objectMode: false }),
+    'source',
+    'contacts.csv',
+  );
+  return { request: { ...request, contacts: [] }, file: { ...stored, sha256 } };
 }
 
-interface Parts {
-  text?: string;
-  file?: ReceivedFile;
-  isTooLarge?: boolean;
-  hasTwoFiles?: boolean;
-}
-
-async function readParts(httpRequest: Request, spool: Spool, { maxFileBytes }: Limits): Promise<Parts> {
-  const parts: Parts = {};
-  const files: Promise<ReceivedFile>[] = [];
-  const texts: Promise<void>[] = [];
-  const busboy = createBusboy(httpRequest, maxFileBytes);
-  busboy.on('field', (name, value) => {
-    if (name === 'request') parts.text = value;
-  });
-  busboy.on('file', (name: string, stream: BusboyFileStream, fileName: string) => {
-    if (name === 'request') {
-      texts.push(readText(stream).then((text) => void (parts.text = text)));
-      return;
-    }
-    if (name !== 'file' || files.length > 0) {
-      parts.hasTwoFiles ||= name === 'file';
-      stream.resume();
-      return;
-    }
-    stream.on('limit', () => (parts.isTooLarge = true));
-    const stored = storeFile(stream, spool, fileName);
-    // Looked at when the whole body has come; a fault until then must not end the process.
-    stored.catch(() => stream.resume());
-    files.push(stored);
-  });
-  await new Promise<void>((resolve, reject) => {
-    busboy.once('finish', resolve);
-    busboy.once('error', () =>
-      reject(new ProblemError('invalid_body', 'The multipart body is broken off or malformed.')),
-    );
-    httpRequest.once('aborted', () => reject(new ProblemError('invalid_body', 'The request broke off.')));
-    httpRequest.pipe(busboy);
-  }).catch((error: unknown) => {
-    busboy.destroy();
-    throw error;
-  });
-  await Promise.all(texts);
-  const [file] = await Promise.all(files);
-  if (file !== undefined && parts.isTooLarge) {
-    await spool.remove(file.id);
-    throw new ProblemError(
-      'body_too_large',
-      `The part file is larger than ${maxFileBytes} bytes (FETCH_MAX_BYTES).`,
-    );
-  }
-  return file === undefined ? parts : { ...parts, file };
-}
-
-function createBusboy(httpRequest: Request, maxFileBytes: number): BusboyInstance {
-  try {
-    return new Busboy({
-      headers: { ...httpRequest.headers, 'content-type': httpRequest.get('content-type') ?? '' },
-      limits: { fieldSize: MAX_REQUEST_PART_BYTES, fileSize: maxFileBytes, parts: 8 },
-    });
-  } catch {
-    throw new ProblemError('invalid_body', 'The multipart body names no boundary.');
-  }
+/** The contacts have been checked as they came: an empty one stands for them all. */
+function standInFor(body: unknown, contacts: ContactsCsv): unknown {
+  const isGiven = typeof body === 'object' && body !== null && 'contacts' in body;
+  if (!isGiven || !Array.isArray(body.contacts) || contacts.count === 0) return body;
+  return { ...body, contacts: [{}] };
 }
 
 async function storeFile(content: Readable, spool: Spool, name: string): Promise<ReceivedFile> {
   const hash = createHash('sha256');
-  const hashed = content.pipe(
-    new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    }),
-  );
-  content.once('error', (error) => hashed.destroy(error));
-  const file = await spool.store(hashed, 'source', name);
+  const hashed = async function* () {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const file = await spool.store(Readable.from(hashed(), { objectMode: false }), 'source', name);
   return { ...file, sha256: hash.digest('hex') };
-}
-
-async function readText(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

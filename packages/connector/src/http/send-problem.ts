@@ -16,9 +16,11 @@ export const handleUnknownRoute: RequestHandler = () => {
 
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  // Express knows an error handler by its fourth parameter.
+  return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
-      next(error);
+      logger.error({ err: error }, 'an answer was cut off');
+      response.destroy();
       return;
     }
     if (error instanceof ProblemError) {
@@ -48,29 +50,16 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the caller did wrong: a path that cannot be decoded, a line broken off; express.json names its faults by `type`. */
+/** What the caller did wrong: a path that cannot be decoded, a line broken off. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
   if (error instanceof URIError)
     return new ProblemError('invalid_body', 'The path cannot be decoded: write each % in it as %25.');
   if (isBrokenOff(error, request)) return new ProblemError('invalid_body', 'The request broke off.');
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large') {
-    return new ProblemError(
-      'body_too_large',
-      'The body is too large: give the file by URL, or as the multipart part file.',
-    );
-  }
-  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported') {
-    return new ProblemError('invalid_body', 'The body is not JSON that can be read.', [
-      { path: '', message: 'The body is not JSON that can be read.' },
-    ]);
-  }
   return undefined;
 }
 
 /** A reset line is the caller's only when it is the caller's: the database has lines, too. */
 function isBrokenOff(error: unknown, request: Request): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  if ('type' in error && error.type === 'request.aborted') return true;
   return 'code' in error && error.code === 'ECONNRESET' && request.socket.destroyed;
 }

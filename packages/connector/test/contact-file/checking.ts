@@ -1,12 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   checkContactFile,
   type CheckedFile,
   type CheckRules,
 } from '../../src/contact-file/check-contact-file';
 import { withReader } from '../../src/contact-file/read/with-reader';
+import { ContactsCsv } from '../../src/contact-file/write/contacts-csv';
+import { createReadJson } from '../../src/json/read-json';
 
 export const RULES: CheckRules = {
   columns: {},
@@ -36,7 +39,9 @@ export async function createScratch() {
       return checkContactFile({ path, kind: 'file' }, { ...RULES, ...rules }, await folder());
     },
     async checkContacts(contacts: unknown, rules: Partial<CheckRules> = {}): Promise<CheckedFile> {
-      const path = await this.write(JSON.stringify(contacts));
+      const csv = new ContactsCsv({ maxBytes: Number.MAX_SAFE_INTEGER });
+      await createReadJson()(Readable.from([Buffer.from(JSON.stringify(contacts))]), csv.listAt('$'));
+      const path = await this.write(Buffer.concat(csv.finish().content));
       return checkContactFile({ path, kind: 'contacts' }, { ...RULES, ...rules }, await folder());
     },
   };

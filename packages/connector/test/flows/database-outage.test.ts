@@ -1,6 +1,7 @@
 import { startPostgresServer, type PostgresServer } from '../harness/postgres-server';
-import { CONTACTS } from '../harness/scene';
-import { startTestConnector, type TestConnector } from '../harness/test-connector';
+import { request as fetchOnce } from 'undici';
+import { CONTACTS, withDatabase } from '../harness/scene';
+import { API_KEY, startTestConnector, type TestConnector } from '../harness/test-connector';
 import { PROCESSING, refusal, startVendor, UPLOADED, type Vendor, type VendorReply } from '../harness/vendor';
 
 /** What Ozonetel says it says once: it must outlast a database that is started again. */
@@ -53,5 +54,39 @@ describe('while Postgres is away for a moment', () => {
       code: 'campaign_not_found',
       source: 'reply',
     });
+  });
+
+  it('a download of rejected rows is cut off, and the connector goes on', async () => {
+    vendor.respond = () => PROCESSING;
+    const { id } = await upload('downloaded');
+    await connector.until(id, 'processing');
+    const chunks = 64;
+    const bytes = Buffer.alloc(512 * 1024, 'row\r\n');
+    await withDatabase(connector.databaseUrl, async (db) => {
+      const file = {
+        id: 'file_rejected',
+        upload_id: id,
+        kind: 'rejected' as const,
+        name: '',
+        created_at: 0,
+        key_sealed: null,
+      };
+      await db
+        .insertInto('file')
+        .values({ ...file, bytes: chunks * bytes.length })
+        .execute();
+      for (let seq = 0; seq < chunks; seq += 1)
+        await db.insertInto('file_chunk').values({ file_id: file.id, seq, bytes }).execute();
+    });
+    const answer = await fetchOnce(`${connector.url}/v1/uploads/${id}/rejected.csv`, {
+      headers: { authorization: `Bearer ${API_KEY}` },
+    });
+    expect(answer.statusCode).toBe(200);
+    await postgres.kill();
+    await expect(answer.body.text()).rejects.toThrow();
+    await postgres.start();
+    expect(await connector.call('GET', '/readyz')).toMatchObject({ status: 200 });
+    const whole = await connector.call('GET', `/v1/uploads/${id}/rejected.csv`);
+    expect(whole.text).toHaveLength(chunks * bytes.length);
   });
 });

@@ -5,15 +5,20 @@ import { uploadRequestSchema, type UploadRequest } from './upload-request';
 /**
  * Parses the body of `POST /v1/uploads`.
  * @param hasFilePart whether the multipart request brings a part `file`
+ * @param contactFaults what is wrong with contacts that were checked apart; `body.contacts` stands for them
  * @throws ProblemError with every fault and its path: breaks of the schema, and a source that is missing,
  *   doubled, or given with a stop ("exactly one" of file, contacts and the part `file`; none with `stop`, which
  *   is no dry run either).
  */
-export function parseUploadRequest(body: unknown, { hasFilePart }: { hasFilePart: boolean }): UploadRequest {
+export function parseUploadRequest(
+  body: unknown,
+  { hasFilePart, contactFaults = [] }: { hasFilePart: boolean; contactFaults?: readonly FieldError[] },
+): UploadRequest {
   const parsed = uploadRequestSchema.safeParse(body);
   const faults = [
     ...(parsed.success ? restoreProtoColumn(body, parsed.data) : toFieldErrors(parsed.error)),
     ...findSourceFaults(body, hasFilePart),
+    ...contactFaults,
   ];
   if (!parsed.success || faults.length > 0) throw invalidBody(faults);
   return parsed.data;

@@ -62,8 +62,17 @@ export class ProblemError extends Error {
   }
 }
 
-/** A body that breaks its schema: 400 with every fault. */
-export function invalidBody(errors: readonly FieldError[]): ProblemError {
+/** Faults that one answer lists, and characters of a path or message in it. */
+const MAX_FAULTS = 100;
+const MAX_PATH_CHARACTERS = 200;
+const MAX_MESSAGE_CHARACTERS = 500;
+
+/** A body that breaks its schema: 400 with every fault, up to a hundred. */
+export function invalidBody(faults: readonly FieldError[]): ProblemError {
+  const errors = faults.slice(0, MAX_FAULTS).map(({ path, message }) => ({
+    path: shorten(path, MAX_PATH_CHARACTERS),
+    message: shorten(message, MAX_MESSAGE_CHARACTERS),
+  }));
   const detail = errors
     .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     .map((fault) => (fault.endsWith('.') ? fault : `${fault}.`))
@@ -71,11 +80,15 @@ export function invalidBody(errors: readonly FieldError[]): ProblemError {
   return new ProblemError('invalid_body', detail, errors);
 }
 
-/** Every issue of a zod error as a dotted path and a sentence. */
+function shorten(text: string, characters: number): string {
+  return text.length > characters ? `${text.slice(0, characters)}…` : text;
+}
+
+/** The issues of a zod error, up to a hundred, each as a dotted path and a sentence. */
 export function toFieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) =>
+  return error.issues.slice(0, MAX_FAULTS).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
+      ? issue.keys.slice(0, MAX_FAULTS).map((key) => ({
           path: [...issue.path, key].join('.'),
           message: 'Unknown property.',
         }))

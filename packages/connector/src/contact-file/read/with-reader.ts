@@ -2,7 +2,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { recogniseContent, RECOGNISED_BYTES, refusalOf } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
-import { ContactsReader } from './contacts/contacts-reader';
 import { CsvReader } from './csv/csv-reader';
 import { isDamagedUtf8 } from './csv/damaged-utf8';
 import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
@@ -12,7 +11,7 @@ import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
   readonly path: string;
-  /** `contacts`: the file holds the JSON array of inline contacts. */
+  /** `contacts`: inline contacts as CSV of our own, whatever its cells look like. */
   readonly kind: 'file' | 'contacts';
 }
 
@@ -28,7 +27,7 @@ export async function withReader<T>(
 ): Promise<T> {
   const file = await open(path, 'r');
   try {
-    if (kind === 'contacts') return await use(new ContactsReader(file));
+    if (kind === 'contacts') return await use(contactsReader(file));
     const beginning = await readBeginning(file);
     const content = recogniseContent(beginning);
     const refusal = refusalOf(content);
@@ -40,6 +39,12 @@ export async function withReader<T>(
   } finally {
     await file.close();
   }
+}
+
+function contactsReader(file: FileHandle): ContactReader {
+  const reader = new CsvReader(file, { name: 'utf-8', markBytes: 0 }, ',');
+  // Rewritten when sent: its rows may be shorter than its header.
+  return { format: undefined, batches: () => reader.batches(), isAsItIs: () => false };
 }
 
 async function readBeginning(file: FileHandle): Promise<Buffer> {

@@ -1,24 +1,18 @@
 import { ProblemError, uploadRequestSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
-import express, { type Request, type RequestHandler } from 'express';
-import type { Spool } from '../../spool/spool';
+import type { Request, RequestHandler } from 'express';
 import type { Store } from '../../store/open-store';
 import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
 import { viewRow } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
-import { receiveUpload } from '../receive-upload';
+import { receiveUpload, type ReceiveUploadDeps } from '../receive-upload';
 import { defineRoute, json, type Call, type Route } from '../route';
 
-export interface AcceptRouteDeps extends AcceptDeps {
+export interface AcceptRouteDeps extends AcceptDeps, ReceiveUploadDeps {
   readonly store: Store;
-  readonly spool: Spool;
   readonly intervalMs: number;
-  readonly fetchMaxBytes: number;
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
 }
-
-/** 50,000 contacts of 40 columns as JSON. */
-const MAX_JSON_BYTES = '100mb';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -52,14 +46,14 @@ export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
       },
     },
     problems: ['idempotency_key_reused'],
-    before: [refuseWhileDraining(deps.drainSignal), express.json({ limit: MAX_JSON_BYTES })],
+    before: [refuseWhileDraining(deps.drainSignal)],
     handle: (call) => accept(deps, call),
   });
 }
 
 async function accept(deps: AcceptRouteDeps, { request, response }: Call): Promise<void> {
   const key = readIdempotencyKey(request);
-  const received = await receiveUpload(request, deps.spool, { maxFileBytes: deps.fetchMaxBytes });
+  const received = await receiveUpload(deps, request);
   const upload = await acceptUpload(deps, {
     ...received,
     ...(key === undefined ? {} : { idempotencyKey: key }),

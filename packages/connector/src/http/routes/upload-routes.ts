@@ -15,6 +15,7 @@ import { viewRow, viewUpload } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, toCursor } from '../paging';
 import { defineRoute, json, type Call, type Route } from '../route';
+import { sendStored } from '../send-stored';
 import { streamUpload } from '../stream-upload';
 import { acceptUploadRoute, type AcceptRouteDeps } from './accept-upload-route';
 
@@ -151,7 +152,7 @@ async function sendRejected(deps: UploadRouteDeps, id: string, response: Respons
   }
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));
   response.set('Content-Disposition', `attachment; filename="rejected-${id}.csv"`);
-  deps.spool.read(file.id).pipe(response);
+  await sendStored(deps.spool.read(file.id), file.bytes, response);
 }
 
 function unknownUpload(): ProblemError {

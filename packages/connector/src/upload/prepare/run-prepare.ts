@@ -1,11 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkContactFile } from '../../contact-file/check-contact-file';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
+import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Transact } from '../../engine/transact';
+import type { ReadJson } from '../../json/read-json';
 import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
@@ -22,6 +25,7 @@ export interface PrepareDeps {
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly workFolder: WorkFolder;
+  readonly readJson: ReadJson;
   readonly recordEvent: RecordEvent;
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
@@ -31,6 +35,9 @@ export interface PrepareDeps {
   /** Checks work the processor: fewer run at once than downloads, which wait for hosts. */
   readonly takeCheckTurn: TakeTurn;
 }
+
+/** The name of inline contacts of uploads that an older version accepted: JSON, where they are CSV now. */
+const OLD_CONTACTS = 'contacts.json';
 
 /** Milliseconds before a file that could not be fetched is tried again; then it is `file_unreachable`. */
 const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
@@ -62,7 +69,9 @@ async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string): Pr
   const spooled = await deps.spool.find(upload.id, 'source');
   if (spooled !== undefined) {
     if (!(await enter(deps, upload.id, 'checking'))) return false;
-    await pipeline(deps.spool.read(spooled.id), createWriteStream(path));
+    const content = deps.spool.read(spooled.id);
+    if (spooled.name === OLD_CONTACTS) await convertOldContacts(deps, content, path);
+    else await pipeline(content, createWriteStream(path));
     return true;
   }
   if (!(await enter(deps, upload.id, 'fetching'))) return false;
@@ -74,6 +83,12 @@ async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string): Pr
     return false;
   }
   return enter(deps, upload.id, 'checking');
+}
+
+async function convertOldContacts(deps: PrepareDeps, content: Readable, path: string): Promise<void> {
+  const contacts = new ContactsCsv({ maxBytes: Number.MAX_SAFE_INTEGER });
+  await deps.readJson(content, contacts.listAt('$'));
+  await pipeline(contacts.finish().content, createWriteStream(path));
 }
 
 async function fetchToSpool(deps: PrepareDeps, upload: UploadRow, path: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import {
   CsvScanner,
   detectDelimiter,
+  type CsvDelimiter,
   MAX_COLUMNS,
   readDeclaredDelimiter,
   UnclosedQuoteError,
@@ -30,6 +31,8 @@ export class CsvReader implements ContactReader {
   constructor(
     private readonly file: FileHandle,
     private readonly encoding: Encoding,
+    /** Left out: told from the text. */
+    private readonly delimiter?: CsvDelimiter,
   ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
@@ -49,9 +52,10 @@ export class CsvReader implements ContactReader {
     do await window.advance(0);
     while (window.length < BEGINNING_BYTES && !window.isLast);
     const beginning = window.bytes.toString('utf8', 0, window.length);
-    const delimiter = detectDelimiter(beginning);
+    const delimiter = this.delimiter ?? detectDelimiter(beginning);
     const scanner = new CsvScanner(delimiter);
-    const declaration = readDeclaredDelimiter(beginning) === undefined ? 0 : beginning.search(/[\r\n]|$/);
+    const isDeclared = this.delimiter === undefined && readDeclaredDelimiter(beginning) !== undefined;
+    const declaration = isDeclared ? beginning.search(/[\r\n]|$/) : 0;
     let rows = 0;
     let taken = declaration;
     if (taken > 0) await window.advance(taken);

@@ -1,0 +1,97 @@
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { Request } from 'express';
+
+export interface BodyLimits {
+  /** Bytes, of the body as it comes and as it is when decoded. */
+  readonly maxBytes: number;
+  /** What the caller of a body that is larger is told to do. */
+  readonly advice: string;
+}
+
+/** Bytes that a body is decoded to for each that came, beyond `FREE_BYTES`; contacts as JSON reach some 30. */
+const MAX_RATIO = 100;
+const FREE_BYTES = 1024 * 1024;
+
+/**
+ * The body of a request, decoded as `Content-Encoding` says. The request itself stays open however reading ends, so
+ * that it can be answered. The stream fails with a ProblemError for a body that is too large, breaks off, or is not
+ * what `Content-Encoding` claims.
+ * @throws ProblemError for a declared length that is too large, or an encoding that is not supported
+ */
+export function readBody(request: Request, limits: BodyLimits): Readable {
+  const decoder = createDecoder(request.get('content-encoding'));
+  if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
+  const arrived = { bytes: 0 };
+  const coded = limitArriving(request, arrived, limits);
+  if (decoder === undefined) return Readable.from(coded, { objectMode: false });
+  // A failure of either end is passed to the decoder, and with it to whoever reads it.
+  const decoded = pipeline(coded, decoder, () => undefined);
+  return Readable.from(limitDecoded(decoded, arrived, limits), { objectMode: false });
+}
+
+export function bodyTooLarge({ maxBytes, advice }: BodyLimits): ProblemError {
+  return new ProblemError('body_too_large', `The body is larger than ${maxBytes} bytes: ${advice}`);
+}
+
+function createDecoder(encoding: string | undefined): Transform | undefined {
+  switch (encoding?.trim().toLowerCase()) {
+    case undefined:
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    case 'zstd':
+      return createZstdDecompress();
+    default:
+      throw new ProblemError(
+        'unsupported_media_type',
+        'Content-Encoding must be one of gzip, deflate, br and zstd, once, or left out.',
+      );
+  }
+}
+
+async function* limitArriving(
+  request: Request,
+  arrived: { bytes: number },
+  limits: BodyLimits,
+): AsyncGenerator<Buffer> {
+  try {
+    // A request that is destroyed takes its socket along, and with it the answer.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      arrived.bytes += chunk.length;
+      if (arrived.bytes > limits.maxBytes) throw bodyTooLarge(limits);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError('invalid_body', 'The request broke off before its body was complete.');
+  }
+}
+
+async function* limitDecoded(
+  decoded: Readable,
+  arrived: { readonly bytes: number },
+  limits: BodyLimits,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  try {
+    for await (const chunk of decoded as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > limits.maxBytes || bytes > FREE_BYTES + arrived.bytes * MAX_RATIO)
+        throw bodyTooLarge(limits);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const message = 'The body is not encoded as Content-Encoding says, or is cut off.';
+    throw invalidBody([{ path: '', message }]);
+  }
+}

@@ -1,0 +1,174 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { Request } from 'express';
+import { readBody } from './read-body';
+
+export interface Parts<File> {
+  /** The part `request`. */
+  readonly text: string | undefined;
+  /** What `store` made of the part `file`. */
+  readonly file: File | undefined;
+}
+
+interface Receiver<File> {
+  readonly maxFileBytes: number;
+  /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
+  readonly store: (content: Readable, name: string) => Promise<File>;
+  /** Undoes `store`, for a request that turns out to be refused. */
+  readonly remove: (file: File) => Promise<void>;
+}
+
+export const MAX_REQUEST_PART_BYTES = 1024 * 1024;
+/** Boundaries, headers, and parts that nobody asked for. */
+const MAX_OVERHEAD_BYTES = 1024 * 1024;
+const MAX_PARTS = 8;
+
+/**
+ * Reads the parts `request` and `file` of a multipart body; the file is stored while it comes. Every stream that the
+ * parser hands out fails or ends here, at whatever byte the body breaks off.
+ * @throws ProblemError
+ */
+export async function receiveMultipart<File>(
+  request: Request,
+  receiver: Receiver<File>,
+): Promise<Parts<File>> {
+  const found = new FoundParts(receiver);
+  const body = readBody(request, {
+    maxBytes: receiver.maxFileBytes + MAX_REQUEST_PART_BYTES + MAX_OVERHEAD_BYTES,
+    advice: `the part file may have ${receiver.maxFileBytes} bytes (FETCH_MAX_BYTES).`,
+  });
+  const busboy = createBusboy(request, receiver.maxFileBytes);
+  found.listenTo(busboy);
+  try {
+    await pipeline(body, busboy);
+  } catch (error) {
+    await found.discard(error);
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError('invalid_body', 'The multipart body is broken off or malformed.');
+  }
+  return found.settle();
+}
+
+function createBusboy(request: Request, maxFileBytes: number): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { ...request.headers, 'content-type': request.get('content-type') ?? '' },
+      limits: { fieldSize: MAX_REQUEST_PART_BYTES, fileSize: maxFileBytes, parts: MAX_PARTS },
+    });
+  } catch {
+    throw new ProblemError('invalid_body', 'The multipart body names no boundary that can be used.');
+  }
+}
+
+class FoundParts<File> {
+  readonly #receiver: Receiver<File>;
+  readonly #streams: BusboyFileStream[] = [];
+  readonly #texts: Promise<string>[] = [];
+  #stored: Promise<File> | undefined;
+  #problem: ProblemError | undefined;
+
+  constructor(receiver: Receiver<File>) {
+    this.#receiver = receiver;
+  }
+
+  listenTo(busboy: BusboyInstance): void {
+    // The parser may fail once more after the pipeline has let go of it.
+    busboy.on('error', () => undefined);
+    busboy.on('partsLimit', () => this.#refuse(invalidPart('', `At most ${MAX_PARTS} parts are taken.`)));
+    busboy.on('field', (name, value, _isNameCut, isCut) => {
+      if (name === 'request')
+        this.#addText(isCut ? Promise.reject(requestTooLarge()) : Promise.resolve(value));
+      if (name === 'file') this.#refuse(invalidPart('file', FILE_WITHOUT_NAME));
+    });
+    busboy.on('file', (name: string, stream: BusboyFileStream, fileName: string | undefined) => {
+      // An unheard 'error' would end the process.
+      stream.on('error', () => undefined);
+      this.#streams.push(stream);
+      if (name === 'request') this.#addText(readText(stream));
+      else if (name === 'file') this.#addFile(stream, fileName ?? '');
+      else stream.resume();
+    });
+  }
+
+  /** @throws ProblemError for parts that cannot be taken; what was stored of them is removed */
+  async settle(): Promise<Parts<File>> {
+    try {
+      const [text] = await Promise.all(this.#texts);
+      const file = await this.#stored;
+      if (this.#problem !== undefined) throw this.#problem;
+      return { text, file };
+    } catch (error) {
+      await this.discard(error);
+      throw error;
+    }
+  }
+
+  async discard(reason: unknown): Promise<void> {
+    const error = reason instanceof Error ? reason : new Error('the body was refused');
+    for (const stream of this.#streams) stream.destroy(error);
+    await Promise.allSettled(this.#texts);
+    const [stored] = await Promise.allSettled([this.#stored]);
+    if (stored.status === 'fulfilled' && stored.value !== undefined)
+      await this.#receiver.remove(stored.value);
+  }
+
+  #addText(text: Promise<string>): void {
+    // Awaited when the whole body has come.
+    text.catch(() => undefined);
+    this.#texts.push(text);
+    if (this.#texts.length > 1) this.#refuse(invalidPart('request', TWICE('request')));
+  }
+
+  #addFile(stream: BusboyFileStream, name: string): void {
+    if (this.#stored !== undefined) {
+      this.#refuse(invalidPart('file', TWICE('file')));
+      stream.resume();
+      return;
+    }
+    stream.once('limit', () => this.#refuse(fileTooLarge(this.#receiver.maxFileBytes)));
+    this.#stored = this.#receiver.store(stream, name);
+    // The rest of the body still has to pass, so that the request can be answered.
+    this.#stored.catch(() => stream.resume());
+  }
+
+  /** The first reason is the one that is given. */
+  #refuse(problem: ProblemError): void {
+    this.#problem ??= problem;
+  }
+}
+
+const TWICE = (name: string) => `The part ${name} is there twice: send one.`;
+const FILE_WITHOUT_NAME =
+  'The part file has no filename: add one to its Content-Disposition, so that it is taken for a file.';
+
+function invalidPart(path: string, message: string): ProblemError {
+  return invalidBody([{ path, message }]);
+}
+
+function fileTooLarge(maxBytes: number): ProblemError {
+  return new ProblemError(
+    'body_too_large',
+    `The part file is larger than ${maxBytes} bytes (FETCH_MAX_BYTES).`,
+  );
+}
+
+function requestTooLarge(): ProblemError {
+  return new ProblemError(
+    'body_too_large',
+    `The part request is larger than ${MAX_REQUEST_PART_BYTES} bytes: send contacts as the part file.`,
+  );
+}
+
+async function readText(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_REQUEST_PART_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (bytes > MAX_REQUEST_PART_BYTES) throw requestTooLarge();
+  return Buffer.concat(chunks).toString('utf8');
+}

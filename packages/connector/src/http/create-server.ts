@@ -1,0 +1,32 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Logger } from '../logger';
+import { drainAfterAnswer } from './body/drain-request';
+
+/** Milliseconds that the headers of a request may take to come. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Milliseconds that a whole request may take to come: FETCH_MAX_BYTES over 1.5 Mbit/s. */
+const REQUEST_TIMEOUT_MS = 300_000;
+/** Milliseconds between looks at what has timed out. */
+const CHECK_INTERVAL_MS = 5_000;
+
+/** The HTTP server, with bounds on connections and time. A fault of one connection ends that connection alone. */
+export function createHttpServer(
+  listener: RequestListener,
+  { logger, maxConnections }: { readonly logger: Logger; readonly maxConnections: number },
+): Server {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    },
+    (request, response) => {
+      // Writing to a caller who has gone, or after the end, concerns this answer alone.
+      response.on('error', (error) => logger.warn({ err: error }, 'an answer could not be written'));
+      drainAfterAnswer(request, response);
+      listener(request, response);
+    },
+  );
+  server.maxConnections = maxConnections;
+  return server;
+}
