@@ -1,6 +1,6 @@
 import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
-import { askConnector } from '../shared/connector-api';
+import { askConnector, READ_REPEAT_MS } from '../shared/connector-api';
 import { createSalt, readTriggerKey } from './trigger-key';
 import { readWantedEvents } from './wanted-events';
 import { warnOfLocalhost } from './warn-of-localhost';
@@ -50,6 +50,7 @@ export async function subscribe(context: TriggerContext, salt: string): Promise<
     method: 'POST',
     path: '/v1/subscriptions',
     body: () => ({ ...request }),
+    repeatForMs: READ_REPEAT_MS,
   });
   const { id } = (body ?? {}) as { id?: unknown };
   if (typeof id !== 'string' || id === '') {
@@ -65,16 +66,26 @@ export async function subscribe(context: TriggerContext, salt: string): Promise<
   return request;
 }
 
-/** Removes the registration; one that the connector has forgotten is removed already. */
+/**
+ * Removes the registration; one that the connector has forgotten is removed already. A connector that is away does not
+ * keep a workflow from being unpublished: the registration stays known, and is removed before the next one is made.
+ */
 export async function unregister(context: IHookFunctions): Promise<void> {
   const registration = findRegistration(context);
   if (registration === undefined) return;
-  await askConnector(context, {
-    method: 'DELETE',
-    path: subscriptionPath(registration),
-    allowedStatus: 404,
-  });
-  forgetRegistration(context);
+  try {
+    await askConnector(context, {
+      method: 'DELETE',
+      path: subscriptionPath(registration),
+      allowedStatus: 404,
+    });
+    forgetRegistration(context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    context.logger.warn(
+      `Ozonetel Trigger “${context.getNode().name}” could not remove its registration ${registration.id} from the connector: ${reason}`,
+    );
+  }
 }
 
 export function findRegistration(context: TriggerContext): Registration | undefined {

@@ -5,6 +5,6 @@ import { isLocal } from '../shared/is-local';
 export function warnOfLocalhost(context: IHookFunctions, url: string): void {
   if (!isLocal(url)) return;
   context.logger.warn(
-    `Ozonetel Trigger “${context.getNode().name}” listens at a localhost address. Only what runs on the same machine can reach it: set WEBHOOK_URL where n8n runs.`,
+    `Ozonetel Trigger “${context.getNode().name}” listens at a localhost address. Only what runs on the same machine can reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.`,
   );
 }

@@ -43,6 +43,9 @@ export interface ConnectorResponse {
 
 const TIMEOUT_MS = 120_000;
 
+/** Milliseconds within which a question that failed is asked again: it changes nothing. */
+export const READ_REPEAT_MS = 15_000;
+
 /**
  * Asks the connector, again after a moment where the request may be repeated and the failure may pass.
  * @throws NodeApiError with the connector's own words, or with what to look at where it cannot be reached. It

@@ -7,6 +7,9 @@ export type DirectUpload = Omit<Upload, 'id' | 'username' | 'createdAt' | 'updat
   readonly username?: string;
 };
 
+/** Problems that an item lists; each row's own come out of the output Rejected. */
+export const FEW_PROBLEMS = 10;
+
 /** The upload as an item: what a workflow goes on with, flat and always of the same names. */
 export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {
   const { state, campaignName, action, counts, outcome, problems, notBefore } = upload;
@@ -28,7 +31,7 @@ export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {
     ...(counts === undefined ? {} : { counts: { ...counts } }),
     ...(problems === undefined || problems.length === 0
       ? {}
-      : { problems: problems.map((problem) => ({ ...problem })) }),
+      : { problems: problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
   };
 }
 

@@ -124,3 +124,15 @@ describe('Invalid Rows: Leave Out', () => {
     expect(execution.finished.outputs[1]).toMatchObject([{ json: { row: 2 } }, { json: { row: 3 } }]);
   });
 });
+
+it.each(['\uFEFFPhoneNumber', '\uFEFF\uFEFFPhoneNumber', '\u200BPhoneNumber', 'Phone\u2060Number'])(
+  'a first field that a CSV’s byte order mark or an invisible character precedes is the phone number (%j)',
+  async (name) => {
+    const execution = await bench.run(
+      { operation: 'upload' },
+      contacts({ [name]: '9876543210', Name: 'Asha' }),
+    );
+    expect(execution.finished.error).toBeUndefined();
+    expect(execution.finished.outputs[0]).toMatchObject([{ json: { counts: { valid: 1 } } }]);
+  },
+);

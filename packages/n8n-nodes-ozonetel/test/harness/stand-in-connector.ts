@@ -38,6 +38,9 @@ export class StandInConnector {
   /** As many requests as this are carried out, and their connections cut before the answer. */
   cuts = 0;
   readonly rejectedFiles = new Map<string, string>();
+  /** What a check makes of each upload that was accepted, and the rows that it leaves out. */
+  checked: Partial<Upload> = { state: 'processing' };
+  rejectedFile: string | undefined;
   /** The API keys that it knows. */
   readonly apiKeys = new Set([CONNECTOR_KEY]);
   /** Every call, as `GET /v1/uploads?limit=1`. */
@@ -128,7 +131,8 @@ export class StandInConnector {
     });
     const accepted = createUpload(uploadRequest);
     this.#keys.set(key, accepted.id);
-    this.store(accepted);
+    this.store({ ...accepted, ...this.checked });
+    if (this.rejectedFile !== undefined) this.rejectedFiles.set(accepted.id, this.rejectedFile);
     return accepted;
   }
 

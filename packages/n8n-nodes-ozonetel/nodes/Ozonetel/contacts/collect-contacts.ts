@@ -49,10 +49,15 @@ function fieldReader(
 /** What n8n's Google Sheets node adds to each row. */
 const SHEET_ROW = 'row_number';
 
+/** A CSV with a byte order mark leaves it in the first field's name; other invisible characters come along by copying. */
+function withoutMarks(name: string): string {
+  return name.replace(/[\u200B-\u200D\u2060\uFEFF]/g, '');
+}
+
 /** Contacts that came out of the output Rejected and were corrected come back with `row` and `reason` in front. */
 function ownFields(json: object): readonly Field[] {
-  const all = Object.entries(json);
-  const fields = SHEET_ROW in json ? all.filter(([name]) => name !== SHEET_ROW) : all;
+  const all = Object.entries(json).map(([name, value]) => [withoutMarks(name), value] as const);
+  const fields = all.some(([name]) => name === SHEET_ROW) ? all.filter(([name]) => name !== SHEET_ROW) : all;
   return fields.slice(countRejectedFields(fields));
 }
 

@@ -8,7 +8,10 @@ import { keepWaiting, outcomeItem, type Waiting } from './waiting';
  * it passes the node's input on as its output. So the input becomes what the node would say then.
  */
 export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): Promise<OrderOutput> {
-  const output = { results: [outcomeItem(waiting, unconfirmed(waiting))], rejected: [...waiting.rejected] };
+  const output = {
+    results: [outcomeItem(waiting, unconfirmed(waiting), waiting.rejected)],
+    rejected: [...waiting.rejected],
+  };
   keepWaiting(context, waiting);
   context.getExecuteData().data['main'] = [output.results, output.rejected];
   context.setMetadata({ forwardAllOutputs: true });
@@ -16,16 +19,20 @@ export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): 
   return output;
 }
 
-/** What is said of an upload of which nothing was heard in time. */
-export function unconfirmed({ campaignName, action }: Waiting): IDataObject {
-  const { title, advice } = OUTCOME_ADVICE.no_callback;
+/**
+ * What is said of an upload whose outcome is not known: at the limit, and before it to whoever looks at the output of a
+ * sleeping node.
+ */
+export function unconfirmed({ campaignName, action, upload }: Waiting): IDataObject {
   return {
+    ...(upload === undefined ? {} : { uploadId: upload.id }),
     state: 'unconfirmed',
     campaignName,
     ...(action === undefined ? {} : { action }),
     code: 'no_callback',
-    title,
-    message: 'The time limit passed before the outcome was known.',
-    advice,
+    title: 'The outcome of the upload is not known yet',
+    message: 'No outcome has come so far.',
+    advice: OUTCOME_ADVICE.no_callback.advice,
+    ...(upload === undefined ? {} : { lastState: upload.state }),
   };
 }

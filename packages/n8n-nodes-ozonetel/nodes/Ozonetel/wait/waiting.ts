@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'crypto';
-import type { Counts, RowProblem } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, RowProblem, UploadState } from '@ozonetel-bulk-upload/shared-types';
+import { FEW_PROBLEMS } from '../../shared/simplify-upload';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 /**
@@ -24,6 +25,8 @@ export interface Waiting {
   readonly counts?: Counts;
   readonly problems?: readonly RowProblem[];
   readonly rejected: readonly INodeExecutionData[];
+  /** Of the connector, as it was when the node fell asleep. */
+  readonly upload?: { readonly id: string; readonly state: UploadState };
 }
 
 const CONTEXT_KEY = 'ozonetelWaiting';
@@ -82,12 +85,19 @@ export function resumeUrlOf(context: IExecuteFunctions, token?: string): string 
   return url.toString();
 }
 
+/** Contacts that the outcome repeats, for an older n8n. */
+const FEW_CONTACTS = 10;
+
 /**
- * The item of an outcome, with what our own check found in the place of what the connector saw of the rest. The
- * contacts that were left out are told in it, too: an older n8n, 1.123 among them, passes on the first output alone of
- * a node that was woken.
+ * The item of an outcome, with what our own check found in the place of what the connector saw of the rest. The first
+ * contacts that were left out are in it, too: an older n8n, 1.123 among them, passes on the first output alone of a
+ * node that was woken.
  */
-export function outcomeItem(waiting: Waiting, json: IDataObject): INodeExecutionData {
+export function outcomeItem(
+  waiting: Waiting,
+  json: IDataObject,
+  rejected: readonly INodeExecutionData[],
+): INodeExecutionData {
   const counts = json['counts'] as Partial<Counts> | undefined;
   return {
     json: {
@@ -97,8 +107,10 @@ export function outcomeItem(waiting: Waiting, json: IDataObject): INodeExecution
         : { counts: { ...waiting.counts, sent: counts?.sent ?? waiting.counts.sent } }),
       ...(waiting.problems === undefined || waiting.problems.length === 0
         ? {}
-        : { problems: waiting.problems.map((problem) => ({ ...problem })) }),
-      ...(waiting.rejected.length === 0 ? {} : { rejected: waiting.rejected.map((contact) => contact.json) }),
+        : { problems: waiting.problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
+      ...(rejected.length === 0
+        ? {}
+        : { rejected: rejected.slice(0, FEW_CONTACTS).map((contact) => contact.json) }),
     },
     pairedItem: { item: waiting.itemIndex },
   };

@@ -1,15 +1,16 @@
 import {
   callbackEffect,
   readAnswer,
-  type Outcome,
+  type Outcome as VendorOutcome,
   type Upload,
   type UploadEvent,
 } from '@ozonetel-bulk-upload/shared-types';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isUpload } from '../../shared/read-upload';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { isEqual, toWebhookSecret, verifyMessage } from '../../shared/standard-webhooks';
 import { readWebhookBody } from '../../shared/webhook-body';
+import { fetchRejected, hasRejected } from '../connector/rejected-contacts';
 import { unconfirmed } from './fall-asleep';
 import { findWaiting, outcomeItem, readWaitKey, type Waiting } from './waiting';
 
@@ -25,17 +26,31 @@ export async function wakeUp(context: IWebhookFunctions): Promise<IWebhookRespon
       waiting.mode === 'direct' ? await readCallback(context, waiting) : await readEvent(context, waiting);
     if (outcome === 'forged') return sleepOn(context, 401);
     if (outcome === 'not final') return sleepOn(context, 200);
-    return {
-      webhookResponse: 'OK',
-      workflowData: [[outcomeItem(waiting, outcome)], [...waiting.rejected]],
-    };
+    const rejected = await readRejected(context, waiting, outcome);
+    const { json } = outcome;
+    return { webhookResponse: 'OK', workflowData: [[outcomeItem(waiting, json, rejected)], [...rejected]] };
   } catch {
     // Another try may find the credential again.
     return sleepOn(context, 503);
   }
 }
 
-type Reading = IDataObject | 'forged' | 'not final';
+interface Outcome {
+  readonly json: IDataObject;
+  readonly upload: Upload | DirectUpload;
+}
+
+type Reading = Outcome | 'forged' | 'not final';
+
+/** What this node left out is kept with the sleep; what the connector left out is with the connector. */
+async function readRejected(
+  context: IWebhookFunctions,
+  { rejected, itemIndex }: Waiting,
+  { upload }: Outcome,
+): Promise<readonly INodeExecutionData[]> {
+  if (rejected.length > 0 || !('id' in upload) || !hasRejected(upload)) return rejected;
+  return fetchRejected(context, upload.id, itemIndex, 0);
+}
 
 /** The vendor's callback: the token in its URL is the only proof there is. */
 async function readCallback(context: IWebhookFunctions, waiting: Waiting): Promise<Reading> {
@@ -45,7 +60,7 @@ async function readCallback(context: IWebhookFunctions, waiting: Waiting): Promi
   const answer = readAnswer(await readWebhookBody(context));
   const effect = callbackEffect(answer);
   if (effect === 'recorded') return 'not final';
-  const outcome: Outcome = {
+  const outcome: VendorOutcome = {
     status: effect === 'succeeded' ? 'success' : 'error',
     code: answer.code,
     message: answer.message,
@@ -71,11 +86,11 @@ async function readEvent(context: IWebhookFunctions, waiting: Waiting): Promise<
   const event = JSON.parse(body) as Partial<UploadEvent>;
   if (!isUpload(event.data)) return 'not final';
   if (event.type !== 'upload.pending') return shown(waiting, event.data);
-  return { uploadId: event.data.id, ...unconfirmed(waiting), lastState: event.data.state };
+  return { json: unconfirmed({ ...waiting, upload: event.data }), upload: event.data };
 }
 
-function shown({ isSimplified }: Waiting, upload: Upload | DirectUpload): IDataObject {
-  return isSimplified ? simplifyUpload(upload) : rawUpload(upload);
+function shown({ isSimplified }: Waiting, upload: Upload | DirectUpload): Outcome {
+  return { json: isSimplified ? simplifyUpload(upload) : rawUpload(upload), upload };
 }
 
 function sleepOn(context: IWebhookFunctions, status: 200 | 401 | 404 | 503): IWebhookResponseData {

@@ -20,7 +20,7 @@ const UNREAD =
   'This .xlsx file was sent unread: only CSV files are checked here. The connector checks .xlsx files too.';
 
 const OUT_OF_REACH =
-  'Ozonetel can not reach this n8n at a localhost address, so its callback will not come: set WEBHOOK_URL where n8n runs, or send through the connector.';
+  'Ozonetel can not reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or send through the connector.';
 
 function isUnread({ settings, contacts }: Order): boolean {
   return settings.mode === 'direct' && contacts !== undefined && contacts.checked === undefined;

@@ -1,10 +1,13 @@
 import type { Counts, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
-import { orderKey, submitOrder } from '../../connector/submit-order';
+import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
+import { orderKey, submitOrder, type Notification } from '../../connector/submit-order';
+import { watchCheck } from '../../connector/watch-check';
 import { uploadDirectly } from '../../direct/upload-directly';
 import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
+import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
 import { giveHints } from './give-hints';
 import type { Order, OrderOutput } from './order';
@@ -20,18 +23,51 @@ export async function runOrder(context: IExecuteFunctions, order: Order): Promis
   const { settings, itemIndex } = order;
   const refused = refusedByCheck(order);
   if (refused !== undefined) throw outcomeError(context, refused, itemIndex);
-  if (settings.isDryRun && settings.mode === 'direct') return outputOf(order, checkedAlone(order));
-  const wait = settings.waitsForOutcome ? await prepareWait(context, order) : undefined;
+  if (settings.isDryRun && settings.mode === 'direct')
+    return outputOf(order, checkedAlone(order), order.contacts?.rejected ?? []);
+  const wait =
+    settings.waitsForOutcome && !isInlineTool(context) ? await prepareWait(context, order) : undefined;
   const upload =
     settings.mode === 'direct'
       ? await sendDirectly(context, order, wait?.callbackUrl)
-      : await submitOrder(context, order, wait?.notification);
+      : await submit(context, order, wait?.notification);
   if (upload.state === 'rejected' || upload.state === 'failed') {
     throw outcomeError(context, { ...upload, ...found(order, upload) }, itemIndex);
   }
   await giveHints(context, order, wait?.callbackUrl);
-  if (wait === undefined || isSettled(upload)) return outputOf(order, upload);
-  return fallAsleep(context, { ...wait.waiting, ...found(order, upload) });
+  if (wait === undefined || isSettled(upload)) {
+    return outputOf(order, upload, await rejectedOf(context, order, upload));
+  }
+  return fallAsleep(context, {
+    ...wait.waiting,
+    ...found(order, upload),
+    ...(isStored(upload) ? { upload: { id: upload.id, state: upload.state } } : {}),
+  });
+}
+
+/** Hands it to the connector. Where it does not wait for the outcome, it waits for the rows that are left out. */
+async function submit(
+  context: IExecuteFunctions,
+  order: Order,
+  notification: Notification | undefined,
+): Promise<Upload> {
+  const upload = await submitOrder(context, order, notification);
+  const { invalidRows, duplicates } = order.settings.rules;
+  const mayLeaveOut = invalidRows === 'drop' || duplicates === 'drop';
+  const isOpen =
+    notification === undefined && order.action !== 'stop' && order.contacts?.checked === undefined;
+  return mayLeaveOut && isOpen ? watchCheck(context, upload, order.itemIndex) : upload;
+}
+
+/** The contacts that were left out, here or by the connector. */
+async function rejectedOf(
+  context: IExecuteFunctions,
+  order: Order,
+  upload: Upload | DirectUpload,
+): Promise<readonly INodeExecutionData[]> {
+  const rejected = order.contacts?.rejected ?? [];
+  if (rejected.length > 0 || !('id' in upload) || !hasRejected(upload)) return rejected;
+  return fetchRejected(context, upload.id, order.itemIndex);
 }
 
 async function sendDirectly(
@@ -82,15 +118,24 @@ function found(order: Order, upload?: Upload | DirectUpload): Found {
   return { counts: { ...checked.counts, sent }, problems: [...checked.problems] };
 }
 
+/** Whether the connector has it. */
+function isStored(upload: Upload | DirectUpload): upload is Upload {
+  return 'id' in upload;
+}
+
 function isSettled({ state }: Upload | DirectUpload): boolean {
   return state === 'succeeded' || state === 'canceled';
 }
 
-function outputOf(order: Order, upload: Upload | DirectUpload): OrderOutput {
+function outputOf(
+  order: Order,
+  upload: Upload | DirectUpload,
+  rejected: readonly INodeExecutionData[],
+): OrderOutput {
   const whole = { ...upload, ...found(order, upload) };
   const json = order.settings.isSimplified ? simplifyUpload(whole) : rawUpload(whole);
   return {
     results: [{ json, pairedItem: { item: order.itemIndex } }],
-    rejected: order.contacts?.rejected ?? [],
+    rejected,
   };
 }

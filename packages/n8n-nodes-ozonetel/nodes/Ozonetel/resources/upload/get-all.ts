@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
-import { askConnector } from '../../../shared/connector-api';
+import { askConnector, READ_REPEAT_MS } from '../../../shared/connector-api';
 import { readUpload } from '../../../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../../../shared/simplify-upload';
 
@@ -50,6 +50,7 @@ async function getPage(
     path: '/v1/uploads',
     query: { ...query, limit: PAGE_SIZE },
     itemIndex,
+    repeatForMs: READ_REPEAT_MS,
   });
   const { items, nextCursor } = (body ?? {}) as { items?: unknown; nextCursor?: unknown };
   return {

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { askConnector } from '../../../shared/connector-api';
+import { askConnector, READ_REPEAT_MS } from '../../../shared/connector-api';
 import { readText } from '../../../shared/read-text';
 import { readUpload } from '../../../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../../../shared/simplify-upload';
-import { readRejectedFile } from '../../contacts/read-rejected-file';
+import { fetchRejected } from '../../connector/rejected-contacts';
 
 /** One upload and, if they are asked for, the contacts that were left out of it. */
 export async function getUpload(
@@ -17,8 +17,12 @@ export async function getUpload(
       itemIndex,
     });
   }
-  const path = `/v1/uploads/${encodeURIComponent(id)}`;
-  const { body } = await askConnector(context, { method: 'GET', path, itemIndex });
+  const { body } = await askConnector(context, {
+    method: 'GET',
+    path: `/v1/uploads/${encodeURIComponent(id)}`,
+    itemIndex,
+    repeatForMs: READ_REPEAT_MS,
+  });
   const upload = readUpload(context, body);
   const isSimplified = context.getNodeParameter('simplify', itemIndex, true) === true;
   return {
@@ -28,22 +32,7 @@ export async function getUpload(
     },
     rejected:
       context.getNodeParameter('includeRejected', itemIndex, false) === true
-        ? await getRejected(context, path, itemIndex)
+        ? await fetchRejected(context, upload.id, itemIndex)
         : [],
   };
-}
-
-async function getRejected(
-  context: IExecuteFunctions,
-  path: string,
-  itemIndex: number,
-): Promise<INodeExecutionData[]> {
-  const response = await askConnector(context, {
-    method: 'GET',
-    path: `${path}/rejected.csv`,
-    itemIndex,
-    allowedStatus: 404,
-  });
-  if (response.status === 404 || typeof response.body !== 'string') return [];
-  return readRejectedFile(response.body).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 }

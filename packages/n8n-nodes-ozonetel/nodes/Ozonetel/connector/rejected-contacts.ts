@@ -1,0 +1,97 @@
+import {
+  countRejectedColumns,
+  CsvScanner,
+  unguardCell,
+  type Upload,
+} from '@ozonetel-bulk-upload/shared-types';
+import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import { askConnector, isByteStream, READ_REPEAT_MS, type NodeContext } from '../../shared/connector-api';
+import { rejectedFieldNames } from '../contacts/rejected-fields';
+
+/** The largest file of contacts, with a reason for each row. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** Whether an upload has rows that were left out. */
+export function hasRejected({ counts }: Pick<Upload, 'counts'>): boolean {
+  return counts !== undefined && counts.invalid + counts.duplicates > 0;
+}
+
+/**
+ * The contacts that the connector left out, as they come out of the output Rejected, paired to the item of the upload.
+ * The file is read as it arrives: what is in memory beside the items is a part of it.
+ */
+export async function fetchRejected(
+  context: NodeContext,
+  uploadId: string,
+  itemIndex: number,
+  repeatForMs = READ_REPEAT_MS,
+): Promise<INodeExecutionData[]> {
+  const { status, body } = await askConnector(context, {
+    method: 'GET',
+    path: `/v1/uploads/${encodeURIComponent(uploadId)}/rejected.csv`,
+    itemIndex,
+    allowedStatus: 404,
+    isStreamed: true,
+    repeatForMs,
+  });
+  if (status === 404 || !isByteStream(body)) return [];
+  const items: INodeExecutionData[] = [];
+  for await (const json of readRejected(context, body)) {
+    items.push({ json, pairedItem: { item: itemIndex } });
+  }
+  return items;
+}
+
+async function* readRejected(context: NodeContext, body: AsyncIterable<Buffer>): AsyncGenerator<IDataObject> {
+  const scanner = new CsvScanner(',');
+  let table: RejectedTable | undefined;
+  let rest: Buffer = Buffer.alloc(0);
+  let received = 0;
+  const scan = function* (isLast: boolean): Generator<IDataObject> {
+    const taken = scanner.scan(rest, rest.length, isLast);
+    for (let index = 0; index < scanner.length; index += 1) {
+      const row = scanner.at(index);
+      const cells = Array.from({ length: row.width }, (_, column) => row.text(column));
+      if (table === undefined) table = readHeader(cells);
+      // The last line of a file that was cut has no number: it says how many rows are missing.
+      else if (cells[0] !== '') yield toContact(table, cells);
+    }
+    rest = rest.subarray(taken);
+  };
+  for await (const chunk of body) {
+    received += chunk.length;
+    if (received > MOST_BYTES) throw tooLarge(context);
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    yield* scan(false);
+  }
+  yield* scan(true);
+}
+
+interface RejectedTable {
+  readonly names: readonly string[];
+  /** Columns before the contact's own, the last of which is the reason. */
+  readonly added: number;
+}
+
+function readHeader(cells: readonly string[]): RejectedTable {
+  const columns = cells.map((name) => name.replace(/^\uFEFF/, ''));
+  const added = countRejectedColumns(columns);
+  const own = columns.slice(added);
+  const ours = rejectedFieldNames(added === 3 ? ['row', 'line', 'reason'] : ['row', 'reason'], own);
+  return { names: [...ours, ...own], added };
+}
+
+function toContact({ names, added }: RejectedTable, cells: readonly string[]): IDataObject {
+  return Object.fromEntries(
+    names.map((name, column) => {
+      const cell = cells[column] ?? '';
+      return [name, column < added - 1 ? Number(cell) : column < added ? cell : unguardCell(cell)];
+    }),
+  );
+}
+
+function tooLarge(context: NodeContext): NodeOperationError {
+  return new NodeOperationError(context.getNode(), 'The list of contacts left out is too large', {
+    description: `It has more than ${MOST_BYTES / 1024 / 1024} MB. Download rejected.csv from the connector.`,
+  });
+}
