@@ -36,6 +36,8 @@ export interface ServiceDeps {
   readonly droppedLogLines: () => number;
   /** Base of the callback URLs, without a slash at its end. */
   readonly publicUrl: () => string;
+  /** Aborted when the process begins to stop: what can be done again by the next ends at once. */
+  readonly drainSignal: AbortSignal;
   /** Aborts what is still under way when the process has to end. */
   readonly stopSignal: AbortSignal;
 }
@@ -60,8 +62,8 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
 const RELAY_CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds that a callback waits for the database: it is posted once. */
 const CALLBACK_PATIENCE_MS = 15_000;
-/** Contact files that are checked at once by one process. */
-const CHECKS_AT_ONCE = 2;
+/** Contact files that are checked at once by one process, taking turns of some milliseconds. */
+const CHECKS_AT_ONCE = 4;
 
 /** Puts the parts together; nothing runs and nothing is connected yet. */
 export function createServices(config: Config, deps: ServiceDeps): Services {

@@ -59,6 +59,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     random,
     droppedLogLines,
     publicUrl: () => publicUrl ?? '',
+    drainSignal: draining.signal,
     stopSignal: stopping.signal,
   });
   const app = createApp({ ...services, isReady: () => ready, drainSignal: draining.signal });

@@ -22,6 +22,7 @@ export interface Config {
   readonly relayAllowedHosts: readonly string[];
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
+  readonly checkTimeoutMs: number;
   readonly xlsxMaxInflatedBytes: number;
   readonly maxConnections: number;
   readonly relayRetryScheduleMs: readonly number[];
@@ -109,6 +110,7 @@ function toConfig(values: Values): Config {
     relayAllowedHosts: values.RELAY_ALLOWED_HOSTS,
     fetchMaxBytes: values.FETCH_MAX_BYTES,
     fetchTimeoutMs: values.FETCH_TIMEOUT_MS,
+    checkTimeoutMs: values.CHECK_TIMEOUT_MS,
     xlsxMaxInflatedBytes: values.XLSX_MAX_INFLATED_BYTES,
     maxConnections: values.MAX_CONNECTIONS,
     relayRetryScheduleMs: values.RELAY_RETRY_SCHEDULE_MS,

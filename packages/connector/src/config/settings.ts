@@ -158,6 +158,11 @@ export const SETTINGS = {
     default: '120000',
     purpose: 'Milliseconds that fetching one file may take.',
   },
+  CHECK_TIMEOUT_MS: {
+    schema: positiveDuration,
+    default: String(5 * MINUTE_MS),
+    purpose: 'Milliseconds that checking one file may take; then the upload is `rejected`.',
+  },
   XLSX_MAX_INFLATED_BYTES: {
     schema: bytes,
     default: '536870912',

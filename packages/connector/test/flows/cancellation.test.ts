@@ -1,9 +1,44 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FormData } from 'undici';
+import { workbookParts, zipOf } from '../contact-file/workbook';
 import { DATABASE_KINDS } from '../harness/databases';
 import { account, CONTACTS, openScene, type Scene } from '../harness/scene';
 import { holdReply, PROCESSING, refusal, UPLOADED } from '../harness/vendor';
+
+/** A host that sends a line of its file every few milliseconds and never ends. */
+async function startDrippingHost() {
+  const server = createServer();
+  let close: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => (close = resolve));
+  const asked = new Promise<void>((resolve) =>
+    server.on('request', (_request, response) => {
+      response.write('PhoneNumber\n');
+      const drip = setInterval(() => response.write('9876543210\n'), 5);
+      response.once('close', () => {
+        clearInterval(drip);
+        close();
+      });
+      resolve();
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, closed, stop };
+}
+
+/** A workbook of a million rows that takes seconds to check. */
+function sparseWorkbook(): Promise<Buffer> {
+  const header = '<row><c t="inlineStr"><is><t>PhoneNumber</t></is></c></row>';
+  const row = '<row><c t="inlineStr"><is><t>#</t></is></c><c r="XFD2"><v>1</v></c></row>';
+  return zipOf(workbookParts(header + row.repeat(1_000_000)));
+}
 
 describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
   let scene: Scene;
@@ -60,6 +95,41 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
       await scene.stop();
       await scene.start();
     }
+  });
+
+  it('closes the connection of a download that is under way, and takes nothing more from it', async () => {
+    const dripping = await startDrippingHost();
+    await scene.stop();
+    await scene.start({ FETCH_ALLOWED_HOSTS: '127.0.0.1' });
+    try {
+      const file = { url: `${dripping.url}/export.csv` };
+      const { id } = await scene.connector.upload(scene.order({ account: account('cancel-drip'), file }));
+      await dripping.asked;
+      expect((await cancel(id)).json).toMatchObject({ state: 'canceled' });
+      await dripping.closed;
+    } finally {
+      await dripping.stop();
+      await scene.stop();
+      await scene.start();
+    }
+  });
+
+  it('frees the place of a check at once, so that the next file is checked', async () => {
+    const slow = await sparseWorkbook();
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const form = new FormData();
+        const request = { account: account(`cancel-check-${index}`), campaignName: 'Diwali' };
+        form.set('request', JSON.stringify(request));
+        form.set('file', new Blob([Uint8Array.from(slow)]), 'slow.xlsx');
+        return ((await scene.connector.callMultipart(form)).json as { id: string }).id;
+      }),
+    );
+    await scene.connector.until(ids[0]!, 'checking');
+    await Promise.all(ids.map(cancel));
+    const quick = await scene.connector.upload(scene.order({ account: account('cancel-quick') }));
+    await scene.connector.until(quick.id, 'processing');
+    for (const id of ids) expect(await scene.get(id)).toMatchObject({ state: 'canceled' });
   });
 
   it.each([

@@ -45,8 +45,13 @@ async function openParts() {
     random: Math.random,
     droppedLogLines: () => 0,
   };
-  const services = createServices(config, { ...given, publicUrl: () => '', stopSignal: signal });
-  const deps = { ...services, isReady: () => true, drainSignal: signal };
+  const services = createServices(config, {
+    ...given,
+    publicUrl: () => '',
+    drainSignal: signal,
+    stopSignal: signal,
+  });
+  const deps = { ...services, isReady: () => true };
   return {
     routes: createRoutes(deps),
     app: createApp(deps),

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { checkContactFile } from '../../contact-file/check-contact-file';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
@@ -14,12 +13,14 @@ import type { Sealer } from '../../secrets/sealer';
 import type { Spool } from '../../spool/spool';
 import type { WorkFolder } from '../../spool/work-folder';
 import type { Store } from '../../store/open-store';
+import type { Changes } from '../changes';
 import { finishUpload } from '../settle/finish-upload';
-import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
+import { findUpload, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
+import { checkInTurn, type CheckDeps } from './check-in-turn';
 import { storeVerdict } from './store-verdict';
-import type { TakeTurn } from './take-turns';
+import { isBeingPrepared, watchPreparation } from './watch-preparation';
 
-export interface PrepareDeps {
+export interface PrepareDeps extends CheckDeps {
   readonly store: Store;
   readonly transact: Transact;
   readonly sealer: Sealer;
@@ -30,10 +31,11 @@ export interface PrepareDeps {
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
   readonly fetchAllowedHosts: readonly string[];
-  readonly xlsxMaxInflatedBytes: number;
+  readonly changes: Changes;
+  /** Aborted when the process begins to stop. */
+  readonly drainSignal: AbortSignal;
+  /** Aborted when it can wait no longer. */
   readonly stopSignal: AbortSignal;
-  /** Checks work the processor: fewer run at once than downloads, which wait for hosts. */
-  readonly takeCheckTurn: TakeTurn;
 }
 
 /** The name of inline contacts of uploads that an older version accepted: JSON, where they are CSV now. */
@@ -42,41 +44,65 @@ const OLD_CONTACTS = 'contacts.json';
 /** Milliseconds before a file that could not be fetched is tried again; then it is `file_unreachable`. */
 const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
 
-/** Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. */
+/**
+ * Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. Ends at
+ * once when the upload is canceled; when the process stops, it is asked for again.
+ */
 export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<void> {
   const upload = await findUpload(deps.store.db, uploadId);
   if (upload === undefined || !isBeingPrepared(upload)) return;
+  const watched = watchPreparation(deps, uploadId);
+  try {
+    await prepare(deps, upload, watched.signal);
+  } catch (error) {
+    if (watched.signal.aborted) return;
+    if (!deps.drainSignal.aborted || !isAbort(error)) throw error;
+    await deps.transact((work) => {
+      work.enqueue({ kind: 'prepare', key: uploadId });
+      return Promise.resolve();
+    });
+  } finally {
+    watched.end();
+  }
+}
+
+async function prepare(deps: PrepareDeps, upload: UploadRow, canceled: AbortSignal): Promise<void> {
   const folder = await deps.workFolder.makeFolder();
   try {
     const path = join(folder, 'source');
-    if (!(await bringFile(deps, upload, path))) return;
-    const kind = upload.source === 'contacts' ? 'contacts' : 'file';
-    const rules = { ...rulesOf(upload), maxInflatedBytes: deps.xlsxMaxInflatedBytes };
-    const checkFolder = await mkdtemp(join(folder, 'check-'));
-    const verdict = await deps.takeCheckTurn(() => checkContactFile({ path, kind }, rules, checkFolder));
+    if (!(await bringFile(deps, upload, path, canceled))) return;
+    // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
+    const ended = AbortSignal.any([canceled, deps.drainSignal]);
+    const verdict = await checkInTurn(deps, upload, { path, folder }, ended);
     await storeVerdict(deps, upload.id, path, verdict);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function isBeingPrepared({ state }: UploadRow): boolean {
-  return state === 'accepted' || state === 'fetching' || state === 'checking';
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** Puts the contact file at `path`, from the spool or from its URL. False: that cannot be done now, or ever. */
-async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string): Promise<boolean> {
+async function bringFile(
+  deps: PrepareDeps,
+  upload: UploadRow,
+  path: string,
+  canceled: AbortSignal,
+): Promise<boolean> {
   const spooled = await deps.spool.find(upload.id, 'source');
   if (spooled !== undefined) {
     if (!(await enter(deps, upload.id, 'checking'))) return false;
+    const signal = AbortSignal.any([canceled, deps.drainSignal]);
     const content = deps.spool.read(spooled.id);
     if (spooled.name === OLD_CONTACTS) await convertOldContacts(deps, content, path);
-    else await pipeline(content, createWriteStream(path));
+    else await pipeline(content, createWriteStream(path), { signal });
     return true;
   }
   if (!(await enter(deps, upload.id, 'fetching'))) return false;
   try {
-    await fetchToSpool(deps, upload, path);
+    await fetchToSpool(deps, upload, path, canceled);
   } catch (error) {
     if (!(error instanceof ContactFileError)) throw error;
     await giveUpOrRetry(deps, upload, error);
@@ -91,14 +117,20 @@ async function convertOldContacts(deps: PrepareDeps, content: Readable, path: st
   await pipeline(contacts.finish().content, createWriteStream(path));
 }
 
-async function fetchToSpool(deps: PrepareDeps, upload: UploadRow, path: string): Promise<void> {
+async function fetchToSpool(
+  deps: PrepareDeps,
+  upload: UploadRow,
+  path: string,
+  canceled: AbortSignal,
+): Promise<void> {
   const secrets = deps.sealer.open(upload.secrets_sealed ?? '', secretsContext(upload.id)) as UploadSecrets;
   if (secrets.file === undefined) throw new Error(`${upload.id} has no file to fetch`);
   const fetched = await fetchContactFile(secrets.file, path, {
     maxBytes: deps.fetchMaxBytes,
     timeoutMs: deps.fetchTimeoutMs,
     allowedHosts: deps.fetchAllowedHosts,
-    signal: deps.stopSignal,
+    // A link that may be used once: a download is let go on until the process must end.
+    signal: AbortSignal.any([canceled, deps.stopSignal]),
   });
   const file = await deps.spool.storePath(path, 'source', fetched.name ?? '');
   await deps.transact(({ db }) => deps.spool.adopt(db, file.id, upload.id));
