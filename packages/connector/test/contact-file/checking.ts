@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { isBlankText } from '@ozonetel-bulk-upload/shared-types';
 import {
   checkContactFile,
   type CheckedFile,
@@ -85,6 +86,6 @@ export async function readRows(path: string): Promise<string[][]> {
 /** Rows without blank cells at their ends, and without blank rows. */
 export function withoutBlanks(rows: readonly (readonly string[])[]): string[][] {
   return rows
-    .map((row) => row.slice(0, row.findLastIndex((cell) => cell.trim() !== '') + 1))
+    .map((row) => row.slice(0, row.findLastIndex((cell) => !isBlankText(cell)) + 1))
     .filter((row) => row.length > 0);
 }

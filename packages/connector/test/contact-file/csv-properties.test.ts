@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import type { CsvDelimiter } from '@ozonetel-bulk-upload/shared-types';
 import { CsvReader } from '../../src/contact-file/read/csv/csv-reader';
-import { assumeEncoding } from '../../src/contact-file/read/csv/encoding';
+import { assumeEncoding } from '@ozonetel-bulk-upload/shared-types';
 import { withoutBlanks } from './checking';
 
 const LINE_ENDS = ['\n', '\r\n', '\r'] as const;

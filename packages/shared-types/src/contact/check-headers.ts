@@ -3,6 +3,7 @@ import { MAX_COLUMNS } from '../limits';
 import type { OutcomeCode } from '../outcome/codes';
 import type { ContactRules } from './contact-rules';
 import { findKnownColumn, mapHeaders, type HeaderMapping } from './headers';
+import { isBlankText, nameUnseen } from './visible-text';
 
 /** The headers of a contact file that may be sent, and where the columns are that the rules read. */
 export interface CheckedHeaders {
@@ -63,7 +64,7 @@ function doubledMessage(header: string): string {
 }
 
 function missingMessage(header: string, { headers, missing }: HeaderMapping): string {
-  const found = headers.filter((name) => name.trim() !== '').map((name) => `"${shortened(name)}"`);
+  const found = headers.filter((name) => !isBlankText(name)).map(quoted);
   const unmatched =
     missing.length === 0 ? '' : ` "columns" names ${listed(missing)}, which the file does not have.`;
   return `No column is ${header}; the first row has ${found.join(', ') || 'no names'}.${unmatched} Name the column ${header} in the file, or map it with "columns".`;
@@ -73,9 +74,15 @@ function missingMessage(header: string, { headers, missing }: HeaderMapping): st
 const LISTED_NAMES = 20;
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED_NAMES).map((name) => `"${shortened(name)}"`);
+  const shown = names.slice(0, LISTED_NAMES).map(quoted);
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Where a name has characters that nobody sees, the message shows them by code point. */
+function quoted(header: string): string {
+  const unseen = nameUnseen(header.trim());
+  return `"${shortened(header)}"${unseen === undefined ? '' : ` with ${unseen}`}`;
 }
 
 /** A header is the user's text: where the first row is a contact, it must not be told on in full. */

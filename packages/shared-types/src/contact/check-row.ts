@@ -4,8 +4,9 @@ import type { ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
-import { isPhoneNumber } from './phone-number';
+import { isPhoneNumber, isScientific } from './phone-number';
 import { rowReason, shownColumn } from './row-reasons';
+import { isBlankText, nameUnseen } from './visible-text';
 
 /** Finds everything that is wrong with one row. `number` 1 is the first row under the header. */
 export type CheckRow = (row: ContactRow, number: number) => readonly RowProblem[];
@@ -51,14 +52,28 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
     if ((row.plainPhoneNumberKey?.(phoneNumber) ?? -1) >= 0) return undefined;
     const cell = row.text(phoneNumber);
     if (row.isImprecise(phoneNumber)) return fault(IMPRECISE);
+    if (isScientific(cell)) return fault(SCIENTIFIC);
     if (isPhoneNumber(cell)) return undefined;
-    return fault(cell.trim() === '' ? EMPTY : /[0-9]/.test(cell) ? ILLEGAL : DIGITLESS);
+    return fault(phoneNumberFault(cell));
   };
+}
+
+function phoneNumberFault(cell: string): string {
+  if (isBlankText(cell)) return EMPTY;
+  if (!/[0-9]/.test(cell)) return DIGITLESS;
+  return ILLEGAL + unseenHint(cell);
+}
+
+/** Another sentence for a cell with characters that nobody sees. */
+function unseenHint(cell: string): string {
+  const unseen = nameUnseen(cell);
+  return unseen === undefined ? '' : ` It has ${unseen}, which nobody sees: delete it.`;
 }
 
 const EMPTY = rowReason('phoneNumberMissing');
 const DIGITLESS = rowReason('phoneNumberDigitless');
 const ILLEGAL = rowReason('phoneNumberIllegal');
+const SCIENTIFIC = rowReason('phoneNumberScientific');
 const IMPRECISE = rowReason('phoneNumberImprecise');
 
 function knownValueCheck(
@@ -77,11 +92,11 @@ function knownValueCheck(
   return [
     (row) => {
       const cell = row.text(index);
-      if (cell.trim() === '') {
+      if (isBlankText(cell)) {
         return isDemanded ? { column, code, message: missingMessage } : undefined;
       }
       if (values.size === 0 || values.has(cell)) return undefined;
-      return { column, code, message: unknownMessage };
+      return { column, code, message: unknownMessage + unseenHint(cell) };
     },
   ];
 }

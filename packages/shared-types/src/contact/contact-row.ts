@@ -1,3 +1,5 @@
+import { isBlankText } from './visible-text';
+
 /** One row of a contact file as the rules read it, whatever it was read from. */
 export interface ContactRow {
   /** Cells up to the last one that is not blank. */
@@ -15,7 +17,7 @@ export interface ContactRow {
 /** A row of plain texts. */
 export function contactRowOf(cells: readonly string[]): ContactRow {
   return {
-    width: cells.findLastIndex((cell) => cell.trim() !== '') + 1,
+    width: cells.findLastIndex((cell) => !isBlankText(cell)) + 1,
     text: (column) => cells[column] ?? '',
     isImprecise: () => false,
   };

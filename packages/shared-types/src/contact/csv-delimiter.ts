@@ -26,7 +26,7 @@ export function detectDelimiter(beginning: string): CsvDelimiter {
 
 /** The delimiter that Excel's first line `sep=;` names. */
 export function readDeclaredDelimiter(beginning: string): CsvDelimiter | undefined {
-  const declared = /^\uFEFF?sep=([,;\t|])\r?(?:\n|$)/i.exec(beginning)?.[1];
+  const declared = /^\uFEFF*"?sep=([,;\t|])"?(?:[\r\n]|$)/i.exec(beginning)?.[1];
   return CSV_DELIMITERS.find((delimiter) => delimiter === declared);
 }
 
@@ -37,4 +37,22 @@ function firstLines(beginning: string): string[] {
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, 1 + SAMPLED_RECORDS);
+}
+
+/** Bytes at the beginning of a text, if it has as many, that its delimiter is found in. */
+export const BEGINNING_BYTES = 32 * 1024;
+
+/** How the records of a CSV text are written, and where the first begins. */
+export interface CsvLayout {
+  readonly delimiter: CsvDelimiter;
+  /** Bytes of Excel's line `sep=;`, its line end not counted. */
+  readonly declarationBytes: number;
+}
+
+/** Finds out how a CSV text in UTF-8 is written. @param length bytes of it, `BEGINNING_BYTES` where it has as many */
+export function readCsvLayout(bytes: Buffer, length: number): CsvLayout {
+  const beginning = bytes.toString('utf8', 0, Math.min(length, BEGINNING_BYTES));
+  const declared = readDeclaredDelimiter(beginning);
+  if (declared === undefined) return { delimiter: detectDelimiter(beginning), declarationBytes: 0 };
+  return { delimiter: declared, declarationBytes: Buffer.byteLength(beginning.split(/[\r\n]/, 1)[0] ?? '') };
 }

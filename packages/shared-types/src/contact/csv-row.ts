@@ -1,8 +1,10 @@
 import type { ContactRow } from './contact-row';
 import { cellText, endOfCell } from './csv-cell';
 import { plainPhoneNumberKey } from './phone-number';
+import { isBlankText } from './visible-text';
 
 const QUOTE = 0x22;
+const DELETE = 0x7f;
 
 /** One record of a CSV text at a time; a cell becomes a string when it is asked for. */
 export class CsvRow implements ContactRow {
@@ -59,9 +61,9 @@ export class CsvRow implements ContactRow {
     const cellEnd = this.#cellEndOf(column);
     for (let at = endOfCell(cellEnd) - 1; at >= start; at -= 1) {
       const byte = this.#bytes[at] ?? 0;
-      // Beyond ASCII there are spaces, too: the text decides.
-      if (byte > 0x20 && byte < 0x80 && byte !== QUOTE && byte !== this.delimiter) return false;
+      // Beyond ASCII there are spaces and what nobody sees, too: the text decides.
+      if (byte > 0x20 && byte < DELETE && byte !== QUOTE && byte !== this.delimiter) return false;
     }
-    return start >= endOfCell(cellEnd) || cellText(this.#bytes, start, cellEnd).trim() === '';
+    return start >= endOfCell(cellEnd) || isBlankText(cellText(this.#bytes, start, cellEnd));
   }
 }

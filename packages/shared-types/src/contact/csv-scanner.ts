@@ -1,20 +1,22 @@
 import type { ContactRow } from './contact-row';
 import { DOUBLED, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
 import type { CsvDelimiter } from './csv-delimiter';
+import { CsvDamageError } from './csv-damage';
 import { CsvRow } from './csv-row';
-
-/** A quote that is opened and not closed before the text ends. */
-export class UnclosedQuoteError extends Error {
-  override readonly name = 'UnclosedQuoteError';
-}
+import { endOfText } from './text-end';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const SPACE = 0x20;
+const DELETE = 0x7f;
+const CTRL_Z = 0x1a;
+const MARK = [0xef, 0xbb, 0xbf] as const;
 
 /**
  * Finds records in the bytes of a CSV text in UTF-8 (RFC 4180), without copying them. Leniently: line ends may
- * be mixed, and quotes within an unquoted cell or text behind a closing quote belong to the cell.
+ * be mixed, and quotes within an unquoted cell or text behind a closing quote belong to the cell. Not so where that cell
+ * spans a line break: then one of the quotes is a stray one, and whole records could lie between the two.
  *
  * `scan` takes whole records and leaves the rest to be given again with what follows; blank records are left out.
  */
@@ -52,21 +54,24 @@ export class CsvScanner {
    * Scans the first `end` bytes. Rows of an earlier scan are void from then on.
    * @param isLast whether the text ends here
    * @returns how many bytes were taken
-   * @throws UnclosedQuoteError
+   * @throws CsvDamageError
    */
   scan(bytes: Buffer, end: number, isLast: boolean): number {
+    const textEnd = isLast ? endOfText(bytes, end) : end;
+    if (textEnd < end) this.isStrict = false;
     this.#bytes = bytes;
-    this.#findMarks(end, isLast);
+    this.#findMarks(textEnd, isLast);
     this.length = 0;
     let taken = 0;
-    while (taken < end) {
+    while (taken < textEnd) {
       const firstCell = this.#cell;
-      const next = this.#findRecord(taken, end, isLast);
-      if (next === -1) break;
-      this.#addRecord(taken, firstCell);
+      const start = this.#skipFileMarks(taken, textEnd);
+      const next = this.#findRecord(start, textEnd, isLast);
+      if (next === undefined) break;
+      this.#addRecord(start, firstCell);
       taken = next;
     }
-    return taken;
+    return isLast ? end : taken;
   }
 
   /** The row at `index` of the last scan; the same object for every index. */
@@ -96,11 +101,25 @@ export class CsvScanner {
     this.#cell = 0;
   }
 
+  /** Files that were put together have a byte order mark, or the Ctrl-Z of DOS, before a record in the middle. */
+  #skipFileMarks(start: number, end: number): number {
+    const bytes = this.#bytes;
+    let at = start;
+    for (;;) {
+      if (bytes[at] === CTRL_Z) at += 1;
+      else if (bytes[at] === MARK[0] && bytes[at + 1] === MARK[1] && bytes[at + 2] === MARK[2])
+        at += MARK.length;
+      else break;
+    }
+    if (at > start) this.isStrict = false;
+    return Math.min(at, end);
+  }
+
   /**
-   * Reads the marks of one record; returns where the next begins, -1 where this one is not whole. Counters are
+   * Reads the marks of one record; returns where the next begins, nothing where this one is not whole. Counters are
    * locals for as long as cells are plain: as fields they would be written for every mark.
    */
-  #findRecord(start: number, end: number, isLast: boolean): number {
+  #findRecord(start: number, end: number, isLast: boolean): number | undefined {
     const bytes = this.#bytes;
     const marks = this.#marks;
     const count = this.#markCount;
@@ -126,30 +145,49 @@ export class CsvScanner {
         form = PLAIN;
         continue;
       }
-      if (byte === CR && at + 1 >= end && !isLast) return -1;
+      const mayGoOn = byte === CR && at + 1 >= end && !isLast;
+      if (mayGoOn) return undefined;
       this.#mark = mark;
       this.#cell = cell;
       return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);
     }
-    return -1;
+    return undefined;
   }
 
-  /** Reads the marks up to the closing quote; the next mark must stand right behind it. */
+  /** Reads the marks up to the closing quote of the cell. */
   #readQuoted(end: number, isLast: boolean): CellForm {
     const bytes = this.#bytes;
-    const marks = this.#marks;
     let form: CellForm = QUOTED;
-    for (; this.#mark < this.#markCount; this.#mark += 1) {
-      const at = marks[this.#mark] ?? 0;
-      if (at >= end || bytes[at] !== QUOTE) continue;
+    let spansLines = false;
+    while (this.#mark < this.#markCount) {
+      const at = this.#marks[this.#mark] ?? end;
+      if (at >= end) break;
       this.#mark += 1;
-      const next = this.#mark < this.#markCount ? marks[this.#mark] : -1;
-      if (next !== at + 1) return next === -1 ? form : this.#loose();
-      if (next >= end || bytes[next] !== QUOTE) return form;
+      const byte = bytes[at];
+      if (byte === CR || byte === LF) spansLines = true;
+      if (byte !== QUOTE) continue;
+      if (at + 1 >= end || this.#endsCell(bytes[at + 1])) return form;
+      if (bytes[at + 1] !== QUOTE) {
+        if (spansLines && this.#hasTextBefore(at + 1, end)) throw new CsvDamageError('strayQuote');
+        return this.#loose();
+      }
+      this.#mark += 1;
       form = DOUBLED;
     }
-    if (isLast) throw new UnclosedQuoteError('A quote is not closed.');
+    if (isLast) throw new CsvDamageError('endless');
     return form;
+  }
+
+  #endsCell(byte: number | undefined): boolean {
+    return byte === this.#delimiter || byte === CR || byte === LF;
+  }
+
+  /** Whether there is more than spaces between a closing quote and what ends its cell; not if that is still to come. */
+  #hasTextBefore(from: number, end: number): boolean {
+    if (this.#mark >= this.#markCount) return false;
+    const next = this.#marks[this.#mark] ?? end;
+    for (let at = from; at < next; at += 1) if ((this.#bytes[at] ?? 0) > SPACE) return true;
+    return next < end && this.#bytes[next] === QUOTE;
   }
 
   #loose(): CellForm {
@@ -184,6 +222,6 @@ export class CsvScanner {
 
   #mayBeBlank(start: number): boolean {
     const first = this.#bytes[start] ?? 0;
-    return first <= 0x20 || first >= 0x80 || first === QUOTE || first === this.#delimiter;
+    return first <= SPACE || first >= DELETE || first === QUOTE || first === this.#delimiter;
   }
 }

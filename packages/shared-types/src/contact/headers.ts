@@ -1,3 +1,5 @@
+import { isBlankText, withoutUnseen } from './visible-text';
+
 /** Headers that the vendor's page names, spelled as it spells them. */
 export const KNOWN_HEADERS = ['PhoneNumber', 'Name', 'AgentId', 'Skill'] as const;
 export type KnownHeader = (typeof KNOWN_HEADERS)[number];
@@ -13,7 +15,8 @@ export interface HeaderMapping {
 
 /**
  * Maps the headers of a contact file to those for Ozonetel: `columns` decides first; what it does not name and
- * equals a known header apart from case, spaces and `_` is written as the page spells it; all else is unchanged.
+ * equals a known header apart from case, spaces, `_` and characters that nobody sees is written as the page spells it;
+ * all else is unchanged, but for byte order marks.
  */
 export function mapHeaders(
   source: readonly string[],
@@ -21,8 +24,10 @@ export function mapHeaders(
 ): HeaderMapping {
   const findSources = createFinder(source);
   const { targets, missing } = targetsOf(columns, findSources);
-  const headers = source.map((header, index) => targets.get(index) ?? knownHeader(header) ?? header);
-  const named = headers.filter((header) => header.trim() !== '');
+  const headers = source.map(
+    (header, index) => targets.get(index) ?? knownHeader(header) ?? withoutMarks(header),
+  );
+  const named = headers.filter((header) => !isBlankText(header));
   return {
     headers,
     missing,
@@ -89,5 +94,10 @@ function knownHeader(header: string): KnownHeader | undefined {
 }
 
 function fold(header: string): string {
-  return header.toLowerCase().replace(/[\s_]/g, '');
+  return withoutUnseen(header).toLowerCase().replaceAll('_', '');
+}
+
+/** A mark that an export put before its first cell, quoted or not, is no part of that name. */
+function withoutMarks(header: string): string {
+  return header.replaceAll('\uFEFF', '');
 }

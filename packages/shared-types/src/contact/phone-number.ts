@@ -1,3 +1,5 @@
+import { withoutUnseen } from './visible-text';
+
 /**
  * The vendor's expression for a phone cell that is not valid. The page gives it as a Java class intersection,
  * `[\W&&[^ \(\)\[\]\.\+\-,]]`; this is the equal plain class (field notes, 16).
@@ -12,14 +14,34 @@ const DIGIT_0 = 0x30;
 /** Digits that a double keeps, whichever they are. */
 const EXACT_DIGITS = 15;
 
+/** What a spreadsheet or a person may put around a number. */
+const WRAPPING = /[\s'"=()[\]]/g;
+const SCIENTIFIC =
+  /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e[+\-\u2212]?\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
+/** A longer cell is no number in scientific notation, whatever surrounds it. */
+const MAX_SCIENTIFIC = 64;
+
+/**
+ * Whether a cell is a number in scientific notation, such as `9.19877E+11` or `9,19877e11`: an export wrote what a
+ * spreadsheet showed, and the last digits are lost.
+ */
+export function isScientific(cell: string): boolean {
+  return cell.length <= MAX_SCIENTIFIC && SCIENTIFIC.test(withoutUnseen(cell).replace(WRAPPING, ''));
+}
+
 /** Whether the vendor accepts the cell; beyond the page, a cell without any digit is refused too. */
 export function isPhoneNumber(cell: string): boolean {
   return /[0-9]/.test(cell) && !INVALID_PHONE_CHARACTER.test(cell);
 }
 
-/** 1 for every byte of a text in UTF-8 that a phone cell may hold. */
+/** `E` and `e`: a cell with one of them may be a number in scientific notation. */
+const EXPONENT_LETTERS = [0x45, 0x65];
+
+/** 1 for every byte of a text in UTF-8 that a phone cell may hold and that leaves no doubt what it is. */
 const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) ? 1 : 0,
+  byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) && !EXPONENT_LETTERS.includes(byte)
+    ? 1
+    : 0,
 );
 
 /**

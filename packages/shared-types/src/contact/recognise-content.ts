@@ -1,3 +1,5 @@
+import { isOnlyFilling } from './text-end';
+
 /** What a file is by its first bytes, whatever its name says. */
 export type Content = 'csv' | 'xlsx' | 'page' | 'old-excel' | 'pdf' | 'archive' | 'binary' | 'empty';
 
@@ -19,14 +21,15 @@ export function recogniseContent(beginning: Buffer): Content {
   if (beginning.length === 0) return 'empty';
   const signature = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte));
   if (signature !== undefined) return signature[0];
-  const text = beginning.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  const text = beginning.toString('latin1').replace(/^(?:\xef\xbb\xbf)+/, '');
   if (/^\s*<(!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])/i.test(text)) return 'page';
   if (utf16Of(beginning) !== undefined) return 'csv';
-  return beginning.includes(0) ? 'binary' : 'csv';
+  const zero = beginning.indexOf(0);
+  return zero === -1 || (zero > 0 && isOnlyFilling(beginning, zero)) ? 'csv' : 'binary';
 }
 
 /** UTF-16 with a byte order mark, or without one where every second byte of a plain text is zero. */
-export function utf16Of(beginning: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+export function utf16Of(beginning: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second] = beginning;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

@@ -7,6 +7,8 @@ const REASONS = {
   phoneNumberDigitless: 'The phone number has no digit.',
   phoneNumberIllegal:
     'The phone number holds a character that Ozonetel refuses: only digits, letters, spaces and ( ) [ ] . + - , _ may stand in it.',
+  phoneNumberScientific:
+    'The phone number is in scientific notation, as a spreadsheet shows a long number, so its last digits are lost: format the column as text and enter it again.',
   phoneNumberImprecise:
     'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.',
   phoneNumberRepeated: 'The same phone number stands in a row above.',

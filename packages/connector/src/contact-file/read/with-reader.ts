@@ -1,11 +1,18 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { recogniseContent, RECOGNISED_BYTES, refusalOf } from '@ozonetel-bulk-upload/shared-types';
+import {
+  assumeEncoding,
+  encodingOfInvalidUtf8,
+  recogniseContent,
+  RECOGNISED_BYTES,
+  refusalOf,
+  type TextEncoding,
+} from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { CsvReader } from './csv/csv-reader';
 import { isDamagedUtf8 } from './csv/damaged-utf8';
-import { assumeEncoding, NotUtf8Error, WINDOWS_1252, type Encoding } from './csv/encoding';
 import { CorrectedFile } from './corrected-file';
+import { NotUtf8Error } from './csv/utf8-source';
 import type { ReadingLimits } from './reading-limits';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
@@ -54,15 +61,14 @@ async function readBeginning(file: FileHandle): Promise<Buffer> {
 
 async function withCsvReader<T>(
   file: FileHandle,
-  encoding: Encoding,
+  encoding: TextEncoding,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
   try {
     return await use(new CorrectedFile(new CsvReader(file, encoding)));
   } catch (error) {
     if (!(error instanceof NotUtf8Error)) throw error;
-    const isDamaged = encoding.markBytes > 0 || (await isDamagedUtf8(file));
-    const actual: Encoding = isDamaged ? { ...encoding, name: 'damaged utf-8' } : WINDOWS_1252;
+    const actual = encodingOfInvalidUtf8(encoding, await isDamagedUtf8(file));
     return use(new CorrectedFile(new CsvReader(file, actual)));
   }
 }

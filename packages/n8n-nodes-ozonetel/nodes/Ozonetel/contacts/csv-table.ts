@@ -1,28 +1,29 @@
 import {
+  CsvDamageError,
   CsvScanner,
-  detectDelimiter,
   countRejectedColumns,
+  decodeText,
+  describeCsvFault,
+  endOfText,
   isRejectedRow,
-  readDeclaredDelimiter,
+  readCsvLayout,
   RECOGNISED_ROWS,
+  refusalOf,
   unguardCell,
   type ContactRow,
   type CsvDelimiter,
+  type CsvFault,
 } from '@ozonetel-bulk-upload/shared-types';
-import { decodeText } from './decode-text';
 
 /** Bytes that are scanned at once, and that one record may have at most. */
 const WINDOW_BYTES = 1024 * 1024;
-
-/** Bytes of the beginning that the delimiter is found in. */
-const BEGINNING_BYTES = 64 * 1024;
 
 /** A CSV file in memory, read anew as often as its rows are asked for. */
 export class CsvTable {
   /** As the file has them; empty where it has no record at all. */
   readonly headers: readonly string[];
-  /** Whether a record has no end, known once all rows were read: a quote is not closed, or this is no table. */
-  isEndless = false;
+  /** Why the file cannot be read, known once all rows were read. */
+  fault: string | undefined;
   #isPlain: boolean;
   readonly #utf8: Buffer;
   readonly #delimiter: CsvDelimiter;
@@ -32,10 +33,10 @@ export class CsvTable {
 
   constructor(content: Buffer) {
     const { utf8, isUnchanged } = decodeText(content);
-    const beginning = utf8.toString('utf8', 0, BEGINNING_BYTES);
+    const { delimiter, declarationBytes } = readCsvLayout(utf8, utf8.length);
     this.#utf8 = utf8;
-    this.#delimiter = detectDelimiter(beginning);
-    this.#start = readDeclaredDelimiter(beginning) === undefined ? 0 : beginning.search(/[\r\n]|$/);
+    this.#delimiter = delimiter;
+    this.#start = declarationBytes;
     const [header] = this.#records();
     const names = header === undefined ? [] : cellsOf(header);
     this.#added = this.#countAdded(countRejectedColumns(names));
@@ -73,25 +74,38 @@ export class CsvTable {
 
   *#records(): Generator<ContactRow> {
     const scanner = new CsvScanner(this.#delimiter);
+    if (this.#utf8.subarray(0, endOfText(this.#utf8, this.#utf8.length)).includes(0)) {
+      this.fault = refusalOf('binary');
+      return;
+    }
+    let records = 0;
     for (let from = this.#start; from < this.#utf8.length;) {
       const window = this.#utf8.subarray(from, from + WINDOW_BYTES);
-      const taken = scan(scanner, window, from + window.length === this.#utf8.length);
-      this.isEndless = taken === 0;
-      if (this.isEndless) return;
+      const scanned = scan(scanner, window, from + window.length === this.#utf8.length);
+      if (scanned.fault !== undefined) {
+        this.fault = describeCsvFault(scanned.fault, records + scanner.length);
+        return;
+      }
       for (let index = 0; index < scanner.length; index += 1) yield scanner.at(index);
-      from += taken;
+      records += scanner.length;
+      from += scanned.taken;
     }
     this.#isPlain &&= scanner.isStrict;
   }
 }
 
-/** Bytes of whole records; none where the first one is not whole. */
-function scan(scanner: CsvScanner, window: Buffer, isLast: boolean): number {
+/** Takes whole records; none means that the first one is longer than a record can be. */
+function scan(
+  scanner: CsvScanner,
+  window: Buffer,
+  isLast: boolean,
+): { readonly taken: number; readonly fault?: CsvFault } {
   try {
-    return scanner.scan(window, window.length, isLast);
-  } catch {
-    // The quote that was opened is not closed.
-    return 0;
+    const taken = scanner.scan(window, window.length, isLast);
+    return taken === 0 ? { taken, fault: 'endless' } : { taken };
+  } catch (error) {
+    if (error instanceof CsvDamageError) return { taken: 0, fault: error.fault };
+    throw error;
   }
 }
 

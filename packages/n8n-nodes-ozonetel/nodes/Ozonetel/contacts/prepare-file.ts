@@ -29,9 +29,6 @@ export function prepareFile(
   return prepareCsv(file, new CsvTable(file.content), { rules, itemIndex });
 }
 
-const ENDLESS =
-  'The file can not be read as CSV: a record has no end. A quote (") is opened and not closed, or the file is no table.';
-
 function prepareCsv(
   file: ContactFile,
   table: CsvTable,
@@ -39,7 +36,7 @@ function prepareCsv(
 ): PreparedContacts {
   const { headers } = table;
   const checked = checkContacts(headers, table.rows(), rules);
-  if (table.isEndless) return refused(file, 'file_not_a_contact_file', ENDLESS);
+  if (table.fault !== undefined) return refused(file, 'file_not_a_contact_file', table.fault);
   const leftOut = new Map(checked.leftOut.map((contact) => [contact.row, contact]));
   const areHeadersKept = checked.headers.every((header, column) => header === headers[column]);
   const isSentAsItIs = table.isPlain && areHeadersKept && leftOut.size === 0;

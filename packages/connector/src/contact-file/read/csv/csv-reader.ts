@@ -1,16 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import {
+  BEGINNING_BYTES,
+  CsvDamageError,
   CsvScanner,
-  detectDelimiter,
+  describeCsvFault,
   type CsvDelimiter,
   MAX_COLUMNS,
-  readDeclaredDelimiter,
-  UnclosedQuoteError,
+  readCsvLayout,
+  type CsvFault,
+  type TextEncoding,
 } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { RollingBuffer } from '../rolling-buffer';
-import type { Encoding } from './encoding';
 import { createUtf8Source } from './utf8-source';
 
 /** Bytes that one record may have; an unclosed quote makes a record of all that follows. */
@@ -20,9 +22,6 @@ const MAX_RECORD_BYTES = 1024 * 1024;
 const MAX_ROWS = 1_048_576;
 const MAX_RECORD_CELLS = 16_384;
 
-/** Bytes at the beginning of a text, if it has as many, that its delimiter is told from. */
-const BEGINNING_BYTES = 32 * 1024;
-
 /** Reads CSV as people have it: any of four delimiters, UTF-8, UTF-16 or Windows-1252, with or without a mark. */
 export class CsvReader implements ContactReader {
   readonly format = 'csv';
@@ -30,7 +29,7 @@ export class CsvReader implements ContactReader {
 
   constructor(
     private readonly file: FileHandle,
-    private readonly encoding: Encoding,
+    private readonly encoding: TextEncoding,
     /** Left out: told from the text. */
     private readonly delimiter?: CsvDelimiter,
   ) {}
@@ -51,13 +50,12 @@ export class CsvReader implements ContactReader {
   async *#batchesOf(window: RollingBuffer): AsyncGenerator<RowBatch> {
     do await window.advance(0);
     while (window.length < BEGINNING_BYTES && !window.isLast);
-    const beginning = window.bytes.toString('utf8', 0, window.length);
-    const delimiter = this.delimiter ?? detectDelimiter(beginning);
+    const layout = readCsvLayout(window.bytes, window.length);
+    const delimiter = this.delimiter ?? layout.delimiter;
+    const declarationBytes = this.delimiter === undefined ? layout.declarationBytes : 0;
     const scanner = new CsvScanner(delimiter);
-    const isDeclared = this.delimiter === undefined && readDeclaredDelimiter(beginning) !== undefined;
-    const declaration = isDeclared ? beginning.search(/[\r\n]|$/) : 0;
     let rows = 0;
-    let taken = declaration;
+    let taken = declarationBytes;
     if (taken > 0) await window.advance(taken);
     for (;;) {
       taken = scanned(scanner, window, rows);
@@ -66,11 +64,11 @@ export class CsvReader implements ContactReader {
       if (rows + scanner.blanks > MAX_ROWS) throw tooManyRows();
       if (scanner.length > 0) yield scanner;
       if (window.isLast) break;
-      if (!(await window.advance(taken))) throw tooLong(rows);
+      if (!(await window.advance(taken))) throw damaged('endless', rows);
     }
     const { name, markBytes } = this.encoding;
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
-    const isPlainTable = delimiter === ',' && declaration === 0 && scanner.widest <= MAX_COLUMNS;
+    const isPlainTable = delimiter === ',' && declarationBytes === 0 && scanner.widest <= MAX_COLUMNS;
     this.#isStrict = scanner.isStrict && isPlainUtf8 && isPlainTable;
   }
 }
@@ -79,7 +77,7 @@ function scanned(scanner: CsvScanner, window: RollingBuffer, rows: number): numb
   try {
     return scanner.scan(window.bytes, window.length, window.isLast);
   } catch (error) {
-    if (error instanceof UnclosedQuoteError) throw tooLong(rows + scanner.length);
+    if (error instanceof CsvDamageError) throw damaged(error.fault, rows + scanner.length);
     throw error;
   }
 }
@@ -92,7 +90,7 @@ function refuseTooWide(scanner: CsvScanner, before: number): void {
     const where = before + index === 0 ? 'The header' : `Row ${before + index}`;
     throw new ContactFileError(
       'file_not_a_contact_file',
-      `${where} of the file has ${width} columns: this is no table of contacts. Give each contact a line of its own.`,
+      `${where} of the file has ${width} columns: this is not a table of contacts. Give each contact a line of its own.`,
     );
   }
 }
@@ -105,10 +103,6 @@ function tooManyRows(): ContactFileError {
 }
 
 /** @param rows records that were read, the header among them */
-function tooLong(rows: number): ContactFileError {
-  const where = rows === 0 ? 'the header' : `row ${rows}`;
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    `The file can not be read as CSV: ${where} has no end. A quote (") is opened there and not closed, or the file is no table.`,
-  );
+function damaged(fault: CsvFault, rows: number): ContactFileError {
+  return new ContactFileError('file_not_a_contact_file', describeCsvFault(fault, rows));
 }

@@ -1,35 +1,58 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import { refusalOf } from '@ozonetel-bulk-upload/shared-types';
+import {
+  isOnlyFilling,
+  refusalOf,
+  TextTranscoder,
+  type TextEncoding,
+} from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import { createChunkSource, type OpenSource } from '../chunk-source';
-import { NotUtf8Error, type Encoding } from './encoding';
 import { readAhead } from './read-ahead';
+
+/** A text that was taken for UTF-8 and is not; so it is Windows-1252, or damaged. */
+export class NotUtf8Error extends Error {
+  override readonly name = 'NotUtf8Error';
+}
 
 /**
  * The text of a file in UTF-8, without a byte order mark, whatever it is encoded in. What one read writes must
  * be there still, right before the offset of the next. Its reads reject with NotUtf8Error where the encoding
  * was a wrong guess, and with ContactFileError where it is no text at all.
  */
-export function createUtf8Source(file: FileHandle, { name, markBytes }: Encoding): OpenSource {
-  const chunks = readAhead(file, markBytes);
+export function createUtf8Source(file: FileHandle, encoding: TextEncoding): OpenSource {
+  const chunks = readAhead(file, encoding.markBytes);
   return textSource(
-    name === 'utf-8'
-      ? utf8Source(chunks)
-      : createChunkSource(transcoded(chunks, name === 'damaged utf-8' ? 'utf-8' : name)),
+    encoding.name === 'utf-8' ? utf8Source(chunks) : createChunkSource(transcoded(chunks, encoding)),
   );
 }
 
-/** No text has a zero byte, and no reader behind us would take one for a text. */
+/** No text has a zero byte, but for those that fill it up at its end: of them the first is given on, to be seen. */
 function textSource(source: OpenSource): OpenSource {
   return {
     async read(into, offset) {
       const bytesRead = await source.read(into, offset);
-      if (!into.subarray(offset, offset + bytesRead).includes(0)) return bytesRead;
-      throw new ContactFileError('file_not_a_contact_file', refusalOf('binary'));
+      const piece = into.subarray(offset, offset + bytesRead);
+      const zero = piece.indexOf(0);
+      if (zero === -1) return bytesRead;
+      refuseUnlessFilling(piece.subarray(zero));
+      await drainFilling(source, into, offset + zero + 1);
+      return zero + 1;
     },
     close: () => source.close(),
   };
+}
+
+async function drainFilling(source: OpenSource, into: Buffer, offset: number): Promise<void> {
+  for (;;) {
+    const bytesRead = await source.read(into, offset);
+    if (bytesRead === 0) return;
+    refuseUnlessFilling(into.subarray(offset, offset + bytesRead));
+  }
+}
+
+function refuseUnlessFilling(bytes: Buffer): void {
+  if (!isOnlyFilling(bytes)) throw new ContactFileError('file_not_a_contact_file', refusalOf('binary'));
 }
 
 function utf8Source(chunks: AsyncGenerator<Buffer>): OpenSource {
@@ -59,8 +82,8 @@ function cutBytes(bytes: Buffer, end: number): number {
   return 0;
 }
 
-async function* transcoded(chunks: AsyncGenerator<Buffer>, encoding: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
+async function* transcoded(chunks: AsyncGenerator<Buffer>, encoding: TextEncoding): AsyncGenerator<Buffer> {
+  const transcoder = new TextTranscoder(encoding);
+  for await (const chunk of chunks) yield transcoder.add(chunk);
+  yield transcoder.end();
 }

@@ -1,0 +1,191 @@
+import { accepted, createScratch, rejected, sent, type Scratch } from './checking';
+
+let scratch: Scratch;
+beforeAll(async () => {
+  scratch = await createScratch();
+});
+afterAll(() => scratch.remove());
+
+const MARK = '\uFEFF';
+const CTRL_Z = '\x1A';
+const HEADER = 'PhoneNumber,Name\r\n';
+const ASHA = '9845012345,Asha\r\n';
+
+async function messageOf(content: string | Buffer): Promise<string> {
+  const { outcome } = rejected(await scratch.check(content));
+  expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
+  return outcome.message;
+}
+
+describe('a quoted cell that spans a line break and has text behind its closing quote is refused, as contacts may be lost in it', () => {
+  it.each([
+    ['with line feeds', '9845012345,"Asha\n9845012346,Ravi\n9845012347,"Mira\n', 'row 1'],
+    ['with carriage returns and line feeds', '9845012345,"Asha\r\n9845012346,"Ravi\r\n', 'row 1'],
+    ['with carriage returns alone', '9845012345,"Asha\r9845012346,"Ravi\r', 'row 1'],
+    ['at the end of the file', `${ASHA}9845012346,"Ravi\r\n9845012347,"Mira`, 'row 2'],
+    ['with spaces before the text', '9845012345,"Asha\n9845012346," Mira\n', 'row 1'],
+    ['with another quoted text behind', '9845012345,"Asha\n9845012346" "Mira"\n', 'row 1'],
+    ['with doubled quotes inside', '9845012345,"Asha ""x""\n9845012346,"Mira\n', 'row 1'],
+  ])('%s', async (_, rows, where) => {
+    expect(await messageOf(HEADER + rows)).toContain(`in ${where} a quote`);
+  });
+
+  it('between semicolons', async () => {
+    expect(await messageOf('PhoneNumber;Name\n9845012345;"Asha\n9845012346;"Mira\n')).toContain('row 1');
+  });
+
+  it('in the header', async () => {
+    expect(await messageOf('PhoneNumber,"Name\n9845012345,"Asha\n')).toContain('in the header a quote');
+  });
+});
+
+it.each([
+  ['text behind a quote on the same line', '"42 inch" TV', '"""42 inch"" TV"'],
+  ['a line break inside quotes', '"Asha\nRao"', '"Asha\nRao"'],
+  ['spaces behind the closing quote of two lines', '"Asha\nRao"  ', '"Asha\nRao  "'],
+  ['quotes inside an unquoted cell', 'A "B" C', '"A ""B"" C"'],
+])('%s stays what it is', async (_, cell, written) => {
+  const text = await sent(await scratch.check(`PhoneNumber,Name\n9845012345,${cell}\n\n`));
+  expect([text, written]).toEqual([expect.stringContaining('9845012345,'), written]);
+  expect(accepted(await scratch.check(`PhoneNumber,Name\n9845012345,${cell}\n`)).counts.rows).toBe(1);
+});
+
+describe('marks and fillings that programs put around a text are no part of it:', () => {
+  const expected = HEADER + ASHA;
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  it.each<[string, string | Buffer]>([
+    ['two byte order marks', MARK + MARK + HEADER + ASHA],
+    ['three byte order marks and quotes', `${MARK.repeat(3)}"PhoneNumber","Name"\r\n"9845012345","Asha"\r\n`],
+    ['two marks in UTF-16', utf16(MARK + MARK + HEADER + ASHA)],
+    ['two marks in UTF-16, most significant byte first', utf16(MARK + MARK + HEADER + ASHA).swap16()],
+    ['two marks before sep=', `${MARK}${MARK}sep=;\r\nPhoneNumber;Name\r\n9845012345;Asha\r\n`],
+    ['a quoted sep=', `${MARK}"sep=;"\r\nPhoneNumber;Name\r\n9845012345;Asha\r\n`],
+    ['sep= on a line of an old Mac', 'sep=;\rPhoneNumber;Name\r9845012345;Asha\r'],
+    ['a mark behind a blank line', `\r\n${MARK}"PhoneNumber","Name"\r\n${ASHA}`],
+    ['a mark inside the quotes of the header', `"${MARK}PhoneNumber",Name\r\n${ASHA}`],
+    ['a mark before a row', `${HEADER}${MARK}"9845012345",Asha\r\n`],
+    ['Ctrl-Z on a line of its own', HEADER + ASHA + CTRL_Z],
+    ['several of them', HEADER + ASHA + CTRL_Z.repeat(100)],
+    ['Ctrl-Z with a line end', `${HEADER}${ASHA}${CTRL_Z}\r\n`],
+    ['Ctrl-Z behind the last cell', `${HEADER}9845012345,Asha${CTRL_Z}`],
+    ['Ctrl-Z behind a quoted cell', `${HEADER}9845012345,"Asha"${CTRL_Z}`],
+    ['Ctrl-Z before a row, as where two files were put together', `${HEADER}${CTRL_Z}${ASHA}`],
+    ['zero bytes at the end', `${HEADER}${ASHA}${'\0'.repeat(600)}`],
+    ['Ctrl-Z and zero bytes', `${HEADER}${ASHA}${CTRL_Z}${'\0'.repeat(5000)}`],
+    ['Ctrl-Z in UTF-16', utf16(MARK + HEADER + ASHA + CTRL_Z)],
+    ['Ctrl-Z of one byte behind UTF-16', Buffer.concat([utf16(MARK + HEADER + ASHA), Buffer.from(CTRL_Z)])],
+  ])('%s', async (_, content) => {
+    const checked = await scratch.check(content);
+    expect(accepted(checked).counts).toMatchObject({ rows: 1, valid: 1 });
+    expect(await sent(checked)).toBe(expected);
+  });
+
+  it('a mark before a header that Ozonetel does not know is not sent', async () => {
+    const plain = await scratch.check(`${MARK}${MARK}Lead,PhoneNumber\r\n7,9845012345\r\n`);
+    expect(await sent(plain)).toBe('Lead,PhoneNumber\r\n7,9845012345\r\n');
+    const quoted = await scratch.check(`"${MARK}Lead",PhoneNumber\r\n7,9845012345\r\n`);
+    expect(await sent(quoted)).toBe('Lead,PhoneNumber\r\n7,9845012345\r\n');
+  });
+
+  it('but a zero byte before more text is that of no text', async () => {
+    expect(await messageOf(`${HEADER}${ASHA}\0${ASHA}`)).toContain('neither text nor a spreadsheet');
+    const late = HEADER + ASHA.repeat(10_000);
+    expect(await messageOf(`${late}\0${ASHA}`)).toContain('neither text nor a spreadsheet');
+  });
+});
+
+describe('characters that nobody sees', () => {
+  const UNSEEN = [
+    0x00a0, 0x00ad, 0x061c, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2003, 0x202a, 0x202b, 0x202c,
+    0x202d, 0x202e, 0x202f, 0x2060, 0x2063, 0x2066, 0x2069, 0x3000, 0x3164, 0x2800, 0xfe0f, 0xfeff, 0xe0020,
+    0x0085, 0x0009,
+  ].map(
+    (code) => [`U+${code.toString(16).toUpperCase().padStart(4, '0')}`, String.fromCodePoint(code)] as const,
+  );
+
+  it.each(UNSEEN)('%s does not keep a header from being recognised', async (_, character) => {
+    const header = `"${character}Phone${character}Number${character}","${character}Name","Agent${character}Id","Skill${character}"`;
+    const checked = await scratch.check(`${header}\n9845012345,Asha,a1,s1\n`);
+    expect((await sent(checked)).split('\r\n')[0]).toBe('PhoneNumber,Name,AgentId,Skill');
+  });
+
+  it.each(UNSEEN)('%s does not keep a header from being mapped', async (_, character) => {
+    const content = `"Mobile${character}No",City\n9845012345,Pune\n`;
+    const checked = await scratch.check(content, { columns: { MobileNo: 'PhoneNumber' } });
+    expect((await sent(checked)).split('\r\n')[0]).toBe('PhoneNumber,City');
+  });
+
+  it.each(UNSEEN)('%s does not make a row', async (_, character) => {
+    const checked = await scratch.check(`${HEADER}${ASHA}"${character}","${character}"\r\n`);
+    expect(accepted(checked).counts).toMatchObject({ rows: 1, valid: 1 });
+  });
+
+  it.each(UNSEEN)('%s is named where it makes a phone number invalid', async (point, character) => {
+    const checked = rejected(await scratch.check(`${HEADER}"98450${character}12345",Asha\r\n`));
+    expect(checked.problems).toMatchObject([{ row: 1, code: 'invalid_phone_number' }]);
+    expect(checked.problems[0]!.message).toContain(point);
+  });
+
+  it('are named where they keep an agent from being found in the list', async () => {
+    const checked = rejected(
+      await scratch.check('PhoneNumber,AgentId\n9845012345,a1\u200b\n', { agentIds: ['a1'] }),
+    );
+    expect(checked.problems[0]!.message).toContain('U+200B (zero width space)');
+  });
+});
+
+describe('a phone number in scientific notation has lost its digits:', () => {
+  it.each([
+    '9.19877E+11',
+    '9.19877e+11',
+    '9,19877E+11',
+    '9.19877e11',
+    '9.19877E11',
+    '+9.19E+11',
+    '9E11',
+    '9e+11',
+    ' 9.19E+11 ',
+    '\u00a09.19E+11\u00a0',
+    '9.19877E+011',
+    '9.19877 E+11',
+    '9.19877E +11',
+    "'9.19877E+11",
+    '="9.19877E+11"',
+    '9.19877×10^11',
+    '9.19877x10^11',
+    '9.19877 × 10¹¹',
+    '91.9877E+10',
+    '9.198.770E+8',
+    '-9.19E+11',
+    '.919877E12',
+    '9.1E-5',
+    '(9.19877E+11)',
+    '9.19877E\u221211',
+  ])('%s', async (cell) => {
+    const quoted = `"${cell.replaceAll('"', '""')}"`;
+    const written = /[,"]|^\s/.test(cell) ? [quoted] : [cell, quoted];
+    for (const phoneNumber of written) {
+      const checked = rejected(await scratch.check(`PhoneNumber,Name\n${phoneNumber},Asha\n`));
+      expect(checked.problems).toMatchObject([
+        { row: 1, column: 'PhoneNumber', code: 'invalid_phone_number' },
+      ]);
+      expect(checked.problems[0]!.message).toContain('scientific notation');
+    }
+  });
+
+  it('not so a cell of another column, or a phone number with letters', async () => {
+    const checked = await scratch.check(
+      'PhoneNumber,Name,AgentId,Code\n+91 98450 12345 ext 9,12E4 Street,1E5,9.19E+11\n98450e,x,12E4,0\nE98450,x,y,z\n',
+    );
+    expect(accepted(checked).counts).toMatchObject({ rows: 3, valid: 3 });
+  });
+
+  it('so inline contacts and other headers for the phone number as well', async () => {
+    const inline = rejected(await scratch.checkContacts([{ PhoneNumber: '9.19877E+11' }]));
+    expect(inline.problems[0]!.message).toContain('scientific notation');
+    const mapped = rejected(
+      await scratch.check('Mobile;Name\n9,19877E+11;Asha\n', { columns: { Mobile: 'PhoneNumber' } }),
+    );
+    expect(mapped.problems[0]!.message).toContain('scientific notation');
+  });
+});

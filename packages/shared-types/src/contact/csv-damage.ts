@@ -1,0 +1,26 @@
+/**
+ * `endless`: a record is longer than any can be, as behind a quote that is opened and not closed. `strayQuote`: a quoted
+ * cell spans a line break and has text behind its closing quote, so that records may have been taken for its text.
+ */
+export type CsvFault = 'endless' | 'strayQuote';
+
+/** A CSV text that cannot be read without contacts being lost. */
+export class CsvDamageError extends Error {
+  override readonly name = 'CsvDamageError';
+
+  constructor(readonly fault: CsvFault) {
+    super(`The CSV text is damaged: ${fault}.`);
+  }
+}
+
+/**
+ * What is wrong with a CSV file, where, and what to do.
+ * @param recordsBefore records before the damaged one, the header among them
+ */
+export function describeCsvFault(fault: CsvFault, recordsBefore: number): string {
+  const where = recordsBefore === 0 ? 'the header' : `row ${recordsBefore}`;
+  if (fault === 'endless') {
+    return `The file cannot be read as CSV: ${where} has no end. A quote (") is opened there and not closed, or the file is no table.`;
+  }
+  return `The file cannot be read as CSV: in ${where} a quote (") is opened, and text follows the next quote, which is on another line. Delete the quote, or double each quote inside a quoted cell.`;
+}
