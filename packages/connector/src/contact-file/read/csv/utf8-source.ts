@@ -10,6 +10,9 @@ import { ContactFileError } from '../../contact-file-error';
 import { createChunkSource, type OpenSource } from '../chunk-source';
 import { readAhead } from './read-ahead';
 
+/** Bytes that a text may be filled up with at its end; a file with more of them is a hole on a disk. */
+const MAX_FILLING_BYTES = 1024 * 1024;
+
 /** A text that was taken for UTF-8 and is not; so it is Windows-1252, or damaged. */
 export class NotUtf8Error extends Error {
   override readonly name = 'NotUtf8Error';
@@ -44,11 +47,13 @@ function textSource(source: OpenSource): OpenSource {
 }
 
 async function drainFilling(source: OpenSource, into: Buffer, offset: number): Promise<void> {
-  for (;;) {
+  for (let filling = 0; filling <= MAX_FILLING_BYTES;) {
     const bytesRead = await source.read(into, offset);
     if (bytesRead === 0) return;
     refuseUnlessFilling(into.subarray(offset, offset + bytesRead));
+    filling += bytesRead;
   }
+  throw new ContactFileError('file_not_a_contact_file', refusalOf('binary'));
 }
 
 function refuseUnlessFilling(bytes: Buffer): void {
