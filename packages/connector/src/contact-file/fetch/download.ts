@@ -2,9 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
-import { decodeBody } from './decode-body';
+import { decodeBody, isDecoderFault } from './decode-body';
 import { fileNameOf } from './file-name';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
+import { isRestOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
 
 export interface Download extends OpenRequest {
@@ -19,7 +20,7 @@ const MAX_RESUMES = 3;
 /** What was written so far, and what must be the same for the rest to fit on. */
 interface Progress {
   bytes: number;
-  validator: string | undefined;
+  version: FileVersion;
   name: string | undefined;
 }
 
@@ -28,7 +29,7 @@ interface Progress {
  * @throws ContactFileError
  */
 export async function download(order: Download): Promise<{ bytes: number; name?: string }> {
-  const progress: Progress = { bytes: 0, validator: undefined, name: undefined };
+  const progress: Progress = { bytes: 0, version: {}, name: undefined };
   for (let resumes = 0; ; resumes += 1) {
     try {
       await downloadRest(order, progress);
@@ -49,7 +50,8 @@ class BrokenOffError extends Error {
 }
 
 async function downloadRest(order: Download, progress: Progress): Promise<void> {
-  const isResuming = progress.bytes > 0 && progress.validator !== undefined;
+  const { validator } = progress.version;
+  const isResuming = progress.bytes > 0 && validator !== undefined;
   const response = await openResponse({
     ...order,
     headers: {
@@ -57,19 +59,19 @@ async function downloadRest(order: Download, progress: Progress): Promise<void> 
       accept: '*/*',
       ...order.headers,
       'accept-encoding': 'identity',
-      ...(isResuming ? { range: `bytes=${progress.bytes}-`, 'if-range': progress.validator ?? '' } : {}),
+      ...(isResuming ? { range: `bytes=${progress.bytes}-`, 'if-range': validator } : {}),
     },
   });
   response.body.on('error', () => undefined);
   try {
-    if (!isWhole(response) && !isRest(response, progress.bytes)) {
-      progress.validator = undefined;
+    if (!isWhole(response) && !(isResuming && isRestOf(response, progress))) {
+      progress.version = {};
       throw new BrokenOffError('The host sends another part than the one that is missing.');
     }
     refuseStatus(response);
     if (isWhole(response)) await restart(order.file, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
-    progress.validator = validatorOf(response);
+    if (isWhole(response)) progress.version = versionOf(response);
     progress.name = fileNameOf(response.headers['content-disposition'], response.url);
     await save(response, order, progress);
   } finally {
@@ -85,32 +87,16 @@ function isWhole({ status }: OpenResponse): boolean {
   return status !== PARTIAL_CONTENT && status !== RANGE_NOT_SATISFIABLE;
 }
 
-/** Whether the answer goes on where the file ends. */
-function isRest({ status, headers }: OpenResponse, from: number): boolean {
-  if (status !== PARTIAL_CONTENT) return false;
-  return String(headers['content-range']).trim().toLowerCase().startsWith(`bytes ${from}-`);
-}
-
 async function restart(file: FileHandle, progress: Progress): Promise<void> {
   await file.truncate(0);
   progress.bytes = 0;
 }
 
-/** What proves on resuming that the file is still the same: a strong ETag, else the time of its last change. */
-function validatorOf({ headers }: OpenResponse): string | undefined {
-  const coding = String(headers['content-encoding'] ?? 'identity');
-  if (coding !== 'identity' || headers['accept-ranges'] === 'none') return undefined;
-  const etag = String(headers['etag'] ?? '');
-  if (etag.startsWith('"')) return etag;
-  const modified = headers['last-modified'];
-  return modified === undefined ? undefined : String(modified);
-}
-
 async function save(response: OpenResponse, order: Download, progress: Progress): Promise<void> {
   const { file, maxBytes, signal } = order;
-  const body: Readable = decodeBody(response.body, response.headers['content-encoding']);
   let beginning = Buffer.alloc(0);
   try {
+    const body: Readable = await decodeBody(response.body, response.headers['content-encoding']);
     for await (const chunk of body as AsyncIterable<Buffer>) {
       if (progress.bytes + chunk.length > maxBytes) throw tooLarge(response.url, maxBytes);
       if (progress.bytes < RECOGNISED_BYTES) {
@@ -122,6 +108,7 @@ async function save(response: OpenResponse, order: Download, progress: Progress)
     }
   } catch (cause) {
     if (cause instanceof ContactFileError || signal.aborted) throw cause;
+    if (isDecoderFault(cause)) throw undecodable(response.url, cause);
     throw new BrokenOffError('The line broke.', { cause });
   }
 }
@@ -136,6 +123,14 @@ function refusePage({ url, provider }: OpenResponse, beginning: Buffer): void {
 
 function refuseLength({ headers, url }: OpenResponse, room: number, maxBytes: number): void {
   if (Number(headers['content-length'] ?? 0) > room) throw tooLarge(url, maxBytes);
+}
+
+function undecodable({ host }: URL, cause: unknown): ContactFileError {
+  return new ContactFileError(
+    'file_unreachable',
+    `${host} sends the file compressed, and it cannot be unpacked: it is damaged at the host or was cut off there.`,
+    { cause },
+  );
 }
 
 function tooLarge({ host }: URL, maxBytes: number): ContactFileError {

@@ -4,6 +4,8 @@ import { errors, request } from 'undici';
 import { basicAuthOf } from '../../net/basic-auth';
 import { AddressRefusedError } from '../../net/guarded-agent';
 import { ContactFileError } from '../contact-file-error';
+import { createRedirectCookies } from './redirect-cookies';
+import { redirectTarget } from './redirect-target';
 import { resolveShareLink, type Provider } from './share-link';
 
 /** An answer with a body, after all redirects. */
@@ -38,16 +40,19 @@ export async function openResponse({ url, headers, dispatcher, signal }: OpenReq
   if (Object.keys(headers).some(isConnectionHeader))
     throw new ContactFileError('file_unreachable', UNSENDABLE);
   let link = resolveShareLink(url);
-  let sent = { ...basicAuthOf(link.url), ...lowerCased(headers) };
+  let own = { ...basicAuthOf(link.url), ...lowerCased(headers) };
+  const cookies = createRedirectCookies(Date.now);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const sent = withCookies(own, cookies.headerFor(link.url, own['cookie']));
     const response = await send(link.url, sent, { dispatcher, signal });
     if (!REDIRECTS.includes(response.statusCode)) {
       const { statusCode: status, headers: received, body } = response;
       return { status, headers: received, body, ...link };
     }
     response.body.on('error', () => undefined).destroy();
+    cookies.remember(link.url, response.headers['set-cookie']);
     const target = redirectTarget(link.url, response.headers['location']);
-    if (target.origin !== link.url.origin) sent = onlyCarried(sent);
+    if (target.origin !== link.url.origin) own = onlyCarried(own);
     link = resolveShareLink(target, link.provider);
   }
   throw new ContactFileError('file_unreachable', `${url.host} redirects more than ${MAX_REDIRECTS} times.`);
@@ -76,21 +81,6 @@ async function send(
       cause,
     });
   }
-}
-
-function redirectTarget(from: URL, location: string | string[] | undefined): URL {
-  const text = Array.isArray(location) ? location[0] : location;
-  const target = text === undefined || !URL.canParse(text, from.href) ? undefined : new URL(text, from);
-  if (target === undefined) {
-    throw new ContactFileError('file_unreachable', `${from.host} redirects without saying where to.`);
-  }
-  if (from.protocol === 'https:' && target.protocol === 'http:') {
-    throw new ContactFileError(
-      'file_address_refused',
-      `${from.host} redirects from https to http, where anyone on the way could read the contacts. Use a link that stays on https.`,
-    );
-  }
-  return target;
 }
 
 function isRefused(cause: unknown): boolean {
@@ -135,6 +125,10 @@ function withoutUserinfo(url: URL): URL {
   bare.password = '';
   bare.hash = '';
   return bare;
+}
+
+function withCookies(headers: Record<string, string>, cookie: string | undefined): Record<string, string> {
+  return cookie === undefined ? headers : { ...headers, cookie };
 }
 
 function onlyCarried(headers: Record<string, string>): Record<string, string> {

@@ -1,0 +1,59 @@
+import { isUncoded } from './decode-body';
+import type { OpenResponse } from './open-response';
+
+/** What an answer says of the file's version; nothing for a file whose download cannot be taken up again. */
+export interface FileVersion {
+  /** For `If-Range`: a strong ETag, else the time of the last change. */
+  readonly validator?: string;
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  /** Bytes of the whole file. */
+  readonly length?: number | undefined;
+}
+
+type Headers = Pick<OpenResponse, 'headers'>;
+
+/** The version of a file by the answer that its download began with. */
+export function versionOf({ headers }: Headers): FileVersion {
+  const etag = textOf(headers['etag']);
+  const lastModified = textOf(headers['last-modified']);
+  const validator = etag?.startsWith('"') === true ? etag : lastModified;
+  const isResumable = isUncoded(headers['content-encoding']) && headers['accept-ranges'] !== 'none';
+  if (!isResumable || validator === undefined) return {};
+  return { validator, etag, lastModified, length: numberOf(headers['content-length']) };
+}
+
+/**
+ * Whether a partial answer goes on where the file ends, and is about the same version: hosts that do not understand
+ * `If-Range` send a part of whatever the file has become.
+ */
+export function isRestOf(
+  { status, headers }: Pick<OpenResponse, 'status' | 'headers'>,
+  { bytes, version }: { readonly bytes: number; readonly version: FileVersion },
+): boolean {
+  if (status !== 206 || !isUncoded(headers['content-encoding'])) return false;
+  const range = /^bytes\s+(\d+)-(\d+)\/(\d+|\*)$/i.exec(textOf(headers['content-range']) ?? '');
+  if (range === null || Number(range[1]) !== bytes) return false;
+  const [last, total] = [Number(range[2]), range[3] === '*' ? undefined : Number(range[3])];
+  return (
+    (version.etag === undefined || version.etag === textOf(headers['etag'])) &&
+    isSame(version.lastModified, textOf(headers['last-modified'])) &&
+    isSame(version.length, total) &&
+    (version.length === undefined || last === version.length - 1)
+  );
+}
+
+/** What only one of the two answers says decides nothing, but for an ETag, which a part must repeat (RFC 9110, 15.3.7). */
+function isSame<T>(before: T | undefined, now: T | undefined): boolean {
+  return before === undefined || now === undefined || before === now;
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  const text = [header ?? []].flat()[0]?.trim();
+  return text === '' ? undefined : text;
+}
+
+function numberOf(header: string | string[] | undefined): number | undefined {
+  const text = textOf(header);
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
+}

@@ -1,0 +1,288 @@
+import { randomBytes } from 'node:crypto';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { createFetching, CSV, type Fetching } from './fetching';
+
+let fetching: Fetching;
+beforeAll(async () => {
+  fetching = await createFetching();
+});
+afterEach(() => fetching.closeServers());
+afterAll(() => fetching.remove());
+
+const fetched = (host: string, path = '/list.csv', headers: Record<string, string> = {}) =>
+  fetching.fetched(`http://${host}${path}`, { allowedHosts: ['127.0.0.1', 'localhost'], headers });
+
+describe('a file is read without its content codings:', () => {
+  const body = Buffer.from(CSV);
+  it.each<[string, Buffer]>([
+    ['utf-8', body],
+    ['none', body],
+    ['binary', body],
+    ['aws-chunked', body],
+    ['UTF-8, gzip', gzipSync(body)],
+    ['x-gzip', gzipSync(body)],
+    [' GZIP ', gzipSync(body)],
+    ['deflate', deflateSync(body)],
+    ['deflate', deflateRawSync(body)],
+    ['br', brotliCompressSync(body)],
+    ['zstd', zstdCompressSync(body)],
+    ['gzip, gzip', gzipSync(gzipSync(body))],
+    ['gzip, br', brotliCompressSync(gzipSync(body))],
+    ['deflate, identity, gzip', gzipSync(deflateSync(body))],
+    ['gzip, aws-chunked', gzipSync(body)],
+    ['', body],
+  ])('%s', async (coding, content) => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(content),
+    );
+    expect((await fetched(host)).text).toBe(CSV);
+  });
+
+  it.each(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'br, zstd, deflate'])(
+    'a body that is not in %s, which it claims, is read as it is, in one request',
+    async (coding) => {
+      let requests = 0;
+      const host = await fetching.serve((_, response) => {
+        requests += 1;
+        response.writeHead(200, { 'content-encoding': coding }).end(CSV);
+      });
+      expect((await fetched(host)).text).toBe(CSV);
+      expect(requests).toBe(1);
+    },
+  );
+
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync(Buffer.alloc(100_000, CSV)).fill(0xff, 100)],
+    ['gzip', gzipSync(Buffer.alloc(100_000, CSV)).subarray(0, 200)],
+    ['br', brotliCompressSync(randomBytes(100_000)).subarray(0, 5000)],
+    ['deflate', deflateSync(Buffer.alloc(100_000, CSV)).subarray(0, 200)],
+    ['zstd', zstdCompressSync(Buffer.alloc(100_000, CSV)).fill(0xff, 20)],
+  ])('one that is damaged in %s is no broken connection: it is asked for once', async (coding, content) => {
+    let requests = 0;
+    const host = await fetching.serve((_, response) => {
+      requests += 1;
+      response.writeHead(200, { 'content-encoding': coding, etag: '"1"' }).end(content);
+    });
+    const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+    expect([refusal.code, refusal.retryable, requests]).toEqual(['file_unreachable', false, 1]);
+    expect(refusal.message).toContain('cannot be unpacked');
+  });
+
+  it('as much as the limit allows and no more, however often it is compressed', async () => {
+    const bomb = gzipSync(gzipSync(Buffer.alloc(50_000_000, 'a')));
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(bomb),
+    );
+    const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+    expect(refusal.code).toBe('file_too_large');
+  });
+});
+
+describe('a download that broke off is not completed with a part of another version:', () => {
+  const one = `PhoneNumber,Name\n${'9811111111,one\n'.repeat(4000)}`;
+  const two = `PhoneNumber,Name\n${'9822222222,two\n'.repeat(4000)}`;
+  type Answer = { headers: Record<string, string>; body?: string };
+
+  /** The first answer is cut off; a request for a range is answered with `rest`, any other with the second version. */
+  async function fetchCut(first: Record<string, string>, rest: (from: number) => Answer) {
+    let isCut = false;
+    const host = await fetching.serve((request, response) => {
+      const from = /bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1];
+      if (!isCut) {
+        isCut = true;
+        response.writeHead(200, { ...first, 'content-length': one.length });
+        response.write(one.slice(0, 40_000));
+        void fetching.untilSaved(40_000, response).then(() => response.destroy());
+      } else if (from === undefined) response.end(two);
+      else {
+        const { headers, body = two.slice(Number(from)) } = rest(Number(from));
+        response.writeHead(206, headers).end(body);
+      }
+    });
+    return (await fetched(host)).text;
+  }
+  const range = (from: number, total: number | '*' = two.length, last = two.length - 1) =>
+    `bytes ${from}-${last}/${total}`;
+  const SEVEN = 'Wed, 07 Jan 2026 00:00:00 GMT';
+  const EIGHT = 'Thu, 08 Jan 2026 00:00:00 GMT';
+
+  it.each<[string, Record<string, string>, (from: number) => Record<string, string>]>([
+    ['another ETag', { etag: '"one"' }, (from) => ({ etag: '"two"', 'content-range': range(from) })],
+    ['a weak ETag', { etag: '"one"' }, (from) => ({ etag: 'W/"one"', 'content-range': range(from) })],
+    ['no ETag', { etag: '"one"' }, (from) => ({ 'content-range': range(from) })],
+    [
+      'another time',
+      { 'last-modified': SEVEN },
+      (from) => ({ 'last-modified': EIGHT, 'content-range': range(from) }),
+    ],
+    [
+      'another time beside the same ETag',
+      { etag: '"one"', 'last-modified': SEVEN },
+      (from) => ({ etag: '"one"', 'last-modified': EIGHT, 'content-range': range(from) }),
+    ],
+    [
+      'another length',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, two.length + 1, two.length) }),
+    ],
+    [
+      'another end',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, '*', two.length - 2) }),
+    ],
+    ['another beginning', { etag: '"one"' }, (from) => ({ etag: '"one"', 'content-range': range(from + 1) })],
+    ['no range', { etag: '"one"' }, () => ({ etag: '"one"' })],
+    [
+      'a content coding',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from), 'content-encoding': 'gzip' }),
+    ],
+  ])('%s', async (_, first, rest) => {
+    expect(await fetchCut(first, (from) => ({ headers: rest(from) }))).toBe(two);
+  });
+
+  it('but with one of the same', async () => {
+    const text = await fetchCut({ etag: '"one"', 'last-modified': SEVEN }, (from) => ({
+      headers: { etag: '"one"', 'content-range': range(from) },
+      body: one.slice(from),
+    }));
+    expect(text).toBe(one);
+  });
+});
+
+describe('a cookie that is set on the way', () => {
+  type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+  const PAGE = '<!DOCTYPE html><html>Sign in</html>';
+
+  /** /list.csv sets the cookies and redirects to `to`, which brings the file only where it gets `wanted`. */
+  async function fetchWith(cookies: string[], wanted: string | undefined, to = '/download') {
+    const handler: Handler = (request, response) => {
+      if (request.url === '/list.csv') response.writeHead(302, { location: to, 'set-cookie': cookies }).end();
+      else response.end(request.headers.cookie === wanted ? CSV : PAGE);
+    };
+    const host = await fetching.serve(handler);
+    return (await fetched(host)).text;
+  }
+
+  it.each<[string, string[], string | undefined, string]>([
+    ['goes back to its origin', ['FedAuth=abc; path=/; HttpOnly'], 'FedAuth=abc', '/download'],
+    ['goes with others', ['a=1', 'b=2; SameSite=Strict'], 'a=1; b=2', '/download'],
+    ['keeps its signs', ['a="x=y=="; Path=/'], 'a="x=y=="', '/download'],
+    ['is replaced by one of its name', ['a=1', 'a=2'], 'a=2', '/download'],
+    ['is removed by one that is over', ['a=1', 'a=; Max-Age=0'], undefined, '/download'],
+    ['is not sent after its end', ['a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT'], undefined, '/download'],
+    [
+      'obeys Max-Age before Expires',
+      ['a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
+      'a=1',
+      '/download',
+    ],
+    ['is not sent outside its path', ['a=1; Path=/other'], undefined, '/download'],
+    ['is not sent to a path that only begins so', ['a=1; Path=/down'], undefined, '/download'],
+    ['is sent inside its path', ['a=1; Path=/down'], 'a=1', '/down/load'],
+    ['is not taken for another domain', ['a=1; Domain=example.com'], undefined, '/download'],
+    ['is taken for its own domain', ['a=1; Domain=127.0.0.1'], 'a=1', '/download'],
+  ])('%s', async (_, cookies, wanted, to) => {
+    expect(await fetchWith(cookies, wanted, to)).toBe(CSV);
+  });
+
+  it('goes to no other origin, and comes back with the way back', async () => {
+    const seen: (string | undefined)[] = [];
+    let first = '';
+    const other = await fetching.serve((request, response) => {
+      seen.push(request.headers.cookie);
+      response
+        .writeHead(302, { location: `http://${first}/download`, 'set-cookie': 'b=2; Domain=127.0.0.1' })
+        .end();
+    });
+    first = await fetching.serve((request, response) => {
+      if (request.url === '/list.csv') {
+        response
+          .writeHead(302, { location: `http://${other}/login`, 'set-cookie': 'a=1; Domain=127.0.0.1' })
+          .end();
+        return;
+      }
+      seen.push(request.headers.cookie);
+      response.end(CSV);
+    });
+    await fetched(first, '/list.csv', { Cookie: 'own=0' });
+    expect(seen).toEqual([undefined, 'a=1']);
+  });
+
+  it('stands beside those that the user gave', async () => {
+    const seen: (string | undefined)[] = [];
+    const host = await fetching.serve((request, response) => {
+      seen.push(request.headers.cookie);
+      if (request.url === '/list.csv')
+        response.writeHead(302, { location: '/d', 'set-cookie': ['a=1', 'own=9'] }).end();
+      else response.end(CSV);
+    });
+    await fetched(host, '/list.csv', { Cookie: 'own=0; more=5' });
+    expect(seen).toEqual(['own=0; more=5', 'more=5; a=1; own=9']);
+  });
+
+  it('is bounded in number and size', async () => {
+    const cookies = Array.from(
+      { length: 200 },
+      (_, index) => `c${index}=${'x'.repeat(index === 199 ? 5000 : 10)}`,
+    );
+    let sent = '';
+    const host = await fetching.serve((request, response) => {
+      sent = request.headers.cookie ?? '';
+      if (request.url === '/list.csv')
+        response.writeHead(302, { location: '/d', 'set-cookie': cookies }).end();
+      else response.end(CSV);
+    });
+    await fetching.fetched(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] }).catch(() => undefined);
+    expect(sent.split('; ').length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('a redirect leads to the place that a browser would go to:', () => {
+  async function asked(location: Buffer): Promise<string> {
+    let path = '';
+    const host = await fetching.serve((request, response) => {
+      path = request.url ?? '';
+      response.end(CSV);
+    });
+    const server = createTcpServer((socket) => {
+      socket.once('data', () =>
+        socket.end(
+          Buffer.concat([
+            Buffer.from('HTTP/1.1 302 Found\r\nLocation: '),
+            Buffer.from(location.toString('latin1').replace('HOST', host), 'latin1'),
+            Buffer.from('\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
+          ]),
+        ),
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      await fetched(`127.0.0.1:${(server.address() as AddressInfo).port}`);
+    } finally {
+      await new Promise((closed) => server.close(closed));
+    }
+    return path;
+  }
+
+  it.each<[string, Buffer, string]>([
+    ['UTF-8 as it is', Buffer.from('http://HOST/सूची.csv'), encodeURI('/सूची.csv')],
+    ['UTF-8 without a scheme', Buffer.from('//HOST/ä.csv?q=ä'), '/%C3%A4.csv?q=%C3%A4'],
+    ['Latin-1 bytes', Buffer.from('http://HOST/ä.csv', 'latin1'), '/%C3%A4.csv'],
+    ['escapes as they are', Buffer.from('http://HOST/%E4%20x.csv'), '/%E4%20x.csv'],
+    ['spaces inside and around', Buffer.from('  http://HOST/a b.csv  '), '/a%20b.csv'],
+    ['a fragment', Buffer.from('http://HOST/a.csv#part'), '/a.csv'],
+    ['quotes and braces', Buffer.from('http://HOST/{a}"b".csv'), '/%7Ba%7D%22b%22.csv'],
+  ])('%s', async (_, location, path) => {
+    expect(await asked(location)).toBe(path);
+  });
+
+  it('an empty one leads nowhere', async () => {
+    const host = await fetching.serve((_, response) => response.writeHead(302, { location: '' }).end());
+    const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+    expect(refusal.message).toContain('redirects without saying where to');
+  });
+});
