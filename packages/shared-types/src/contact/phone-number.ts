@@ -34,15 +34,12 @@ export function isPhoneNumber(cell: string): boolean {
   return /[0-9]/.test(cell) && !INVALID_PHONE_CHARACTER.test(cell);
 }
 
-/** `E` and `e`: a cell with one of them may be a number in scientific notation. */
-const EXPONENT_LETTERS = [0x45, 0x65];
-
-/** 1 for every byte of a text in UTF-8 that a phone cell may hold and that leaves no doubt what it is. */
+/** 1 for every byte of a text in UTF-8 that a phone cell may hold. */
 const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) && !EXPONENT_LETTERS.includes(byte)
-    ? 1
-    : 0,
+  byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) ? 1 : 0,
 );
+const UPPER_E = 0x45;
+const LOWER_E = 0x65;
 
 /**
  * The `phoneNumberKey` of a cell in UTF-8 that is plainly a phone number, without a string being made of it; -1
@@ -58,6 +55,7 @@ export function plainPhoneNumberKey(bytes: Uint8Array, start: number, end: numbe
       value = value * 10 + digit;
       digits += 1;
     } else if (IS_PHONE_BYTE[byte] !== 1) return -1;
+    else if (digits > 0 && (byte === UPPER_E || byte === LOWER_E)) return -1; // Perhaps scientific notation.
   }
   return digits > 0 && digits <= EXACT_DIGITS ? withoutCountry(value) : -1;
 }
