@@ -40,7 +40,7 @@ export async function openResponse({ url, headers, dispatcher, signal }: OpenReq
   if (Object.keys(headers).some(isConnectionHeader))
     throw new ContactFileError('file_unreachable', UNSENDABLE);
   let link = resolveShareLink(url);
-  let own = { ...basicAuthOf(link.url), ...lowerCased(headers) };
+  let own: Record<string, string> = { ...basicAuthOf(link.url), ...lowerCased(headers) };
   const cookies = createRedirectCookies(Date.now);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const sent = withCookies(own, cookies.headerFor(link.url, own['cookie']));
