@@ -1,4 +1,7 @@
 import { createCallbackReceiver, type ReceiveCallback } from './callback/group-commit';
+import { isKnownToken } from './callback/is-known-token';
+import { createUnknownTokenLog } from './callback/log-unknown-tokens';
+import { createReadCallbackBody, type ReadCallbackBody } from './callback/read-callback-body';
 import type { Config } from './config/load-config';
 import type { Engine, RunJob } from './engine/engine';
 import { createRetry } from './engine/retry-while-unavailable';
@@ -52,7 +55,9 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly metrics: Metrics;
   readonly recordEvent: RecordEvent;
   readonly relay: Relay;
+  readonly readCallbackBody: ReadCallbackBody;
   readonly receiveCallback: ReceiveCallback;
+  readonly logUnknownToken: () => void;
   readonly intervalMs: number;
   readonly sendsUnderWay: Set<string>;
   readonly runJob: RunJob;
@@ -83,6 +88,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   });
   const schedule = config.relayRetryScheduleMs;
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
+  const patience = { until: deps.stopSignal, forMs: CALLBACK_PATIENCE_MS };
   const receive = createCallbackReceiver(transact, recordEvent);
   const retry = createRetry(deps.logger);
   const sendsUnderWay = new Set<string>();
@@ -109,11 +115,10 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     ...forJobs,
     relay,
     runJob: createRunJob(forJobs, relay),
+    logUnknownToken: createUnknownTokenLog(deps.logger),
+    readCallbackBody: createReadCallbackBody((token) => retry(() => isKnownToken(store, token), patience)),
     async receiveCallback(incoming) {
-      const known = await retry(() => receive(incoming), {
-        until: deps.stopSignal,
-        forMs: CALLBACK_PATIENCE_MS,
-      });
+      const known = await retry(() => receive(incoming), patience);
       metrics.countCallback(known);
       return known;
     },

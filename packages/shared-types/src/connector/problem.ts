@@ -14,6 +14,7 @@ export const PROBLEM_TYPES = {
   invalid_body: { status: 400, title: 'The request is invalid' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
   not_found: { status: 404, title: 'Not found' },
+  request_timeout: { status: 408, title: 'The request took too long to come' },
   method_not_allowed: { status: 405, title: 'This method is not possible here' },
   conflict: { status: 409, title: 'This is no longer possible' },
   idempotency_key_reused: { status: 409, title: 'This Idempotency-Key belongs to another request' },

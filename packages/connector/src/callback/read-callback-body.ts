@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import { createTurns } from '../upload/prepare/take-turns';
+
+/** @returns undefined where the token is not known: then no more than the beginning of the body was read */
+export type ReadCallbackBody = (request: IncomingMessage, token: string) => Promise<string | undefined>;
+
+/** 50,000 row numbers are 0.4 MB. */
+const MAX_BYTES = 2 * 1024 * 1024;
+/** Bytes that are taken of anybody: nearly every callback is smaller, and needs no look-up of its own. */
+const MAX_BYTES_OF_STRANGERS = 16 * 1024;
+/** Larger bodies that are in memory at once. */
+const LARGE_AT_ONCE = 16;
+const DEADLINE_MS = 30_000;
+
+/**
+ * Reads callbacks so that strangers cost little memory: of a body beyond 16 KiB no more is read before its token is
+ * found, and few such bodies are read at once. By events, since iterating over a request costs every callback a
+ * stream's worth of promises.
+ */
+export function createReadCallbackBody(isKnown: (token: string) => Promise<boolean>): ReadCallbackBody {
+  const takeTurn = createTurns(LARGE_AT_ONCE);
+  return async (request, token) => {
+    const chunks: Buffer[] = [];
+    const declared = Number(request.headers['content-length'] ?? 0);
+    const isSmall =
+      declared <= MAX_BYTES_OF_STRANGERS && (await collect(request, chunks, MAX_BYTES_OF_STRANGERS));
+    if (!isSmall) {
+      if (!(await isKnown(token))) return undefined;
+      const isWhole = await takeTurn(() => collect(request, chunks, MAX_BYTES));
+      if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  };
+}
+
+/**
+ * Adds what comes of the body to the chunks. False: there are more bytes than allowed; then the request is paused.
+ * @throws ProblemError where the body breaks off or takes too long
+ */
+function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= maxBytes) return;
+      request.pause();
+      leave();
+      resolve(false);
+    };
+    const end = () => {
+      leave();
+      resolve(true);
+    };
+    const fail = () => {
+      leave();
+      reject(new ProblemError('invalid_body', 'The request broke off before its body was complete.'));
+    };
+    const deadline = setTimeout(() => {
+      request.pause();
+      leave();
+      const detail = `The body did not come within ${DEADLINE_MS / 1000} s: send it again.`;
+      reject(new ProblemError('request_timeout', detail));
+    }, DEADLINE_MS);
+    const leave = () => {
+      clearTimeout(deadline);
+      request.off('data', take).off('end', end).off('error', fail);
+      // Whoever goes away later is of no interest here.
+      request.on('error', () => undefined);
+    };
+    request.on('data', take).on('end', end).on('error', fail);
+    // It went away while it was paused: no event will say so.
+    if (request.destroyed) fail();
+    else request.resume();
+  });
+}
