@@ -38,17 +38,28 @@ export interface RunningProcess {
 /** n8n may take seconds to let go of its executions; what is no service has nothing to put in order. */
 const STOP_LIMIT_MS = { service: 15_000, other: 2_000 };
 
+/** Learns which processes run: what has to end them after this one was killed. */
+export interface ProcessWatcher {
+  started(pid: number | undefined): void;
+  ended(pid: number | undefined): void;
+}
+
 /** The processes that one run started; whatever happens, none of them outlives it. */
 export class Processes {
   private readonly running = new Set<StartedProcess>();
 
   /** @param onServiceEnd hears of a service that ended although nobody stopped it */
-  constructor(private readonly onServiceEnd?: (service: RunningProcess, exit: ProcessExit) => void) {}
+  constructor(
+    private readonly onServiceEnd?: (service: RunningProcess, exit: ProcessExit) => void,
+    private readonly watcher?: ProcessWatcher,
+  ) {}
 
   start(plan: ProcessPlan): RunningProcess {
     const started = new StartedProcess(plan);
     this.running.add(started);
+    this.watcher?.started(started.pid);
     void started.exited.then((exit) => {
+      this.watcher?.ended(started.pid);
       this.running.delete(started);
       if (plan.isService === true && !started.isStopped) this.onServiceEnd?.(started, exit);
     });
