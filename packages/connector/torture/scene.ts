@@ -154,7 +154,7 @@ async function subscribeAll(
 async function startHardPostgres(
   disk: string | undefined,
 ): Promise<{ url: string; server: PostgresServer; database: HardDatabase }> {
-  const server = await startPostgresServer(disk);
+  const server = await startPostgresServer({ disk });
   let isUp = true;
   return {
     url: await server.database('torture'),

