@@ -1,16 +1,20 @@
 const preset = require('../../jest.preset.cjs');
 
-/** The suite in a real n8n: `npm run test:e2e`, or with `-- --selectProjects n8n-2` in one of the two. */
-const inN8n = (displayName, manifestFolder) => ({
+/** The suite in a real n8n: `npm run test:e2e`, or with `-- --selectProjects n8n-2` in one of them. */
+const inN8n = (displayName, manifestFolder, suite) => ({
   ...preset,
   displayName,
   rootDir: __dirname,
-  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+  testMatch: [`<rootDir>/test/e2e/${suite}.test.ts`],
   globals: { N8N_MANIFEST_FOLDER: `${__dirname}/${manifestFolder}` },
 });
 
 module.exports = {
   maxWorkers: 1,
   testTimeout: 120_000,
-  projects: [inN8n('n8n-2', '../../demo/n8n'), inN8n('n8n-1', 'test/e2e/n8n-1')],
+  projects: [
+    inN8n('n8n-2', '../../demo/n8n', '@(suite|ssrf)'),
+    inN8n('n8n-2-queue', '../../demo/n8n', 'queue'),
+    inN8n('n8n-1', 'test/e2e/n8n-1', 'suite'),
+  ],
 };

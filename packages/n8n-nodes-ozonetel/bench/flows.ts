@@ -84,7 +84,12 @@ const post = ({ uploadUrl, campaignName }: FlowPlan): object =>
     },
   });
 
-function flow(title: string, nodes: readonly object[]): Flow {
+/** One node after the other; `branches` of the last ones replace their line to the next. */
+function flow(
+  title: string,
+  nodes: readonly object[],
+  branches: Readonly<Record<string, readonly (readonly string[])[]>> = {},
+): Flow {
   const path = randomUUID();
   const names = ['Webhook', ...nodes.map((one) => (one as { name: string }).name)];
   const lines = names.slice(1).map((name, index) => [names[index] ?? '', [[name]]] as const);
@@ -94,7 +99,7 @@ function flow(title: string, nodes: readonly object[]): Flow {
     workflow: {
       name: title,
       nodes: [webhookNode(path), ...nodes],
-      connections: connect(Object.fromEntries(lines)),
+      connections: connect({ ...Object.fromEntries(lines), ...branches }),
     },
   };
 }
@@ -114,8 +119,69 @@ export const stockNodes = (plan: FlowPlan): Flow =>
 export const fromUrl = (plan: FlowPlan): Flow =>
   flow('ours, from the URL', [ozonetel(plan, { mode: 'connector', source: 'url', fileUrl: plan.fileUrl })]);
 
-export const fromBinary = (plan: FlowPlan): Flow =>
-  flow('ours, from binary', [fetchFile(plan.fileUrl), ozonetel(plan, { source: 'binary' })]);
+export const fromBinary = (plan: FlowPlan, parameters: object = {}): Flow =>
+  flow('ours, from binary', [fetchFile(plan.fileUrl), ozonetel(plan, { source: 'binary', ...parameters })]);
 
-export const fromItems = (plan: FlowPlan): Flow =>
-  flow('ours, from items', [fetchFile(plan.fileUrl), extract, ozonetel(plan, { source: 'items' })]);
+export const fromItems = (plan: FlowPlan, parameters: object = {}): Flow =>
+  flow('ours, from items', [
+    fetchFile(plan.fileUrl),
+    extract,
+    ozonetel(plan, { source: 'items', ...parameters }),
+  ]);
+
+/** Says of each contact why it cannot be sent; empty if it can. */
+const code = node({
+  name: 'Code',
+  type: 'n8n-nodes-base.code',
+  typeVersion: 2,
+  parameters: {
+    jsCode: `const invalid = /[^A-Za-z0-9_ ()[\\].+\\-,]/;
+return $input.all().map(({ json }, item) => ({
+  json: { ...json, reason: invalid.test(String(json.PhoneNumber)) ? 'The phone number is not valid' : '' },
+  pairedItem: { item },
+}));`,
+  },
+});
+
+const ifValid = node({
+  name: 'If',
+  type: 'n8n-nodes-base.if',
+  typeVersion: 2.2,
+  parameters: {
+    conditions: {
+      options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+      combinator: 'and',
+      conditions: [
+        {
+          id: randomUUID(),
+          leftValue: '={{ $json.reason }}',
+          rightValue: '',
+          operator: { type: 'string', operation: 'empty', singleValue: true },
+        },
+      ],
+    },
+    looseTypeValidation: true,
+    options: {},
+  },
+});
+
+const rejected = node({ name: 'Rejected', type: 'n8n-nodes-base.noOp' });
+
+/** How n8n's users keep the contacts that they cannot send. */
+export const stockWithRejected = (plan: FlowPlan): Flow =>
+  flow('Code and If', [fetchFile(plan.fileUrl), extract, code, ifValid, convert, post(plan), rejected], {
+    If: [['Convert'], ['Rejected']],
+    Post: [],
+  });
+
+export const itemsWithRejected = (plan: FlowPlan, mode: string): Flow =>
+  flow(
+    `ours, ${mode}`,
+    [
+      fetchFile(plan.fileUrl),
+      extract,
+      ozonetel(plan, { source: 'items', mode, invalidRows: 'drop' }),
+      rejected,
+    ],
+    { [OZONETEL]: [[], ['Rejected']] },
+  );

@@ -1,45 +1,48 @@
-import { execFile as execFileOf } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
-import { pollUntil } from '../../../demo/src/process/poll-until';
 import { project } from '../test/e2e/harness/project';
+import { SingleProcess } from '../test/e2e/harness/single-process';
 import { World } from '../test/e2e/harness/world';
-import { fromBinary, fromItems, fromUrl, stockNodes, type Flow, type FlowPlan } from './flows';
-
-const execFile = promisify(execFileOf);
+import { createCsv } from './contacts';
+import {
+  fromBinary,
+  fromItems,
+  fromUrl,
+  itemsWithRejected,
+  stockNodes,
+  stockWithRejected,
+  type Flow,
+  type FlowPlan,
+} from './flows';
+import { measure } from './measure';
 
 const CONTACTS = 50_000;
 const COLUMNS = [10, 40];
-const LIMIT_MS = 10 * 60_000;
-const GOALS = { urlRatio: 20, urlGrowthMb: 100, itemsRatio: 5 };
-
-interface Figures {
-  /** Seconds from the call that starts the workflow until the vendor has the whole file and the execution has ended. */
-  readonly seconds: number;
-  /** Seconds of those nodes alone that come after the contacts are items: check, file and upload. */
-  readonly tailSeconds: number;
-  /** Megabytes by which n8n's resident memory grew at its highest. */
-  readonly growthMb: number;
-}
+const GOALS = { urlRatio: 20, urlGrowthMb: 100, itemsRatio: 5, rejectedRatio: 2 };
+/** Contacts of which every twentieth is left out, and comes out of a second output. */
+const REJECTED = { contacts: 20_000, columns: 10, invalidEvery: 20 };
 
 /**
  * `npm run bench -- n8n`: the same file into the same vendor with n8n's own nodes and with ours, in the same n8n,
  * which is restarted before each workflow, so that each starts with the same memory.
  */
 export async function main(): Promise<void> {
-  const world = await World.start(project.n8n2);
+  const world = await World.start({
+    manifestFolder: project.n8n2,
+    deploy: (plan) => SingleProcess.create(plan),
+  });
   try {
     console.log(
       `n8n ${world.n8n.installation.version}; Node ${process.version}, ${availableParallelism()} cores; ${CONTACTS} contacts`,
     );
     for (const columns of COLUMNS) await compare(world, columns);
+    await compareRejected(world);
   } finally {
     await world.close();
   }
 }
 
 async function compare(world: World, columns: number): Promise<void> {
-  const fileUrl = world.files.add(`contacts-${columns}.csv`, createCsv(columns));
+  const fileUrl = world.files.add(`contacts-${columns}.csv`, createCsv(columns, CONTACTS));
   const plan = (): FlowPlan => ({
     fileUrl,
     campaignName: world.nextCampaign(),
@@ -48,9 +51,9 @@ async function compare(world: World, columns: number): Promise<void> {
   });
   console.log(`\n${CONTACTS} x ${columns}`);
   const stock = await measure(world, stockNodes, plan());
-  const url = await measure(world, fromUrl, plan(), stock);
-  await measure(world, fromBinary, plan(), stock);
-  const items = await measure(world, fromItems, plan(), stock);
+  const url = await measure(world, fromUrl, plan(), { stock });
+  await measure(world, fromBinary, plan(), { stock });
+  const items = await measure(world, fromItems, plan(), { stock });
   tell(`from the URL at least ${GOALS.urlRatio} times faster`, stock.seconds / url.seconds >= GOALS.urlRatio);
   tell(`from the URL less than ${GOALS.urlGrowthMb} MB more`, url.growthMb < GOALS.urlGrowthMb);
   tell(
@@ -59,115 +62,27 @@ async function compare(world: World, columns: number): Promise<void> {
   );
 }
 
-async function measure(
-  world: World,
-  create: (plan: FlowPlan) => Flow,
-  plan: FlowPlan,
-  stock?: Figures,
-): Promise<Figures> {
-  const flow = create(plan);
-  // Loads what is loaded once, with a few contacts.
-  const few = world.files.add('few.csv', createCsv(10, 10));
-  await run(world, create({ ...plan, fileUrl: few, campaignName: world.nextCampaign() }), undefined);
-  const figures = await run(world, flow, plan.campaignName);
-  const ratio = (of: keyof Figures): string =>
-    stock === undefined ? '' : ` (${(stock[of] / figures[of]).toFixed(1)} x)`;
-  console.log(
-    `  ${flow.title.padEnd(20)} ${figures.seconds.toFixed(2)} s${ratio('seconds')}; after the items ` +
-      `${figures.tailSeconds.toFixed(2)} s${ratio('tailSeconds')}; n8n grew by ${Math.round(figures.growthMb)} MB`,
-  );
-  await world.n8n.restart();
-  return figures;
-}
-
-async function run(world: World, flow: Flow, campaignName: string | undefined): Promise<Figures> {
-  const { n8n, simulator } = world;
-  const workflowId = await n8n.createWorkflow(flow.workflow);
-  await n8n.activate(workflowId);
-  const memory = await watchMemory(n8n.pid);
-  const taken = (): string | undefined =>
-    simulator.books.uploads().find((upload) => upload.campaignName === campaignName && upload.isAccepted)
-      ?.readAt;
-  const start = Date.now();
-  let growthMb = Number.NaN;
-  let end: number | undefined;
-  try {
-    const response = await n8n.post(`/webhook/${flow.path}`);
-    await response.body?.cancel();
-    end = await pollUntil(
-      async () => {
-        // An n8n that is busy for long drops connections.
-        const latest = await n8n.latest(workflowId).catch(() => undefined);
-        // n8n gives a regular expression little time: on a machine that is busy with else its Filter fails.
-        if (latest?.status === 'error' || latest?.status === 'crashed')
-          throw new Error(`${flow.title}: the execution ended as ${latest.status}; ${n8n.log.slice(-500)}`);
-        return endOf([campaignName === undefined ? latest?.stoppedAt : taken(), latest?.stoppedAt]);
-      },
-      { limitMs: LIMIT_MS, intervalMs: 20 },
+/** The same contacts divided by Code and If, as n8n's users do it, and by our node's output Rejected. */
+async function compareRejected(world: World): Promise<void> {
+  const { contacts, columns, invalidEvery } = REJECTED;
+  const leftOut = contacts / invalidEvery;
+  const fileUrl = world.files.add('rejected.csv', createCsv(columns, contacts, invalidEvery));
+  const plan = (): FlowPlan => ({
+    fileUrl,
+    campaignName: world.nextCampaign(),
+    uploadUrl: world.simulator.uploadUrl,
+    credentials: world.credentials,
+  });
+  console.log(`\n${contacts} x ${columns}, ${leftOut} of them left out`);
+  const stock = await measure(world, stockWithRejected, plan(), { rejected: leftOut });
+  for (const mode of ['direct', 'connector']) {
+    const create = (of: FlowPlan): Flow => itemsWithRejected(of, mode);
+    const ours = await measure(world, create, plan(), { stock, rejected: leftOut });
+    tell(
+      `${mode}: at least ${GOALS.rejectedRatio} times faster, Rejected included`,
+      stock.tailSeconds / ours.tailSeconds >= GOALS.rejectedRatio,
     );
-  } finally {
-    growthMb = await memory.stop();
   }
-  if (end === undefined) throw new Error(`${flow.title} did not end.`);
-  const { id } = (await n8n.latest(workflowId))!;
-  await simulator.idle();
-  return { seconds: (end - start) / 1000, tailSeconds: tailOf(n8n.storedExecution(id), flow), growthMb };
-}
-
-/** By the clocks of n8n and of the vendor: whoever waits for them hears of it late, while the vendor reads the file. */
-function endOf(times: readonly (string | null | undefined)[]): number | undefined {
-  const ends = times.map((time) => Date.parse(time ?? ''));
-  const last = Math.max(...ends);
-  return Number.isNaN(last) ? undefined : last;
-}
-
-/** What comes before is the source of the contacts, and the same for all. */
-const SOURCES = ['Webhook', 'Fetch', 'Extract'];
-
-function tailOf(stored: string, { workflow }: Flow): number {
-  const before = workflow.nodes.filter((one) => SOURCES.includes((one as { name: string }).name)).length;
-  const runs = [...stored.matchAll(/executionIndex\\?":(\d+)[^{}]*?executionTime\\?":(\d+)/g)];
-  const times = runs.filter(([, index]) => Number(index) >= before).map(([, , time]) => Number(time));
-  return times.reduce((sum, time) => sum + time, 0) / 1000;
-}
-
-/** The resident memory of a process, as the system counts it. */
-async function watchMemory(pid: number | undefined): Promise<{ stop(): Promise<number> }> {
-  const read = async (): Promise<number> => {
-    const { stdout } = await execFile('ps', ['-o', 'rss=', '-p', String(pid)]);
-    return Number(stdout) / 1024;
-  };
-  const before = await read();
-  const state = { isStopped: false, highest: before };
-  const watching = (async () => {
-    while (!state.isStopped) {
-      state.highest = Math.max(state.highest, await read());
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  })();
-  return {
-    async stop() {
-      state.isStopped = true;
-      await watching;
-      return state.highest - before;
-    },
-  };
-}
-
-function createCsv(columns: number, contacts = CONTACTS): string {
-  const header = [
-    'PhoneNumber',
-    'Name',
-    ...Array.from({ length: columns - 2 }, (_, index) => `Field${index + 3}`),
-  ];
-  const row = (index: number): string =>
-    header
-      .map((name, column) => {
-        if (column === 0) return `+91 5${String(index).padStart(9, '0')}`;
-        return name === 'Name' ? `Contact ${index}` : `value ${index % 97} ${column}`;
-      })
-      .join(',');
-  return `${header.join(',')}\n${Array.from({ length: contacts }, (_, index) => row(index)).join('\n')}\n`;
 }
 
 function tell(goal: string, isReached: boolean): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { project } from '../test/e2e/harness/project';
+import { SingleProcess } from '../test/e2e/harness/single-process';
 import { ACCOUNT, World } from '../test/e2e/harness/world';
 import { Browser } from './browser';
 import { triggerFlow, uploadFlow } from './flows';
@@ -12,7 +13,10 @@ const PANEL = '[data-test-id="node-parameters"], .parameter-input-list-wrapper';
  * the packed package in it.
  */
 export async function main([chromium = 'chromium']: string[]): Promise<void> {
-  const world = await World.start(project.n8n2);
+  const world = await World.start({
+    manifestFolder: project.n8n2,
+    deploy: (plan) => SingleProcess.create(plan),
+  });
   try {
     const browser = await Browser.start(chromium);
     try {

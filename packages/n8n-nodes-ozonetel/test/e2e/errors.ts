@@ -1,7 +1,7 @@
 import { ASHA } from './operations';
 import { itemsOf } from './harness/n8n';
 import { OZONETEL } from './harness/workflow';
-import type { Mode, World } from './harness/world';
+import { ACCOUNT, type Mode, type World } from './harness/world';
 
 const TITLE = 'Ozonetel has no campaign of this name';
 
@@ -59,6 +59,28 @@ export function describeErrors(world: () => World): void {
       description: expect.stringMatching(/1 of 2 contacts can not be sent:\nContact 2: /) as string,
     });
     expect(world().campaign(campaignName).view().contacts).toBe(0);
+  });
+
+  it.each([
+    ['no URL', ''],
+    ['no URL at all', 'uploads of acme'],
+    ['https where the server speaks http', 'https://HOST/upload'],
+    ['a host that is not there', 'http://no-such-host.invalid/upload'],
+    ['a port where nobody listens', 'http://127.0.0.1:9/upload'],
+  ])('directly, %s is an error, and never unconfirmed: nothing was sent', async (_, uploadUrl) => {
+    const { n8n, files } = world();
+    const ozonetelApi = await n8n.createCredential('ozonetelApi', {
+      ...ACCOUNT,
+      uploadUrl: uploadUrl.replace('HOST', files.host),
+    });
+    const { execution } = await world().run({
+      parameters: { operation: 'upload', campaignName: 'Any' },
+      items: [ASHA],
+      credentials: { ozonetelApi },
+    });
+    expect(execution.status).toBe('error');
+    expect(execution.data?.resultData.error?.message).toMatch(/./);
+    expect(itemsOf(execution, OZONETEL)).toEqual([]);
   });
 
   it('a connector that is not there is told without any secret', async () => {

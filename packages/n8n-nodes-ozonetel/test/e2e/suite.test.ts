@@ -10,6 +10,7 @@ import { describeTriggerEvents } from './trigger-events';
 import { describeTurn, startTurnWaits, type TurnWaits } from './turn';
 import { describeCalls } from './wait-calls';
 import { describeWait, type SlowWaits, startSlowWaits } from './wait';
+import { SingleProcess } from './harness/single-process';
 import { World } from './harness/world';
 
 declare const N8N_MANIFEST_FOLDER: string;
@@ -22,7 +23,10 @@ let slow: SlowWaits;
 let turns: TurnWaits;
 
 beforeAll(async () => {
-  world = await World.start(N8N_MANIFEST_FOLDER);
+  world = await World.start({
+    manifestFolder: N8N_MANIFEST_FOLDER,
+    deploy: (plan) => SingleProcess.create(plan),
+  });
   // What waits for a minute, or for a limit of n8n, does so while all else runs.
   turns = await startTurnWaits(world);
   slow = await startSlowWaits(world);

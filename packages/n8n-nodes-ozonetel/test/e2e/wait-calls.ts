@@ -46,7 +46,7 @@ export function describeCalls(world: () => World): void {
       { json: { state: 'succeeded' } },
     ]);
     expect(await post(callbackUrl, SUCCESS)).toBe(409);
-    expect(world().n8n.stored()).not.toContain(new URL(callbackUrl).searchParams.get('token'));
+    expect(await world().n8n.stored()).not.toContain(new URL(callbackUrl).searchParams.get('token'));
   });
 
   it('a forged event of the connector is refused, an old one too, and the true one is taken', async () => {
@@ -73,7 +73,7 @@ export function describeCalls(world: () => World): void {
       { json: { state: 'succeeded' } },
     ]);
     expect(await statusOf(notifySecret)).toBe(409);
-    expect(world().n8n.stored()).not.toContain(notifySecret);
+    expect(await world().n8n.stored()).not.toContain(notifySecret);
   });
 
   it('a workflow that sleeps is woken after a restart of n8n, directly and through the connector', async () => {

@@ -4,9 +4,21 @@ import { join } from 'node:path';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { childEnvironment } from '../../../../../demo/src/process/child-environment';
 import { findFreePort } from '../../../../../demo/src/process/choose-port';
+import { pollUntil } from '../../../../../demo/src/process/poll-until';
 import type { Processes, RunningProcess } from '../../../../../demo/src/process/processes';
 import { waitUntilReady } from '../../../../../demo/src/process/wait-until-ready';
 import { project } from './project';
+
+/** A subscription as the connector shows it. */
+export interface ShownSubscription {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly campaignName?: string;
+  readonly state?: string;
+}
+
+const DELIVERED_LIMIT_MS = 120_000;
 
 export interface ConnectorPlan {
   readonly processes: Processes;
@@ -14,6 +26,8 @@ export interface ConnectorPlan {
   readonly uploadUrl: string;
   /** `host:port` of the file server. */
   readonly fileHost: string;
+  /** Further settings of the connector. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** The connector of the workspace, in a process of its own; it can be restarted on the same data. */
@@ -24,7 +38,7 @@ export class Connector {
 
   private constructor(
     private readonly plan: ConnectorPlan,
-    private readonly port: number,
+    readonly port: number,
   ) {}
 
   static async start(plan: ConnectorPlan): Promise<Connector> {
@@ -37,13 +51,17 @@ export class Connector {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async restart(): Promise<void> {
+  async stop(): Promise<void> {
     await this.#process?.stop();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
     await this.start();
   }
 
-  private async start(): Promise<void> {
-    const { processes, folder, uploadUrl, fileHost } = this.plan;
+  async start(): Promise<void> {
+    const { processes, folder, uploadUrl, fileHost, settings = {} } = this.plan;
     mkdirSync(folder, { recursive: true });
     this.#process = processes.start({
       isService: true,
@@ -60,20 +78,40 @@ export class Connector {
         OZONETEL_UPLOAD_URL: uploadUrl,
         ACCOUNT_INTERVAL_MS: '1',
         FETCH_ALLOWED_HOSTS: fileHost,
+        ...settings,
       }),
       logFile: join(folder, 'connector.log'),
     });
     await waitUntilReady(this.#process, `${this.url}/readyz`, { limitMs: 30_000 });
   }
 
-  async subscriptions(): Promise<{ id: string; url: string; events: string[]; campaignName?: string }[]> {
-    const { items } = (await this.call('GET', '/v1/subscriptions')) as { items: [] };
+  async subscriptions(): Promise<ShownSubscription[]> {
+    const { items } = (await this.call('GET', '/v1/subscriptions')) as { items: ShownSubscription[] };
     return items;
   }
 
   /** Makes it forget a subscription, as a database that was lost would. */
   async forget(id: string): Promise<void> {
     await this.call('DELETE', `/v1/subscriptions/${id}`);
+  }
+
+  /** Resolves when no delivery is pending. @throws Error if one still is at the limit */
+  async deliveriesEnded(): Promise<void> {
+    const isDone = await pollUntil(
+      async () => {
+        const { items } = (await this.call('GET', '/v1/deliveries?state=pending')) as { items: unknown[] };
+        return items.length === 0 ? true : undefined;
+      },
+      { limitMs: DELIVERED_LIMIT_MS },
+    );
+    if (isDone !== true) throw new Error('Some deliveries of the connector are still pending.');
+  }
+
+  /** The uploads of a campaign, the latest first; at most a hundred. */
+  async uploadsOf(campaignName: string): Promise<Upload[]> {
+    const query = new URLSearchParams({ campaignName, limit: '100' }).toString();
+    const { items } = (await this.call('GET', `/v1/uploads?${query}`)) as { items: Upload[] };
+    return items;
   }
 
   upload(request: Record<string, unknown>): Promise<Upload> {

@@ -1,24 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { installN8n, type N8nInstallation } from '../../../../../demo/src/n8n/install-n8n';
-import { putInCommunityPackage } from '../../../../../demo/src/n8n/put-in-community-package';
 import { createOwner, setUpN8n } from '../../../../../demo/src/n8n/set-up-n8n';
-import { startN8n, type RunningN8n } from '../../../../../demo/src/n8n/start-n8n';
-import { findFreePort } from '../../../../../demo/src/process/choose-port';
 import { pollUntil } from '../../../../../demo/src/process/poll-until';
-import type { Processes } from '../../../../../demo/src/process/processes';
+import type { Deployment, DeploymentPlan } from './deployment';
 import { N8nClient } from './n8n-client';
 
-export interface N8nPlan {
-  readonly processes: Processes;
+export interface N8nPlan<D extends Deployment> extends Omit<DeploymentPlan, 'installation'> {
   readonly manifestFolder: string;
   readonly cacheFolder: string;
-  readonly folder: string;
-  /** The unpacked tarball. */
-  readonly packageFolder: string;
-  /** Further settings of n8n. */
-  readonly settings?: Readonly<Record<string, string>>;
+  /** One process, or queue mode. */
+  readonly deploy: (plan: DeploymentPlan) => Promise<D>;
 }
 
 export interface Item {
@@ -50,59 +40,46 @@ export interface Workflow {
 }
 
 const LIMIT_MS = 90_000;
-/** n8n 1 locks its database as a whole while it writes. */
-const BUSY_LIMIT_MS = 10_000;
 
 /** A real n8n with the packed package in it. */
-export class N8n {
+export class N8n<D extends Deployment = Deployment> {
   readonly owner = createOwner();
-  readonly #encryptionKey = 'e2e-encryption-key';
   readonly #client: N8nClient;
-  #running: RunningN8n | undefined;
 
   private constructor(
-    private readonly plan: N8nPlan,
     readonly installation: N8nInstallation,
-    private readonly port: number,
+    readonly deployment: D,
   ) {
     this.#client = new N8nClient(this.url, this.owner);
   }
 
-  static async start(plan: N8nPlan): Promise<N8n> {
-    const { processes, manifestFolder, cacheFolder, folder, packageFolder } = plan;
+  static async start<D extends Deployment>(plan: N8nPlan<D>): Promise<N8n<D>> {
+    const { processes, manifestFolder, cacheFolder } = plan;
     const installation = await installN8n({
       manifestFolder,
       cacheFolder,
       processes,
       showProgress: () => undefined,
     });
-    await putInCommunityPackage(packageFolder, folder);
-    const n8n = new N8n(plan, installation, await findFreePort());
-    await n8n.#start();
-    n8n.#client.apiKey = await setUpN8n(n8n.url, n8n.owner);
-    return n8n;
+    const deployment = await plan.deploy({ ...plan, installation });
+    const n8n = new N8n(installation, deployment);
+    try {
+      await deployment.start();
+      await n8n.#client.waitUntilOffered();
+      n8n.#client.apiKey = await setUpN8n(n8n.url, n8n.owner);
+      return n8n;
+    } catch (error) {
+      await deployment.stop();
+      throw error;
+    }
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.deployment.url;
   }
 
   async restart(): Promise<void> {
-    await this.#running?.stop();
-    await this.#start();
-  }
-
-  async #start(): Promise<void> {
-    const { processes, folder, settings = {} } = this.plan;
-    this.#running = await startN8n({
-      installation: this.installation,
-      processes,
-      userFolder: folder,
-      encryptionKey: this.#encryptionKey,
-      port: this.port,
-      logFile: this.#logFile,
-      settings,
-    });
+    await this.deployment.restart();
     await this.#client.waitUntilOffered();
   }
 
@@ -111,17 +88,14 @@ export class N8n {
     return !this.installation.version.startsWith('1.');
   }
 
-  get #logFile(): string {
-    return join(this.plan.folder, 'n8n.log');
-  }
-
+  /** Of the process that the editor talks to. */
   get pid(): number | undefined {
-    return this.#running?.pid;
+    return this.deployment.pid;
   }
 
   /** All that n8n has printed. */
   get log(): string {
-    return readFileSync(this.#logFile, 'utf8');
+    return this.deployment.log;
   }
 
   /** As the editor does: the public API of n8n 1 demands members that only its own schema knows. */
@@ -200,6 +174,15 @@ export class N8n {
     return data.results;
   }
 
+  /** How many executions of a workflow have one of these states; at most a hundred are counted. */
+  async count(workflowId: string, states: readonly string[]): Promise<number> {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId, status: states }));
+    const { data } = (await this.#client.rest('GET', `/rest/executions?filter=${filter}&limit=100`)) as {
+      data: { results: ExecutionSummary[] };
+    };
+    return data.results.filter(({ status }) => states.includes(status)).length;
+  }
+
   /** Stops what runs of a workflow, as the button in the editor does. */
   async cancel(workflowId: string): Promise<void> {
     const { id } = await this.executionThatIs(workflowId, ['running']);
@@ -222,8 +205,8 @@ export class N8n {
   }
 
   /** The stored data of one execution, as it lies in the database. */
-  storedExecution(id: string): string {
-    return this.#query('SELECT data FROM execution_data WHERE executionId = ?', id);
+  storedExecution(id: string): Promise<string> {
+    return this.deployment.query('SELECT data FROM execution_data WHERE "executionId" = $1', id);
   }
 
   /** The latest execution of a workflow once it has one of these states. */
@@ -264,22 +247,10 @@ export class N8n {
   }
 
   /** Everything that n8n keeps of workflows and executions, as it lies in its database. */
-  stored(): string {
-    return ['execution_data', 'execution_entity', 'workflow_entity', 'processed_data']
-      .map((table) => this.#query(`SELECT * FROM ${table}`))
-      .join();
-  }
-
-  #query(sql: string, ...values: string[]): string {
-    const database = new DatabaseSync(join(this.plan.folder, '.n8n', 'database.sqlite'), {
-      readOnly: true,
-      timeout: BUSY_LIMIT_MS,
-    });
-    try {
-      return JSON.stringify(database.prepare(sql).all(...values));
-    } finally {
-      database.close();
-    }
+  async stored(): Promise<string> {
+    const tables = ['execution_data', 'execution_entity', 'workflow_entity', 'processed_data'];
+    const rows = await Promise.all(tables.map((table) => this.deployment.query(`SELECT * FROM ${table}`)));
+    return rows.join();
   }
 }
 

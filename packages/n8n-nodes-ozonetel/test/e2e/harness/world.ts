@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,10 +9,13 @@ import {
 } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import { pollUntil } from '../../../../../demo/src/process/poll-until';
 import { Processes } from '../../../../../demo/src/process/processes';
+import type { N8nSettings } from '../../../../../demo/src/n8n/start-n8n';
 import { Connector } from './connector';
+import type { Deployment, DeploymentPlan } from './deployment';
 import { FileServer } from './file-server';
 import { N8n, type Execution } from './n8n';
 import { unpackTarball } from './pack';
+import { startReaper, type Reaper } from './reaper';
 import { project } from './project';
 import { uploadWorkflow, type NodePlan } from './workflow';
 
@@ -42,27 +45,35 @@ export interface Started {
   readonly execution: Execution;
 }
 
+export interface WorldPlan<D extends Deployment> {
+  /** Says which n8n. */
+  readonly manifestFolder: string;
+  /** In one process, or in queue mode. */
+  readonly deploy: (plan: DeploymentPlan) => Promise<D>;
+  readonly n8nSettings?: N8nSettings;
+  readonly connectorSettings?: Readonly<Record<string, string>>;
+}
+
 /** Simulator, file server, connector and n8n, all real but the vendor. */
-export class World {
+export class World<D extends Deployment = Deployment> {
   #lastCampaign = 0;
 
   private constructor(
-    readonly processes: Processes,
-    readonly folder: string,
+    private readonly processes: Processes,
+    private readonly reaper: Reaper,
     readonly simulator: RunningSimulator,
     readonly files: FileServer,
     readonly connector: Connector,
-    readonly n8n: N8n,
+    readonly n8n: N8n<D>,
     readonly credentials: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(
-    manifestFolder: string,
-    n8nSettings: Readonly<Record<string, string>> = {},
-  ): Promise<World> {
+  static async start<D extends Deployment>(plan: WorldPlan<D>): Promise<World<D>> {
+    const { manifestFolder, deploy, n8nSettings = {}, connectorSettings = {} } = plan;
     const folder = await mkdtemp(join(tmpdir(), 'ozonetel-e2e-'));
-    const processes = new Processes();
-    process.once('exit', () => processes.killAll());
+    const reaper = startReaper();
+    reaper.folder(folder);
+    const processes = new Processes(undefined, reaper);
     const simulator = await startSimulator({
       config: {
         accounts: [{ username: ACCOUNT.userName, apiKey: ACCOUNT.apiKey }],
@@ -80,13 +91,16 @@ export class World {
       folder: join(folder, 'connector'),
       uploadUrl: simulator.uploadUrl,
       fileHost: files.host,
+      settings: connectorSettings,
     });
     const n8n = await N8n.start({
       processes,
+      reaper,
       manifestFolder,
       cacheFolder: project.cache,
       folder: join(folder, 'n8n'),
       packageFolder: await unpackTarball(folder),
+      deploy,
       settings: n8nSettings,
     });
     const credentials = {
@@ -96,14 +110,15 @@ export class World {
         apiKey: connector.apiKey,
       }),
     };
-    return new World(processes, folder, simulator, files, connector, n8n, credentials);
+    return new World(processes, reaper, simulator, files, connector, n8n, credentials);
   }
 
   async close(): Promise<void> {
+    await this.n8n.deployment.stop();
     await this.processes.stopAll();
     await this.files.close();
     await this.simulator.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.reaper.close();
   }
 
   /** A campaign that nothing was done to yet. */

@@ -1,0 +1,150 @@
+import { burstAndRestart, deliveryCut, firstTwoAtOnce, sameEventAtOnce } from './collisions';
+import type { FaultWorld, RunMode } from './fault-world';
+import {
+  deliverDuring,
+  postgresIsFrozen,
+  postgresIsKilled,
+  redisIsFrozen,
+  redisIsKilled,
+  redisRefusesWrites,
+  sqliteIsLocked,
+} from './outages';
+import type { Tally } from './tally';
+import { uploadAnswerSpoilt, workersKilled } from './uploads';
+
+/** A fault, injected so many times, and what it did. */
+export interface Check {
+  /** What is done, as a row of the table: the events or uploads that it is done to. */
+  readonly title: string;
+  readonly of: 'events' | 'uploads';
+  readonly modes: readonly RunMode[];
+  /** Whether n8n may start the same twice, which the connector itself never brings about. Default: it may not. */
+  readonly mayDouble?: boolean;
+  /** Whether executions end in an error for it. Default: none does. */
+  readonly endsExecutions?: boolean;
+  /** How often it is injected in CI, in multiples of what a slow one is. Default: 1. */
+  readonly scale?: number;
+  run(faults: FaultWorld, times: number): Promise<Tally>;
+}
+
+const SHORT_MS = 2_000;
+/** n8n ends its processes after ten seconds without Redis; the connector gives a try fifteen. */
+const LONG_MS = 16_000;
+
+const QUEUE: readonly RunMode[] = ['queue'];
+const BOTH: readonly RunMode[] = ['regular', 'queue'];
+
+const OUTAGES: readonly Check[] = [
+  {
+    title: 'Redis refuses writes until n8n has answered 5xx',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, redisRefusesWrites(faults), times),
+  },
+  {
+    title: 'Redis frozen for 2 s',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, redisIsFrozen(faults, SHORT_MS), times),
+  },
+  {
+    title: 'Redis killed, started again after 2 s',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, redisIsKilled(faults, SHORT_MS), times),
+  },
+  {
+    title: 'Postgres frozen for 2 s',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, postgresIsFrozen(faults, SHORT_MS), times),
+  },
+  {
+    title: 'Postgres frozen for 16 s, longer than the connector waits for an answer',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, postgresIsFrozen(faults, LONG_MS), times),
+  },
+  {
+    title: 'Postgres killed until n8n has answered 5xx',
+    of: 'events',
+    modes: QUEUE,
+    run: (faults, times) => deliverDuring(faults, postgresIsKilled(faults), times),
+  },
+  {
+    title: 'SQLite locked until n8n has answered 5xx',
+    of: 'events',
+    modes: ['regular'],
+    run: (faults, times) => deliverDuring(faults, sqliteIsLocked(faults), times),
+  },
+];
+
+const EVENTS: readonly Check[] = [
+  {
+    title: 'the first two events of a trigger at once',
+    of: 'events',
+    modes: BOTH,
+    scale: 3,
+    run: firstTwoAtOnce,
+  },
+  {
+    title: 'the same event at two processors in one moment',
+    of: 'events',
+    modes: BOTH,
+    scale: 3,
+    mayDouble: true,
+    run: sameEventAtOnce,
+  },
+  {
+    title: 'a burst of different events, a restart of n8n, and the same events again',
+    of: 'events',
+    modes: BOTH,
+    scale: 10,
+    run: burstAndRestart,
+  },
+  {
+    title: 'connection to n8n cut after its answer',
+    of: 'events',
+    modes: BOTH,
+    run: (faults, times) => deliveryCut(faults, times, 'cut after the answer'),
+  },
+  {
+    title: 'connection to n8n cut before its answer',
+    of: 'events',
+    modes: BOTH,
+    run: (faults, times) => deliveryCut(faults, times, 'cut before the answer'),
+  },
+  {
+    title: 'n8n’s answer replaced by a proxy’s 502',
+    of: 'events',
+    modes: BOTH,
+    run: (faults, times) => deliveryCut(faults, times, 'bad gateway'),
+  },
+];
+
+const UPLOADS: readonly Check[] = [
+  {
+    title: 'connection cut after the connector’s 202',
+    of: 'uploads',
+    modes: BOTH,
+    run: (faults, times) => uploadAnswerSpoilt(faults, times, 'cut after the answer'),
+  },
+  {
+    title: 'the connector’s 202 replaced by a proxy’s 502',
+    of: 'uploads',
+    modes: BOTH,
+    run: (faults, times) => uploadAnswerSpoilt(faults, times, 'bad gateway'),
+  },
+  {
+    title: 'workers killed at the connector’s 202',
+    of: 'uploads',
+    modes: QUEUE,
+    endsExecutions: true,
+    run: workersKilled,
+  },
+];
+
+/** n8n ends an execution in an error where it could store it and then not start it; the event starts another. */
+const withFailedTries = (check: Check): Check => ({ ...check, endsExecutions: true });
+
+export const CHECKS: readonly Check[] = [...EVENTS, ...UPLOADS, ...OUTAGES.map(withFailedTries)];

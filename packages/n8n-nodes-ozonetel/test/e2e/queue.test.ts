@@ -1,0 +1,44 @@
+import { CHECKS } from './faults/checks';
+import { FaultWorld } from './faults/fault-world';
+import type { World } from './harness/world';
+import { describeRegistration } from './queue/registration';
+import { describeResume } from './queue/resume';
+import { describeRejected } from './rejected';
+import { describeTool } from './tool';
+
+declare const N8N_MANIFEST_FOLDER: string;
+
+/** A first run brings n8n from the registry. */
+const START_LIMIT_MS = 15 * 60_000;
+const CHECK_LIMIT_MS = 5 * 60_000;
+/** `npm run bench -- n8n-faults` injects each forty times. */
+const TIMES = 4;
+
+let faults: FaultWorld;
+
+beforeAll(async () => {
+  faults = await FaultWorld.start(N8N_MANIFEST_FOLDER, 'queue');
+}, START_LIMIT_MS);
+afterAll(() => faults.close());
+
+const theWorld = (): World => faults.world;
+
+describe('n8n in queue mode', () => {
+  describe('the output Rejected', () => describeRejected(theWorld));
+  describe('as a tool', () => describeTool(theWorld));
+  describe('a workflow that waits', () => describeResume(() => faults));
+  describe('registration of a trigger', () => describeRegistration(() => faults));
+  describe.each(CHECKS.filter(({ modes }) => modes.includes('queue')))('$title', (check) => {
+    it(
+      `loses none of the ${check.of}${check.mayDouble === true ? '' : ', and doubles none'}`,
+      async () => {
+        const times = TIMES * (check.scale ?? 1);
+        const tally = await check.run(faults, times);
+        expect(tally).toMatchObject({ injected: times, lost: 0 });
+        if (check.mayDouble !== true) expect(tally.duplicated).toBe(0);
+        if (check.endsExecutions !== true) expect(tally.failed).toBe(0);
+      },
+      CHECK_LIMIT_MS,
+    );
+  });
+});

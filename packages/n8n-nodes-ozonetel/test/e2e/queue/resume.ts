@@ -1,0 +1,38 @@
+import type { FaultWorld } from '../faults/fault-world';
+import { itemsOf } from '../harness/n8n';
+import { ASHA } from '../operations';
+import { waiting } from '../wait';
+
+/** What is between the connector and a workflow that waits. */
+export function describeResume(faults: () => FaultWorld): void {
+  it('a web page in the place of n8n’s answer is no delivery: the workflow is woken by a later try', async () => {
+    const { world, beforeN8n } = faults();
+    let pages = 0;
+    beforeN8n.intercept = ({ url = '' }) => {
+      if (!url.startsWith('/webhook-waiting/') || pages === 2) return 'pass';
+      pages += 1;
+      return 'web page';
+    };
+    try {
+      const campaignName = world.nextCampaign();
+      const started = await world.run({ parameters: waiting('connector', campaignName), items: [ASHA] });
+      const execution = await world.ended(started);
+      expect(pages).toBe(2);
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([{ json: { state: 'succeeded', campaignName } }]);
+    } finally {
+      beforeN8n.intercept = () => 'pass';
+    }
+  });
+
+  it('a workflow that waits is woken after a restart of all processes', async () => {
+    const { world } = faults();
+    const campaignName = world.nextCampaign();
+    world.simulator.faults.add({ fault: 'callback-late', ms: 20_000, campaignName });
+    const started = await world.run({ parameters: waiting('connector', campaignName), items: [ASHA] });
+    expect(started.execution.status).toBe('waiting');
+    await world.n8n.restart();
+    expect(itemsOf(await world.ended(started), 'Uploads')).toMatchObject([
+      { json: { state: 'succeeded', campaignName } },
+    ]);
+  });
+}
