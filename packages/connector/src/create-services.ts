@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { createCallbackReceiver, type ReceiveCallback } from './callback/group-commit';
 import { isKnownToken } from './callback/is-known-token';
 import { createUnknownTokenLog } from './callback/log-unknown-tokens';
@@ -11,6 +12,7 @@ import { createReadJson, type ReadJson } from './json/read-json';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { createGuardedAgent } from './net/guarded-agent';
+import { createLookUp } from './net/look-ups';
 import { createOzonetelClient } from './ozonetel/post-contact-file';
 import { createPostEvent } from './relay/post-event';
 import { createRecordEvent, type RecordEvent } from './relay/record-event';
@@ -35,6 +37,8 @@ export interface ServiceDeps {
   readonly clock: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Like `dns.lookup`, which is the default. */
+  readonly lookup?: LookupFunction | undefined;
   /** Log lines that could not be written since the start. */
   readonly droppedLogLines: () => number;
   /** Base of the callback URLs, without a slash at its end. */
@@ -64,6 +68,11 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   close(): Promise<void>;
 }
 
+/**
+ * Look-ups of each policy that one process makes at once. Half of the threads that `main.ts` asks for may look
+ * names up: these are fewer, so that the database's names find one, too.
+ */
+const LOOK_UPS_AT_ONCE = { vendor: 4, fetch: 4, relay: 4 };
 const RELAY_CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds that a callback waits for the database: it is posted once. */
 const CALLBACK_PATIENCE_MS = 15_000;
@@ -80,11 +89,16 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const metrics = createMetrics(store.db, deps.droppedLogLines);
   const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
   const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs });
-  const ozonetel = createOzonetelClient({ sendTimeoutMs: config.sendTimeoutMs });
+  const lookUpAtOnce = (atOnce: number) => createLookUp({ atOnce, lookup: deps.lookup });
+  const ozonetel = createOzonetelClient({
+    sendTimeoutMs: config.sendTimeoutMs,
+    lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.vendor),
+  });
   const relayAgent = createGuardedAgent({
     policy: 'relay',
     allowedHosts: config.relayAllowedHosts,
     connectTimeoutMs: RELAY_CONNECT_TIMEOUT_MS,
+    lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.relay),
   });
   const schedule = config.relayRetryScheduleMs;
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
@@ -109,6 +123,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     readJson: createReadJson(),
     post: ozonetel.post,
     retry,
+    lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.fetch),
     takeCheckTurn: createTurns(CHECKS_AT_ONCE),
   };
   return {

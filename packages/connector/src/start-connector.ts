@@ -1,6 +1,6 @@
 import { once, setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import type { Config } from './config/load-config';
 import { createServices, type Services } from './create-services';
 import { createEngine } from './engine/create-engine';
@@ -27,6 +27,8 @@ export interface ConnectorDeps {
   readonly clock?: () => number;
   /** From 0 to 1. */
   readonly random?: () => number;
+  /** Like `dns.lookup`, which is the default. */
+  readonly lookup?: LookupFunction;
   /** Log lines that could not be written since the start. */
   readonly droppedLogLines?: () => number;
 }
@@ -58,6 +60,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     clock,
     random,
     droppedLogLines,
+    lookup: deps.lookup,
     publicUrl: () => publicUrl ?? '',
     drainSignal: draining.signal,
     stopSignal: stopping.signal,

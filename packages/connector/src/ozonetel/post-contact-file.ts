@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
@@ -44,12 +45,18 @@ class NotConnectedError extends Error {}
  * Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry.
  * @param sendTimeoutMs milliseconds from a request's first byte to the end of its reply
  */
-export function createOzonetelClient({ sendTimeoutMs }: { sendTimeoutMs: number }): {
+export function createOzonetelClient({
+  sendTimeoutMs,
+  lookup,
+}: {
+  sendTimeoutMs: number;
+  lookup: LookupFunction;
+}): {
   post: PostContactFile;
   close(): Promise<void>;
 } {
   // HTTP/2 would put several sends on one connection, and its client sends again what a server turns away.
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false });
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup });
   const agent = new Agent({
     connect: (options, callback) =>
       connect(options, (error, socket) => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
@@ -41,7 +42,7 @@ export function makeFolder(): { path: string; remove(): void } {
 /** A connector in this process, on a free port, with an environment as its operator would write it. */
 export async function startTestConnector(
   env: Record<string, string> & { DATABASE_URL: string },
-  deps: { clock?: () => number } = {},
+  deps: { clock?: () => number; lookup?: LookupFunction } = {},
 ): Promise<TestConnector> {
   const lines: string[] = [];
   const logger = createLogger({ write: (line: string) => void lines.push(line) });

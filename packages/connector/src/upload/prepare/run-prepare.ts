@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
@@ -21,6 +22,8 @@ import { storeVerdict } from './store-verdict';
 import { isBeingPrepared, watchPreparation } from './watch-preparation';
 
 export interface PrepareDeps extends CheckDeps {
+  /** Of the hosts that files are fetched from. */
+  readonly lookup: LookupFunction;
   readonly store: Store;
   readonly transact: Transact;
   readonly sealer: Sealer;
@@ -131,6 +134,7 @@ async function fetchToSpool(
     allowedHosts: deps.fetchAllowedHosts,
     // A link that may be used once: a download is let go on until the process must end.
     signal: AbortSignal.any([canceled, deps.stopSignal]),
+    lookup: deps.lookup,
   });
   const file = await deps.spool.storePath(path, 'source', fetched.name ?? '');
   await deps.transact(({ db }) => deps.spool.adopt(db, file.id, upload.id));
