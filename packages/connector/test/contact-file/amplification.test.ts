@@ -29,13 +29,13 @@ describe('a small workbook', () => {
 
   it('whose cells repeat a long text is refused before the texts are written out', async () => {
     const file = await book(`<row>${shared(1)}</row>`.repeat(100_000), '9'.repeat(200_000));
-    const { outcome } = rejected(await scratch.check(file));
+    const { outcome } = rejected(await scratch.check(file, { maxInflatedBytes: 20_000_000 }));
     expect(outcome).toMatchObject({ code: 'file_too_large' });
     expect(outcome.message).toContain('The cells of the workbook repeat texts');
   });
 
-  it('whose cells refer to spaces a million times is found to be blank', async () => {
-    const file = await book(`<row>${shared(1)}</row>`.repeat(500_000), ' '.repeat(200_000));
+  it('whose cells refer to one long text of spaces is found to be blank', async () => {
+    const file = await book(`<row>${shared(1)}</row>`.repeat(100_000), ' '.repeat(200_000));
     expect(rejected(await scratch.check(file)).outcome.code).toBe('file_empty');
   });
 
@@ -67,7 +67,7 @@ describe('a small workbook', () => {
 });
 
 describe('rejected.csv that would be larger than the file can account for', () => {
-  const ROWS = 200_000;
+  const ROWS = 120_000;
 
   it('ends with a line that says how many rows are missing, and the outcome says so', async () => {
     const checked = rejected(await scratch.check(await book(`<row>${shared(1)}</row>`.repeat(ROWS), '#')));
