@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isFinalState, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../engine/transact';
 import { removeFiles } from '../spool/remove-files';
+import { isDatabaseUnavailable } from '../store/database-unavailable';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
 
@@ -18,7 +19,12 @@ interface EraseDeps {
  */
 export async function eraseUpload({ transact, store }: EraseDeps, id: string): Promise<boolean> {
   const isErased = await transact((work) => erase(work, id));
-  if (isErased) await store.truncateLog();
+  if (isErased) {
+    await store.truncateLog().catch((error: unknown) => {
+      // Erased it is; the sweep empties the log as soon as it can.
+      if (!isDatabaseUnavailable(error)) throw error;
+    });
+  }
   return isErased;
 }
 

@@ -7,6 +7,7 @@ import { spawnConnector } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
 import { CONTACTS, openScene, withDatabase } from '../harness/scene';
 import { clientOf, type TestConnector } from '../harness/test-connector';
+import { holdReply } from '../harness/vendor';
 
 /** What lets the lease of every send run out before its first byte, as a long sleep of the process would. */
 const EXPIRE_LEASES = {
@@ -37,6 +38,25 @@ it.each(DATABASE_KINDS)(
     await scene.close();
   },
 );
+
+it('a clock that is set forward while a file is being sent does not end the send, on sqlite', async () => {
+  let ahead = 0;
+  const scene = await openScene('sqlite', { clock: () => Date.now() + ahead });
+  const held = holdReply();
+  scene.vendor.respond = () => held.reply;
+  const { upload } = await scene.send();
+  ahead = 3_600_000;
+  // What is due by the new time runs together with what these ask for.
+  for (let count = 0; count < 3; count += 1) {
+    const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+    await scene.connector.until(id, 'succeeded');
+  }
+  expect((await scene.get(upload.id)).state).toBe('sending');
+  held.release();
+  await scene.connector.until(upload.id, 'processing');
+  expect(scene.vendor.requests).toHaveLength(1);
+  await scene.close();
+});
 
 /** An endpoint that reads nothing and counts what comes. */
 async function startCounter(): Promise<{ url: string; bytes: () => number; server: Server }> {

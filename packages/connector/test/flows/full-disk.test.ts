@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnConnector } from '../harness/connector-process';
+import { CONTACTS } from '../harness/scene';
+import { clientOf, makeFolder } from '../harness/test-connector';
+import { holdReply, refusal, startVendor, UPLOADED } from '../harness/vendor';
+
+/** A process that may write to no file, as on a full disk; `prlimit` needs no privilege for one's own. */
+const limit = (pid: number, bytes: string) =>
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('while the disk is full', () => {
+  const open = async () => {
+    const folder = makeFolder();
+    const vendor = await startVendor();
+    const databaseUrl = `file:${join(folder.path, 'connector.sqlite')}`;
+    const run = spawnConnector({
+      DATABASE_URL: databaseUrl,
+      OZONETEL_UPLOAD_URL: vendor.url,
+      ACCOUNT_INTERVAL_MS: '0',
+    });
+    const end = async () => {
+      run.child.kill('SIGTERM');
+      const { exitCode } = await run.ended;
+      return exitCode;
+    };
+    const connector = clientOf(
+      { url: await run.listening, stop: () => end().then(() => undefined) },
+      databaseUrl,
+      run.stdout,
+    );
+    return {
+      vendor,
+      connector,
+      fill: () => limit(run.child.pid!, '0'),
+      free: () => limit(run.child.pid!, 'unlimited'),
+      order: (username: string) => ({
+        account: { username, apiKey: `vendor-key-of-${username}` },
+        campaignName: 'Diwali',
+        contacts: CONTACTS,
+      }),
+      close: async () => {
+        await connector.stop();
+        await vendor.close();
+        folder.remove();
+      },
+    };
+  };
+
+  it('requests are refused with 503 and a time to come back, and taken when there is room again', async () => {
+    const { connector, order, fill, free, close } = await open();
+    fill();
+    const refused = await connector.call('POST', '/v1/uploads', order('full'));
+    expect(refused).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await connector.call('GET', '/v1/uploads')).json.items).toEqual([]);
+    free();
+    const { id } = await connector.upload(order('full'));
+    await connector.until(id, 'processing');
+    await close();
+  });
+
+  it('a callback waits for room and counts, and no other answer than its own says so', async () => {
+    const { connector, vendor, order, fill, free, close } = await open();
+    const { id } = await connector.upload(order('called-back'));
+    const [request] = await vendor.until(1);
+    await connector.until(id, 'processing');
+    fill();
+    let isAnswered = false;
+    const answered = request!.callBack(UPLOADED).finally(() => (isAnswered = true));
+    await sleep(1_000);
+    expect(isAnswered).toBe(false);
+    free();
+    expect(await answered).toBe(200);
+    await connector.until(id, 'succeeded');
+    await close();
+  });
+
+  it("Ozonetel's reply is kept until there is room", async () => {
+    const { connector, vendor, order, fill, free, close } = await open();
+    const held = holdReply();
+    vendor.respond = () => held.reply;
+    const { id } = await connector.upload(order('replied'));
+    await vendor.until(1);
+    fill();
+    held.release(refusal('Campaign not found'));
+    await sleep(1_000);
+    free();
+    expect((await connector.until(id, 'rejected', 'unconfirmed')).outcome).toMatchObject({
+      code: 'campaign_not_found',
+      source: 'reply',
+    });
+    expect(vendor.requests).toHaveLength(1);
+    await close();
+  });
+});
