@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -82,6 +83,8 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
   );
   const data = join(folder.path, 'data');
   const owner = database === 'postgres' ? POSTGRES_OWNER : undefined;
+  // Its way there leads through a folder of ours.
+  if (owner !== undefined) chmodSync(folder.path, 0o711);
   const mounted = mountSmallDisk(data, DISK_BYTES[database], owner);
   if (mounted !== undefined) closing.push(() => mounted.close());
   const postgres = database === 'postgres' ? await startHardPostgres(mounted && data) : undefined;

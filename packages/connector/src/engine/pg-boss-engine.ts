@@ -5,6 +5,7 @@ import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
 import { CONCURRENCY, JOB_KINDS, type Engine, type JobKind, type RunJob, type Wish } from './engine';
 import { KindWorkers } from './kind-workers';
+import { createSampledWarning } from './sampled-warning';
 
 /** Workers of a kind in one process; the most that Postgres is asked for at once. */
 const MAX_WORKERS = 16;
@@ -55,7 +56,7 @@ export class PgBossEngine implements Engine {
       schedule: false,
     });
     // The database is away: its jobs wait, and are asked for again.
-    this.#boss.on('error', (error) => logger.warn({ err: error }, 'pg-boss met a fault'));
+    this.#boss.on('error', createSampledWarning(logger, 'pg-boss could not reach its tables'));
   }
 
   /** Makes the queues, so that jobs can be enqueued before the first is run. */

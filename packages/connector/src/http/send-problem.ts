@@ -1,5 +1,6 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { createSampledWarning } from '../engine/sampled-warning';
 import type { Logger } from '../logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
 
@@ -16,6 +17,10 @@ export const handleUnknownRoute: RequestHandler = () => {
 
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  const warnUnavailable = createSampledWarning(
+    logger,
+    'a request was refused: the database is not available',
+  );
   // Express knows an error handler by its fourth parameter.
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
@@ -34,7 +39,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     if (isDatabaseUnavailable(error)) {
-      logger.warn({ err: error }, 'a request was refused: the database is not available');
+      warnUnavailable(error);
       response.set('Retry-After', String(RETRY_AFTER_SECONDS));
       sendProblem(
         response,
