@@ -27,7 +27,12 @@ export function createReadCallbackBody(isKnown: (token: string) => Promise<boole
       declared <= MAX_BYTES_OF_STRANGERS && (await collect(request, chunks, MAX_BYTES_OF_STRANGERS));
     if (!isSmall) {
       if (!(await isKnown(token))) return undefined;
-      const isWhole = await takeTurn(() => collect(request, chunks, MAX_BYTES));
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const isWhole = await takeTurn(() => collect(request, chunks, MAX_BYTES), signal).catch(
+        (error: unknown) => {
+          throw error === signal.reason ? tookTooLong() : error;
+        },
+      );
       if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
     }
     return Buffer.concat(chunks).toString('utf8');
@@ -60,8 +65,7 @@ function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): 
     const deadline = setTimeout(() => {
       request.pause();
       leave();
-      const detail = `The body did not come within ${DEADLINE_MS / 1000} s: send it again.`;
-      reject(new ProblemError('request_timeout', detail));
+      reject(tookTooLong());
     }, DEADLINE_MS);
     const leave = () => {
       clearTimeout(deadline);
@@ -74,4 +78,11 @@ function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): 
     if (request.destroyed) fail();
     else request.resume();
   });
+}
+
+function tookTooLong(): ProblemError {
+  return new ProblemError(
+    'request_timeout',
+    `The body did not come within ${DEADLINE_MS / 1000} s: send it again.`,
+  );
 }
