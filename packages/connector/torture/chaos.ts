@@ -27,7 +27,7 @@ const MAX_OUTAGE_MS = 2_500;
 /** A lease is 30 s; on Postgres others look for broken sends every 15 s. */
 const FROZEN_MS = 47_000;
 /** So long is waited for a send that can be frozen. */
-const FREEZE_PATIENCE_MS = 15_000;
+const FREEZE_PATIENCE_MS = 60_000;
 const MAX_FULL_MS = 4_000;
 const MIN_FULL_MS = 1_500;
 
@@ -44,12 +44,14 @@ export async function rage(
   const { fleet, fleetSize, database } = scene;
   let last = 0;
   let freezes = 0;
+  let freezing = Promise.resolve();
   while (damage.kills < kills) {
     if (isDue(freezes, trials.freezes, damage.kills / kills)) {
       freezes += 1;
-      await fleet.untilUp();
-      await scene.gate.freezeNext({ frozenMs: FROZEN_MS, patienceMs: FREEZE_PATIENCE_MS });
+      // Kills go on until one is caught: orders come in step with them.
+      freezing = scene.gate.freezeNext({ frozenMs: FROZEN_MS, patienceMs: FREEZE_PATIENCE_MS });
     }
+    if (scene.gate.isFreezing()) await freezing;
     if (scene.disk !== undefined && isDue(damage.fullDisks, trials.fullDisks, damage.kills / kills)) {
       damage.fullDisks += 1;
       await fillDisk(scene, scene.disk, dice);
@@ -69,6 +71,7 @@ export async function rage(
     await sleep(dice.below(MAX_OUTAGE_MS));
     await database.start();
   }
+  await freezing;
 }
 
 /** Whether the next of so many, spread evenly over a storm, has come. */

@@ -16,6 +16,8 @@ export interface VendorGate {
   readonly frozen: readonly FrozenSend[];
   /** Freezes the next connector that connects and has not written yet, where one comes in time. */
   freezeNext(order: { frozenMs: number; patienceMs: number }): Promise<void>;
+  /** Whether one is frozen now. */
+  isFreezing(): boolean;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startVendorGate(target: string, pids: () => readonly numbe
   const { hostname, port, pathname } = new URL(target);
   const open = new Set<Socket>();
   const frozen: FrozenSend[] = [];
+  let isFrozen = false;
   let waiting: ((socket: Socket, bytes: () => number) => void) | undefined;
   const server = createServer((client) => {
     let bytes = 0;
@@ -79,10 +82,13 @@ export async function startVendorGate(target: string, pids: () => readonly numbe
   return {
     uploadUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
     frozen,
+    isFreezing: () => isFrozen,
     async freezeNext({ frozenMs, patienceMs }) {
       const caught = await catchNext(patienceMs);
       if (caught === undefined) return;
+      isFrozen = true;
       await sleep(frozenMs);
+      isFrozen = false;
       const send: FrozenSend = { frozenMs, bytes: 0 };
       frozen.push(send);
       caught.client.on('data', (chunk) => (send.bytes += chunk.length));
