@@ -57,6 +57,9 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 
 /** What the caller did wrong: a path that cannot be decoded, a line broken off. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
+  // To Ozonetel a callback URL is known or it is not.
+  if (error instanceof URIError && request.path.startsWith('/callbacks/'))
+    return new ProblemError('not_found', 'This callback URL is not known, or has expired.');
   if (error instanceof URIError)
     return new ProblemError('invalid_body', 'The path cannot be decoded: write each % in it as %25.');
   if (isBrokenOff(error, request)) return new ProblemError('invalid_body', 'The request broke off.');

@@ -201,7 +201,7 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
   it('needs a POST', async () => {
     const { request: sent } = await sendAndWait();
     const answer = await request(sent.fields['callBackUrl']!, { method: 'GET' });
-    expect(answer.statusCode).toBe(404);
+    expect(answer.statusCode).toBe(405);
     await answer.body.dump();
   });
 

@@ -1,0 +1,178 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { problemSchema } from '@ozonetel-bulk-upload/shared-types';
+import { request } from 'undici';
+import { DATABASE_KINDS } from '../harness/databases';
+import { expectProblem } from '../harness/problems';
+import { CONTACTS, openScene, withDatabase, type Scene } from '../harness/scene';
+import { API_KEY } from '../harness/test-connector';
+import { PROCESSING } from '../harness/vendor';
+
+const MEBIBYTE = 1024 * 1024;
+const many = (count: number, text: string) => Array.from({ length: count }, () => text).join(',');
+
+describe('a JSON body', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene('sqlite');
+    scene.vendor.respond = () => PROCESSING;
+  });
+  afterAll(() => scene.close());
+
+  const post = async (body: string | Buffer, headers: Record<string, string> = {}, path = '/v1/uploads') => {
+    const answer = await request(scene.connector.url + path, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', ...headers },
+    });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, headers: answer.headers, text, json: JSON.parse(text) as unknown };
+  };
+  const accepted = () => JSON.stringify(scene.order());
+
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])(
+    'is taken encoded as %s, and refused with 413 where it expands without measure',
+    async (name, encode) => {
+      expect((await post(encode(accepted()), { 'content-encoding': name })).status).toBe(202);
+      const bomb = encode(Buffer.alloc(12 * MEBIBYTE, ' '));
+      expectProblem(await post(bomb, { 'content-encoding': name }), 413, 'body_too_large');
+      expectProblem(await post('{}', { 'content-encoding': name }), 400, 'invalid_body', ['']);
+      const cut = encode(accepted());
+      const half = cut.subarray(0, cut.length / 2);
+      expectProblem(await post(half, { 'content-encoding': name }), 400, 'invalid_body', ['']);
+    },
+  );
+
+  it('is taken as several gzip members, which count together', async () => {
+    const text = accepted();
+    const members = [gzipSync(text.slice(0, 20)), gzipSync(text.slice(20))];
+    expect((await post(Buffer.concat(members), { 'content-encoding': 'gzip' })).status).toBe(202);
+    const bombs = Array.from({ length: 12 }, () => gzipSync(Buffer.alloc(MEBIBYTE, ' ')));
+    const answer = await post(Buffer.concat(bombs), { 'content-encoding': 'gzip' });
+    expectProblem(answer, 413, 'body_too_large');
+  });
+
+  it.each([
+    ['content-encoding', 'gzip, gzip'],
+    ['content-encoding', 'compress'],
+    ['content-type', 'application/json; charset=latin1'],
+    ['content-type', 'application/json; charset="utf-7"'],
+    ['content-type', 'text/plain'],
+  ])('with the %s %s is 415', async (name, value) => {
+    expectProblem(await post('{}', { [name]: value }), 415, 'unsupported_media_type');
+  });
+
+  it('may begin with a byte order mark', async () => {
+    expect((await post(`\uFEFF${accepted()}`)).status).toBe(202);
+  });
+
+  it('over 16 MiB is 413, and its detail names the part file', async () => {
+    const answer = await post(`{"x":"${'x'.repeat(17 * MEBIBYTE)}"}`);
+    expect(expectProblem(answer, 413, 'body_too_large').detail).toMatch('multipart part file');
+  });
+
+  it.each([
+    ['ten million brackets', () => '['.repeat(10_000_000)],
+    ['brackets within a contact', () => `{"contacts":[${'{"a":'.repeat(100_000)}`],
+    ['a million invalid contacts', () => `{"contacts":[${many(1_000_000, '1')}]}`],
+    ['a million invalid cells', () => `{"contacts":[${many(1_000_000, '{"a":[]}')}]}`],
+    ['a million invalid agents', () => `{"agentIds":[${many(1_000_000, '1')}]}`],
+    ['many unknown properties', () => `{${Array.from({ length: 9_000 }, (_, key) => `"k${key}":1`).join()}}`],
+    [
+      'a million properties',
+      () => `{${Array.from({ length: 1_000_000 }, (_, key) => `"k${key}":1`).join()}}`,
+    ],
+    ['a name of ten million characters', () => `{"${'k'.repeat(10_000_000)}":1}`],
+    [
+      'more columns than a file can have',
+      () => `{"contacts":[{${Array.from({ length: 2_000 }, (_, key) => `"k${key}":1`).join()}}]}`,
+    ],
+    ['a number of a million digits', () => `{"contacts":[{"PhoneNumber":${'9'.repeat(1_000_000)}}]}`],
+    ['no end', () => '{"account":{"username":"a"'],
+    ['more than one document', () => '{}{}'],
+    ['a scalar', () => '"text"'],
+  ])('with %s is a 400 that lists at most a hundred errors', async (_, body) => {
+    const { text } = await post(body());
+    const problem = problemSchema.parse(JSON.parse(text));
+    expect(problem).toMatchObject({ status: 400, code: 'invalid_body' });
+    expect(problem.errors?.length).toBeLessThanOrEqual(100);
+    expect(text.length).toBeLessThan(100_000);
+  });
+
+  it('of a subscription is bounded in the same way', async () => {
+    const events = `{"url":"http://a.example/","events":[${many(9_000, '1')}]}`;
+    const answer = await post(events, {}, '/v1/subscriptions');
+    expect(expectProblem(answer, 400, 'invalid_body').errors).toHaveLength(100);
+    const brackets = await post('['.repeat(50_000), {}, '/v1/subscriptions');
+    expectProblem(brackets, 400, 'invalid_body', ['']);
+    const bomb = gzipSync(Buffer.alloc(MEBIBYTE, ' '));
+    const bombed = await post(bomb, { 'content-encoding': 'gzip' }, '/v1/subscriptions');
+    expectProblem(bombed, 413, 'body_too_large');
+  });
+
+  it('has every kind of cell, and columns in the order of their first appearance', async () => {
+    const contacts = `[
+      {"PhoneNumber": 9876543210, "Name": "Asha, \\"A\\"", "constructor": true},
+      {"PhoneNumber": "9876543211", "__proto__": "kept", "Amount": 1.50, "Name": null},
+      {"Name": " "},
+      {"toString": "\\ud83d\\ude00;x", "PhoneNumber": "9876543212", "PhoneNumber": "9876543213"}
+    ]`;
+    const { contacts: _, ...order } = scene.order();
+    const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"gone":1}],"contacts":${contacts}}`;
+    const before = scene.vendor.requests.length;
+    expect((await post(body)).status).toBe(202);
+    const sent = (await scene.vendor.until(before + 1)).at(-1)!;
+    expect(sent.file.trim().split('\r\n')).toEqual([
+      'PhoneNumber,Name,constructor,__proto__,Amount,toString',
+      '9876543210,"Asha, ""A""",true,,,',
+      '9876543211,,,kept,1.5,',
+      '9876543213,,,,,😀;x',
+    ]);
+  });
+
+  it('names the contact and column of each fault', async () => {
+    const contacts = [{ PhoneNumber: '1' }, { PhoneNumber: ['x'] }, 'x', { '': 1 }] as never;
+    const answer = await scene.connector.call('POST', '/v1/uploads', scene.order({ contacts }));
+    expectProblem(answer, 400, 'invalid_body', ['contacts.1.PhoneNumber', 'contacts.2', 'contacts.3.']);
+  });
+});
+
+describe.each(DATABASE_KINDS)('contacts that an older version stored as JSON, on %s,', (kind) => {
+  it('are checked after the update', async () => {
+    const scene = await openScene(kind);
+    const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+    await scene.connector.until(id, 'succeeded');
+    await scene.stop();
+    await withDatabase(scene.databaseUrl, async (db) => {
+      const bytes = Buffer.from(
+        `[\n${[...CONTACTS, ...CONTACTS].map((contact) => JSON.stringify(contact)).join(',\n')}\n]`,
+      );
+      await db
+        .insertInto('file')
+        .values({
+          id: 'file_old',
+          upload_id: id,
+          kind: 'source',
+          name: 'contacts.json',
+          bytes: bytes.length,
+          key_sealed: null,
+          created_at: 0,
+        })
+        .execute();
+      await db.insertInto('file_chunk').values({ file_id: 'file_old', seq: 0, bytes }).execute();
+      await db
+        .updateTable('upload')
+        .set({ state: 'accepted', outcome_json: null, updated_at: 0 })
+        .where('id', '=', id)
+        .execute();
+    });
+    await scene.start();
+    expect((await scene.connector.until(id, 'succeeded')).counts).toMatchObject({ rows: 2, valid: 2 });
+    await scene.close();
+  });
+});
