@@ -61,7 +61,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly relay: Relay;
   readonly readCallbackBody: ReadCallbackBody;
   readonly receiveCallback: ReceiveCallback;
-  readonly logUnknownToken: () => void;
+  readonly logUnknownToken: (requestId: string) => void;
   readonly intervalMs: number;
   readonly sendsUnderWay: Set<string>;
   readonly runJob: RunJob;

@@ -7,11 +7,11 @@ const LINES_PER_WINDOW = 3;
  * Logs callbacks with unknown tokens, at most three a minute: anybody can send them. The next line that is written
  * has the number of those that were not.
  */
-export function createUnknownTokenLog(logger: Logger): () => void {
+export function createUnknownTokenLog(logger: Logger): (requestId: string) => void {
   let windowEnd = 0;
   let lines = 0;
   let suppressed = 0;
-  return () => {
+  return (requestId) => {
     const now = performance.now();
     if (now >= windowEnd) {
       windowEnd = now + WINDOW_MS;
@@ -22,7 +22,7 @@ export function createUnknownTokenLog(logger: Logger): () => void {
       return;
     }
     lines += 1;
-    logger.warn({ suppressed }, 'a callback came with a token that is not known, or has expired');
+    logger.warn({ requestId, suppressed }, 'a callback came with a token that is not known, or has expired');
     suppressed = 0;
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import type { ApiKey } from './api-keys';
 import { SETTINGS, type Setting, type SettingName } from './settings';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -11,7 +12,10 @@ export interface Config {
   /** Undefined: 127.0.0.1 and the port that the server gets. Never ends in a slash. */
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string;
-  readonly apiKeys: readonly string[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly rateLimitPerMinute: number;
+  /** As Express takes it. */
+  readonly trustProxy: number | string[] | false;
   readonly encryptionKeys: readonly Buffer[];
   readonly uploadUrl: string;
   readonly allowedUploadUrls: readonly string[];
@@ -100,6 +104,8 @@ function toConfig(values: Values): Config {
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
     apiKeys: values.CONNECTOR_API_KEYS,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    trustProxy: values.TRUST_PROXY,
     encryptionKeys: values.ENCRYPTION_KEY,
     uploadUrl: values.OZONETEL_UPLOAD_URL,
     allowedUploadUrls: values.OZONETEL_ALLOWED_UPLOAD_URLS,

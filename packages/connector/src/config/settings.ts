@@ -1,5 +1,7 @@
 import { OZONETEL_UPLOAD_URL, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
+import { apiKeysSchema } from './api-keys';
+import { trustProxySchema } from './trust-proxy';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,11 +55,6 @@ function list<T>(item: z.ZodType<T, string>) {
     .pipe(z.array(item));
 }
 
-const apiKeys = list(z.string().min(16, 'each key must be at least 16 characters long')).refine(
-  (keys) => keys.length > 0,
-  'must name at least one key',
-);
-
 const encryptionKeys = list(
   z.string().transform((text, context) => {
     const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
@@ -101,11 +98,22 @@ export const SETTINGS = {
     secret: true,
   },
   CONNECTOR_API_KEYS: {
-    schema: apiKeys,
+    schema: list(z.string()).pipe(apiKeysSchema),
     default: undefined,
     purpose:
-      'Keys that callers present as `Authorization: Bearer`, comma-separated, each at least 16 characters.',
+      'Keys that callers present as `Authorization: Bearer`, comma-separated, each at least 16 characters of ASCII without spaces; `name:key` names one in the log.',
     secret: true,
+  },
+  RATE_LIMIT_PER_MINUTE: {
+    schema: wholeNumber('requests', 1, 1_000_000_000),
+    default: '60000',
+    purpose: 'Requests per minute with one key; further ones are answered 429.',
+  },
+  TRUST_PROXY: {
+    schema: trustProxySchema,
+    default: '',
+    purpose:
+      'The proxies before the connector whose `X-Forwarded-For` names the caller: their number, or their addresses and CIDR ranges, comma-separated; empty: the header is ignored.',
   },
   ENCRYPTION_KEY: {
     schema: encryptionKeys,

@@ -1,13 +1,19 @@
 import express, { type Express } from 'express';
+import type { ApiKey } from '../config/api-keys';
 import type { ReadJson } from '../json/read-json';
 import type { Logger } from '../logger';
 import { createAuthorizer } from './authorize';
+import { createRateLimits, limitCallbacks } from './limit-rates';
 import { mountRoutes } from './mount-routes';
+import { identifyRequest } from './request-context';
 import { createRoutes, type RouteDeps } from './routes';
+import { forbidStoring, secureAnswers } from './security-headers';
 import { createErrorHandler, handleUnknownRoute } from './send-problem';
 
 export interface AppDeps extends RouteDeps {
-  readonly apiKeys: readonly string[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly rateLimitPerMinute: number;
+  readonly trustProxy: number | string[] | false;
   readonly logger: Logger;
   readonly readJson: ReadJson;
 }
@@ -18,8 +24,14 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const authorize = createAuthorizer(deps.apiKeys);
-  mountRoutes(app, createRoutes(deps), { authorize, readJson: deps.readJson });
+  app.set('trust proxy', deps.trustProxy);
+  const limits = createRateLimits(deps.rateLimitPerMinute, deps.apiKeys.length);
+  const authorize = createAuthorizer(deps.apiKeys, limits);
+  app.use(identifyRequest);
+  app.use('/callbacks', forbidStoring, limitCallbacks(limits));
+  app.use(secureAnswers);
+  app.use('/v1', forbidStoring);
+  mountRoutes(app, createRoutes(deps), { ...deps, authorize });
   // Who has no key does not learn which paths there are.
   app.use('/v1', authorize);
   app.use(handleUnknownRoute);

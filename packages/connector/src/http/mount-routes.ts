@@ -1,11 +1,19 @@
 import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { ReadJson } from '../json/read-json';
+import type { Logger } from '../logger';
+import { auditChanges } from './audit-changes';
 import { receiveJson } from './body/receive-json';
 import type { Route } from './route';
 
 /** Of the JSON body of every route but uploads, which take contacts. */
 const JSON_LIMITS = { maxBytes: 100 * 1024, advice: 'no request but an upload needs more.' };
+
+interface MountDeps {
+  readonly authorize: RequestHandler;
+  readonly readJson: ReadJson;
+  readonly logger: Logger;
+}
 
 /**
  * Registers the routes of a table, in its order: those that need a key behind `authorize`, each with its query
@@ -14,10 +22,15 @@ const JSON_LIMITS = { maxBytes: 100 * 1024, advice: 'no request but an upload ne
 export function mountRoutes(
   app: Express,
   routes: readonly Route[],
-  { authorize, readJson }: { readonly authorize: RequestHandler; readonly readJson: ReadJson },
+  { authorize, readJson, logger }: MountDeps,
 ): void {
   for (const route of routes) {
-    const before = [...(route.isPublic ? [] : [authorize]), ...(route.before ?? [])];
+    const changes = route.method !== 'get' && !route.isPublic;
+    const before = [
+      ...(route.isPublic ? [] : [authorize]),
+      ...(changes ? [auditChanges(route, logger)] : []),
+      ...(route.before ?? []),
+    ];
     app[route.method](toExpressPath(route.path), ...before, createHandler(route, readJson));
   }
   for (const [path, ofPath] of byPath(routes)) {

@@ -128,11 +128,16 @@ function describeProblems(codes: readonly ProblemType[]): Json {
   );
 }
 
+const RETRY_AFTER = { 'Retry-After': 'Seconds after which to try again' };
+
+const isTemporary = (code: ProblemType): boolean => code === 'too_many_requests' || code === 'unavailable';
+
 const statusOf = (code: ProblemType): number => PROBLEM_TYPES[code].status;
 
 function describeProblem(codes: readonly ProblemType[]): Json {
   return {
     description: codes.map((code) => PROBLEM_TYPES[code].title).join('. '),
+    ...(codes.some(isTemporary) ? { headers: describeHeaders(RETRY_AFTER) } : {}),
     content: {
       'application/problem+json': {
         schema: { allOf: [refer('Problem'), { type: 'object', properties: { code: { enum: codes } } }] },
@@ -144,7 +149,7 @@ function describeProblem(codes: readonly ProblemType[]): Json {
 
 function exampleOf(code: ProblemType): unknown {
   const { detail, errors } = PROBLEM_EXAMPLES[code];
-  return new ProblemError(code, detail, errors).toProblem();
+  return new ProblemError(code, detail, errors).toProblem('5f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f');
 }
 
 function describeSchemas(routes: readonly Route[]): Json {

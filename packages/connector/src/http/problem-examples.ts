@@ -19,6 +19,9 @@ export const PROBLEM_EXAMPLES: Readonly<
   idempotency_key_reused: { detail: 'This Idempotency-Key came before, with another request or file.' },
   body_too_large: { detail: 'The body is too large: give the file by URL, or as the multipart part file.' },
   unsupported_media_type: { detail: 'Send the body as application/json.' },
+  too_many_requests: {
+    detail: 'Too many requests with this API key (RATE_LIMIT_PER_MINUTE): try again after Retry-After.',
+  },
   unavailable: { detail: 'The connector is being stopped: send the request again soon.' },
   internal: { detail: 'The connector failed; its log says why. Try again later.' },
 };

@@ -93,6 +93,7 @@ export function listProblems({ isPublic, path, query, body, headers, problems = 
       ...(hasParams ? (['not_found'] as const) : []),
       ...(body === undefined ? [] : (['body_too_large', 'unsupported_media_type'] as const)),
       ...problems,
+      ...(isPublic ? [] : (['too_many_requests'] as const)),
       'internal',
       ...(isPublic ? [] : (['unavailable'] as const)),
     ]),

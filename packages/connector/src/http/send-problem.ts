@@ -3,11 +3,13 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { createSampledWarning } from '../engine/sampled-warning';
 import type { Logger } from '../logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
+import { contextOf } from './request-context';
 
-const RETRY_AFTER_SECONDS = 5;
+/** A database that is started again answers after some seconds. */
+const DATABASE_RETRY_SECONDS = 5;
 
 export function sendProblem(response: Response, error: ProblemError): void {
-  const problem = error.toProblem();
+  const problem = error.toProblem(contextOf(response).requestId);
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
@@ -38,16 +40,17 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       sendProblem(response, known);
       return;
     }
+    const { requestId } = contextOf(response);
     if (isDatabaseUnavailable(error)) {
       warnUnavailable(error);
-      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      response.set('Retry-After', String(DATABASE_RETRY_SECONDS));
       sendProblem(
         response,
         new ProblemError('unavailable', 'The database is not available. Send the request again soon.'),
       );
       return;
     }
-    logger.error({ err: error }, 'a request failed');
+    logger.error({ requestId, err: error }, 'a request failed');
     sendProblem(
       response,
       new ProblemError('internal', 'The connector failed; its log says why. Try again later.'),

@@ -20,21 +20,25 @@ const SYSTEM_CODES = new Set(
   ).split(' '),
 );
 
-/** `pg` gives these no code. */
-const PG_MESSAGES = [
+/** `pg`, Kysely and better-sqlite3 give these no code; the last two are those of a connection that was closed. */
+const MESSAGES = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
   'Client was closed',
+  'driver has already been destroyed',
+  'The database connection is not open',
 ];
 
 /** Whether a database (or disk) error may pass by itself, by its code. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError && error.errors.length > 0)
+  // By its members: an error of a native module need not be an instance of this realm's Error.
+  if (typeof error !== 'object' || error === null) return false;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
     return error.errors.every(isDatabaseUnavailable);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code === undefined) return PG_MESSAGES.some((beginning) => error.message.startsWith(beginning));
+  const message = 'message' in error ? String(error.message) : '';
+  if (code === undefined) return MESSAGES.some((beginning) => message.startsWith(beginning));
   if (code.startsWith('SQLITE_')) return SQLITE_CODES.includes(code.split('_')[1] ?? '');
   if (SYSTEM_CODES.has(code) || POSTGRES_CODES.has(code)) return true;
   return /^[0-9A-Z]{5}$/.test(code) && POSTGRES_CLASSES.includes(code.slice(0, 2));

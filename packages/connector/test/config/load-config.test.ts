@@ -62,11 +62,44 @@ describe('the configuration', () => {
       CONNECTOR_API_KEYS: 'a-key-of-a-caller-1, a-key-of-a-caller-2',
       ENCRYPTION_KEY: `${base64},${KEY}`,
     });
-    expect(apiKeys).toEqual(['a-key-of-a-caller-1', 'a-key-of-a-caller-2']);
+    expect(apiKeys).toEqual([
+      { name: 'key-1', key: 'a-key-of-a-caller-1' },
+      { name: 'key-2', key: 'a-key-of-a-caller-2' },
+    ]);
     expect(encryptionKeys).toEqual([Buffer.alloc(32, 7), Buffer.from(KEY, 'hex')]);
   });
 
+  it('takes the name of a key from before its first colon', () => {
+    const { apiKeys } = loadConfig({
+      ...ENV,
+      CONNECTOR_API_KEYS: 'n8n:a-key-with:a-colon, a-key-of-a-caller-2',
+    });
+    expect(apiKeys).toEqual([
+      { name: 'n8n', key: 'a-key-with:a-colon' },
+      { name: 'key-2', key: 'a-key-of-a-caller-2' },
+    ]);
+  });
+
   it.each([
+    ['', false],
+    ['2', 2],
+    ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
+  ])('takes TRUST_PROXY=%j as the proxies to believe', (value, trusted) => {
+    expect(loadConfig({ ...ENV, TRUST_PROXY: value }).trustProxy).toEqual(trusted);
+  });
+
+  it.each([
+    ['CONNECTOR_API_KEYS', 'a key with some spaces', 'printable ASCII without spaces'],
+    ['CONNECTOR_API_KEYS', 'ein-schlüssel-mit-umlaut', 'printable ASCII without spaces'],
+    ['CONNECTOR_API_KEYS', 'name:short', 'at least 16 characters'],
+    ['CONNECTOR_API_KEYS', 'bad name:a-key-of-a-caller-1', 'a name before the colon'],
+    ['CONNECTOR_API_KEYS', ':a-key-of-a-caller-1', 'a name before the colon'],
+    ['CONNECTOR_API_KEYS', 'one:a-key-of-a-caller-1,one:a-key-of-a-caller-2', 'each name'],
+    ['CONNECTOR_API_KEYS', 'one:a-key-of-a-caller-1,two:a-key-of-a-caller-1', 'each key'],
+    ['TRUST_PROXY', 'true', 'a number of proxies'],
+    ['TRUST_PROXY', '0.0.0.0/0', 'a number of proxies'],
+    ['TRUST_PROXY', '99', 'a number of proxies'],
+    ['RATE_LIMIT_PER_MINUTE', '0', 'from 1'],
     ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],

@@ -20,6 +20,7 @@ export const PROBLEM_TYPES = {
   idempotency_key_reused: { status: 409, title: 'This Idempotency-Key belongs to another request' },
   body_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'The connector is not taking requests now' },
   internal: { status: 500, title: 'The connector failed' },
 } as const;
@@ -34,6 +35,8 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.enum(Object.keys(PROBLEM_TYPES) as [ProblemType, ...ProblemType[]]),
   errors: z.array(fieldErrorSchema).optional(),
+  /** The same as in the header `X-Request-Id`; the connector's log has it too. */
+  requestId: z.string().optional(),
 });
 
 export type Problem = z.infer<typeof problemSchema>;
@@ -50,7 +53,8 @@ export class ProblemError extends Error {
     super(detail);
   }
 
-  toProblem(): Problem {
+  /** @param requestId of the request that it answers, by which the log finds it */
+  toProblem(requestId?: string): Problem {
     const { status, title } = PROBLEM_TYPES[this.code];
     return {
       type: 'about:blank',
@@ -59,6 +63,7 @@ export class ProblemError extends Error {
       detail: this.detail,
       code: this.code,
       ...(this.errors === undefined ? {} : { errors: [...this.errors] }),
+      ...(requestId === undefined ? {} : { requestId }),
     };
   }
 }

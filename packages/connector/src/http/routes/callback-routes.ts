@@ -2,12 +2,13 @@ import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import type { ReceiveCallback } from '../../callback/group-commit';
 import type { ReadCallbackBody } from '../../callback/read-callback-body';
+import { contextOf } from '../request-context';
 import { defineRoute, json, type Call, type Route } from '../route';
 
 export interface CallbackRouteDeps {
   readonly receiveCallback: ReceiveCallback;
   readonly readCallbackBody: ReadCallbackBody;
-  readonly logUnknownToken: () => void;
+  readonly logUnknownToken: (requestId: string) => void;
 }
 
 const RECEIVED = JSON.stringify({ status: 'received' });
@@ -29,7 +30,7 @@ export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
           body: json('Received', receivedSchema, { status: 'received' }),
         },
       },
-      problems: ['body_too_large', 'request_timeout', 'unavailable'],
+      problems: ['body_too_large', 'request_timeout', 'too_many_requests', 'unavailable'],
       handle: (call) => takeCallback(deps, call),
     }),
   ];
@@ -43,7 +44,7 @@ async function takeCallback(
   const body = await readCallbackBody(request, token);
   const contentType = request.get('content-type');
   if (body === undefined || !(await receiveCallback({ token, contentType, body }))) {
-    logUnknownToken();
+    logUnknownToken(contextOf(response).requestId);
     throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
   }
   response.writeHead(200, RECEIVED_HEADERS).end(RECEIVED);

@@ -1,0 +1,46 @@
+import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import type { RequestHandler, Response } from 'express';
+import { addressOf } from './client-address';
+import { createRateLimiter, type RateLimiter } from './rate-limiter';
+
+export interface RateLimits {
+  /** Requests to /v1 with one key. */
+  readonly byKey: RateLimiter;
+  /** Requests with a wrong key, or with none, from one address. */
+  readonly failedAuthentication: RateLimiter;
+  readonly callbacks: RateLimiter;
+}
+
+/** Far above what a person mistypes, far below what guessing needs. */
+const FAILED_AUTHENTICATIONS_PER_MINUTE = 60;
+/** Above what one process can take from Ozonetel: it stops floods alone, since a callback is posted once. */
+const CALLBACKS_PER_MINUTE = 300_000;
+/** Some 100 bytes each. */
+const MAX_ADDRESSES = 20_000;
+
+/** @param perKeyPerMinute requests to /v1 with one key */
+export function createRateLimits(perKeyPerMinute: number, keys: number): RateLimits {
+  const clock = () => performance.now();
+  const byAddress = (perMinute: number) => createRateLimiter({ perMinute, maxKeys: MAX_ADDRESSES, clock });
+  return {
+    byKey: createRateLimiter({ perMinute: perKeyPerMinute, maxKeys: keys, clock }),
+    failedAuthentication: byAddress(FAILED_AUTHENTICATIONS_PER_MINUTE),
+    callbacks: byAddress(CALLBACKS_PER_MINUTE),
+  };
+}
+
+/** @throws ProblemError `too_many_requests`, with Retry-After in whole seconds */
+export function enforceRate(limiter: RateLimiter, key: string, response: Response, detail: string): void {
+  const waitMs = limiter.take(key);
+  if (waitMs === 0) return;
+  response.set('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1000))));
+  throw new ProblemError('too_many_requests', detail);
+}
+
+export function limitCallbacks({ callbacks }: RateLimits): RequestHandler {
+  return (request, response, next) => {
+    const detail = 'Too many callbacks from this address: post it again after Retry-After.';
+    enforceRate(callbacks, addressOf(request), response, detail);
+    next();
+  };
+}
