@@ -99,13 +99,14 @@ describe('an upload that cannot have been accepted', () => {
 
   it('because nobody listens is an error that says nothing was sent', async () => {
     const { url } = bench.connector;
-    await bench.connector.close();
+    await bench.close();
     const error = await failing(url);
     expect(error).toMatchObject({
       message: 'The connector cannot be reached',
       description: expect.stringMatching(/ECONNREFUSED.*Nothing was sent/) as string,
     });
     expect(error?.description).not.toContain('Get Many');
+    // The one that is closed after each test.
     bench = await startConnectorBench();
   });
 
