@@ -2,7 +2,7 @@ import { API_KEY, ASHA, contacts } from '../harness/direct-bench';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import { TestN8n } from '../harness/test-n8n';
 
-const WARNING = /can not reach this n8n at a localhost address.*set N8N_WEBHOOK_URL/;
+const WARNING = /cannot reach this n8n at a localhost address.*set N8N_WEBHOOK_URL/;
 
 let vendor: SilentVendor;
 beforeEach(async () => {

@@ -23,7 +23,7 @@ export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): 
  * What is said of an upload whose outcome is not known: at the limit, and before it to whoever looks at the output of a
  * sleeping node.
  */
-export function unconfirmed({ campaignName, action, upload }: Waiting): IDataObject {
+export function unconfirmed({ campaignName, action, upload, risk }: Waiting): IDataObject {
   return {
     ...(upload === undefined ? {} : { uploadId: upload.id }),
     state: 'unconfirmed',
@@ -31,7 +31,7 @@ export function unconfirmed({ campaignName, action, upload }: Waiting): IDataObj
     ...(action === undefined ? {} : { action }),
     code: 'no_callback',
     title: 'The outcome of the upload is not known yet',
-    message: 'No outcome has come so far.',
+    message: ['No outcome has come so far.', ...(risk === undefined ? [] : [risk])].join(' '),
     advice: OUTCOME_ADVICE.no_callback.advice,
     ...(upload === undefined ? {} : { lastState: upload.state }),
   };

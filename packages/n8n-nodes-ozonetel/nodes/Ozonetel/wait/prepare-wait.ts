@@ -11,6 +11,7 @@ import {
   timesOf,
   type Waiting,
 } from './waiting';
+import { warnOfWindow } from './warn-of-window';
 
 /** A sleep that is prepared: its addresses are given away before the upload is sent. */
 export interface PreparedWait {
@@ -31,6 +32,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     ...timesOf(settings.waitLimitMinutes, Date.now()),
     salt: createSalt(),
   };
+  const risk = warnOfWindow(order);
   const waiting: Waiting = {
     mode: settings.mode,
     key,
@@ -42,6 +44,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     isSimplified: settings.isSimplified,
     itemIndex,
     rejected: contacts?.rejected ?? [],
+    ...(risk === undefined ? {} : { risk }),
   };
   keepWaiting(context, waiting);
   const token = await readWaitKey(context, waiting);

@@ -25,6 +25,8 @@ export interface Waiting {
   readonly counts?: Counts;
   readonly problems?: readonly RowProblem[];
   readonly rejected: readonly INodeExecutionData[];
+  /** Why no callback may have been seen, in a sentence; it is added to what is said at the limit. */
+  readonly risk?: string;
   /** Of the connector, as it was when the node fell asleep. */
   readonly upload?: { readonly id: string; readonly state: UploadState };
 }

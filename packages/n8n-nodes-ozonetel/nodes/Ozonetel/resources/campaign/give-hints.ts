@@ -1,17 +1,27 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isLocal } from '../../../shared/is-local';
+import { warnOfWindow } from '../../wait/warn-of-window';
 import type { Order } from './order';
 
-/** Tells in the editor what the result alone would not tell. */
+/**
+ * Says in the editor what the result alone would not say.
+ * @param callbackUrl where a wait expects Ozonetel's callback; left out where nothing waits for it
+ */
 export async function giveHints(
   context: IExecuteFunctions,
   order: Order,
   callbackUrl?: string,
 ): Promise<void> {
-  const messages = [
+  const window = callbackUrl === undefined ? undefined : warnOfWindow(order);
+  giveWarnings(context, [
     ...(isUnread(order) ? [UNREAD] : []),
     ...((await isOutOfReach(context, order, callbackUrl)) ? [OUT_OF_REACH] : []),
-  ];
+    ...(window === undefined ? [] : [window]),
+  ]);
+}
+
+/** Shows each message above the node's output. */
+export function giveWarnings(context: IExecuteFunctions, messages: readonly string[]): void {
   const hints = messages.map((message) => ({ message, location: 'outputPane', type: 'warning' }) as const);
   if (hints.length > 0) context.addExecutionHints(...hints);
 }
@@ -20,7 +30,7 @@ const UNREAD =
   'This .xlsx file was sent unread: only CSV files are checked here. The connector checks .xlsx files too.';
 
 const OUT_OF_REACH =
-  'Ozonetel can not reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or send through the connector.';
+  'Ozonetel cannot reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or send through the connector.';
 
 function isUnread({ settings, contacts }: Order): boolean {
   return settings.mode === 'direct' && contacts !== undefined && contacts.checked === undefined;
