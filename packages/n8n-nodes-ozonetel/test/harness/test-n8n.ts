@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ExecutionLifecycleHooks, WebhookContext, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, SupplyDataContext, WebhookContext, WorkflowExecute } from 'n8n-core';
 import {
   createRunExecutionData,
+  NodeConnectionTypes,
   Workflow,
+  type IDataObject,
+  type IExecuteFunctions,
   type INode,
   type INodeExecutionData,
   type INodeParameters,
+  type INodeType,
   type IRun,
   type IRunExecutionData,
   type IWebhookData,
@@ -29,6 +33,16 @@ export interface Finished {
   /** Of our node's last run, by output. */
   readonly outputs: readonly (readonly INodeExecutionData[])[];
   readonly error: { readonly message: string; readonly description?: string | null } | undefined;
+}
+
+export interface ToolCall {
+  /** As n8n 1 calls it, whose contexts have no `isToolExecution`. */
+  readonly isOfN8n1?: boolean;
+}
+
+export interface ToolAnswer {
+  readonly outputs: readonly (readonly INodeExecutionData[])[];
+  readonly isAsleep: boolean;
 }
 
 const NODE = 'Ozonetel';
@@ -68,6 +82,12 @@ export class TestN8n {
     this.#executions.set(id, execution);
     await execution.start();
     return execution;
+  }
+
+  /** Calls our node as a tool of an agent, with what the model filled in. */
+  async callTool(options: WorkflowOptions, filledIn: IDataObject, call?: ToolCall): Promise<ToolAnswer> {
+    const id = String((this.#lastId += 1));
+    return new Execution(this, id, options, this.credentials).callTool(filledIn, call);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -119,6 +139,32 @@ export class Execution {
     const engine = new WorkflowExecute(this.#additionalData, 'trigger');
     this.#run = await engine.run({ workflow: this.#workflow, startNode: source });
     this.#data = this.#run.data;
+  }
+
+  /** n8n takes the output of a tool at once, outside of its engine. */
+  async callTool(json: IDataObject, { isOfN8n1 = false }: ToolCall = {}): Promise<ToolAnswer> {
+    await this.#workflow.expression.acquireIsolate();
+    const items = [[{ json }]];
+    const context = new SupplyDataContext(
+      this.#workflow,
+      this.node,
+      this.#additionalData,
+      'trigger',
+      this.#data,
+      0,
+      [],
+      { ai_tool: items },
+      NodeConnectionTypes.AiTool,
+      { data: { main: items }, node: this.node, source: null },
+      [],
+    );
+    if (isOfN8n1) Object.assign(context, { isToolExecution: undefined });
+    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1) as INodeType;
+    const outputs = await nodeType.execute!.call(context as unknown as IExecuteFunctions);
+    return {
+      outputs: outputs as INodeExecutionData[][],
+      isAsleep: this.#data.waitTill !== undefined,
+    };
   }
 
   get isAsleep(): boolean {

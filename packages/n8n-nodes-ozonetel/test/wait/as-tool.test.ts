@@ -1,0 +1,41 @@
+import { startConnectorBench } from '../harness/connector-bench';
+import { startDirectBench } from '../harness/direct-bench';
+
+const WAITING = { operation: 'start', campaignName: 'Diwali', waitForOutcome: true, waitLimitMinutes: 30 };
+const FILLED_IN = { PhoneNumber: '9876543210', Name: 'Asha' };
+
+describe.each([
+  ['n8n 2', {}],
+  ['n8n 1', { isOfN8n1: true }],
+])('as a tool of an agent of %s, where nothing can wake it', (_, call) => {
+  it('the node gives a direct upload as it is, and does not wait', async () => {
+    const bench = await startDirectBench();
+    const { outputs, isAsleep } = await bench.n8n.callTool({ parameters: WAITING }, FILLED_IN, call);
+    await bench.close();
+    expect(isAsleep).toBe(false);
+    expect(outputs[0]).toMatchObject([
+      {
+        json: {
+          state: 'processing',
+          title: expect.stringMatching(/^Ozonetel has taken the contacts/) as string,
+          counts: { sent: 1 },
+        },
+      },
+    ]);
+    expect(JSON.stringify(outputs)).not.toMatch(/time limit|no_callback|unconfirmed/);
+  });
+
+  it('the node gives the uploadId of an upload through the connector, and does not wait', async () => {
+    const bench = await startConnectorBench();
+    const parameters = { ...WAITING, mode: 'connector' };
+    const { outputs, isAsleep } = await bench.n8n.callTool({ parameters }, FILLED_IN, call);
+    const [received] = bench.connector.uploads;
+    await bench.close();
+    expect(isAsleep).toBe(false);
+    expect(received?.request).not.toHaveProperty('notifyUrl');
+    expect(outputs[0]).toMatchObject([
+      { json: { uploadId: expect.stringMatching(/^upl_/) as string, state: 'accepted' } },
+    ]);
+    expect(JSON.stringify(outputs)).not.toMatch(/time limit|no_callback|unconfirmed/);
+  });
+});
