@@ -32,6 +32,8 @@ export interface ConnectorRequest {
   readonly repeatForMs?: number;
   /** What an error adds where the connector may have accepted the request without its answer arriving. */
   readonly ifUnknown?: string;
+  /** What an error adds to the connector's words for a status. */
+  readonly ifStatus?: Readonly<Record<number, string>>;
   /** The body of a good answer as a stream of bytes instead of a value. */
   readonly isStreamed?: boolean;
 }
@@ -67,7 +69,8 @@ export async function askConnector(
   }
   const unknown = mayHaveArrived ? request.ifUnknown : undefined;
   const error = last.kind === 'answer' ? await refusalOf(last.status, last.body) : unreachable(last, unknown);
-  const description = [error.description, ...(unknown === undefined ? [] : [unknown])].join('\n');
+  const added = last.kind === 'answer' ? request.ifStatus?.[last.status] : undefined;
+  const description = [error.description, unknown, added].filter((text) => text !== undefined).join('\n');
   throw new NodeApiError(
     context.getNode(),
     { message: error.message, ...(error.code === undefined ? {} : { code: error.code }) },

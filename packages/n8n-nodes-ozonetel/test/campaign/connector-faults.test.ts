@@ -1,6 +1,7 @@
 import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
 import { ASHA, contacts } from '../harness/direct-bench';
 import { withFastClock } from '../harness/fast-clock';
+import { startSelfSigned } from '../harness/self-signed';
 import { CONNECTOR_KEY } from '../harness/stand-in-connector';
 import { TestN8n } from '../harness/test-n8n';
 
@@ -23,7 +24,8 @@ describe('an upload whose answer does not arrive', () => {
     bench.connector.cuts = 2;
     const { finished } = await upload();
     expect(finished.error).toBeUndefined();
-    expect(finished.outputs[0]).toMatchObject([{ json: { state: 'accepted' } }]);
+    // As far as the upload has come when the request is repeated.
+    expect(finished.outputs[0]).toMatchObject([{ json: { state: 'processing' } }]);
     expect(bench.connector.calls).toHaveLength(3);
     expect(bench.connector.uploads).toHaveLength(1);
   });
@@ -78,6 +80,23 @@ describe('an upload whose answer does not arrive', () => {
       description: expect.stringMatching(/proxy[^]*Base URL[^]*Check Get Many/) as string,
     });
     expect(error?.description).not.toContain('<html>');
+  });
+});
+
+describe('a stop whose answer does not arrive', () => {
+  it('is repeated in the same run with the same key, so that one stop results', async () => {
+    bench.connector.cuts = 2;
+    const { finished } = await upload({ operation: 'stop' });
+    expect(finished.outputs[0]).toMatchObject([{ json: { state: 'processing', action: 'stop' } }]);
+    expect(bench.connector.calls).toHaveLength(3);
+    expect(bench.connector.uploads).toHaveLength(1);
+  });
+
+  it('ends as an error that says the stop may have been accepted', async () => {
+    bench.connector.cuts = Infinity;
+    const { error } = (await upload({ operation: 'stop' })).finished;
+    expect(error?.description).toContain('The stop may have been accepted. Check Get Many before you retry.');
+    expect(bench.connector.uploads).toHaveLength(1);
   });
 });
 
@@ -138,6 +157,25 @@ describe('an upload that cannot have been accepted', () => {
       description: 'campaignName: too long',
     });
     expect(bench.connector.calls).toHaveLength(1);
+  });
+
+  it('because the host does not exist says nothing was sent', async () => {
+    expect(await failing('http://connector.invalid')).toMatchObject({
+      message: 'The connector cannot be reached',
+      description: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
+    });
+    expect((await failing('http://connector.invalid'))?.description).toContain('Nothing was sent.');
+  });
+
+  it('because its certificate is self-signed says nothing was sent', async () => {
+    const server = await startSelfSigned();
+    const error = await failing(server.url);
+    await server.close();
+    expect(error).toMatchObject({
+      message: 'The connector cannot be reached',
+      description: expect.stringMatching(/self-signed certificate.*Nothing was sent/) as string,
+    });
+    expect(server.requests()).toBe(0);
   });
 
   it('because TLS meets a server without it says nothing was sent', async () => {

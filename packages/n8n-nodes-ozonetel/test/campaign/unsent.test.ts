@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { API_KEY, ASHA, contacts } from '../harness/direct-bench';
+import { startSelfSigned } from '../harness/self-signed';
 import { TestN8n } from '../harness/test-n8n';
 
 let received = 0;
@@ -67,6 +68,16 @@ describe('a request that cannot have been sent is an error, not â€œunconfirmedâ€
     expect(error?.description).toMatch(reason);
     expect(error?.description).toMatch(/Nothing was sent/);
     expect(received).toBe(0);
+  });
+
+  it('where the certificate is self-signed', async () => {
+    const server = await startSelfSigned();
+    const { error, outputs } = await sendTo(server.url);
+    await server.close();
+    expect(error?.message).toBe('Ozonetel cannot be reached');
+    expect(error?.description).toMatch(/self-signed certificate.*Nothing was sent/);
+    expect(outputs[0] ?? []).toEqual([]);
+    expect(server.requests()).toBe(0);
   });
 
   it('where the proxy on the way asks for a login', async () => {

@@ -102,6 +102,7 @@ export class StandInConnector {
     }
     const [, , resource, id = '', part] = url.pathname.split('/');
     if (resource === 'subscriptions') return this.#subscription(request.method, id, body);
+    if (part === 'cancel') return { status: 200, body: this.#cancel(id) };
     if (request.method === 'POST') return { status: 202, body: await this.#accept(request, body) };
     if (part === 'rejected.csv') {
       const file = this.rejectedFiles.get(id);
@@ -109,9 +110,23 @@ export class StandInConnector {
       return { status: 200, body: file };
     }
     if (id === '') return { status: 200, body: this.#page(url.searchParams) };
+    return { status: 200, body: this.#find(id) };
+  }
+
+  #find(id: string): Upload {
     const upload = this.#stored.get(id);
     if (upload === undefined) throw new ProblemError('not_found', `There is no upload ${id}.`);
-    return { status: 200, body: upload };
+    return upload;
+  }
+
+  #cancel(id: string): Upload {
+    const upload = this.#find(id);
+    if (!['accepted', 'fetching', 'checking', 'waiting', 'canceled'].includes(upload.state)) {
+      throw new ProblemError('conflict', `An upload can be canceled while nothing of it was sent.`);
+    }
+    const canceled = { ...upload, state: 'canceled' } as const;
+    this.store(canceled);
+    return canceled;
   }
 
   async #accept(request: IncomingMessage, body: Buffer): Promise<Upload> {

@@ -72,6 +72,38 @@ describe('Get', () => {
   });
 });
 
+describe('Cancel', () => {
+  it('cancels an upload that waits, and one that is canceled already', async () => {
+    bench.connector.store(createUpload({ id: 'upl_1', campaignName: 'Diwali', action: undefined }));
+    for (let time = 0; time < 2; time += 1) {
+      const { outputs } = (await run({ operation: 'cancel', uploadId: 'upl_1' })).finished;
+      expect(outputs[0]).toEqual([
+        {
+          json: { uploadId: 'upl_1', state: 'canceled', campaignName: 'Diwali' },
+          pairedItem: { item: 0 },
+        },
+      ]);
+    }
+  });
+
+  it('of an upload that was sent says that its contacts stay in, and what stops the dialling', async () => {
+    bench.connector.store(stored(1));
+    const execution = await run({ operation: 'cancel', uploadId: 'upl_1' });
+    expect(execution.finished.error).toMatchObject({
+      description: expect.stringMatching(
+        /canceled while nothing of it was sent[^]*stay in[^]*Campaign: Stop/,
+      ) as string,
+      httpCode: '409',
+    });
+  });
+
+  it('of no ID says what to fill in, and sends nothing', async () => {
+    const execution = await run({ operation: 'cancel', uploadId: '={{ $json.id ?? "" }}' });
+    expect(execution.finished.error).toMatchObject({ message: 'The upload has no ID' });
+    expect(bench.connector.calls).toEqual([]);
+  });
+});
+
 describe('Get Many', () => {
   it('reads as many pages as the limit needs, and no more', async () => {
     for (let index = 0; index < 250; index += 1) bench.connector.store(stored(index));

@@ -44,7 +44,7 @@ export async function submitOrder(
     body: () => (file === undefined ? { ...body } : multipart(body, file)),
     itemIndex: order.itemIndex,
     repeatForMs: REPEAT_FOR_MS,
-    ifUnknown: 'The upload may have been accepted. Check Get Many before you retry.',
+    ifUnknown: `The ${order.action === 'stop' ? 'stop' : 'upload'} may have been accepted. Check Get Many before you retry.`,
   });
   return readUpload(context, response.body);
 }

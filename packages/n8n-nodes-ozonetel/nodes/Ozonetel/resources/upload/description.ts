@@ -12,6 +12,12 @@ export const uploadDescription: INodeProperties[] = [
     displayOptions: { show },
     options: [
       {
+        name: 'Cancel',
+        value: 'cancel',
+        action: 'Cancel an upload',
+        description: 'Cancel an upload that waits in the connector, while nothing of it was sent',
+      },
+      {
         name: 'Get',
         value: 'get',
         action: 'Get an upload',
@@ -34,7 +40,7 @@ export const uploadDescription: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. upl_…',
     description: 'The <code>uploadId</code> that Upload, Start or Stop gave',
-    displayOptions: { show: { ...show, operation: ['get'] } },
+    displayOptions: { show: { ...show, operation: ['cancel', 'get'] } },
   },
   {
     displayName: 'Rejected Contacts',

@@ -1,22 +1,16 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../../../shared/connector-api';
-import { readText } from '../../../shared/read-text';
 import { readUpload } from '../../../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../../../shared/simplify-upload';
 import { fetchRejected } from '../../connector/rejected-contacts';
+import { readUploadId } from './read-upload-id';
 
 /** One upload and, if they are asked for, the contacts that were left out of it. */
 export async function getUpload(
   context: IExecuteFunctions,
   itemIndex: number,
 ): Promise<{ readonly result: INodeExecutionData; readonly rejected: INodeExecutionData[] }> {
-  const id = readText(context.getNodeParameter('uploadId', itemIndex));
-  if (id === '') {
-    throw new NodeOperationError(context.getNode(), 'The upload has no ID', {
-      description: 'Fill in Upload ID: the uploadId that Upload, Start or Stop gave.',
-      itemIndex,
-    });
-  }
+  const id = readUploadId(context, itemIndex);
   const { body } = await askConnector(context, {
     method: 'GET',
     path: `/v1/uploads/${encodeURIComponent(id)}`,

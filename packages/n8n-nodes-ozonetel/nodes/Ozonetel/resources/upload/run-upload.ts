@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
+import { cancelUpload } from './cancel';
 import { getUpload } from './get';
 import { getManyUploads } from './get-all';
 
@@ -9,8 +10,13 @@ export async function runUpload(context: IExecuteFunctions): Promise<INodeExecut
   const rejected: INodeExecutionData[] = [];
   for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex += 1) {
     try {
-      if (context.getNodeParameter('operation', itemIndex) === 'getAll') {
+      const operation = context.getNodeParameter('operation', itemIndex);
+      if (operation === 'getAll') {
         results.push(...(await getManyUploads(context, itemIndex)));
+        continue;
+      }
+      if (operation === 'cancel') {
+        results.push(await cancelUpload(context, itemIndex));
         continue;
       }
       const found = await getUpload(context, itemIndex);
