@@ -35,7 +35,8 @@ export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {
   };
 }
 
-/** The upload as it is told, for a node that shows it raw. */
+/** The upload as it is answered, for a node that shows it raw; but the output Rejected has the rows. */
 export function rawUpload(upload: Upload | DirectUpload): IDataObject {
-  return { ...upload };
+  const { problems } = upload;
+  return { ...upload, ...(problems === undefined ? {} : { problems: problems.slice(0, FEW_PROBLEMS) }) };
 }

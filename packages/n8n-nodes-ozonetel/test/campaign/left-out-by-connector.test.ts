@@ -1,5 +1,6 @@
 import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
 import { fileItem } from '../harness/direct-bench';
+import { withFastClock } from '../harness/fast-clock';
 import { createUpload, deliver } from '../harness/stand-in-connector';
 
 let bench: ConnectorBench;
@@ -49,6 +50,13 @@ describe('rows that the connector left out of a file', () => {
     expect(JSON.stringify(uploads).length).toBeLessThan(3_000);
   });
 
+  it('are not repeated in the raw upload either, but for the first ten', async () => {
+    const execution = await bench.run({ ...BINARY, simplify: false }, [fileItem('x\n', 'a.csv')]);
+    const [uploads, rejected] = execution.finished.outputs;
+    expect(rejected).toHaveLength(ROWS);
+    expect(uploads?.[0]?.json['problems']).toEqual(problems.slice(0, 10));
+  });
+
   it('come out of Rejected when the node wakes, and the outcome names the first few alone', async () => {
     const execution = await bench.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
     expect(execution.isAsleep).toBe(true);
@@ -67,6 +75,20 @@ describe('rows that the connector left out of a file', () => {
     expect(rejected).toHaveLength(ROWS);
     expect(JSON.stringify(uploads).length).toBeLessThan(4_000);
   });
+});
+
+it('a check that takes too long is said above the output, with how to get the rows later', async () => {
+  bench.connector.checked = { state: 'checking' };
+  const execution = await withFastClock(() => bench.run(BINARY, [fileItem('x\n', 'a.csv')]));
+  const [run] = execution.finished.run.data.resultData.runData['Ozonetel'] ?? [];
+  expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'checking' } }]);
+  expect(run?.hints).toEqual([
+    {
+      message: expect.stringMatching(/still checking.*Get with Rejected Contacts/) as string,
+      location: 'outputPane',
+      type: 'warning',
+    },
+  ]);
 });
 
 it('a wait whose limit n8n ends by itself carries the uploadId', async () => {

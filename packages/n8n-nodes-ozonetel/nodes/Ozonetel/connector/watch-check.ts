@@ -14,6 +14,9 @@ export function isUnchecked({ state }: Pick<Upload, 'state'>): boolean {
   return state === 'accepted' || state === 'fetching' || state === 'checking';
 }
 
+/** What a user is told where the check takes longer than that. */
+export const UNFINISHED_CHECK = `The connector was still checking the file after ${WATCHED_MS / 1000} seconds, so no row that it leaves out is on the output Rejected yet. Upload: Get with Rejected Contacts gives them once the check has ended; with Wait for Outcome they come with the outcome.`;
+
 /** The upload once the connector has checked it, or as it is when that takes too long. */
 export async function watchCheck(
   context: IExecuteFunctions,

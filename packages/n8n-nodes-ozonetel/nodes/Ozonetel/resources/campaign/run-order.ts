@@ -3,13 +3,13 @@ import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-work
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
 import { orderKey, submitOrder, type Notification } from '../../connector/submit-order';
-import { watchCheck } from '../../connector/watch-check';
+import { isUnchecked, UNFINISHED_CHECK, watchCheck } from '../../connector/watch-check';
 import { uploadDirectly } from '../../direct/upload-directly';
 import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
-import { giveHints } from './give-hints';
+import { giveHints, giveWarnings } from './give-hints';
 import type { Order, OrderOutput } from './order';
 import { findSentOrder, rememberSentOrder } from './sent-orders';
 
@@ -56,7 +56,10 @@ async function submit(
   const mayLeaveOut = invalidRows === 'drop' || duplicates === 'drop';
   const isOpen =
     notification === undefined && order.action !== 'stop' && order.contacts?.checked === undefined;
-  return mayLeaveOut && isOpen ? watchCheck(context, upload, order.itemIndex) : upload;
+  if (!mayLeaveOut || !isOpen) return upload;
+  const checked = await watchCheck(context, upload, order.itemIndex);
+  if (isUnchecked(checked)) giveWarnings(context, [UNFINISHED_CHECK]);
+  return checked;
 }
 
 /** The contacts that were left out, here or by the connector. */
