@@ -98,6 +98,6 @@ function fold(header: string): string {
 }
 
 /** A mark that an export put before its first cell, quoted or not, is no part of that name. */
-function withoutMarks(header: string): string {
+export function withoutMarks(header: string): string {
   return header.replaceAll('\uFEFF', '');
 }

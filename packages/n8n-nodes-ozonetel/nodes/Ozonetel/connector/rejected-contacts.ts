@@ -2,6 +2,7 @@ import {
   countRejectedColumns,
   CsvScanner,
   unguardCell,
+  withoutMarks,
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
@@ -74,7 +75,7 @@ interface RejectedTable {
 }
 
 function readHeader(cells: readonly string[]): RejectedTable {
-  const columns = cells.map((name) => name.replace(/^\uFEFF/, ''));
+  const columns = cells.map(withoutMarks);
   const added = countRejectedColumns(columns);
   const own = columns.slice(added);
   const ours = rejectedFieldNames(added === 3 ? ['row', 'line', 'reason'] : ['row', 'reason'], own);

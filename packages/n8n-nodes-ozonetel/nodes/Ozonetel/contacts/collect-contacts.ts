@@ -1,3 +1,4 @@
+import { withoutMarks } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { countRejectedFields } from './rejected-fields';
 
@@ -48,11 +49,6 @@ function fieldReader(
 
 /** What n8n's Google Sheets node adds to each row. */
 const SHEET_ROW = 'row_number';
-
-/** A CSV with a byte order mark leaves it in the first field's name; other invisible characters come along by copying. */
-function withoutMarks(name: string): string {
-  return name.replace(/[\u200B-\u200D\u2060\uFEFF]/g, '');
-}
 
 /** Contacts that came out of the output Rejected and were corrected come back with `row` and `reason` in front. */
 function ownFields(json: object): readonly Field[] {
