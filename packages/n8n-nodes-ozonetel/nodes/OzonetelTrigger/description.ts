@@ -25,7 +25,7 @@ export const triggerFields: INodeProperties[] = [
   },
   {
     displayName:
-      'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node under Options, Callback URL. Its path can not be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel can not reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
+      'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node under Options, Callback URL. Its path cannot be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
     name: 'directNotice',
     type: 'notice',
     default: '',
@@ -48,7 +48,7 @@ export const triggerFields: INodeProperties[] = [
       {
         name: 'Unconfirmed',
         value: 'unconfirmed',
-        description: 'Nobody knows: no callback in time, or one that can not be read',
+        description: 'Nobody knows: no callback in time, or one that cannot be read',
       },
     ],
     default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],

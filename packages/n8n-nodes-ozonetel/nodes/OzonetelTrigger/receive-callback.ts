@@ -4,7 +4,7 @@ import { simplifyUpload, type DirectUpload } from '../shared/simplify-upload';
 import { readWebhookBody } from '../shared/webhook-body';
 import { isWanted, readWantedEvents } from './wanted-events';
 
-/** Takes Ozonetel's own callback, whatever its content type. What can not be read is `unconfirmed`. */
+/** Takes Ozonetel's own callback, whatever its content type. What cannot be read is `unconfirmed`. */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const answer = readAnswer(await readWebhookBody(context));
   if (answer.code === 'processing') return { webhookResponse: 'OK' };

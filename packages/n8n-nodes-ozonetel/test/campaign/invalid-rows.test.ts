@@ -24,7 +24,7 @@ describe('Invalid Rows: Stop With a List', () => {
     const { error } = execution.finished;
     expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Some phone numbers are not valid' });
     expect(error?.description?.split('\n')).toEqual([
-      '2 of 3 contacts can not be sent:',
+      '2 of 3 contacts cannot be sent:',
       'Contact 2: The phone number has no digit.',
       expect.stringContaining('Contact 3: The phone number holds a character that Ozonetel refuses'),
       'Contact 3: Name has 101 characters; Ozonetel takes at most 100.',

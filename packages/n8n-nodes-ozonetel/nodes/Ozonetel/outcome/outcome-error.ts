@@ -79,7 +79,7 @@ function describe(upload: DirectUpload): string {
     return [...said, outcome?.advice ?? advice].join('\n');
   }
   if (problems.length === 0) return outcome.message;
-  const summary = `${counts?.invalid ?? problems.length} of ${counts?.rows ?? 0} contacts can not be sent:`;
+  const summary = `${counts?.invalid ?? problems.length} of ${counts?.rows ?? 0} contacts cannot be sent:`;
   return [summary, ...listOf(problems, counts?.invalid ?? 0), advice].join('\n');
 }
 

@@ -42,7 +42,7 @@ export const moreOptions: INodeProperties = {
       ],
       default: 'any',
       description:
-        'As it was set in CloudAgent: it decides what every contact needs, and n8n can not ask for it',
+        'As it was set in CloudAgent: it decides what every contact needs, and n8n cannot ask for it',
       displayOptions: { show: uploads },
     },
     {
