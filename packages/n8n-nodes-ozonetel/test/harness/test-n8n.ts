@@ -10,7 +10,6 @@ import {
   type INode,
   type INodeExecutionData,
   type INodeParameters,
-  type INodeType,
   type IRun,
   type IRunExecutionData,
   type IWebhookData,
@@ -159,7 +158,7 @@ export class Execution {
       [],
     );
     if (isOfN8n1) Object.assign(context, { isToolExecution: undefined });
-    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1) as INodeType;
+    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
     const outputs = await nodeType.execute!.call(context as unknown as IExecuteFunctions);
     return {
       outputs: outputs as INodeExecutionData[][],
