@@ -1,4 +1,5 @@
 import { isRowReason } from './row-reasons';
+import { trimUnseenStart, withoutUnseen } from './visible-text';
 
 /** The columns that stand before the original ones in `rejected.csv`. */
 export const REJECTED_COLUMNS = ['row', 'reason'] as const;
@@ -12,7 +13,7 @@ export const RECOGNISED_ROWS = 100;
 /** How many columns of ours a header may begin with: whether they are ours, its rows tell. */
 export function countRejectedColumns(header: readonly string[]): number {
   const beginning = BEGINNINGS.find((columns) =>
-    columns.every((column, index) => header[index]?.trim().toLowerCase() === column),
+    columns.every((column, index) => withoutUnseen(header[index] ?? '').toLowerCase() === column),
   );
   return beginning?.length ?? 0;
 }
@@ -24,5 +25,8 @@ export function countRejectedColumns(header: readonly string[]): number {
  */
 export function isRejectedRow(cells: readonly string[]): boolean {
   const numbers = cells.slice(0, -1);
-  return numbers.every((cell) => /^\s*\d{1,7}\s*$/.test(cell)) && isRowReason(cells.at(-1)?.trim() ?? '');
+  return (
+    numbers.every((cell) => /^\d{1,7}$/.test(withoutUnseen(cell))) &&
+    isRowReason(trimUnseenStart(cells.at(-1) ?? ''))
+  );
 }

@@ -1,6 +1,7 @@
 /** Spaces of every kind, control and format characters, and what Unicode lets a program leave undrawn. */
 const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u');
+const FIRST_UNSEEN = new RegExp(`^[${UNSEEN}]+`, 'u');
 const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, 'gu');
 
 /** The names that the Unicode charts give to those that exports and chat programs leave behind. */
@@ -39,6 +40,11 @@ export function isBlankText(text: string): boolean {
 /** The text without spaces and characters that nobody sees. */
 export function withoutUnseen(text: string): string {
   return text.replace(EACH_UNSEEN, '');
+}
+
+/** The text without what stands before its first visible character. */
+export function trimUnseenStart(text: string): string {
+  return text.replace(FIRST_UNSEEN, '');
 }
 
 /**

@@ -11,6 +11,7 @@ test.each([
   [['row', 'reason', 'PhoneNumber'], 2],
   [['row', 'line', 'reason', 'PhoneNumber'], 3],
   [[' Row ', 'REASON'], 2],
+  [['\ufeffrow', '\u200breason\u202c', 'PhoneNumber'], 2],
   [['PhoneNumber', 'row', 'reason'], 0],
   [['row', 'PhoneNumber'], 0],
   [['row', 'line', 'PhoneNumber'], 0],
@@ -51,6 +52,7 @@ test('every reason that the check gives is recognised when its row comes back', 
   for (const { row, message } of problems) {
     expect(isRejectedRow([String(row), message])).toBe(true);
     expect(isRejectedRow([String(row), '17', `${message} And more.`])).toBe(true);
+    expect(isRejectedRow([`\u202a${row}\u202c`, `\u200b ${message}`])).toBe(true);
   }
 });
 
