@@ -25,6 +25,7 @@ const phoneNumber = mostly(
       'null',
       '',
       ' ',
+      '\u200b',
       '9/8',
       '98765\n43210',
       '９８７６５',
@@ -55,7 +56,7 @@ const name = mostly(
 );
 const agent = mostly(30, fc.constantFrom(...AGENTS), fc.constantFrom('', 'a9', 'A1', ' a1', ' '));
 const skill = mostly(30, fc.constantFrom(...SKILLS), fc.constantFrom('', 'golf', 'Sales', ' '));
-const other = fc.constantFrom('', 'x', '1', ' ', '=1+1', 'a;b', '\t', '|');
+const other = fc.constantFrom('', 'x', '1', ' ', '=1+1', 'a;b', '\t', '|', '\u200b', '\u202a\ufeff');
 
 const COLUMNS = { PhoneNumber: phoneNumber, Name: name, AgentId: agent, Skill: skill };
 type Known = keyof typeof COLUMNS;
