@@ -55,7 +55,7 @@ describe('a workbook', () => {
   });
 
   it('that we wrote is read by exceljs, SheetJS and ourselves as it was', async () => {
-    const csv = `Mobile;Name;Note\n+91 98765;"A\n<b> & ""c""";_x0041_\n98766;${'N'.repeat(100)};\u0001\n`;
+    const csv = `Mobile;Name;Note\n+91 98765;"A\n<b> & ""c""";_x0041_\n98766;${'N'.repeat(100)};a\u0001\n`;
     const { parts } = accepted(
       await scratch.check(csv, { format: 'xlsx', columns: { Mobile: 'PhoneNumber' } }),
     );
@@ -67,7 +67,7 @@ describe('a workbook', () => {
       await scratch.folder(),
     );
     expect(await sent(again)).toBe(
-      `PhoneNumber,Name,Note\r\n+91 98765,"A\n<b> & ""c""",_x0041_\r\n98766,${'N'.repeat(100)},\u0001\r\n`,
+      `PhoneNumber,Name,Note\r\n+91 98765,"A\n<b> & ""c""",_x0041_\r\n98766,${'N'.repeat(100)},a\u0001\r\n`,
     );
     const book = XLSX.read(await readFile(path));
     expect(XLSX.utils.sheet_to_json(book.Sheets['Contacts']!, { header: 1 })[1]).toEqual([

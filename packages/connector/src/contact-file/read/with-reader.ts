@@ -14,6 +14,7 @@ import { isDamagedUtf8 } from './csv/damaged-utf8';
 import { CorrectedFile } from './corrected-file';
 import { NotUtf8Error } from './csv/utf8-source';
 import type { ReadingLimits } from './reading-limits';
+import { RowsOutOfOrderError } from './xlsx/sheet-scanner';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
@@ -24,7 +25,7 @@ export interface ContactSource {
 
 /**
  * Opens a contact file, known by its content, for as long as `use` takes. `use` is called once more where the
- * text of the file turns out to be encoded in another way than its beginning.
+ * text of the file turns out to be encoded in another way than its beginning, or the rows of a sheet to be out of order.
  * @throws ContactFileError
  */
 export async function withReader<T>(
@@ -81,6 +82,9 @@ async function withXlsxReader<T>(
   const reader = await openXlsxReader(path, limits);
   try {
     return await use(new CorrectedFile(reader));
+  } catch (error) {
+    if (!(error instanceof RowsOutOfOrderError)) throw error;
+    return await use(new CorrectedFile(reader.inOrder()));
   } finally {
     reader.close();
   }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { createInflateRaw } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { open as openZip, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
@@ -13,11 +14,27 @@ const DEFLATED = 8;
 
 /** The files inside an .xlsx, found by the archive's own directory. */
 export class Archive {
+  #isPlain: boolean;
+
   private constructor(
     private readonly zip: ZipFile,
     private readonly entries: ReadonlyMap<string, Entry>,
     private readonly signal: AbortSignal | undefined,
-  ) {}
+  ) {
+    this.#isPlain = [...entries.values()].every(({ fileName }) =>
+      isPlainName(Buffer.from(fileName).toString()),
+    );
+  }
+
+  /** Whether any reader finds the entries by their names and reads them as UTF-8. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  /** Takes note that an entry is in another encoding. */
+  noteRecoded(): void {
+    this.#isPlain = false;
+  }
 
   /**
    * Opens an archive and reads its directory; nothing is inflated yet.
@@ -34,12 +51,12 @@ export class Archive {
   }
 
   has(name: string): boolean {
-    return this.entries.has(name.toLowerCase());
+    return this.entries.has(keyOf(name));
   }
 
   /** The bytes of an entry, inflated; never more than its directory declares. @throws ContactFileError */
   async *read(name: string): AsyncGenerator<Buffer> {
-    const entry = this.entries.get(name.toLowerCase());
+    const entry = this.entries.get(keyOf(name));
     if (entry === undefined) return;
     if (entry.isEncrypted()) throw new ContactFileError('file_not_a_contact_file', ENCRYPTED);
     const stream = await this.#open(entry).catch(damaged);
@@ -75,7 +92,7 @@ const ENCRYPTED = 'The workbook is protected with a password: save it without on
 
 function openDirectory(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    openZip(path, { autoClose: false, lazyEntries: true }, (error, zip) => {
+    openZip(path, { autoClose: false, lazyEntries: true, decodeStrings: false }, (error, zip) => {
       if (error === null) resolve(zip);
       else reject(error);
     });
@@ -100,7 +117,7 @@ function readDirectory(zip: ZipFile, maxInflatedBytes: number): Promise<Map<stri
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       inflated += entry.uncompressedSize;
-      entries.set(entry.fileName.toLowerCase(), entry);
+      addEntry(entries, entry);
       if (inflated > maxInflatedBytes) reject(tooLarge(maxInflatedBytes));
       else zip.readEntry();
     });
@@ -108,6 +125,24 @@ function readDirectory(zip: ZipFile, maxInflatedBytes: number): Promise<Map<stri
     zip.on('error', (cause: unknown) => reject(damage(cause)));
     zip.readEntry();
   });
+}
+
+/** Names are relative to the archive, whatever they begin with: nothing is unpacked to disk. */
+function addEntry(entries: Map<string, Entry>, entry: Entry): void {
+  // With `decodeStrings: false` yauzl gives bytes, and does not refuse an archive for a name that nobody asks for.
+  const name = Buffer.from(entry.fileName).toString();
+  const key = keyOf(name);
+  if (!/[\\/]$/.test(name) && (isPlainName(name) || !entries.has(key))) entries.set(key, entry);
+}
+
+function isPlainName(name: string): boolean {
+  return keyOf(name) === name.toLowerCase();
+}
+
+/** The name of an entry as it is looked up: no reader tells case, `\\` from `/`, or `./xl` from `/xl` and `xl`. */
+function keyOf(name: string): string {
+  const path = posix.normalize(name.toLowerCase().replaceAll('\\', '/'));
+  return path.replace(/^\/+/, '');
 }
 
 function tooLarge(maxInflatedBytes: number): ContactFileError {

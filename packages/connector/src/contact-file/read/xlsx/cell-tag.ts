@@ -4,9 +4,8 @@ export const CELL_SHARED = 1;
 export const CELL_TEXT = 2;
 export const CELL_INLINE = 3;
 export const CELL_BOOLEAN = 4;
-/** A text that was put together while scanning. */
-export const CELL_JOINED = 5;
 
+const SPACE = 0x20;
 const EQUALS = 0x3d;
 const LETTER_B = 0x62;
 const LETTER_D = 0x64;
@@ -17,66 +16,83 @@ const LETTER_S = 0x73;
 const LETTER_T = 0x74;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
+/** Clears the bit in which small letters differ. */
+const TO_UPPER = 0xdf;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
-/** The attributes of a cell's tag, read from its bytes. */
+/** The attributes of the tag of a cell or a row, read from its bytes. Spaces around a value mean nothing. */
 export class CellTag {
   type = CELL_NUMBER;
   /** From 0; -1 where the tag does not say. */
   column = -1;
+  /** As the reference says, from 1; -1 where the tag does not say. */
+  row = -1;
   style = 0;
 
   /** Reads the attributes between two offsets, in any order; those that do not matter are passed over. */
   read(bytes: Buffer, from: number, to: number): void {
     this.type = CELL_NUMBER;
     this.column = -1;
+    this.row = -1;
     this.style = 0;
     let at = from;
     while (at < to) {
-      while (at < to && (bytes[at] ?? 0) <= 0x20) at += 1;
-      const name = bytes[at + 1] === EQUALS ? bytes[at] : 0;
+      while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
+      const name = at;
       while (at < to && bytes[at] !== EQUALS) at += 1;
-      const quote = bytes[at + 1];
-      const value = at + 2;
+      const nameEnd = trimmedEnd(bytes, name, at);
+      at += 1;
+      while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
+      const quote = bytes[at];
+      const value = at + 1;
       at = value;
       while (at < to && bytes[at] !== quote) at += 1;
-      if (name === LETTER_R) this.column = columnOf(bytes, value);
-      else if (name === LETTER_S) this.style = readInteger(bytes, value, at);
-      else if (name === LETTER_T) this.type = typeOf(bytes[value], at - value);
+      if (nameEnd === name + 1) this.#take(bytes[name], bytes, value, at);
       at += 1;
     }
   }
-}
 
-/** What the attribute `r` of a row's tag says, -1 where it has none. */
-export function readRowNumber(bytes: Buffer, from: number, to: number): number {
-  for (let at = from; at + 3 < to; at += 1) {
-    if ((bytes[at] ?? 0) > 0x20 || bytes[at + 1] !== LETTER_R || bytes[at + 2] !== EQUALS) continue;
-    const end = bytes.indexOf(bytes[at + 3] ?? 0, at + 4);
-    return readInteger(bytes, at + 4, Math.min(end, to));
+  #take(name: number | undefined, bytes: Buffer, from: number, to: number): void {
+    let start = from;
+    while (start < to && (bytes[start] ?? 0) <= SPACE) start += 1;
+    if (name === LETTER_R) this.#takeReference(bytes, start, to);
+    else if (name === LETTER_S) this.style = readInteger(bytes, start, to);
+    else if (name === LETTER_T) this.type = typeOf(bytes[start], trimmedEnd(bytes, start, to) - start);
   }
-  return -1;
+
+  /** `B7` for a cell, `7` for a row. */
+  #takeReference(bytes: Buffer, start: number, to: number): void {
+    let column = 0;
+    let at = start;
+    for (; at < to && column <= 0xffff; at += 1) {
+      const letter = (bytes[at] ?? 0) & TO_UPPER;
+      if (letter < UPPER_A || letter > UPPER_Z) break;
+      column = column * 26 + letter - UPPER_A + 1;
+    }
+    this.column = column - 1;
+    this.row = readInteger(bytes, at, to);
+  }
 }
 
-/** Unsigned digits as a number; -1 where there is something else. */
-export function readInteger(bytes: Buffer, from: number, to: number): number {
+/** Unsigned digits as a number, spaces around them or not; -1 where there is something else. */
+export function readInteger(bytes: Uint8Array, from: number, to: number): number {
+  const end = trimmedEnd(bytes, from, to);
+  let start = from;
+  while (start < end && (bytes[start] ?? 0) <= SPACE) start += 1;
   let value = 0;
-  for (let at = from; at < to; at += 1) {
+  for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte < DIGIT_0 || byte > DIGIT_9) return -1;
     value = value * 10 + byte - DIGIT_0;
   }
-  return from < to ? value : -1;
+  return start < end ? value : -1;
 }
 
-function columnOf(bytes: Buffer, from: number): number {
-  let column = 0;
-  for (let at = from; ; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < UPPER_A || byte > UPPER_Z || column > 0xffff) return column - 1;
-    column = column * 26 + byte - UPPER_A + 1;
-  }
+function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] ?? 0) <= SPACE) at -= 1;
+  return at;
 }
 
 function typeOf(letter: number | undefined, length: number): number {

@@ -21,6 +21,13 @@ export function isImpreciseNumber(stored: string): boolean {
   return Math.abs(Number(stored)) >= 10 ** (KEPT_DIGITS - 1);
 }
 
+/** A boolean as a spreadsheet shows it, stored as `1` or `true` in any case; what is neither true nor false stays. */
+export function printBoolean(stored: string): string {
+  const value = stored.trim().toUpperCase();
+  if (value === '1' || value === 'TRUE') return 'TRUE';
+  return value === '0' || value === 'FALSE' ? 'FALSE' : stored;
+}
+
 /** A number that is shown as a date: `YYYY-MM-DD`, with ` HH:MM:SS` where it has a time, that alone below one day. */
 export function printDate(stored: string, is1904: boolean): string {
   const days = Number(stored);

@@ -2,6 +2,7 @@ import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
+import { readXml } from './read-xml';
 import { XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 
 /** An element by its local name and attributes. */
@@ -27,7 +28,7 @@ export async function readElements(
   names: readonly string[],
 ): Promise<XmlElement[]> {
   const found: XmlElement[] = [];
-  const source = createChunkSource(archive.read(path));
+  const source = createChunkSource(readXml(archive, path));
   const window = new RollingBuffer(source, MAX_TOKEN_BYTES);
   const cursor = new XmlCursor();
   try {

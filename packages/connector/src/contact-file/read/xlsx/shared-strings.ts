@@ -1,8 +1,10 @@
+import { isBlankText } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
 import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
+import { readXml } from './read-xml';
 import { decodeCellText } from './xml-text';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -29,6 +31,7 @@ const PHONETIC = shortName('rPh');
 const AMPERSAND = 0x26;
 const UNDERSCORE = 0x5f;
 const LOWER_X = 0x78;
+const DELETE = 0x7f;
 
 /**
  * The texts that cells of a workbook refer to, kept as bytes: a string object for each would take four times
@@ -61,7 +64,7 @@ export class SharedStrings {
   ): Promise<SharedStrings> {
     const strings = new SharedStrings(maxInflatedBytes);
     if (name === undefined) return strings;
-    const source = createChunkSource(archive.read(name));
+    const source = createChunkSource(readXml(archive, name));
     const window = new RollingBuffer(source, MAX_STRING_BYTES);
     const cursor = new XmlCursor();
     try {
@@ -95,7 +98,7 @@ export class SharedStrings {
     const known = page?.[index % PAGE_STRINGS] ?? UNKNOWN;
     if (known !== UNKNOWN) return known === BLANK;
     const { block, start, end } = this.#find(index);
-    const isBlank = isBlankText(block, start, end) ?? this.text(index).trim() === '';
+    const isBlank = isBlankUtf8(block, start, end) ?? isBlankText(this.text(index));
     if (page !== undefined) page[index % PAGE_STRINGS] = isBlank ? BLANK : NOT_BLANK;
     return isBlank;
   }
@@ -219,12 +222,12 @@ export function needsDecoding(bytes: Buffer, start: number, end: number): boolea
   return false;
 }
 
-/** Whether a text has nothing but spaces; undefined where it must be decoded to tell. */
-export function isBlankText(bytes: Buffer, start: number, end: number): boolean | undefined {
+/** Whether a text shows nothing; undefined where it must be decoded to tell. */
+export function isBlankUtf8(bytes: Buffer, start: number, end: number): boolean | undefined {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte <= 0x20) continue;
-    return byte === AMPERSAND || byte === UNDERSCORE || byte >= 0x80 ? undefined : false;
+    return byte === AMPERSAND || byte === UNDERSCORE || byte >= DELETE ? undefined : false;
   }
   return true;
 }

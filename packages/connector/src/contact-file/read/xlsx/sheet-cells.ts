@@ -1,14 +1,21 @@
-import { CELL_BOOLEAN, CELL_JOINED, CELL_NUMBER, CELL_SHARED } from './cell-tag';
-import { isImpreciseNumber, printDate, printNumber } from './cell-value';
-import { isBlankText, type SharedStrings } from './shared-strings';
+import { isBlankText } from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
+import type { CellFormat } from './cell-formats';
+import { CELL_BOOLEAN, CELL_NUMBER, CELL_SHARED, readInteger } from './cell-tag';
+import { isImpreciseNumber, printBoolean, printDate, printNumber } from './cell-value';
+import { isBlankUtf8, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
 
 /** What cells refer to outside their sheet. */
 export interface SheetContext {
   readonly strings: SharedStrings;
-  readonly dateStyles: readonly boolean[];
+  /** By the number of a cell style; undefined where values are shown as they are stored. */
+  readonly formats: readonly (CellFormat | undefined)[];
   readonly is1904: boolean;
 }
+
+/** In the place of an end: the value was put together while scanning, and the start is its index. */
+const JOINED = -1;
 
 /** The cells of some rows that are not empty: where each one's value lies, decoded only when it is asked for. */
 export class SheetCells {
@@ -41,9 +48,35 @@ export class SheetCells {
     this.length = cell + 1;
   }
 
-  addJoined(column: number, text: string): void {
+  /** Adds a cell whose value stands in several pieces, or in one of CDATA. */
+  addJoined(column: number, type: number, text: string, style: number): void {
     this.#joined.push(text);
-    this.add(column, CELL_JOINED, this.#joined.length - 1, 0, 0);
+    const bytes = Buffer.from(text);
+    if (type === CELL_SHARED) this.add(column, type, readInteger(bytes, 0, bytes.length), 0, style);
+    else this.add(column, type, this.#joined.length - 1, JOINED, style);
+  }
+
+  /**
+   * Puts the cells from `first` on in the order of their columns.
+   * @throws ContactFileError where two of one column differ
+   */
+  sortFrom(first: number, row: number): void {
+    const order = Array.from({ length: this.length - first }, (_, index) => first + index).sort(
+      (one, other) => this.columnOf(one) - this.columnOf(other) || one - other,
+    );
+    const kept = order.filter((cell, index) => {
+      const before = order[index - 1];
+      if (before === undefined || this.columnOf(before) !== this.columnOf(cell)) return true;
+      if (this.text(before) !== this.text(cell)) throw differentValues(row);
+      return false;
+    });
+    for (const array of [this.#columns, this.#types, this.#styles, this.#starts, this.#ends]) {
+      array.set(
+        kept.map((cell) => array[cell] ?? 0),
+        first,
+      );
+    }
+    this.length = first + kept.length;
   }
 
   columnOf(cell: number): number {
@@ -52,17 +85,18 @@ export class SheetCells {
 
   text(cell: number): string {
     const type = this.#types[cell];
-    const start = this.#starts[cell] ?? 0;
-    if (type === CELL_SHARED) return this.context.strings.text(start);
-    if (type === CELL_JOINED) return this.#joined[start] ?? '';
+    if (type === CELL_SHARED) return this.#shown(cell, this.context.strings.text(this.#starts[cell] ?? 0));
     const stored = this.#stored(cell);
-    if (type === CELL_BOOLEAN) return stored === '1' ? 'TRUE' : 'FALSE';
-    if (type !== CELL_NUMBER) return decodeCellText(stored);
-    return this.#isDate(cell) ? printDate(stored, this.context.is1904) : printNumber(stored);
+    if (type === CELL_BOOLEAN) return printBoolean(stored);
+    if (type !== CELL_NUMBER) return this.#shown(cell, stored);
+    const format = this.#formatOf(cell);
+    if (format?.isDate === true) return printDate(stored, this.context.is1904);
+    return format?.number(Number(stored)) ?? printNumber(stored);
   }
 
   isImprecise(cell: number): boolean {
-    return this.#types[cell] === CELL_NUMBER && !this.#isDate(cell) && isImpreciseNumber(this.#stored(cell));
+    if (this.#types[cell] !== CELL_NUMBER || this.#formatOf(cell)?.isDate === true) return false;
+    return isImpreciseNumber(this.#stored(cell));
   }
 
   areBlankFrom(first: number): boolean {
@@ -72,18 +106,26 @@ export class SheetCells {
 
   isBlank(cell: number): boolean {
     const start = this.#starts[cell] ?? 0;
-    const type = this.#types[cell];
-    if (type === CELL_SHARED) return this.context.strings.isBlank(start);
-    if (type === CELL_JOINED) return (this.#joined[start] ?? '').trim() === '';
-    return isBlankText(this.#bytes, start, this.#ends[cell] ?? 0) ?? this.text(cell).trim() === '';
+    const end = this.#ends[cell] ?? 0;
+    if (this.#types[cell] === CELL_SHARED) return this.context.strings.isBlank(start);
+    return (
+      (end === JOINED ? undefined : isBlankUtf8(this.#bytes, start, end)) ?? isBlankText(this.text(cell))
+    );
   }
 
-  #isDate(cell: number): boolean {
-    return this.context.dateStyles[this.#styles[cell] ?? 0] === true;
+  #formatOf(cell: number): CellFormat | undefined {
+    return this.context.formats[this.#styles[cell] ?? 0];
+  }
+
+  #shown(cell: number, text: string): string {
+    return this.#formatOf(cell)?.text(text) ?? text;
   }
 
   #stored(cell: number): string {
-    return this.#bytes.toString('utf8', this.#starts[cell], this.#ends[cell]);
+    const start = this.#starts[cell] ?? 0;
+    const end = this.#ends[cell] ?? 0;
+    if (end === JOINED) return this.#joined[start] ?? '';
+    return decodeCellText(this.#bytes.toString('utf8', start, end));
   }
 
   #grow(): void {
@@ -99,4 +141,12 @@ export class SheetCells {
 function copied<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** @param row of the sheet, from 1 */
+export function differentValues(row: number): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `The .xlsx file is damaged: in row ${row} of its sheet one cell has two different values. Open it in a spreadsheet program and save it again.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ContactFileError } from '../../contact-file-error';
 import type { Archive } from './archive';
-import { readDateStyles } from './date-styles';
+import { readCellFormats, type CellFormat } from './cell-formats';
 import { decodeEntities } from './xml-text';
 import { readElements, type XmlElement } from './read-elements';
 
@@ -12,8 +12,8 @@ export interface Workbook {
   /** Whether no sheet, hidden or not, stands before it. */
   readonly isFirstSheet: boolean;
   readonly sharedStrings: string | undefined;
-  /** By the number of a cell style: whether it shows a number as a date. */
-  readonly dateStyles: readonly boolean[];
+  /** By the number of a cell style; undefined where values are shown as they are stored. */
+  readonly formats: readonly (CellFormat | undefined)[];
   /** Whether days are counted from 1904 instead of 1900. */
   readonly is1904: boolean;
 }
@@ -40,8 +40,8 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
     sheet,
     isFirstSheet: index === 0,
     sharedStrings: relations.find(({ type }) => type === 'sharedStrings')?.target,
-    dateStyles: await readDateStyles(archive, relations.find(({ type }) => type === 'styles')?.target),
-    is1904: ['1', 'true'].includes(properties?.get('date1904') ?? ''),
+    formats: await readCellFormats(archive, relations.find(({ type }) => type === 'styles')?.target),
+    is1904: ['1', 'true'].includes(properties?.get('date1904')?.trim().toLowerCase() ?? ''),
   };
 }
 

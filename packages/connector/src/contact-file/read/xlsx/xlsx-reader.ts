@@ -1,13 +1,15 @@
 import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
-import type { ContactReader, RowBatch } from '../contact-reader';
+import type { ContactReader } from '../contact-reader';
 import type { ReadingLimits } from '../reading-limits';
 import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
 import { SharedStrings } from './shared-strings';
 import type { SheetContext } from './sheet-cells';
-import { SheetScanner } from './sheet-scanner';
+import { OrderedSheet } from './ordered-sheet';
+import { readXml } from './read-xml';
+import { SheetScanner, type NumberedRows } from './sheet-scanner';
 import { readWorkbook, type Workbook } from './workbook';
 
 /** Bytes that one row may have as XML. */
@@ -40,11 +42,21 @@ export class XlsxReader implements ContactReader {
     private readonly context: SheetContext,
   ) {}
 
-  async *batches(): AsyncGenerator<RowBatch> {
+  /** @throws RowsOutOfOrderError where `inOrder` must read the sheet */
+  batches(): AsyncGenerator<NumberedRows> {
+    return this.#scan(false);
+  }
+
+  /** The same sheet, its rows sorted by their numbers in memory. */
+  inOrder(): ContactReader {
+    return new OrderedSheet(() => this.#scan(true));
+  }
+
+  async *#scan(isInAnyOrder: boolean): AsyncGenerator<NumberedRows> {
     this.context.strings.beginPass();
-    const source = createChunkSource(this.archive.read(this.workbook.sheet));
+    const source = createChunkSource(readXml(this.archive, this.workbook.sheet));
     const window = new RollingBuffer(source, MAX_ROW_BYTES);
-    const scanner = new SheetScanner(this.context);
+    const scanner = new SheetScanner(this.context, isInAnyOrder);
     let rows = 0;
     try {
       for (let taken = 0; ;) {
@@ -66,7 +78,8 @@ export class XlsxReader implements ContactReader {
     return (
       scanner !== undefined &&
       this.workbook.isFirstSheet &&
-      scanner.isGapless &&
+      scanner.isRegular &&
+      this.archive.isPlain &&
       scanner.widest <= MAX_COLUMNS &&
       !textColumns.some((column) => scanner.hasOtherThanTextsIn(column))
     );

@@ -1,0 +1,72 @@
+import type { Archive } from './archive';
+import { createNumberFormat } from './number-format';
+import { readElements } from './read-elements';
+import { decodeEntities } from './xml-text';
+
+/** How a cell style shows values, where that is more than printing them. */
+export interface CellFormat {
+  readonly isDate: boolean;
+  /** What is shown for a number; undefined where it is to be printed as it is stored. */
+  number(value: number): string | undefined;
+  /** What is shown for a text; undefined where that is the text itself. */
+  text(value: string): string | undefined;
+}
+
+/** Built-in number formats that show a date or a time (ECMA-376, 18.8.30). */
+const BUILT_IN_DATES = [
+  [14, 22],
+  [27, 36],
+  [45, 47],
+  [50, 58],
+] as const;
+
+const DATE: CellFormat = { isDate: true, number: () => undefined, text: () => undefined };
+
+/** By the number of a cell style: how it shows values; undefined where as they are stored. */
+export async function readCellFormats(
+  archive: Archive,
+  path: string | undefined,
+): Promise<(CellFormat | undefined)[]> {
+  if (path === undefined) return [];
+  const elements = await readElements(archive, path, [
+    'numFmt',
+    'cellXfs',
+    'cellStyleXfs',
+    'cellStyles',
+    'dxfs',
+    'xf',
+  ]);
+  const formats = new Map<string, CellFormat | undefined>();
+  const styles: (CellFormat | undefined)[] = [];
+  let section = '';
+  for (const { name, attributes } of elements) {
+    if (name === 'numFmt') {
+      const code = decodeEntities(attributes.get('formatCode') ?? '');
+      formats.set(attributes.get('numFmtId')?.trim() ?? '', formatOf(code));
+    } else if (name !== 'xf') section = name;
+    else if (section === 'cellXfs') {
+      const format = attributes.get('numFmtId')?.trim() ?? '0';
+      const builtIn = isBuiltInDate(Number(format)) ? DATE : undefined;
+      styles.push(formats.has(format) ? formats.get(format) : builtIn);
+    }
+  }
+  return styles;
+}
+
+/** Excel's own limit is 255 characters. */
+const MAX_CODE_CHARACTERS = 1000;
+
+function formatOf(code: string): CellFormat | undefined {
+  if (code.length > MAX_CODE_CHARACTERS) return undefined;
+  return showsDate(code) ? DATE : createNumberFormat(code);
+}
+
+function isBuiltInDate(format: number): boolean {
+  return BUILT_IN_DATES.some(([first, last]) => format >= first && format <= last);
+}
+
+/** Whether a format code has a part of a date or time outside quoted texts, escapes, colours and conditions. */
+function showsDate(code: string): boolean {
+  const plain = code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
+  return !/general/i.test(plain) && /[ymdhs]/i.test(plain);
+}

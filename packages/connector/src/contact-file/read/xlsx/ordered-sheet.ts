@@ -1,0 +1,80 @@
+import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import { ContactFileError } from '../../contact-file-error';
+import type { ContactReader, RowBatch } from '../contact-reader';
+import { differentValues } from './sheet-cells';
+import type { NumberedRows } from './sheet-scanner';
+
+/** Memory that a sheet may take while its rows are sorted, and what a row and a cell take besides their text. */
+const MAX_BYTES = 32 * 1024 * 1024;
+const ROW_BYTES = 250;
+const CELL_BYTES = 60;
+
+/** A sheet whose rows stand in another order than their numbers say, or in several pieces. */
+export class OrderedSheet implements ContactReader {
+  readonly format = 'xlsx';
+
+  /** @param scan reads the rows as they stand in the file */
+  constructor(private readonly scan: () => AsyncGenerator<NumberedRows>) {}
+
+  async *batches(): AsyncGenerator<RowBatch> {
+    const rows = new Map<number, PlacedRow>();
+    let bytes = 0;
+    for await (const batch of this.scan()) {
+      for (let index = 0; index < batch.length; index += 1) {
+        const number = batch.numberAt(index);
+        const row = rows.get(number) ?? new PlacedRow(number);
+        rows.set(number, row);
+        bytes += ROW_BYTES + row.add(batch.at(index));
+        if (bytes > MAX_BYTES) throw tooManyToSort();
+      }
+    }
+    const sorted = [...rows.values()].sort((one, other) => one.number - other.number);
+    if (sorted.length > 0)
+      yield { length: sorted.length, at: (index) => sorted[index] ?? new PlacedRow(index) };
+  }
+
+  /** Another reader may take the rows as they stand. */
+  isAsItIs(): boolean {
+    return false;
+  }
+}
+
+class PlacedRow implements ContactRow {
+  width = 0;
+  readonly #texts = new Map<number, string>();
+  #imprecise: Set<number> | undefined;
+
+  /** @param number of the row in the sheet */
+  constructor(readonly number: number) {}
+
+  /** Takes a piece of the row. @returns bytes that it takes up, about */
+  add(piece: ContactRow): number {
+    let bytes = 0;
+    for (let column = 0; column < piece.width; column += 1) {
+      const text = piece.text(column);
+      if (text === '') continue;
+      const before = this.#texts.get(column);
+      if (before !== undefined && before !== text) throw differentValues(this.number);
+      this.#texts.set(column, text);
+      if (piece.isImprecise(column)) (this.#imprecise ??= new Set()).add(column);
+      bytes += CELL_BYTES + 2 * text.length;
+    }
+    this.width = Math.max(this.width, piece.width);
+    return bytes;
+  }
+
+  text(column: number): string {
+    return this.#texts.get(column) ?? '';
+  }
+
+  isImprecise(column: number): boolean {
+    return this.#imprecise?.has(column) === true;
+  }
+}
+
+function tooManyToSort(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The rows of the sheet are not in the order of their numbers, and there are too many to sort. Open the file in a spreadsheet program and save it again.',
+  );
+}

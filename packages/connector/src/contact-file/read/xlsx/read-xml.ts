@@ -1,0 +1,72 @@
+import { ContactFileError } from '../../contact-file-error';
+import type { Archive } from './archive';
+
+/** Bytes in which an XML declaration stands, if there is one. */
+const DECLARATION_BYTES = 512;
+
+/** What a part begins with where it has more than a byte for each character of its declaration. */
+const BEGINNINGS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
+  ['UTF-32', [0xff, 0xfe, 0, 0]],
+  ['UTF-32', [0, 0, 0xfe, 0xff]],
+  ['UTF-32', [0x3c, 0, 0, 0]],
+  ['UTF-32', [0, 0, 0, 0x3c]],
+  ['UTF-16LE', [0xff, 0xfe]],
+  ['UTF-16BE', [0xfe, 0xff]],
+  ['UTF-16LE', [0x3c, 0]],
+  ['UTF-16BE', [0, 0x3c]],
+  ['EBCDIC', [0x4c, 0x6f, 0xa7, 0x94]],
+];
+
+/**
+ * The bytes of a part of a workbook in UTF-8, whatever it is written in; none where the part is missing.
+ * @throws ContactFileError where its encoding cannot be read
+ */
+export async function* readXml(archive: Archive, name: string): AsyncGenerator<Buffer> {
+  let beginning: Buffer | undefined = Buffer.alloc(0);
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  const decoded = (chunk: Buffer) =>
+    decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+  for await (const chunk of archive.read(name)) {
+    if (beginning === undefined) {
+      yield decoded(chunk);
+      continue;
+    }
+    beginning = Buffer.concat([beginning, chunk]);
+    if (beginning.length < DECLARATION_BYTES) continue;
+    decoder = createDecoder(archive, beginning);
+    yield decoded(beginning);
+    beginning = undefined;
+  }
+  if (beginning !== undefined) {
+    decoder = createDecoder(archive, beginning);
+    yield decoded(beginning);
+  }
+  if (decoder !== undefined) yield Buffer.from(decoder.decode());
+}
+
+/** Undefined for UTF-8. The bytes decide before the declaration (XML 1.0, appendix F). */
+function createDecoder(archive: Archive, beginning: Buffer): InstanceType<typeof TextDecoder> | undefined {
+  const start = BEGINNINGS.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte));
+  const declaration = beginning.toString('latin1', 0, DECLARATION_BYTES);
+  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']\s*([\w.:-]{1,40})/i.exec(
+    declaration,
+  );
+  const encoding = start?.[0] ?? (beginning[0] === 0xef ? 'UTF-8' : declared?.[1]) ?? 'UTF-8';
+  const decoder = decoderOf(encoding);
+  if (encoding.toLowerCase() !== 'utf-8' || beginning[0] === 0xef) archive.noteRecoded();
+  if (decoder.encoding === 'utf-8') return undefined;
+  // A program that writes a text which it made for memory declares UTF-16 and writes UTF-8.
+  return start === undefined && decoder.encoding.startsWith('utf-16') ? undefined : decoder;
+}
+
+function decoderOf(encoding: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(encoding);
+  } catch (cause) {
+    throw new ContactFileError(
+      'file_not_a_contact_file',
+      `A part of the .xlsx file is encoded in ${encoding}, which cannot be read. Open the file in a spreadsheet program and save it again.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,283 @@
+import { readFile } from 'node:fs/promises';
+import { workbookParts, zipOf } from './workbook';
+import { accepted, createScratch, readRows, rejected, sent, type Scratch } from './checking';
+
+let scratch: Scratch;
+beforeAll(async () => {
+  scratch = await createScratch();
+});
+afterAll(() => scratch.remove());
+
+const text = (reference: string, value: string) =>
+  `<c r="${reference}" t="inlineStr"><is><t>${value}</t></is></c>`;
+const row = (number: number, ...cells: string[]) => `<row r="${number}">${cells.join('')}</row>`;
+const HEADER = row(1, text('A1', 'PhoneNumber'), text('B1', 'Name'));
+
+async function rowsOf(sheetData: string, strings = ''): Promise<string[][]> {
+  return readRows(await scratch.write(await zipOf(workbookParts(sheetData, strings))));
+}
+
+async function refusalOf(sheetData: string): Promise<string> {
+  return rejected(await scratch.check(await zipOf(workbookParts(sheetData)))).outcome.message;
+}
+
+const TABLE = [
+  ['PhoneNumber', 'Name'],
+  ['98765', 'Asha'],
+];
+
+describe('cells and rows of a sheet are placed by their references where they stand', () => {
+  it.each([
+    ['cells in another order', HEADER + row(2, text('B2', 'Asha'), text('A2', '98765'))],
+    ['rows in another order', row(2, text('A2', '98765'), text('B2', 'Asha')) + HEADER],
+    [
+      'column by column',
+      row(1, text('A1', 'PhoneNumber')) +
+        row(2, text('A2', '98765')) +
+        row(1, text('B1', 'Name')) +
+        row(2, text('B2', 'Asha')),
+    ],
+    ['in one row that is split', HEADER + row(2, text('B2', 'Asha')) + row(2, text('A2', '98765'))],
+    [
+      'in rows without numbers',
+      `<row>${text('A2', '98765')}${text('B2', 'Asha')}</row><row>${text('B1', 'Name')}${text('A1', 'PhoneNumber')}</row>`,
+    ],
+    [
+      'twice with the same value',
+      HEADER +
+        row(2, text('A2', '98765'), text('B2', 'Asha'), text('A2', '98765')) +
+        row(1, text('A1', 'PhoneNumber')),
+    ],
+    [
+      'padded and with small letters',
+      `<row r = " 1 ">${text(' a1 ', 'PhoneNumber')}${text('b1\n', 'Name')}</row><row\n r='2' >${text('B2', 'Asha')}${text('A2', '98765')}</row>`,
+    ],
+  ])('%s', async (_, sheetData) => {
+    expect(await rowsOf(sheetData)).toEqual(TABLE);
+    const checked = await scratch.check(await zipOf(workbookParts(sheetData)), { format: 'csv' });
+    expect(await sent(checked)).toBe('PhoneNumber,Name\r\n98765,Asha\r\n');
+  });
+
+  it('with many rows from the last to the first, and they are written anew', async () => {
+    const numbers = Array.from({ length: 5_000 }, (_, index) => 5_001 - index);
+    const rows = numbers.map((number) => row(number, text(`A${number}`, `98${number}`)));
+    const file = await zipOf(workbookParts([...rows, row(1, text('A1', 'PhoneNumber'))].join('')));
+    const { counts, parts } = accepted(await scratch.check(file));
+    expect(counts.valid).toBe(5_000);
+    const again = await readRows(parts[0]!.path);
+    expect(again.slice(0, 2)).toEqual([['PhoneNumber'], ['982']]);
+    expect((await readFile(parts[0]!.path)).equals(file)).toBe(false);
+  });
+
+  it.each([
+    ['in one row', HEADER + row(2, text('A2', '98765'), text('A2', '98766')), 'two different values'],
+    [
+      'in a split row',
+      HEADER + row(2, text('A2', '98765')) + row(2, text('A2', '98766')),
+      'two different values',
+    ],
+    [
+      'in another row than its element',
+      HEADER + row(2, text('A2', '98765'), text('B3', 'Asha')),
+      'another row',
+    ],
+  ])('or are refused, where a cell has two values or places: %s', async (_, sheetData, says) => {
+    expect(await refusalOf(sheetData)).toContain(says);
+  });
+
+  it('or are refused, where there are more rows than can be sorted in memory', async () => {
+    const numbers = Array.from({ length: 150_000 }, (_, index) => 150_001 - index);
+    const rows = numbers.map((number) => `<row r="${number}"><c r="A${number}"><v>${number}</v></c></row>`);
+    expect(await refusalOf(rows.join(''))).toContain('too many to sort');
+  });
+});
+
+describe('a cell means what its spreadsheet means by it', () => {
+  it.each([
+    ['<c t="b"><v>true</v></c>', 'TRUE'],
+    ['<c t="b"><v>TRUE</v></c>', 'TRUE'],
+    ['<c t="b"><v>\n1\n</v></c>', 'TRUE'],
+    ['<c t="b"><v>\n False </v></c>', 'FALSE'],
+    ['<c t="b"><v><![CDATA[1]]></v></c>', 'TRUE'],
+    ['<c t=" b "><v>&#49;</v></c>', 'TRUE'],
+    ['<c t="s"><v>\n  1\n</v></c>', 'Ravi'],
+    ['<c t = "s" ><v>1</v></c>', 'Ravi'],
+    ["<c\tt='s\n'><v><![CDATA[1]]></v></c>", 'Ravi'],
+    ['<c t="s"><v><!-- second -->1</v></c>', 'Ravi'],
+    ['<c><v>\n 1.50\n</v></c>', '1.5'],
+    ['<c t="n"><v>9<!-- -->8</v></c>', '98'],
+    ['<c t="n "><v><![CDATA[ 9.8E1 ]]></v></c>', '98'],
+  ])('%s shows %s', async (cell, shown) => {
+    const strings = '<si><t>Asha</t></si><si><t>Ravi</t></si>';
+    const sheet = `${HEADER}<row r="2">${text('A2', '98765')}${cell}</row>`;
+    expect((await rowsOf(sheet, strings))[1]).toEqual(['98765', shown]);
+  });
+
+  it.each(['\u200b', '\u202a\u202c', '\ufeff', '\u00ad', '&#x200B;', '<![CDATA[\u2060]]>', '\u007f'])(
+    'a row of nothing but characters that nobody sees is none: %j',
+    async (unseen) => {
+      const strings = `<si><t>${unseen.replace(/<!\[CDATA\[(.*)\]\]>/, '$1')}</t></si>`;
+      const blank = row(2, text('A2', unseen), '<c r="B2" t="s"><v>0</v></c>');
+      expect(await rowsOf(HEADER + blank + row(3, text('A3', '98765'), text('B3', 'Asha')), strings)).toEqual(
+        TABLE,
+      );
+    },
+  );
+});
+
+it('a workbook that other readers might not read is sent as one that they do', async () => {
+  const plain = workbookParts(HEADER + row(2, text('A2', '98765'), text('B2', 'Asha')));
+  const sheet = (cell: string) => ({ ...workbookParts(HEADER + row(2, text('A2', '98765'), cell)) });
+  const odd = [
+    Object.fromEntries(Object.entries(plain).map(([name, part]) => [`/${name}`, part])),
+    {
+      ...plain,
+      'xl/worksheets/sheet1.xml': Buffer.from(
+        `\ufeff${plain['xl/worksheets/sheet1.xml']!.toString()}`,
+        'utf16le',
+      ),
+    },
+    sheet('<c r="B2" t="b"><v>true</v></c>'),
+    sheet('<c r="B2"><v> 1 </v></c>'),
+  ];
+  const files = await Promise.all([plain, ...odd].map((parts) => zipOf(parts)));
+  const sentAsTheyAre = await Promise.all(
+    files.map(async (file) => {
+      const { parts } = accepted(await scratch.check(file));
+      return file.equals(await readFile(parts[0]!.path));
+    }),
+  );
+  expect(sentAsTheyAre).toEqual([true, false, false, false, false]);
+});
+
+describe('a phone number is what its number format shows', () => {
+  it.each([
+    ['"+1 "\\(000\\)\\ 000\\-0000', '3108207129', '+1 (310) 820-7129'],
+    ['"+91 "0', '9845012345', '+91 9845012345'],
+    ['+91 ##########', '9845012345', '+91 9845012345'],
+    ['\\+\\9\\1General', '9845012345', '+919845012345'],
+    ['00000000000', '9845012345', '09845012345'],
+    ['(000) 000-0000', '3108207129', '(310) 820-7129'],
+    ['[<=9999999]###-####;(###) ###-####', '3108207129', '(310) 820-7129'],
+    ['[<=9999999]###-####;(###) ###-####', '8207129', '820-7129'],
+    ['[>9999999999]"+"0;[Red]"+91"0', '9845012345', '+919845012345'],
+    ['[$-4009]"+91 "00000\\ 00000', '9845012345', '+91 98450 12345'],
+    ['[$+91-4009]\\ 0', '9845012345', '+91 9845012345'],
+    ['_("+44 "0_)', '2079460000', '+44 2079460000'],
+    ['* "0"0', '9845012345', '09845012345'],
+    ['"+91 "0;-0;0;@', '9845012345', '+91 9845012345'],
+    ['0', '9845012345', '9845012345'],
+    ['#,##0.00', '9845012345', '9845012345'],
+    ['[$₹-4009] #,##0', '9845012345', '9845012345'],
+    ['0.00E+00', '9845012345', '9845012345'],
+    ['0%', '9845012345', '9845012345'],
+    ['0.0', '1.25', '1.25'],
+    ['yyyy-mm-dd', '45000', '2023-03-15'],
+  ])('%s of %s: %s', async (code, stored, shown) => {
+    expect(await shownIn(code, `<c r="A2" s="1"><v>${stored}</v></c>`)).toBe(shown);
+  });
+
+  it.each([
+    ['"+91 "@', '+91 98450-12345'],
+    ['0;-0;0;"+91 "@', '+91 98450-12345'],
+    ['"tel. "@', '98450-12345'],
+    ['@', '98450-12345'],
+  ])('of a text, too: %s', async (code, shown) => {
+    expect(await shownIn(code, '<c r="A2" s="1" t="inlineStr"><is><t>98450-12345</t></is></c>')).toBe(shown);
+  });
+
+  async function shownIn(code: string, cell: string): Promise<string> {
+    const escaped = code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+    const file = await zipOf({
+      ...workbookParts(row(1, text('A1', 'PhoneNumber')) + row(2, cell)),
+      'xl/styles.xml': `<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="${escaped}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>',
+    });
+    return (await readRows(await scratch.write(file)))[1]![0]!;
+  }
+});
+
+describe('the names of the entries of a workbook are relative to it, whatever they look like', () => {
+  const parts = workbookParts(HEADER + row(2, text('A2', '98765'), text('B2', 'Asha')));
+  const renamed = (rename: (name: string) => string, more: Readonly<Record<string, string>> = {}) => ({
+    ...Object.fromEntries(Object.entries(parts).map(([name, content]) => [rename(name), content])),
+    ...more,
+  });
+  it.each([
+    ['beginning with a slash', renamed((name) => `/${name}`)],
+    ['beginning with ./', renamed((name) => `./${name}`)],
+    ['with backslashes', renamed((name) => name.replaceAll('/', '\\'))],
+    ['beginning with a backslash', renamed((name) => `\\${name}`)],
+    ['in capitals', renamed((name) => name.toUpperCase())],
+    ['with double slashes', renamed((name) => name.replaceAll('/', '//'))],
+    ['beside an entry for the root', renamed((name) => name, { '/': 'x' })],
+    ['beside folders', renamed((name) => name, { 'xl/': '', 'xl/worksheets/': '', 'xl/workbook.xml/': '' })],
+    ['beside one above the archive', renamed((name) => name, { '../evil': 'x', '..\\..\\evil': 'x' })],
+    ['beside one that only looks like a part', renamed((name) => name, { '../xl/workbook.xml': 'x' })],
+    ['beside one of a drive', renamed((name) => name, { 'C:\\evil': 'x' })],
+  ])('%s', async (_, entries) => {
+    const file = await zipOf(entries);
+    expect(await readRows(await scratch.write(file))).toEqual(TABLE);
+    expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
+  });
+});
+
+describe('the parts of a workbook are read in the encoding that they have', () => {
+  const plain = (name: string) => `<sst><si><t>PhoneNumber</t></si><si><t>${name}</t></si></sst>`;
+  const declared = (encoding: string, name: string) =>
+    `<?xml version="1.0" encoding="${encoding}" standalone='yes'?>${plain(name)}`;
+  const bigEndian = (value: string) => Buffer.from(value, 'utf16le').swap16();
+
+  it.each([
+    ['UTF-16LE with a mark', Buffer.from(`\ufeff${declared('UTF-16', 'José')}`, 'utf16le')],
+    ['UTF-16BE with a mark', bigEndian(`\ufeff${declared('UTF-16', 'José')}`)],
+    ['UTF-16LE without a mark', Buffer.from(declared('UTF-16', 'José'), 'utf16le')],
+    ['UTF-16BE without a mark', bigEndian(declared('UTF-16', 'José'))],
+    ['UTF-16 without a declaration', Buffer.from(`\ufeff${plain('José')}`, 'utf16le')],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${declared('UTF-8', 'José')}`)],
+    ['UTF-8 that is declared UTF-16', Buffer.from(declared('utf-16', 'José'))],
+    ['ISO-8859-1', Buffer.from(declared('ISO-8859-1', 'José'), 'latin1')],
+    ['Windows-1252', Buffer.from(declared('windows-1252', 'José'), 'latin1')],
+    ['US-ASCII', Buffer.from(declared('US-ASCII', 'Jos&#233;'))],
+    ['ISO-8859-2', Buffer.from(declared('iso-8859-2', 'José'), 'latin1')],
+  ])('%s', async (_, strings) => {
+    expect(await readRows(await scratch.write(await workbookOf(strings)))).toEqual([
+      ['PhoneNumber', 'José'],
+      ['98765'],
+    ]);
+  });
+
+  it('in UTF-16 from the first to the last, and large', async () => {
+    const names = Array.from({ length: 9_000 }, (_, index) => `नाम ${index} 😀`);
+    const rows = names.map((name, index) =>
+      row(index + 2, text(`A${index + 2}`, `98765${index}`), text(`B${index + 2}`, name)),
+    );
+    const parts = Object.entries(workbookParts(HEADER + rows.join(''))).map(
+      ([name, part]) =>
+        [name, Buffer.from(`\ufeff${part.toString().replace('UTF-8', 'UTF-16')}`, 'utf16le')] as const,
+    );
+    const read = await readRows(await scratch.write(await zipOf(Object.fromEntries(parts))));
+    expect(read.slice(1).map(([, name]) => name)).toEqual(names);
+  });
+
+  it.each([
+    ['UTF-7', Buffer.from(declared('UTF-7', 'Jose'))],
+    ['x-klingon', Buffer.from(declared('x-klingon', 'Jose'))],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0])],
+    ['EBCDIC', Buffer.from([0x4c, 0x6f, 0xa7, 0x94, 0x93])],
+  ])('or refused by the name of the encoding: %s', async (name, strings) => {
+    expect(rejected(await scratch.check(await workbookOf(strings))).outcome).toMatchObject({
+      code: 'file_not_a_contact_file',
+      message: expect.stringContaining(`encoded in ${name}`),
+    });
+  });
+
+  const workbookOf = (strings: Buffer) =>
+    zipOf({
+      ...workbookParts(
+        row(1, '<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>1</v></c>') + row(2, text('A2', '98765')),
+      ),
+      'xl/sharedStrings.xml': strings,
+    });
+});
