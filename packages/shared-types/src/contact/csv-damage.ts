@@ -13,6 +13,12 @@ export class CsvDamageError extends Error {
   }
 }
 
+/** What a scanner found damaged. @throws the error itself where it is another one */
+export function csvFaultOf(error: unknown): CsvFault {
+  if (error instanceof CsvDamageError) return error.fault;
+  throw error;
+}
+
 /**
  * What is wrong with a CSV file, where, and what to do.
  * @param recordsBefore records before the damaged one, the header among them

@@ -1,5 +1,5 @@
 import {
-  CsvDamageError,
+  csvFaultOf,
   CsvScanner,
   countRejectedColumns,
   decodeText,
@@ -104,8 +104,7 @@ function scan(
     const taken = scanner.scan(window, window.length, isLast);
     return taken === 0 ? { taken, fault: 'endless' } : { taken };
   } catch (error) {
-    if (error instanceof CsvDamageError) return { taken: 0, fault: error.fault };
-    throw error;
+    return { taken: 0, fault: csvFaultOf(error) };
   }
 }
 
