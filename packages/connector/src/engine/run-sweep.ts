@@ -66,11 +66,13 @@ async function wakeForgotten(
   for (const { id } of overdue) work.enqueue({ kind: 'expire', key: id });
   const lanes = await work.db
     .selectFrom('delivery')
-    .select('lane')
+    .leftJoin('subscription', 'subscription.id', 'delivery.lane')
+    .select('delivery.lane')
     .distinct()
-    .where('state', '=', 'pending')
-    .where('next_attempt_at', '<', before)
-    .where('lease_until', '<', work.now)
+    .where('delivery.state', '=', 'pending')
+    .where('delivery.next_attempt_at', '<', before)
+    .where('delivery.lease_until', '<', work.now)
+    .where(sql<boolean>`coalesce(subscription.probe_at, 0) < ${before}`)
     .execute();
   for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }

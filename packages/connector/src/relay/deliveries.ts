@@ -4,6 +4,7 @@ import type { Work } from '../engine/transact';
 import type { Queries } from '../store/dialect';
 import type { DeliveryTable } from '../store/schema';
 import { toIso } from '../upload/upload-view';
+import { resumeSubscription } from './pause';
 
 type DeliveryRow = Selectable<DeliveryTable>;
 
@@ -35,7 +36,7 @@ export async function findDelivery(db: Queries, id: string): Promise<Delivery | 
 }
 
 /**
- * Starts a delivery over, whatever became of it, with the same id and body.
+ * Starts a delivery over, whatever its state, with the same id and body, and resumes its subscription.
  * @returns whether there is such a delivery
  * @throws ProblemError `conflict` when nobody can tell any more where it went
  */
@@ -55,6 +56,7 @@ export async function redeliver(work: Work, id: string): Promise<boolean> {
     .set({ state: 'pending', attempts: 0, next_attempt_at: work.now })
     .where('id', '=', id)
     .execute();
+  if (row.subscription_id !== null) await resumeSubscription(work, row.subscription_id);
   work.enqueue({ kind: 'relay', key: row.lane });
   return true;
 }

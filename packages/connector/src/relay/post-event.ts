@@ -2,7 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { basicAuthOf } from '../net/basic-auth';
 import { beforeFirstByte } from '../net/first-byte';
 import { AddressRefusedError } from '../net/guarded-agent';
-import { isResumeUrl, judgeResponse, type Judgement } from './judge-response';
+import { isBodyDecisive, judgeResponse, type Judgement } from './judge-response';
 import { readBeginning } from './read-beginning';
 
 export interface PostResult {
@@ -55,9 +55,10 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
   };
 }
 
-/** The body decides only at a resume URL; whatever else is said, or broken off, changes nothing. */
+/** Whatever is said, or broken off, in a body that decides nothing changes nothing. */
 async function readDeciding(url: string, response: Dispatcher.ResponseData): Promise<string | undefined> {
-  if (isResumeUrl(url)) return readBeginning(response.body, response.headers['content-encoding']);
+  if (isBodyDecisive(url, response.statusCode))
+    return readBeginning(response.body, response.headers['content-encoding']);
   await response.body.dump({ limit: DUMPED_BYTES }).catch(() => undefined);
   return '';
 }

@@ -1,12 +1,11 @@
-import { sql } from 'kysely';
 import type { Transact, Work } from '../engine/transact';
 import type { Logger } from '../logger';
 import type { Sealer } from '../secrets/sealer';
-import type { NotifyTarget } from '../upload/stored-upload';
-import { endSubscription, subscriptionContext } from './subscriptions';
-import { startElapsed, type Elapsed } from '../net/elapsed';
+import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';
+import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } from './pause';
+import { endSubscription } from './subscriptions';
+import { startElapsed } from '../net/elapsed';
 import { TRY_TIMEOUT_MS, type PostEvent, type PostResult } from './post-event';
-import { deliveryContext } from './record-event';
 import { retryDelay } from './retry-delay';
 import { signEvent } from './sign-event';
 
@@ -29,8 +28,6 @@ export interface Relay {
 
 /** Tries under way at once in one lane, by one process. */
 const LANE_WINDOW = 16;
-/** Then another process may take the delivery over. */
-const LEASE_MS = 60_000;
 /** A try that begins later could still be under way when the lease ends. */
 const LATEST_BEGIN_MS = LEASE_MS - TRY_TIMEOUT_MS;
 
@@ -38,21 +35,6 @@ const LATEST_BEGIN_MS = LEASE_MS - TRY_TIMEOUT_MS;
 class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
   readonly code = 'lease_lost';
-}
-
-interface ClaimedDelivery {
-  readonly id: string;
-  readonly lane: string;
-  readonly eventId: string;
-  readonly attempts: number;
-  /** As this claim has set it: another claim sets another. */
-  readonly leaseUntil: number;
-  /** Since before the claim. */
-  readonly elapsed: Elapsed;
-  readonly body: string;
-  readonly subscriptionId: string | null;
-  /** Undefined where its subscription has ended meanwhile. */
-  readonly target: NotifyTarget | undefined;
 }
 
 export function createRelay(deps: RelayDeps): Relay {
@@ -78,7 +60,9 @@ export function createRelay(deps: RelayDeps): Relay {
       // A full lane is looked at again when one of its tries ends.
       if (free <= 0) return;
       const elapsed = startElapsed();
-      const claimed = await deps.transact((work) => claim(deps.sealer, work, { lane, limit: free, elapsed }));
+      const claimed = await deps.transact((work) =>
+        claimDeliveries(deps.sealer, work, { lane, limit: free, elapsed }),
+      );
       claimed.forEach(begin);
     },
     async idle() {
@@ -97,94 +81,6 @@ export async function resumeDeliveries(work: Work): Promise<void> {
     .where('state', '=', 'pending')
     .execute();
   for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
-}
-
-async function claim(
-  sealer: Sealer,
-  work: Work,
-  { lane, limit, elapsed }: { lane: string; limit: number; elapsed: Elapsed },
-): Promise<ClaimedDelivery[]> {
-  const due = await work
-    .lock(
-      work.db
-        .selectFrom('delivery')
-        .select('id')
-        .where('lane', '=', lane)
-        .where('state', '=', 'pending')
-        .where('next_attempt_at', '<=', work.now)
-        .where('lease_until', '<=', work.now)
-        .orderBy('next_attempt_at')
-        .limit(limit),
-    )
-    .execute();
-  if (due.length === 0) {
-    await comeBackWhenDue(work, lane);
-    return [];
-  }
-  const ids = due.map(({ id }) => id);
-  const leaseUntil = work.now + LEASE_MS;
-  await work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids).execute();
-  const rows = await work.db
-    .selectFrom('delivery')
-    .innerJoin('event', 'event.id', 'delivery.event_id')
-    .leftJoin('subscription', (join) =>
-      join.onRef('subscription.id', '=', 'delivery.subscription_id').on('subscription.ended_at', 'is', null),
-    )
-    .select([
-      'delivery.id',
-      'delivery.event_id',
-      'delivery.attempts',
-      'delivery.subscription_id',
-      'delivery.target_sealed',
-      'event.body',
-      'subscription.url',
-      'subscription.secret_sealed',
-    ])
-    .where('delivery.id', 'in', ids)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    lane,
-    eventId: row.event_id,
-    attempts: row.attempts,
-    leaseUntil,
-    elapsed,
-    body: row.body,
-    subscriptionId: row.subscription_id,
-    target: openTarget(sealer, row),
-  }));
-}
-
-function openTarget(
-  sealer: Sealer,
-  row: {
-    id: string;
-    subscription_id: string | null;
-    target_sealed: string | null;
-    url: string | null;
-    secret_sealed: string | null;
-  },
-): NotifyTarget | undefined {
-  if (row.target_sealed !== null)
-    return sealer.open(row.target_sealed, deliveryContext(row.id)) as NotifyTarget;
-  if (row.subscription_id === null || row.url === null || row.secret_sealed === null) return undefined;
-  const secret = sealer.open(row.secret_sealed, subscriptionContext(row.subscription_id)) as string;
-  return { url: row.url, secret };
-}
-
-async function comeBackWhenDue(work: Work, lane: string): Promise<void> {
-  const next = await work.db
-    .selectFrom('delivery')
-    .select(
-      sql<
-        number | null
-      >`min(case when lease_until > next_attempt_at then lease_until else next_attempt_at end)`.as('at'),
-    )
-    .where('lane', '=', lane)
-    .where('state', '=', 'pending')
-    .executeTakeFirst();
-  const at = next?.at ?? undefined;
-  if (at !== undefined) work.enqueue({ kind: 'relay', key: lane }, at);
 }
 
 async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void> {
@@ -211,38 +107,18 @@ async function release(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): P
 }
 
 async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostResult): Promise<void> {
+  const { subscriptionId } = delivery;
+  if (subscriptionId !== null && isPausing(delivery, result)) {
+    await pause(deps, delivery, subscriptionId, result);
+    return;
+  }
   await deps.transact(async (work) => {
-    const attempts = delivery.attempts + 1;
-    const delay =
-      result.judgement === 'retry'
-        ? retryDelay(deps.schedule, attempts, {
-            retryAfter: result.retryAfter,
-            now: work.now,
-            random: deps.random(),
-          })
-        : undefined;
-    const state = result.judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
-    const nextAttemptAt = work.now + (delay ?? 0);
-    await work.db
-      .updateTable('delivery')
-      .set({
-        state,
-        attempts,
-        next_attempt_at: nextAttemptAt,
-        last_status: result.status ?? null,
-        last_error: result.error ?? null,
-        ...(state === 'delivered' ? { target_sealed: null } : {}),
-      })
-      .where('id', '=', delivery.id)
-      // Somebody who asked for it again while this try failed gets the tries that were promised.
-      .$if(state !== 'delivered', (query) =>
-        query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
-      )
-      .execute();
+    if (subscriptionId !== null && delivery.isProbe && result.judgement === 'delivered')
+      await resumeSubscription(work, subscriptionId);
+    await recordTry(deps, work, delivery, result);
     // Whoever took it over keeps its own lease: one try at a time, whatever this one has found.
     await release(work, delivery);
-    if (result.judgement === 'gone' && delivery.subscriptionId !== null)
-      await endSubscription(work, delivery.subscriptionId);
+    if (result.judgement === 'gone' && subscriptionId !== null) await endSubscription(work, subscriptionId);
   });
   if (result.judgement !== 'delivered') {
     deps.logger.warn(
@@ -250,4 +126,69 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostRe
       'an event was not delivered',
     );
   }
+}
+
+async function recordTry(
+  deps: RelayDeps,
+  work: Work,
+  delivery: ClaimedDelivery,
+  { judgement, status, error, retryAfter }: PostResult,
+): Promise<void> {
+  const attempts = delivery.attempts + 1;
+  const delay =
+    judgement === 'retry' || judgement === 'unregistered'
+      ? retryDelay(deps.schedule, attempts, { retryAfter, now: work.now, random: deps.random() })
+      : undefined;
+  const state = judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
+  await work.db
+    .updateTable('delivery')
+    .set({
+      state,
+      attempts,
+      next_attempt_at: work.now + (delay ?? 0),
+      last_status: status ?? null,
+      last_error: error ?? null,
+      ...(state === 'delivered' ? { target_sealed: null } : {}),
+    })
+    .where('id', '=', delivery.id)
+    // Somebody who asked for it again while this try failed gets the tries that were promised.
+    .$if(state !== 'delivered', (query) =>
+      query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
+    )
+    .execute();
+}
+
+function isPausing({ isProbe }: ClaimedDelivery, { judgement }: PostResult): boolean {
+  return judgement === 'unregistered' || (isProbe && judgement === 'retry');
+}
+
+/** The try does not count. */
+async function pause(
+  { transact, schedule, logger }: RelayDeps,
+  delivery: ClaimedDelivery,
+  subscriptionId: string,
+  { judgement, status, error }: PostResult,
+): Promise<void> {
+  const wasActive = await transact(async (work) => {
+    const paused = await pauseSubscription(work, subscriptionId, schedule);
+    await work.db
+      .updateTable('delivery')
+      .set({
+        last_status: status ?? null,
+        last_error: judgement === 'unregistered' ? NOT_REGISTERED : (error ?? null),
+        // Another is the next probe: this one may fail for a reason of its own.
+        ...(judgement === 'retry' ? { next_attempt_at: work.now } : {}),
+      })
+      .where('id', '=', delivery.id)
+      .where('lease_until', '=', delivery.leaseUntil)
+      .execute();
+    await release(work, delivery);
+    await endOverdue(work, subscriptionId, schedule);
+    return paused;
+  });
+  if (wasActive)
+    logger.warn(
+      { subscription: subscriptionId },
+      'a subscription was paused: its URL has no webhook registered',
+    );
 }

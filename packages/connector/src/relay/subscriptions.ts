@@ -7,6 +7,7 @@ import type { Sealer } from '../secrets/sealer';
 import type { Store } from '../store/open-store';
 import type { SubscriptionTable } from '../store/schema';
 import { toIso } from '../upload/upload-view';
+import { NOT_REGISTERED, resumeSubscriptionsAt } from './pause';
 import { refuseReceiverUrl } from './receiver-url';
 import { createWebhookSecret } from './sign-event';
 
@@ -28,7 +29,8 @@ export interface Registered {
 
 /**
  * Registers a receiver of events. The same url and filters again find the same subscription, and a secret that
- * is brought replaces the old one: a client that crashed between answer and saving heals by asking again.
+ * is brought replaces the old one: a client that crashed between answer and saving heals by asking again. What was
+ * paused at the url is resumed.
  * @throws ProblemError `invalid_body` for a URL that events may not be posted to
  */
 export async function registerSubscription(
@@ -47,6 +49,7 @@ export async function registerSubscription(
           .where('ended_at', 'is', null),
       )
       .executeTakeFirst();
+    await resumeSubscriptionsAt(work, request.url);
     if (known !== undefined) return renew(work, sealer, known, request.secret);
     const id = createId('subscription');
     const secret = request.secret ?? createWebhookSecret();
@@ -128,6 +131,7 @@ function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
     ...(row.campaign_name === null ? {} : { campaignName: row.campaign_name }),
     ...(row.username === null ? {} : { username: row.username }),
     createdAt: toIso(row.created_at),
+    ...(row.paused_at === null ? {} : { pausedAt: toIso(row.paused_at), pausedReason: NOT_REGISTERED }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Dialect, Queries } from './dialect';
 import { firstTables } from './migrations/0001-first-tables';
 import { retention } from './migrations/0002-retention';
 import { erasure } from './migrations/0003-erasure';
+import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -55,6 +56,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0001-first-tables': firstTables(dialect),
           '0002-retention': retention,
           '0003-erasure': erasure,
+          '0004-paused-subscriptions': pausedSubscriptions,
         }),
     },
   });

@@ -130,6 +130,10 @@ export interface SubscriptionTable {
   created_at: number;
   /** Set when it was deleted, or its URL answered 410. */
   ended_at: number | null;
+  /** While its URL answers that no webhook is registered there. */
+  paused_at: number | null;
+  /** While it is paused: when a delivery is tried next. */
+  probe_at: number | null;
 }
 
 export interface EventTable {

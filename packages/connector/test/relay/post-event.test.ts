@@ -77,6 +77,34 @@ it('a page of another URL is delivered', async () => {
   expect(await postTo(HOOK)).toMatchObject({ judgement: 'delivered' });
 });
 
+describe('a 404', () => {
+  const message = (text: string) => JSON.stringify({ code: 404, message: text, hint: 'Activate it.' });
+
+  it.each([
+    ['a webhook', 'The requested webhook "POST ozonetel/abc" is not registered.'],
+    ['its method', 'This webhook is not registered for POST requests. Did you mean to make a GET request?'],
+  ])('of n8n that does not know %s says that nothing is registered', async (_, text) => {
+    answer = answering(message(text), { 'content-type': 'application/json; charset=utf-8' }, 404);
+    expect(await postTo(HOOK)).toMatchObject({ judgement: 'unregistered', status: 404 });
+  });
+
+  it.each([
+    ['a page', '<p>The requested webhook is not registered.</p>', 404],
+    ['another message', message('Not found'), 404],
+    ['nothing', '', 404],
+    ['the text far behind what is read', message(`webhook ${'.'.repeat(5_000)} is not registered`), 404],
+    ['the text after another status', message('The requested webhook "POST x" is not registered.'), 500],
+  ])('with %s is tried again', async (_, body, status) => {
+    answer = answering(body, {}, status);
+    expect(await postTo(HOOK)).toMatchObject({ judgement: 'retry', status });
+  });
+
+  it('of a resume URL is tried again', async () => {
+    answer = answering(message('The requested webhook "POST x" is not registered.'), {}, 404);
+    expect(await postTo(RESUME)).toMatchObject({ judgement: 'retry', status: 404 });
+  });
+});
+
 it('a URL with userinfo is posted to with basic authentication', async () => {
   let authorization: string | undefined;
   answer = (request, response) => {

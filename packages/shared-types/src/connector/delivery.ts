@@ -17,7 +17,7 @@ export const deliverySchema = z.object({
   attempts: z.int(),
   nextAttemptAt: z.iso.datetime().optional(),
   lastStatus: z.int().optional(),
-  /** Why the last try failed, where no status came back. */
+  /** Why the last try failed, where no status came back; `webhook_not_registered` while its subscription is paused. */
   lastError: z.string().optional(),
   createdAt: z.iso.datetime(),
 });

@@ -26,6 +26,10 @@ export const subscriptionSchema = z.object({
   campaignName: z.string().optional(),
   username: z.string().optional(),
   createdAt: z.iso.datetime(),
+  /** Its events wait: they are posted when a probe is delivered, or the url is registered again. */
+  pausedAt: z.iso.datetime().optional(),
+  /** The url answers 404 as n8n does for a webhook that is not registered. */
+  pausedReason: z.enum(['webhook_not_registered']).optional(),
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;
 

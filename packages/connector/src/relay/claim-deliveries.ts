@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Work } from '../engine/transact';
+import type { Elapsed } from '../net/elapsed';
+import type { Sealer } from '../secrets/sealer';
+import type { NotifyTarget } from '../upload/stored-upload';
+import { lockProbe, postponeProbe } from './pause';
+import { deliveryContext } from './record-event';
+import { subscriptionContext } from './subscriptions';
+
+/** Then another process may take the delivery over. */
+export const LEASE_MS = 60_000;
+
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly lane: string;
+  readonly eventId: string;
+  readonly attempts: number;
+  /** As this claim has set it: another claim sets another. */
+  readonly leaseUntil: number;
+  /** Since before the claim. */
+  readonly elapsed: Elapsed;
+  readonly body: string;
+  readonly subscriptionId: string | null;
+  /** Its subscription is paused. */
+  readonly isProbe: boolean;
+  /** Undefined where its subscription has ended meanwhile. */
+  readonly target: NotifyTarget | undefined;
+}
+
+/** The deliveries of a lane that are due, in their order; of a paused subscription, one at a time. */
+export async function claimDeliveries(
+  sealer: Sealer,
+  work: Work,
+  { lane, limit, elapsed }: { lane: string; limit: number; elapsed: Elapsed },
+): Promise<ClaimedDelivery[]> {
+  const probeAt = await lockProbe(work, lane);
+  if (probeAt !== undefined && probeAt > work.now) {
+    await comeBackWhenDue(work, lane, probeAt);
+    return [];
+  }
+  const due = await work
+    .lock(
+      work.db
+        .selectFrom('delivery')
+        .select('id')
+        .where('lane', '=', lane)
+        .where('state', '=', 'pending')
+        .where('next_attempt_at', '<=', work.now)
+        .where('lease_until', '<=', work.now)
+        .orderBy('next_attempt_at')
+        .orderBy('seq')
+        .limit(probeAt === undefined ? limit : 1),
+    )
+    .execute();
+  if (due.length === 0) {
+    await comeBackWhenDue(work, lane);
+    return [];
+  }
+  const ids = due.map(({ id }) => id);
+  const leaseUntil = work.now + LEASE_MS;
+  if (probeAt !== undefined) await postponeProbe(work, lane, leaseUntil);
+  await work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids).execute();
+  const rows = await work.db
+    .selectFrom('delivery')
+    .innerJoin('event', 'event.id', 'delivery.event_id')
+    .leftJoin('subscription', (join) =>
+      join.onRef('subscription.id', '=', 'delivery.subscription_id').on('subscription.ended_at', 'is', null),
+    )
+    .select([
+      'delivery.id',
+      'delivery.event_id',
+      'delivery.attempts',
+      'delivery.subscription_id',
+      'delivery.target_sealed',
+      'event.body',
+      'subscription.url',
+      'subscription.secret_sealed',
+    ])
+    .where('delivery.id', 'in', ids)
+    .orderBy('delivery.next_attempt_at')
+    .orderBy('delivery.seq')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    lane,
+    eventId: row.event_id,
+    attempts: row.attempts,
+    leaseUntil,
+    elapsed,
+    body: row.body,
+    subscriptionId: row.subscription_id,
+    isProbe: probeAt !== undefined,
+    target: openTarget(sealer, row),
+  }));
+}
+
+function openTarget(
+  sealer: Sealer,
+  row: {
+    id: string;
+    subscription_id: string | null;
+    target_sealed: string | null;
+    url: string | null;
+    secret_sealed: string | null;
+  },
+): NotifyTarget | undefined {
+  if (row.target_sealed !== null)
+    return sealer.open(row.target_sealed, deliveryContext(row.id)) as NotifyTarget;
+  if (row.subscription_id === null || row.url === null || row.secret_sealed === null) return undefined;
+  const secret = sealer.open(row.secret_sealed, subscriptionContext(row.subscription_id)) as string;
+  return { url: row.url, secret };
+}
+
+async function comeBackWhenDue(work: Work, lane: string, earliest = 0): Promise<void> {
+  const next = await work.db
+    .selectFrom('delivery')
+    .select(
+      sql<
+        number | null
+      >`min(case when lease_until > next_attempt_at then lease_until else next_attempt_at end)`.as('at'),
+    )
+    .where('lane', '=', lane)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  const at = next?.at ?? undefined;
+  if (at !== undefined) work.enqueue({ kind: 'relay', key: lane }, Math.max(at, earliest));
+}
