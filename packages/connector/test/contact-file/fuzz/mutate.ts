@@ -61,6 +61,23 @@ const PIECES = [
   '-0',
   '9'.repeat(400),
   '99999',
+  '9.19877E+11',
+  '\x1a',
+  '\xe2\x80\x8b',
+  '\xef\xbb\xbf',
+  '"a\n"b',
+  '<row r="1">',
+  ' r="2"',
+  ' r = " A1 "',
+  ' t="b"',
+  '<v>true</v>',
+  '<v>\n 0 \n</v>',
+  '<v><![CDATA[0]]></v>',
+  ' s="1"',
+  ' formatCode="&quot;+1 &quot;(000) 000\\-0000"',
+  ' formatCode="[<=9]0;-0;;&quot;+&quot;@"',
+  '<?xml version="1.0" encoding="ISO-8859-1"?>',
+  '<?xml version="1.0" encoding="UTF-7"?>',
 ].map((text) => Buffer.from(text, 'latin1'));
 
 /** A few changes to some bytes: flipped, cut out, doubled, moved, or with a piece put in. */
