@@ -9,6 +9,7 @@ import { createRetry } from './engine/retry-while-unavailable';
 import { runSweep } from './engine/run-sweep';
 import { createTransact, type Transact } from './engine/transact';
 import { createReadJson, type ReadJson } from './json/read-json';
+import { createUploadStreams, type UploadStreams } from './http/stream-upload';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { createGuardedAgent } from './net/guarded-agent';
@@ -21,12 +22,14 @@ import { createSealer, type Sealer } from './secrets/sealer';
 import { createSpool, type Spool } from './spool/spool';
 import type { WorkFolder } from './spool/work-folder';
 import type { Store } from './store/open-store';
-import { createChanges, type Changes } from './upload/changes';
+import { createChanges } from './upload/changes';
 import { runPrepare } from './upload/prepare/run-prepare';
 import { createTurns } from './upload/prepare/take-turns';
 import { remindUpload } from './upload/remind-upload';
 import { runDispatch } from './upload/send/run-dispatch';
 import { expireSend } from './upload/settle/expire-send';
+import { viewUpload } from './upload/upload-view';
+import { createWatchUpload } from './upload/watch-uploads';
 
 export interface ServiceDeps {
   readonly store: Store;
@@ -55,7 +58,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly readJson: ReadJson;
-  readonly changes: Changes;
+  readonly streams: UploadStreams;
   readonly metrics: Metrics;
   readonly recordEvent: RecordEvent;
   readonly relay: Relay;
@@ -86,7 +89,9 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const changes = createChanges();
   const transact = createTransact({ store, engine, onChange: (id) => changes.emit(id) });
   const sealer = createSealer(config.encryptionKeys);
-  const metrics = createMetrics(store.db, deps.droppedLogLines);
+  const view = (id: string) => viewUpload(store.db, id, intervalMs);
+  const streams = createUploadStreams({ ...deps, watchUpload: createWatchUpload({ changes, view }) });
+  const metrics = createMetrics({ ...deps, db: store.db, openStreams: streams.countOpen });
   const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
   const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs });
   const lookUpAtOnce = (atOnce: number) => createLookUp({ atOnce, lookup: deps.lookup });
@@ -114,6 +119,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     metrics,
     recordEvent,
     changes,
+    streams,
     intervalMs,
     sendsUnderWay,
   };

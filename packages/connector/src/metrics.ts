@@ -8,7 +8,13 @@ export interface Metrics {
   countCallback(known: boolean): void;
 }
 
-export function createMetrics(db: Queries, droppedLogLines: () => number): Metrics {
+interface MetricsDeps {
+  readonly db: Queries;
+  readonly droppedLogLines: () => number;
+  readonly openStreams: () => number;
+}
+
+export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const callbacks = new Counter({
@@ -24,6 +30,14 @@ export function createMetrics(db: Queries, droppedLogLines: () => number): Metri
     collect() {
       this.reset();
       this.inc(droppedLogLines());
+    },
+  });
+  new Gauge({
+    name: 'ozonetel_open_streams',
+    help: 'Streams of events that are open in this process',
+    registers: [registry],
+    collect() {
+      this.set(openStreams());
     },
   });
   new Gauge({

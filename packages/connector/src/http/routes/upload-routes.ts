@@ -8,19 +8,18 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Response } from 'express';
 import { cancelUpload } from '../../upload/cancel-upload';
-import type { Changes } from '../../upload/changes';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
 import { viewRow, viewUpload } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, toCursor } from '../paging';
-import { defineRoute, json, type Call, type Route } from '../route';
+import { defineRoute, json, type Route } from '../route';
 import { sendStored } from '../send-stored';
-import { streamUpload } from '../stream-upload';
+import type { UploadStreams } from '../stream-upload';
 import { acceptUploadRoute, type AcceptRouteDeps } from './accept-upload-route';
 
 export interface UploadRouteDeps extends AcceptRouteDeps {
-  readonly changes: Changes;
+  readonly streams: UploadStreams;
 }
 
 const listQuerySchema = pagingSchema.extend({
@@ -121,16 +120,13 @@ function eventsRoute(deps: UploadRouteDeps): Route {
         },
       },
     },
-    handle: (call) => sendEvents(deps, call),
+    problems: ['unavailable'],
+    async handle({ request, response, params }) {
+      const id = params['id'] ?? '';
+      await getUpload(deps, id);
+      deps.streams.start(id, request, response);
+    },
   });
-}
-
-async function sendEvents(deps: UploadRouteDeps, { response, params }: Call): Promise<void> {
-  const id = params['id'] ?? '';
-  await getUpload(deps, id);
-  const { changes, drainSignal, store, intervalMs } = deps;
-  const view = () => viewUpload(store.db, id, intervalMs);
-  await streamUpload({ changes, view, drainSignal }, id, response);
 }
 
 async function getUpload({ store, intervalMs }: UploadRouteDeps, id: string): Promise<Upload> {
