@@ -39,16 +39,9 @@ export async function registerSubscription(
 ): Promise<Registered> {
   refuseReceiverUrl(request.url, 'url', relayAllowedHosts);
   const identity = identityOf(request);
+  const events = normalise(request.events);
   return transact(async (work) => {
-    const known = await work
-      .lock(
-        work.db
-          .selectFrom('subscription')
-          .selectAll()
-          .where('identity', '=', identity)
-          .where('ended_at', 'is', null),
-      )
-      .executeTakeFirst();
+    const known = await findKnown(work, request.url, identity);
     await resumeSubscriptionsAt(work, request.url);
     if (known !== undefined) return renew(work, sealer, known, request.secret);
     const id = createId('subscription');
@@ -60,7 +53,7 @@ export async function registerSubscription(
         url: request.url,
         identity,
         secret_sealed: sealer.seal(secret, subscriptionContext(id)),
-        events_json: request.events === undefined ? null : JSON.stringify(request.events),
+        events_json: events === undefined ? null : JSON.stringify(events),
         campaign_name: request.campaignName ?? null,
         username: request.username ?? null,
         created_at: work.now,
@@ -69,6 +62,21 @@ export async function registerSubscription(
       .execute();
     return { id, secret, created: true };
   });
+}
+
+/** Rows of older versions are found by what they say: there, an event listed twice was part of the identity. */
+async function findKnown(
+  work: Work,
+  url: string,
+  identity: string,
+): Promise<Selectable<SubscriptionTable> | undefined> {
+  const atUrl = await work
+    .lock(work.db.selectFrom('subscription').selectAll().where('url', '=', url).where('ended_at', 'is', null))
+    .execute();
+  return (
+    atUrl.find((row) => row.identity === identity) ??
+    atUrl.find((row) => identityOf(viewSubscription(row)) === identity)
+  );
 }
 
 async function renew(
@@ -135,12 +143,14 @@ function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
   };
 }
 
-function identityOf({ url, events, campaignName, username }: SubscriptionRequest): string {
-  const filters = [
-    url,
-    events === undefined ? null : [...events].sort(),
-    campaignName ?? null,
-    username ?? null,
-  ];
+/** Each event once, in one order. No list is not the list of all: it takes in the events of later versions. */
+function normalise(events: Subscription['events']): Subscription['events'] {
+  return events === undefined ? undefined : [...new Set(events)].sort();
+}
+
+type Filter = Pick<Subscription, 'url' | 'events' | 'campaignName' | 'username'>;
+
+function identityOf({ url, events, campaignName, username }: Filter): string {
+  const filters = [url, normalise(events) ?? null, campaignName ?? null, username ?? null];
   return createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { DATABASE_KINDS } from '../harness/databases';
 import { expectProblem } from '../harness/problems';
 import { SECRET, verify, useRelayScene } from '../harness/relay-scene';
+import { withDatabase } from '../harness/scene';
 import { UPLOADED } from '../harness/vendor';
 
 const OTHER_SECRET = `whsec_${Buffer.from('another secret of 32 bytes, yes.').toString('base64')}`;
@@ -28,6 +30,36 @@ describe.each(DATABASE_KINDS)('a subscription, on %s,', (kind) => {
     ).toMatchObject({
       url: `${relay.receiver.url}/hook`,
     });
+  });
+
+  it('is the same when its filter lists an event twice, or the events in another order', async () => {
+    const first = await subscribe({ events: ['upload.failed', 'upload.failed', 'upload.canceled'] });
+    const again = await subscribe({ events: ['upload.canceled', 'upload.failed'] });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.json.id).toBe(first.json.id);
+    const { json } = await relay.scene.connector.call('GET', `/v1/subscriptions/${first.json.id}`);
+    expect(json.events).toEqual(['upload.canceled', 'upload.failed']);
+    expect((await subscribe({ events: ['upload.failed'] })).status).toBe(201);
+  });
+
+  it('of an older version, whose identity counts an event twice, is found again', async () => {
+    const first = await subscribe({ events: ['upload.failed'], campaignName: 'Diwali' });
+    const events = ['upload.failed', 'upload.failed'];
+    const filters = [`${relay.receiver.url}/hook`, events, 'Diwali', null];
+    const identity = createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
+    await relay.scene.stop();
+    await withDatabase(relay.scene.databaseUrl, (db) =>
+      db
+        .updateTable('subscription')
+        .set({ identity, events_json: JSON.stringify(events) })
+        .execute(),
+    );
+    await relay.scene.start();
+    for (const same of [events, ['upload.failed']])
+      expect(await subscribe({ events: same, campaignName: 'Diwali' })).toMatchObject({
+        status: 200,
+        json: { id: first.json.id },
+      });
   });
 
   it('at the same time many times is one', async () => {
