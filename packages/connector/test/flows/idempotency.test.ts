@@ -1,6 +1,8 @@
+import { request } from 'undici';
 import { DATABASE_KINDS } from '../harness/databases';
 import { expectProblem, formOf } from '../harness/problems';
 import { openScene, type Scene } from '../harness/scene';
+import { API_KEY } from '../harness/test-connector';
 import { UPLOADED } from '../harness/vendor';
 
 const CSV = 'PhoneNumber\n9876543210\n';
@@ -78,5 +80,23 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
   it('that is empty or endless is refused', async () => {
     expectProblem(await post(scene.order(), { 'idempotency-key': 'x'.repeat(256) }), 400, 'invalid_body');
     expectProblem(await post(scene.order(), { 'idempotency-key': ' ' }), 400, 'invalid_body');
+    expectProblem(await post(scene.order(), { 'idempotency-key': '' }), 400, 'invalid_body');
+    expect((await post(scene.order(), { 'idempotency-key': 'x'.repeat(255) })).status).toBe(202);
+  });
+
+  it('that has other characters than printable ASCII, or comes more than once, is refused', async () => {
+    const authorization = `Bearer ${API_KEY}`;
+    for (const key of ['schl\u00fcssel', 'a\tb', 'a\u0085b', ['one', 'two'], ['same', 'same']]) {
+      const answer = await request(`${scene.connector.url}/v1/uploads`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(scene.order()),
+      });
+      expect(answer.statusCode).toBe(400);
+      expect(await answer.body.json()).toMatchObject({
+        code: 'invalid_body',
+        detail: expect.stringMatching('Idempotency-Key') as unknown,
+      });
+    }
   });
 });

@@ -23,7 +23,7 @@ export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
     summary: 'Upload a contact file into a campaign, or stop the campaign',
     headers: {
       'Idempotency-Key':
-        'Up to 255 printable ASCII characters. The same key and request again find the same upload.',
+        '1 to 255 printable ASCII characters. The same key and request again find the same upload.',
     },
     body: {
       name: 'UploadRequest',
@@ -75,10 +75,12 @@ function refuseWhileDraining(drainSignal: AbortSignal): RequestHandler {
   };
 }
 
-function readIdempotencyKey(request: Request): string | undefined {
-  const key = request.get('idempotency-key');
-  if (key !== undefined && (key.trim() === '' || key.length > 255)) {
-    throw new ProblemError('invalid_body', 'Idempotency-Key must have 1 to 255 characters.');
-  }
+function readIdempotencyKey({ headersDistinct }: Request): string | undefined {
+  const [key, ...more] = headersDistinct['idempotency-key'] ?? [];
+  if (key === undefined) return undefined;
+  if (more.length > 0)
+    throw new ProblemError('invalid_body', 'Idempotency-Key came more than once: send it once.');
+  if (!/^[\x20-\x7e]{1,255}$/.test(key) || key.trim() === '')
+    throw new ProblemError('invalid_body', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
   return key;
 }
