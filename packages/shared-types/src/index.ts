@@ -23,6 +23,8 @@ export * from './contact/text-end';
 export * from './contact/csv-damage';
 export * from './contact/visible-text';
 export * from './connector/stored-text';
+export * from './connector/http-url';
+export * from './connector/webhook-secret';
 export * from './connector/file-headers';
 export * from './connector/upload-request';
 export * from './connector/parse-upload-request';

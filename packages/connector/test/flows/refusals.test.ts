@@ -182,6 +182,46 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expectProblem(redeliver, 404, 'not_found');
   });
 
+  it('holds a secret that is too weak to sign with', async () => {
+    expectProblem(await post(scene.order({ notifySecret: 'whsec_A' })), 400, 'invalid_body', [
+      'notifySecret',
+    ]);
+    const url = 'https://crm.example/';
+    const subscription = { url, secret: 'whsec_A' };
+    const answer = await scene.connector.call('POST', '/v1/subscriptions', subscription);
+    expectProblem(answer, 400, 'invalid_body', ['secret']);
+  });
+
+  it('would post to a URL with a password or a fragment', async () => {
+    for (const url of [
+      'https://user:hush@crm.example/',
+      'https://crm.example/#top',
+      ' https://crm.example/',
+    ]) {
+      const subscription = await scene.connector.call('POST', '/v1/subscriptions', { url });
+      expectProblem(subscription, 400, 'invalid_body', ['url']);
+      expect(subscription.text).not.toMatch('hush');
+      const order = scene.order({ notifyUrl: url });
+      const account = { ...order.account, uploadUrl: url };
+      const upload = await post({ ...order, account });
+      expectProblem(upload, 400, 'invalid_body', ['account.uploadUrl', 'notifyUrl']);
+    }
+  });
+
+  it('holds control characters, or a text without measure', async () => {
+    for (const text of ['Diwali\r\nX', 'x'.repeat(1_000_000)]) {
+      const order = scene.order({ campaignName: text, agentIds: [text] });
+      const account = { ...order.account, username: text };
+      const paths = ['account.username', 'agentIds.0', 'campaignName'];
+      expectProblem(await post({ ...order, account }), 400, 'invalid_body', paths);
+    }
+    for (const name of ['', 'Mobile\u0085', 'x'.repeat(1_001)]) {
+      const contacts = [{ PhoneNumber: '9876543210', [name]: 'x' }];
+      const { errors } = expectProblem(await post(scene.order({ contacts })), 400, 'invalid_body');
+      expect(errors).toMatchObject([{ path: expect.stringMatching(/^contacts\.0\./) as unknown }]);
+    }
+  });
+
   it('leaves no file behind', async () => {
     await scene.connector.callMultipart(formOf({ ...bare(), action: 'stop' }, CSV));
     const order = scene.order();

@@ -103,7 +103,9 @@ export function toFieldErrors(error: z.ZodError): FieldError[] {
 }
 
 /** zod's own words for what is not there, or is none of a few, name types of JavaScript. */
-function messageOf({ code, path, message }: z.core.$ZodIssue): string {
+function messageOf(issue: z.core.$ZodIssue): string {
+  const { code, path, message } = issue;
+  if (code === 'invalid_key') return issue.issues[0]?.message ?? message;
   if (code === 'invalid_type' && message.endsWith('received undefined'))
     return path.length === 0 ? 'The body is missing.' : 'is missing';
   if (code === 'too_small' && message.startsWith('Too small: expected string')) return 'must not be empty';

@@ -1,4 +1,5 @@
 import type { FieldError } from './problem';
+import { columnTargetSchema } from './stored-text';
 import type { UploadRequest } from './upload-request';
 
 /** The one name of a column that zod leaves out of a record, because to assign it would change the prototype. */
@@ -38,7 +39,7 @@ function restore(source: unknown, target: object, { path, isValid, expected }: M
 }
 
 function isTarget(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+  return columnTargetSchema.safeParse(value).success;
 }
 
 function isCell(value: unknown): boolean {

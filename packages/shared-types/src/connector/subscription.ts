@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { eventTypeSchema } from './event';
+import { postUrlSchema } from './http-url';
 import { nameSchema } from './stored-text';
+import { webhookSecretSchema } from './webhook-secret';
 
 /** The body of `POST /v1/subscriptions`: a trigger that wants events. */
 export const subscriptionRequestSchema = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .refine((text) => !text.includes('\0'), 'must not hold a NUL character'),
+  url: postUrlSchema,
   /** Brought by the client, or made by the connector and shown once. */
-  secret: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64')
-    .optional(),
-  /** Left out: every event. */
-  events: z.array(eventTypeSchema).min(1).optional(),
+  secret: webhookSecretSchema.optional(),
+  /** Left out: every event, those of later versions too. Order and repetition do not matter. */
+  events: z.array(eventTypeSchema).min(1).max(100).optional(),
   campaignName: nameSchema.optional(),
   username: nameSchema.optional(),
 });

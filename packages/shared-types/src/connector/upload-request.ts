@@ -1,23 +1,43 @@
 import { z } from 'zod';
 import { fileHeadersSchema } from './file-headers';
-import { nameSchema } from './stored-text';
+import { fileUrlSchema, postUrlSchema } from './http-url';
+import {
+  columnSourceSchema,
+  columnTargetSchema,
+  listedNameSchema,
+  nameSchema,
+  visibleLineSchema,
+} from './stored-text';
+import { webhookSecretSchema } from './webhook-secret';
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64');
+const MAX_API_KEY_LENGTH = 512;
+const MAX_LISTED_NAMES = 10_000;
+const MAX_COLUMNS_NAMED = 1_000;
+const MAX_TIME_LENGTH = 64;
+
+const listedNamesSchema = z.array(listedNameSchema).max(MAX_LISTED_NAMES).default([]);
+
+const columnsSchema = z
+  .record(columnSourceSchema, columnTargetSchema)
+  .refine(
+    (columns) => Object.keys(columns).length <= MAX_COLUMNS_NAMED,
+    `must not name more than ${MAX_COLUMNS_NAMED} columns`,
+  )
+  .meta({ maxProperties: MAX_COLUMNS_NAMED });
 
 /** One contact given inline: column name → cell. Numbers are written as they print; null is an empty cell. */
 export const contactSchema = z.record(
-  z.string().min(1),
+  columnSourceSchema.min(1),
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
 
 const accountSchema = z.strictObject({
   username: nameSchema,
-  apiKey: z.string().min(1),
-  uploadUrl: httpUrl.optional(),
+  apiKey: visibleLineSchema(MAX_API_KEY_LENGTH),
+  uploadUrl: postUrlSchema.optional(),
 });
 
-const fileSchema = z.strictObject({ url: httpUrl, headers: fileHeadersSchema.default({}) });
+const fileSchema = z.strictObject({ url: fileUrlSchema, headers: fileHeadersSchema.default({}) });
 
 /**
  * The body of `POST /v1/uploads` (design.md, "The request"), without the multipart part `file`. Exactly one
@@ -29,17 +49,17 @@ export const uploadRequestSchema = z.strictObject({
   action: z.enum(['start', 'stop']).optional(),
   file: fileSchema.optional(),
   contacts: z.array(contactSchema).min(1, 'must hold at least one contact').optional(),
-  columns: z.record(z.string(), z.string().min(1)).default({}),
+  columns: columnsSchema.default({}),
   campaignType: z.enum(['agentwise', 'skillwise']).optional(),
-  agentIds: z.array(z.string()).default([]),
-  skills: z.array(z.string()).default([]),
+  agentIds: listedNamesSchema,
+  skills: listedNamesSchema,
   invalidRows: z.enum(['fail', 'drop']).default('fail'),
   duplicates: z.enum(['keep', 'drop']).default('keep'),
   split: z.boolean().default(false),
   format: z.enum(['csv', 'xlsx']).optional(),
-  notifyUrl: httpUrl.optional(),
-  notifySecret: secret.optional(),
-  notifyBy: z.iso.datetime({ offset: true }).optional(),
+  notifyUrl: postUrlSchema.optional(),
+  notifySecret: webhookSecretSchema.optional(),
+  notifyBy: z.iso.datetime({ offset: true }).max(MAX_TIME_LENGTH).optional(),
   dryRun: z.boolean().default(false),
 });
 

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { csvLine, ProblemError, type FieldError } from '@ozonetel-bulk-upload/shared-types';
+import {
+  contactColumnFault,
+  csvLine,
+  ProblemError,
+  type FieldError,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { JsonList } from '../../json/json-reader';
 
 /** Column names that are told apart; a file as wide is refused long before. */
@@ -81,7 +86,7 @@ export class ContactsCsv {
   #cellsOf(members: readonly (readonly [string, unknown])[], index: number): string[] {
     const cells: string[] = [];
     for (const [name, cell] of members) {
-      const message = faultOf(name, cell);
+      const message = (this.#columns.has(name) ? undefined : contactColumnFault(name)) ?? faultOf(cell);
       if (message === undefined) cells[this.#columnOf(name)] = textOf(cell as Cell);
       else if (this.#faults.length < MAX_FAULTS) {
         this.#faults.push({ path: `contacts.${index}.${name}`, message });
@@ -121,8 +126,7 @@ export class ContactsCsv {
   }
 }
 
-function faultOf(name: string, cell: unknown): string | undefined {
-  if (name === '') return 'A column name must not be empty.';
+function faultOf(cell: unknown): string | undefined {
   if (typeof cell === 'number')
     return Number.isFinite(cell) ? undefined : 'is too large a number: send a string';
   if (cell === null || typeof cell === 'string' || typeof cell === 'boolean') return undefined;
