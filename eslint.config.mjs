@@ -1,11 +1,24 @@
+import nx from '@nx/eslint-plugin';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/** Which package may import which: contracts are at the bottom, and applications meet over HTTP. */
+const PACKAGE_IMPORTS = [
+  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:simulator', onlyDependOnLibsWithTags: ['type:contracts'] },
+  { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator'] },
+  { sourceTag: 'type:node', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator'] },
+  { sourceTag: 'type:demo', onlyDependOnLibsWithTags: ['*'] },
+];
+
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.cjs', '**/*.mjs', '**/*.d.ts'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.cjs', '**/*.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
     rules: {
+      '@nx/enforce-module-boundaries': ['error', { depConstraints: PACKAGE_IMPORTS }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -26,6 +39,11 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   },
   {
+    // The suites start the demo's n8n and the built connector, which they do not import as packages.
+    files: ['**/{test,bench,face}/**'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
     // A migration is SQL, and one text.
     files: ['**/migrations/**'],
     rules: { 'max-lines-per-function': 'off' },
@@ -41,5 +59,12 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
+  },
+  {
+    // Scripts that run without a build: no types to check, and the console is their screen.
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-console': 'off', 'no-undef': 'error' },
   },
 );
