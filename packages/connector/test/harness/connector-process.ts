@@ -10,6 +10,7 @@ const MAIN = join(__dirname, '../../dist/main.js');
 
 /** The connector as its operator runs it: a process of its own. */
 export interface ConnectorProcess extends TestConnector {
+  readonly pid: number;
   /** Ends it as a power failure would. */
   kill(): Promise<void>;
   /** Asks it to end, and gives its exit code. */
@@ -53,6 +54,7 @@ export async function startConnectorProcess(env: Record<string, string>): Promis
   );
   return {
     ...client,
+    pid: run.child.pid ?? 0,
     logged: run.stdout,
     kill: () => end('SIGKILL').then(() => undefined),
     terminate: () => end('SIGTERM'),

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { FormData } from 'undici';
+import type { Attack } from '../attack';
+import type { Target } from '../target';
+import { workbookParts, zipOf } from '../../test/contact-file/workbook';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Posts a file as multipart and waits for its outcome. @returns 200 for a final state, with the state as text */
+async function uploadFile(target: Target, content: Buffer, name: string) {
+  const form = new FormData();
+  form.append('request', JSON.stringify({ ...target.order(), contacts: undefined, dryRun: true }));
+  form.append('file', new Blob([new Uint8Array(content)]), name);
+  const answer = await target.connector.callMultipart(form);
+  if (answer.status !== 202) return { status: answer.status, headers: {}, bytes: 0, text: answer.text };
+  return outcomeOf(target, (answer.json as { id: string }).id);
+}
+
+async function outcomeOf(target: Target, id: string) {
+  const { state } = await target.connector.until(id, 'rejected', 'succeeded', 'failed', 'canceled');
+  return { status: 200, headers: {}, bytes: 0, text: state };
+}
+
+const file = (title: string, name: string, make: () => Promise<Buffer> | Buffer): Attack => ({
+  kind: 'contact files',
+  title,
+  answers: [200, 413],
+  run: async (target) => [await uploadFile(target, await make(), name)],
+});
+
+const sheet = (title: string, data: () => string, strings = ''): Attack =>
+  file(title, 'contacts.xlsx', () => zipOf(workbookParts(data(), strings)));
+
+/** A file that a host serves in its own way. */
+const served = (title: string, serve: RequestListener, rest: Partial<Attack> = {}): Attack => ({
+  kind: 'contact files',
+  title,
+  answers: [200],
+  async run(target) {
+    const server = createServer(serve);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { id } = await target.connector.upload(
+        target.order({ dryRun: true, file: { url: `http://127.0.0.1:${port}/contacts.csv` } }),
+      );
+      return [await outcomeOf(target, id)];
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  },
+  ...rest,
+});
+
+const sparseRows = () =>
+  Array.from(
+    { length: 5_000 },
+    (_, row) => `<row r="${row + 1}"><c r="XFD${row + 1}"><v>1</v></c></row>`,
+  ).join('');
+
+export const FILE_ATTACKS: readonly Attack[] = [
+  sheet('a workbook with a cell in column XFD in 5,000 rows', sparseRows),
+  {
+    kind: 'contact files',
+    title: 'four such workbooks at once, and a small file beside them',
+    answers: [200],
+    async run(target) {
+      const workbook = await zipOf(workbookParts(sparseRows()));
+      const hostile = Array.from({ length: 4 }, () => uploadFile(target, workbook, 'contacts.xlsx'));
+      const small = await uploadFile(target, Buffer.from('PhoneNumber\n9876543210\n'), 'contacts.csv');
+      return [small, ...(await Promise.all(hostile))];
+    },
+  },
+  sheet(
+    'a workbook whose last row is the last one possible',
+    () =>
+      '<row r="1"><c r="A1" t="inlineStr"><is><t>PhoneNumber</t></is></c></row><row r="1048576"><c r="A1048576"><v>9</v></c></row>',
+  ),
+  sheet(
+    'three hundred thousand references to one long text',
+    () => `<row r="1"><c t="s"><v>0</v></c></row>${'<row><c t="s"><v>1</v></c></row>'.repeat(300_000)}`,
+    `<si><t>PhoneNumber</t></si><si><t>${'x'.repeat(32_000)}</t></si>`,
+  ),
+  sheet('elements a hundred thousand deep', () => '<row>'.repeat(100_000)),
+  file('entities that expand to billions', 'contacts.xlsx', () =>
+    zipOf({
+      ...workbookParts(''),
+      'xl/worksheets/sheet1.xml': `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 9 }, (_, level) => `<!ENTITY ${'bcdefghij'[level] ?? ''} "${`&${'abcdefghi'[level] ?? ''};`.repeat(10)}">`).join('')}]><worksheet><sheetData><row><c t="inlineStr"><is><t>&j;</t></is></c></row></sheetData></worksheet>`,
+    }),
+  ),
+  file('a zip bomb', 'contacts.xlsx', () =>
+    zipOf({ ...workbookParts(''), 'xl/worksheets/sheet1.xml': Buffer.alloc(300 * MEGABYTE, 0x20) }),
+  ),
+  file('a record of forty million cells', 'contacts.csv', () =>
+    Buffer.concat([Buffer.from('PhoneNumber\n'), Buffer.alloc(40 * MEGABYTE, ',')]),
+  ),
+  file('a quote that is never closed', 'contacts.csv', () =>
+    Buffer.concat([Buffer.from('PhoneNumber\n"'), Buffer.alloc(40 * MEGABYTE, 'a')]),
+  ),
+  file('twenty million wrong rows', 'contacts.csv', () =>
+    Buffer.from(`PhoneNumber\n${'#\n'.repeat(20_000_000)}`),
+  ),
+  file('forty million blank lines', 'contacts.csv', () => Buffer.alloc(40 * MEGABYTE, '\n')),
+  served('a host that sends without end', (_request, response) => {
+    const more = () => {
+      while (response.write(Buffer.alloc(65_536, 'a')));
+    };
+    response.on('drain', more);
+    response.on('error', () => undefined);
+    more();
+  }),
+  served('a host that sends a gzip bomb', (_request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(200 * MEGABYTE, 'a')));
+  }),
+  served('a host that redirects for ever', (request, response) => {
+    response.writeHead(302, { location: `${request.url ?? ''}x` }).end();
+  }),
+  served('a host that redirects to cloud metadata', (_request, response) => {
+    response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
+  }),
+  served('a host that sends a thousand headers', (_request, response) => {
+    for (let index = 0; index < 1_000; index += 1) response.setHeader(`x-${index}`, 'y'.repeat(100));
+    response.end('PhoneNumber\n9\n');
+  }),
+  {
+    kind: 'contact files',
+    title: 'a host that drips, until the upload is canceled',
+    answers: [200],
+    async run(target) {
+      let isClosed: () => void = () => undefined;
+      const closed = new Promise<void>((resolve) => (isClosed = resolve));
+      const server = createServer((_request, response) => {
+        response.write('PhoneNumber\n');
+        const drip = setInterval(() => response.write('9'), 200);
+        response.on('close', () => {
+          clearInterval(drip);
+          isClosed();
+        });
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const fetching = once(server, 'request');
+      const { id } = await target.connector.upload(
+        target.order({ file: { url: `http://127.0.0.1:${port}/` } }),
+      );
+      await fetching;
+      const answer = await target.ask({ method: 'POST', path: `/v1/uploads/${id}/cancel` });
+      await closed;
+      server.close();
+      return [answer];
+    },
+  },
+];

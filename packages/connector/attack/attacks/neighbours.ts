@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Attack } from '../attack';
+import type { Target } from '../target';
+
+/** How many receivers of events behave so at once. */
+const RECEIVERS = 40;
+
+const ignoreErrors = (stream: { on(event: 'error', listener: () => void): unknown }) =>
+  stream.on('error', () => undefined);
+
+/** Events go to receivers that behave so; an upload that has nothing to do with them is timed beside them. */
+const receivers = (title: string, serve: RequestListener): Attack => ({
+  kind: 'neighbours',
+  title: `forty receivers ${title}`,
+  answers: [200],
+  async run(target) {
+    const server = createServer(serve);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const called = once(server, 'request');
+      for (let index = 0; index < RECEIVERS; index += 1) {
+        await target.connector.upload(
+          target.order({ dryRun: true, notifyUrl: `http://127.0.0.${index + 1}:${port}/hook` }),
+        );
+      }
+      await called;
+      await target.completesAnUpload();
+      return [await target.ask({ path: '/healthz' })];
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  },
+});
+
+/** The vendor behaves so towards one account; the upload must end, and other accounts must go on. */
+const vendor = (title: string, fault: string, ms?: number): Attack => ({
+  kind: 'neighbours',
+  title: `a vendor ${title}`,
+  answers: [200],
+  async run(target: Target) {
+    const asked = target.order();
+    const username = asked.account.username;
+    const order = { fault, username, times: 1, ...(ms === undefined ? {} : { ms }) };
+    await fetch(`${target.simulator.url}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
+    const { id } = await target.connector.upload(asked);
+    await target.completesAnUpload();
+    await target.connector.until(id, 'unconfirmed', 'succeeded', 'failed', 'rejected');
+    return [await target.ask({ path: '/healthz' })];
+  },
+});
+
+export const NEIGHBOUR_ATTACKS: readonly Attack[] = [
+  receivers('that never answer', (request) => request.resume()),
+  receivers('that answer without end', (_request, response) => {
+    const more = () => {
+      while (response.write(Buffer.alloc(65_536, 'a')));
+    };
+    ignoreErrors(response);
+    response.on('drain', more);
+    more();
+  }),
+  receivers('that reset the connection', (request) => request.socket.resetAndDestroy()),
+  receivers('that answer in drops', (_request, response) => {
+    const drip = setInterval(() => response.write('x'), 300);
+    response.on('close', () => clearInterval(drip));
+  }),
+  vendor('that never replies', 'reply-never'),
+  vendor('that cuts the connection after the file', 'line-cut-after-request'),
+  vendor('that replies with a page', 'reply-html'),
+  vendor('that replies with nothing', 'reply-empty'),
+];
