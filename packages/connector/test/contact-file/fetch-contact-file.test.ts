@@ -287,6 +287,16 @@ describe('limits', () => {
     expect(code).toBe('file_unreachable');
   });
 
+  it.each([
+    ['headers that are too large', `HTTP/1.1 200 OK\r\n${'X-Note: y\r\n'.repeat(20_000)}\r\n`],
+    ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
+  ])('a host that answers with %s is asked once', async (_, answer) => {
+    const host = await fetching.serve((request) => request.socket.end(answer));
+    const { code, message, retryable } = await fetching.refusal(`http://${host}/`, { allowedHosts: [host] });
+    expect([code, retryable]).toEqual(['file_unreachable', false]);
+    expect(message).toContain('is not valid HTTP');
+  });
+
   it('a coding that we did not ask for is taken off', async () => {
     const host = await fetching.serve((_, response) =>
       response.setHeader('content-encoding', 'gzip').end(gzipSync(CSV)),

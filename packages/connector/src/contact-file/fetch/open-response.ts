@@ -76,7 +76,8 @@ async function send(
     if (signal.aborted) throw cause;
     if (isRefused(cause)) throw new ContactFileError('file_address_refused', refusedMessage(host));
     if (isUnsendable(cause)) throw new ContactFileError('file_unreachable', UNSENDABLE, { cause });
-    throw new ContactFileError('file_unreachable', `${host} can not be reached${reasonOf(cause)}.`, {
+    if (isNoHttp(cause)) throw new ContactFileError('file_unreachable', noHttpMessage(host), { cause });
+    throw new ContactFileError('file_unreachable', `${host} cannot be reached${reasonOf(cause)}.`, {
       retryable: true,
       cause,
     });
@@ -91,6 +92,15 @@ function isRefused(cause: unknown): boolean {
 /** A header that belongs to the connection, such as Transfer-Encoding or Upgrade. */
 function isUnsendable(cause: unknown): boolean {
   return cause instanceof errors.InvalidArgumentError || cause instanceof errors.NotSupportedError;
+}
+
+/** An answer that breaks HTTP, or whose headers are larger than undici reads, is the same the next time. */
+function isNoHttp(cause: unknown): boolean {
+  return cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError;
+}
+
+function noHttpMessage(host: string): string {
+  return `${host} answers with something that is not valid HTTP, or with headers that are too large. Check the link in a browser.`;
 }
 
 const UNSENDABLE =
