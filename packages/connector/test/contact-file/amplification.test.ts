@@ -19,12 +19,18 @@ const book = (rows: string, text: string) =>
 
 describe('a small workbook', () => {
   it('with a cell in column XFD in 5,000 rows makes a small rejected.csv', async () => {
-    const cell = '<c r="XFD2" t="inlineStr"><is><t>1</t></is></c>';
+    const cell = '<c r="XFD" t="inlineStr"><is><t>1</t></is></c>';
     const file = await book(`<row>${cell}</row>`.repeat(5000), '');
     const checked = rejected(await scratch.check(file));
     expect(checked.counts).toMatchObject({ rows: 5000, invalid: 5000 });
     expect(checked.problems[1]).toMatchObject({ message: expect.stringContaining('16384 columns') });
     expect((await stat(checked.rejectedPath!)).size).toBeLessThan(2 * MEGABYTE);
+  });
+
+  it('with 100,000 pieces of one row, each as wide as a sheet, is refused at once', async () => {
+    const piece = '<row r="2"><c r="XFD2" t="inlineStr"><is><t>1</t></is></c></row>';
+    const { outcome } = rejected(await scratch.check(await book(piece.repeat(100_000), '')));
+    expect(outcome.message).toContain('too many to sort');
   });
 
   it('whose cells repeat a long text is refused before the texts are written out', async () => {
