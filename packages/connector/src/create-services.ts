@@ -22,6 +22,7 @@ import { createSealer, type Sealer } from './secrets/sealer';
 import { createSpool, type Spool } from './spool/spool';
 import type { WorkFolder } from './spool/work-folder';
 import type { Store } from './store/open-store';
+import { createReadiness } from './store/readiness';
 import { createChanges } from './upload/changes';
 import { runPrepare } from './upload/prepare/run-prepare';
 import { createTurns } from './upload/prepare/take-turns';
@@ -60,6 +61,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly readJson: ReadJson;
   readonly streams: UploadStreams;
   readonly metrics: Metrics;
+  readonly checkDatabase: () => Promise<boolean>;
   readonly recordEvent: RecordEvent;
   readonly relay: Relay;
   readonly readCallbackBody: ReadCallbackBody;
@@ -136,6 +138,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     ...forJobs,
     relay,
     runJob: createRunJob(forJobs, relay),
+    checkDatabase: createReadiness(deps),
     logUnknownToken: createUnknownTokenLog(deps.logger),
     readCallbackBody: createReadCallbackBody((token) => retry(() => isKnownToken(store, token), patience)),
     async receiveCallback(incoming) {

@@ -14,4 +14,6 @@ export interface StoreBackend {
   now(queries: Queries): Promise<number>;
   /** SQLite: empties the write-ahead log, which keeps deleted rows until it is written over. */
   truncateLog(): Promise<void>;
+  /** @throws StoreError when SQLite's files were deleted or replaced */
+  checkFiles(): void;
 }

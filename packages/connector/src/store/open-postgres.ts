@@ -49,5 +49,6 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
       return rows[0]?.now ?? Number.NaN;
     },
     truncateLog: () => Promise.resolve(),
+    checkFiles: () => undefined,
   };
 }

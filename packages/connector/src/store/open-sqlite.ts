@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { StoreBackend } from './dialect';
+import { createFileCheck } from './file-in-place';
 import { makePrivateFile } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
@@ -31,6 +32,7 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
     dialect: 'sqlite',
     kysely,
     now: () => Promise.resolve(clock()),
+    checkFiles: createFileCheck(file),
     async truncateLog() {
       // Through Kysely, which has one transaction at a time: none is open then.
       await sql`pragma wal_checkpoint(truncate)`.execute(kysely);

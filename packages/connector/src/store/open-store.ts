@@ -5,6 +5,7 @@ import { firstTables } from './migrations/0001-first-tables';
 import { retention } from './migrations/0002-retention';
 import { erasure } from './migrations/0003-erasure';
 import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
+import { readiness } from './migrations/0006-readiness';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -18,6 +19,8 @@ export interface Store {
   now(queries?: Queries): Promise<number>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted. */
   truncateLog(): Promise<void>;
+  /** @throws StoreError or the database's error when a write would fail or be lost */
+  proveWrite(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,15 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     db: kysely,
     now: (queries = kysely) => backend.now(queries),
     truncateLog: () => backend.truncateLog(),
+    async proveWrite() {
+      const checked_at = await backend.now(kysely);
+      await kysely
+        .insertInto('readiness')
+        .values({ id: 1, checked_at })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ checked_at }))
+        .execute();
+      backend.checkFiles();
+    },
     close: () => kysely.destroy(),
   };
 }
@@ -57,6 +69,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0002-retention': retention,
           '0003-erasure': erasure,
           '0004-paused-subscriptions': pausedSubscriptions,
+          '0006-readiness': readiness,
         }),
     },
   });

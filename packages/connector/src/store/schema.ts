@@ -184,6 +184,12 @@ export interface JobTable {
   failures: Generated<number>;
 }
 
+/** One row, written to learn whether the database takes writes. */
+export interface ReadinessTable {
+  id: number;
+  checked_at: number;
+}
+
 export interface Schema {
   upload: UploadTable;
   part: PartTable;
@@ -197,6 +203,7 @@ export interface Schema {
   delivery: DeliveryTable;
   erased_request: ErasedRequestTable;
   job: JobTable;
+  readiness: ReadinessTable;
 }
 
 export type UploadRow = Selectable<UploadTable>;

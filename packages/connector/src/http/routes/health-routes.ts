@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Metrics } from '../../metrics';
-import type { Store } from '../../store/open-store';
 import { defineRoute, json, type Route } from '../route';
 
 export interface HealthRouteDeps {
-  readonly store: Store;
+  /** Whether the database takes a write. */
+  readonly checkDatabase: () => Promise<boolean>;
   readonly metrics: Metrics;
   /** False while the process is draining. */
   readonly isReady: () => boolean;
@@ -13,7 +13,7 @@ export interface HealthRouteDeps {
 const healthSchema = z.object({ status: z.literal('ok') });
 const readinessSchema = z.object({ status: z.enum(['ready', 'not ready']) });
 
-export function healthRoutes({ store, metrics, isReady }: HealthRouteDeps): Route[] {
+export function healthRoutes({ checkDatabase, metrics, isReady }: HealthRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -31,12 +31,12 @@ export function healthRoutes({ store, metrics, isReady }: HealthRouteDeps): Rout
       responses: {
         200: { description: 'It does.', body: json('Readiness', readinessSchema, { status: 'ready' }) },
         503: {
-          description: 'It is starting or stopping, or its database does not answer.',
+          description: 'It is starting or stopping, or its database takes no writes.',
           body: json('Readiness', readinessSchema, { status: 'not ready' }),
         },
       },
       async handle({ response }) {
-        const ready = isReady() && (await answers(store));
+        const ready = isReady() && (await checkDatabase());
         response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
       },
     }),
@@ -56,13 +56,4 @@ export function healthRoutes({ store, metrics, isReady }: HealthRouteDeps): Rout
       },
     }),
   ];
-}
-
-async function answers(store: Store): Promise<boolean> {
-  try {
-    await store.db.selectFrom('upload').select('seq').limit(1).execute();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,54 @@
+import type { Logger } from '../logger';
+import type { Store } from './open-store';
+
+export interface ReadinessDeps {
+  readonly store: Store;
+  readonly logger: Logger;
+}
+
+/** Milliseconds that an answer holds: however often it is asked, the database is written once in that time. */
+const HOLDS_MS = 1_000;
+const DEADLINE_MS = 2_000;
+
+/**
+ * Makes a check whether the database takes a write, one at a time, answered within two seconds. The log says why
+ * when the answer changes.
+ */
+export function createReadiness({ store, logger }: ReadinessDeps): () => Promise<boolean> {
+  let checking: { readonly since: number; readonly result: Promise<boolean> } | undefined;
+  let known: { readonly at: number; readonly result: boolean } | undefined;
+  let wasReady = true;
+  const check = async (): Promise<boolean> => {
+    let result = true;
+    try {
+      await store.proveWrite();
+      if (!wasReady) logger.info('ready again: the database takes writes');
+    } catch (error) {
+      result = false;
+      if (wasReady) logger.error({ err: error }, 'not ready: the database takes no writes');
+    }
+    wasReady = result;
+    known = { at: performance.now(), result };
+    checking = undefined;
+    return result;
+  };
+  return async () => {
+    if (checking === undefined && known !== undefined && performance.now() - known.at < HOLDS_MS)
+      return known.result;
+    checking ??= { since: performance.now(), result: check() };
+    return within(checking.result, checking.since + DEADLINE_MS - performance.now());
+  };
+}
+
+/** @returns false when there is no result in time */
+async function within(result: Promise<boolean>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), false);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,95 @@
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { makeDatabase, DATABASE_KINDS } from '../harness/databases';
+import { startPostgresServer } from '../harness/postgres-server';
+import { withDatabase } from '../harness/scene';
+import { startTestConnector, type TestConnector } from '../harness/test-connector';
+
+const ready = async (connector: TestConnector) => (await connector.call('GET', '/readyz')).status;
+
+const untilReadyIs = async (connector: TestConnector, status: number): Promise<void> => {
+  while ((await ready(connector)) !== status);
+};
+
+function replaceFile(file: string): void {
+  copyFileSync(file, `${file}.new`);
+  renameSync(`${file}.new`, file);
+}
+
+it.each(DATABASE_KINDS)('a connector on %s whose database takes writes is ready', async (kind) => {
+  const database = await makeDatabase(kind);
+  const connector = await startTestConnector({ DATABASE_URL: database.url });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => ready(connector)));
+  expect(new Set(answers)).toEqual(new Set([200]));
+  await connector.stop();
+  await withDatabase(database.url, async (db) => {
+    expect(await db.selectFrom('readiness').selectAll().execute()).toHaveLength(1);
+  });
+  await database.remove();
+});
+
+it.each([
+  ['deleted', (file: string) => rmSync(file)],
+  ['replaced', replaceFile],
+  ['robbed of its log', (file: string) => rmSync(`${file}-wal`)],
+])('a connector whose SQLite file was %s is not ready, and its log says why', async (_, harm) => {
+  const database = await makeDatabase('sqlite');
+  const connector = await startTestConnector({ DATABASE_URL: database.url });
+  expect(await ready(connector)).toBe(200);
+  harm(database.url.slice('file:'.length));
+  await untilReadyIs(connector, 503);
+  expect(connector.logged()).toMatch(/was (deleted|replaced) while the connector has it open/);
+  await connector.stop();
+  await database.remove();
+});
+
+it('a connector whose Postgres is away or frozen is not ready, and is when it is back', async () => {
+  const postgres = await startPostgresServer();
+  const connector = await startTestConnector({ DATABASE_URL: await postgres.database('connector') });
+  expect(await ready(connector)).toBe(200);
+  await postgres.freeze();
+  await untilReadyIs(connector, 503);
+  await postgres.thaw();
+  await untilReadyIs(connector, 200);
+  await postgres.kill();
+  await untilReadyIs(connector, 503);
+  await postgres.start();
+  await untilReadyIs(connector, 200);
+  await connector.stop();
+  await postgres.stop();
+});
+
+const STORED = 20_000;
+
+it.each(DATABASE_KINDS)(
+  'metrics on %s count no more than 10,000 of a state, however many are stored',
+  async (kind) => {
+    const database = await makeDatabase(kind);
+    await (await startTestConnector({ DATABASE_URL: database.url })).stop();
+    await withDatabase(database.url, async (db) => {
+      for (let first = 0; first < STORED; first += 1_000)
+        await db
+          .insertInto('upload')
+          .values(
+            Array.from({ length: 1_000 }, (_, index) => ({
+              id: `upl_${first + index}`,
+              state: 'succeeded' as const,
+              account: 'a',
+              username: 'a',
+              upload_url: 'https://a.example/',
+              campaign_name: 'Diwali',
+              dry_run: 0,
+              source: 'none' as const,
+              rules_json: '{}',
+              created_at: Date.now(),
+              updated_at: Date.now(),
+            })),
+          )
+          .execute();
+    });
+    const connector = await startTestConnector({ DATABASE_URL: database.url });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => connector.call('GET', '/metrics')));
+    for (const { text } of answers) expect(text).toContain('ozonetel_uploads{state="succeeded"} 10000\n');
+    await connector.stop();
+    await database.remove();
+  },
+);
