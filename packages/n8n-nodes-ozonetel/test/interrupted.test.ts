@@ -15,7 +15,7 @@ const reaper = spawn(process.execPath, [reaperFile], { detached: true, stdio: ['
 const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
 process.kill(child.pid, 'SIGSTOP');
 reaper.stdin.write(JSON.stringify({ started: child.pid }) + '\\n' + JSON.stringify({ folder }) + '\\n', () =>
-  console.log(child.pid));
+  console.log(String(child.pid)));
 setInterval(() => {}, 1000);
 `;
 

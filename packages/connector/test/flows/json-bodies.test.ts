@@ -107,7 +107,7 @@ describe('a JSON body', () => {
   it('of a subscription is bounded in the same way', async () => {
     const events = `{"url":"http://a.example/","events":[${many(9_000, '1')}]}`;
     const answer = await post(events, {}, '/v1/subscriptions');
-    expect(expectProblem(answer, 400, 'invalid_body').errors).toHaveLength(100);
+    expectProblem(answer, 400, 'invalid_body', ['events']);
     const brackets = await post('['.repeat(50_000), {}, '/v1/subscriptions');
     expectProblem(brackets, 400, 'invalid_body', ['']);
     const bomb = gzipSync(Buffer.alloc(MEBIBYTE, ' '));
