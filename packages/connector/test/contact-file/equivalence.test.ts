@@ -46,14 +46,15 @@ describe('the vendor', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 240_000);
 
   it('accepts nothing that our check refuses, but for what goes beyond its page', async () => {
     await fc.assert(
       fc.asyncProperty(generated({ isDressed: false }), async (file) => {
         const content = await written(file);
         const checked = await check(content, file);
-        if (checked.verdict === 'accepted') return;
+        // Rows of invisible characters alone are none to us.
+        if (checked.verdict === 'accepted' || checked.outcome.code === 'file_empty') return;
         const { message } = await examine(content, file);
         if (message !== UPLOADED) return;
         expect(checked.problems.length).toBeGreaterThan(0);
@@ -61,7 +62,7 @@ describe('the vendor', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 240_000);
 
   it.each([
     ['50,000 rows', 50_000, 0, 0],
