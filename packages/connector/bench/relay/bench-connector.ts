@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import { createLogger } from '../../src/logger';
-import { startConnector, type Connector } from '../../src/start-connector';
+import { startConnector, type Connector } from '../../src/app/start-connector';
 import type { Queries } from '../../src/store/dialect';
 import { openStore } from '../../src/store/open-store';
 

@@ -6,7 +6,7 @@ import type { Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-ty
 import { Agent, FormData, request } from 'undici';
 import { loadConfig } from '../../src/config/load-config';
 import { createLogger } from '../../src/logger';
-import { startConnector, type Connector } from '../../src/start-connector';
+import { startConnector, type Connector } from '../../src/app/start-connector';
 import { noteLogged, noteSecret, noteSecretsOf } from './used-secrets';
 
 export const API_KEY = 'connector-key-of-the-tests';

@@ -6,7 +6,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { createLogger } from '../../src/logger';
 import { loadConfig } from '../../src/config/load-config';
-import { createServices } from '../../src/create-services';
+import { createServices } from '../../src/app/create-services';
 import { createEngine } from '../../src/engine/create-engine';
 import { createApp } from '../../src/http/create-app';
 import { createRoutes } from '../../src/http/routes';

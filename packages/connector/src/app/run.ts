@@ -1,10 +1,10 @@
-import { ConfigError, loadConfig } from './config/load-config';
-import { createLogDestination } from './log-destination';
-import { createLogger } from './logger';
-import { SealError } from './secrets/sealer';
+import { ConfigError, loadConfig } from '../config/load-config';
+import { createLogDestination } from '../log-destination';
+import { createLogger } from '../logger';
+import { SealError } from '../secrets/sealer';
 import { startConnector } from './start-connector';
 import { stopOnSignal } from './stop-on-signal';
-import { StoreError } from './store/store-error';
+import { StoreError } from '../store/store-error';
 
 /** The process: configuration from the environment, a connector, and an orderly end on a signal. */
 export async function run(): Promise<void> {

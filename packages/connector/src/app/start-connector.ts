@@ -1,18 +1,18 @@
 import { once, setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
-import type { Config } from './config/load-config';
+import type { Config } from '../config/load-config';
 import { createServices, type Services } from './create-services';
-import { createEngine } from './engine/create-engine';
-import { FORGOTTEN_AFTER_MS } from './engine/run-sweep';
-import { createApp } from './http/create-app';
-import { createHttpServer } from './http/create-server';
-import type { Logger } from './logger';
-import { resumeDeliveries } from './relay/run-relay';
-import { resealSecrets } from './secrets/reseal-secrets';
-import { openWorkFolder } from './spool/work-folder';
-import { openStore } from './store/open-store';
-import { recoverSends } from './upload/send/recover-sends';
+import { createEngine } from '../engine/create-engine';
+import { FORGOTTEN_AFTER_MS } from './run-sweep';
+import { createApp } from '../http/create-app';
+import { createHttpServer } from '../http/create-server';
+import type { Logger } from '../logger';
+import { resumeDeliveries } from '../relay/run-relay';
+import { resealSecrets } from './reseal-secrets';
+import { openWorkFolder } from '../spool/work-folder';
+import { openStore } from '../store/open-store';
+import { recoverSends } from '../upload/send/recover-sends';
 
 export interface Connector {
   /** Where it listens, without a slash at its end. */

@@ -3,9 +3,9 @@ import { removeFiles } from '../spool/remove-files';
 import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
-import type { Engine } from './engine';
+import type { Engine } from '../engine/engine';
 import { removeExpired } from './remove-expired';
-import type { Work } from './transact';
+import type { Work } from '../engine/transact';
 
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
