@@ -1,4 +1,4 @@
-import { createCallbackToken, hashCallbackToken } from '../../src/secrets/callback-token';
+import { createCallbackToken, hashCallbackToken } from '../../src/crypto/callback-token';
 import type { Queries } from '../../src/store/dialect';
 
 interface Seed {

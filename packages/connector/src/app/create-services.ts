@@ -18,7 +18,7 @@ import { createOzonetelClient } from '../ozonetel/post-contact-file';
 import { createPostEvent } from '../relay/post-event';
 import { createRecordEvent, type RecordEvent } from '../relay/record-event';
 import { createRelay, type Relay } from '../relay/run-relay';
-import { createSealer, type Sealer } from '../secrets/sealer';
+import { createSealer, type Sealer } from '../crypto/sealer';
 import { createSpool, type Spool } from '../spool/spool';
 import type { WorkFolder } from '../spool/work-folder';
 import type { Store } from '../store/open-store';

@@ -4,7 +4,7 @@ import { deliveryContext } from '../relay/record-event';
 import { subscriptionContext } from '../relay/subscriptions';
 import { fileContext } from '../spool/spool';
 import { notifyContext, secretsContext } from '../upload/stored-upload';
-import { SealError, type Sealer } from '../secrets/sealer';
+import { SealError, type Sealer } from '../crypto/sealer';
 
 /** Every column that holds what is sealed, and the context that it is bound to. */
 const SEALED = [

@@ -1,7 +1,7 @@
 import { ConfigError, loadConfig } from '../config/load-config';
 import { createLogDestination } from '../log-destination';
 import { createLogger } from '../logger';
-import { SealError } from '../secrets/sealer';
+import { SealError } from '../crypto/sealer';
 import { startConnector } from './start-connector';
 import { stopOnSignal } from './stop-on-signal';
 import { StoreError } from '../store/store-error';

@@ -1,4 +1,4 @@
-import { hashCallbackToken } from '../secrets/callback-token';
+import { hashCallbackToken } from '../crypto/callback-token';
 import type { Store } from '../store/open-store';
 
 /** Whether a callback token was given out and has not expired. */

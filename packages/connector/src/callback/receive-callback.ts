@@ -1,7 +1,7 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../engine/transact';
 import type { RecordEvent } from '../relay/record-event';
-import { hashCallbackToken } from '../secrets/callback-token';
+import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
 import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';

@@ -1,7 +1,7 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { RequestHandler } from 'express';
 import type { ApiKey } from '../config/api-keys';
-import { sameText } from '../secrets/sealer';
+import { sameText } from '../crypto/sealer';
 import { addressOf } from './client-address';
 import { enforceRate, type RateLimits } from './limit-rates';
 import { contextOf } from './request-context';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Work } from '../engine/transact';
 import type { Elapsed } from '../net/elapsed';
-import type { Sealer } from '../secrets/sealer';
+import type { Sealer } from '../crypto/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { lockProbe, postponeProbe } from './pause';
 import { deliveryContext } from './record-event';

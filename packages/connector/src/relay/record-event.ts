@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EventType, Upload, UploadEvent } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../engine/transact';
-import { createId } from '../secrets/ids';
-import type { Sealer } from '../secrets/sealer';
+import { createId } from '../crypto/ids';
+import type { Sealer } from '../crypto/sealer';
 import { findNotBefore } from '../upload/send/find-not-before';
 import { notifyContext, rulesOf, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
 import { showUpload, toIso } from '../upload/upload-view';

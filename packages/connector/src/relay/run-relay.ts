@@ -1,6 +1,6 @@
 import type { Transact, Work } from '../engine/transact';
 import type { Logger } from '../logger';
-import type { Sealer } from '../secrets/sealer';
+import type { Sealer } from '../crypto/sealer';
 import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';
 import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } from './pause';
 import { endSubscription } from './subscriptions';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createId } from '../secrets/ids';
-import type { Sealer } from '../secrets/sealer';
+import { createId } from '../crypto/ids';
+import type { Sealer } from '../crypto/sealer';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
 import type { FileTable } from '../store/schema';

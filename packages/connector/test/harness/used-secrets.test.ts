@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCallbackToken } from '../../src/secrets/callback-token';
+import { createCallbackToken } from '../../src/crypto/callback-token';
 import { makeFolder } from './test-connector';
 import { findLeaks } from './used-secrets';
 

@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import SqliteDatabase from 'better-sqlite3';
 import { Pool } from 'pg';
-import { createSealer } from '../../src/secrets/sealer';
+import { createSealer } from '../../src/crypto/sealer';
 import { createSpool } from '../../src/spool/spool';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';

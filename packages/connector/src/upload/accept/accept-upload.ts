@@ -2,8 +2,8 @@ import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-up
 import type { Transact, Work } from '../../engine/transact';
 import type { RecordEvent } from '../../relay/record-event';
 import { refuseReceiverUrl } from '../../relay/receiver-url';
-import { createId } from '../../secrets/ids';
-import type { Sealer } from '../../secrets/sealer';
+import { createId } from '../../crypto/ids';
+import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../account';

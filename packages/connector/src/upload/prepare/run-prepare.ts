@@ -10,7 +10,7 @@ import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Transact } from '../../engine/transact';
 import type { ReadJson } from '../../json/read-json';
 import type { RecordEvent } from '../../relay/record-event';
-import type { Sealer } from '../../secrets/sealer';
+import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../spool/spool';
 import type { WorkFolder } from '../../spool/work-folder';
 import type { Store } from '../../store/open-store';

@@ -1,5 +1,5 @@
-import { createCallbackToken, hashCallbackToken } from '../../secrets/callback-token';
-import { createId } from '../../secrets/ids';
+import { createCallbackToken, hashCallbackToken } from '../../crypto/callback-token';
+import { createId } from '../../crypto/ids';
 import type { Transact, Work } from '../../engine/transact';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';

@@ -5,7 +5,7 @@ import type { Transact } from '../../engine/transact';
 import type { Logger } from '../../logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
-import type { Sealer } from '../../secrets/sealer';
+import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
 import { beginSend, type BegunSend } from './begin-send';
