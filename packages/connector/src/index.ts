@@ -1,3 +1,3 @@
 export { ConfigError, loadConfig, type Config } from './config/load-config';
-export { createLogger } from './logger';
+export { createLogger } from './observe/logger';
 export { startConnector, type Connector, type ConnectorDeps } from './app/start-connector';

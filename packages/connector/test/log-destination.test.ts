@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createLogDestination } from '../src/log-destination';
+import { createLogDestination } from '../src/observe/log-destination';
 
 /** A stream that fails, waits or writes as its test says. */
 function createSink() {

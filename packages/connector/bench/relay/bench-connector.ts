@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/observe/logger';
 import { startConnector, type Connector } from '../../src/app/start-connector';
 import type { Queries } from '../../src/store/dialect';
 import { openStore } from '../../src/store/open-store';

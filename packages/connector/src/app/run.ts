@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '../config/load-config';
-import { createLogDestination } from '../log-destination';
-import { createLogger } from '../logger';
+import { createLogDestination } from '../observe/log-destination';
+import { createLogger } from '../observe/logger';
 import { SealError } from '../crypto/sealer';
 import { startConnector } from './start-connector';
 import { stopOnSignal } from './stop-on-signal';

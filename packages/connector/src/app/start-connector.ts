@@ -7,7 +7,7 @@ import { createEngine } from '../engine/create-engine';
 import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
 import { createHttpServer } from '../http/create-server';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import { resumeDeliveries } from '../relay/run-relay';
 import { resealSecrets } from './reseal-secrets';
 import { openWorkFolder } from '../spool/work-folder';

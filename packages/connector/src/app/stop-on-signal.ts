@@ -1,4 +1,4 @@
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 
 /** Milliseconds that an orderly stop may take; then the process ends all the same. */
 const STOP_TIMEOUT_MS = 25_000;

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 
 const WINDOW_MS = 60_000;
 const LINES_PER_WINDOW = 3;

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import { EmbeddedEngine } from './embedded-engine';
 import type { Engine } from './engine';

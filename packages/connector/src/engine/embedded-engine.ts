@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
 import {

@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
 import { CONCURRENCY, JOB_KINDS, type Engine, type JobKind, type RunJob, type Wish } from './engine';
 import { KindWorkers } from './kind-workers';
-import { createSampledWarning } from './sampled-warning';
+import { createSampledWarning } from '../observe/sampled-warning';
 
 /** Workers of a kind in one process; the most that Postgres is asked for at once. */
 const MAX_WORKERS = 16;

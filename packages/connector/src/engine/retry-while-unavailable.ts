@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
-import { createSampledWarning } from './sampled-warning';
+import { createSampledWarning } from '../observe/sampled-warning';
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 5_000;

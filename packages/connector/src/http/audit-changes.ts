@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Route } from './route';
 import { contextOf } from './request-context';
 

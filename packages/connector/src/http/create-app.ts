@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import type { ApiKey } from '../config/api-keys';
 import type { ReadJson } from '../json/read-json';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import { createAuthorizer } from './authorize';
 import { createRateLimits, limitCallbacks } from './limit-rates';
 import { mountRoutes } from './mount-routes';

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import { drainAfterAnswer } from './body/drain-request';
 
 /** Milliseconds that the headers of a request may take to come. */

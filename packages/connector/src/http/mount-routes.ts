@@ -1,7 +1,7 @@
 import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { ReadJson } from '../json/read-json';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import { auditChanges } from './audit-changes';
 import { receiveJson } from './body/receive-json';
 import type { Route } from './route';

@@ -1,7 +1,7 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { createSampledWarning } from '../engine/sampled-warning';
-import type { Logger } from '../logger';
+import { createSampledWarning } from '../observe/sampled-warning';
+import type { Logger } from '../observe/logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
 import { contextOf } from './request-context';
 

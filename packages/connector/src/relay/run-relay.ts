@@ -1,5 +1,5 @@
 import type { Transact, Work } from '../engine/transact';
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Sealer } from '../crypto/sealer';
 import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';
 import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } from './pause';

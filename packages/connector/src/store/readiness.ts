@@ -1,4 +1,4 @@
-import type { Logger } from '../logger';
+import type { Logger } from '../observe/logger';
 import type { Store } from './open-store';
 
 export interface ReadinessDeps {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
 import { Agent, FormData, request } from 'undici';
 import { loadConfig } from '../../src/config/load-config';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/observe/logger';
 import { startConnector, type Connector } from '../../src/app/start-connector';
 import { noteLogged, noteSecret, noteSecretsOf } from './used-secrets';
 

@@ -4,7 +4,7 @@ import {
   subscriptionRequestSchema,
   uploadRequestSchema,
 } from '@ozonetel-bulk-upload/shared-types';
-import { createLogger } from '../../src/logger';
+import { createLogger } from '../../src/observe/logger';
 import { loadConfig } from '../../src/config/load-config';
 import { createServices } from '../../src/app/create-services';
 import { createEngine } from '../../src/engine/create-engine';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Metrics } from '../../metrics';
+import type { Metrics } from '../../observe/metrics';
 import { defineRoute, json, type Route } from '../route';
 
 export interface HealthRouteDeps {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import type { Retry } from '../../engine/retry-while-unavailable';
 import type { Transact } from '../../engine/transact';
-import type { Logger } from '../../logger';
+import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../crypto/sealer';

@@ -1,7 +1,7 @@
 import { deliveryStateSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { createCountByState } from './store/count-by-state';
-import type { Queries } from './store/dialect';
+import { createCountByState } from '../store/count-by-state';
+import type { Queries } from '../store/dialect';
 
 /** Prometheus' view of the process; no label names a user, a campaign or a host. */
 export interface Metrics {
