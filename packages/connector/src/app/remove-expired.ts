@@ -1,6 +1,6 @@
 import { FINAL_STATES, type Outcome } from '@ozonetel-bulk-upload/shared-types';
-import { removeFiles } from '../spool/remove-files';
-import type { Work } from '../engine/transact';
+import { removeFiles } from '../store/spool/remove-files';
+import type { Work } from '../store/unit-of-work';
 
 /** One sweep takes no longer than its turn; the next one goes on. */
 const FILES_AT_ONCE = 20;

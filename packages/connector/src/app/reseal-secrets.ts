@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Transact, Work } from '../engine/transact';
+import type { Transact, Work } from '../store/unit-of-work';
 import { deliveryContext } from '../relay/record-event';
 import { subscriptionContext } from '../relay/subscriptions';
-import { fileContext } from '../spool/spool';
+import { fileContext } from '../store/spool/spool';
 import { notifyContext, secretsContext } from '../upload/stored-upload';
 import { SealError, type Sealer } from '../crypto/sealer';
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { removeFiles } from '../spool/remove-files';
+import { removeFiles } from '../store/spool/remove-files';
 import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
 import type { Engine } from '../engine/engine';
 import { removeExpired } from './remove-expired';
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;

@@ -10,7 +10,7 @@ import { createHttpServer } from '../http/create-server';
 import type { Logger } from '../observe/logger';
 import { resumeDeliveries } from '../relay/run-relay';
 import { resealSecrets } from './reseal-secrets';
-import { openWorkFolder } from '../spool/work-folder';
+import { openWorkFolder } from '../store/spool/work-folder';
 import { openStore } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Transact } from '../engine/transact';
+import type { Transact } from '../store/unit-of-work';
 import type { RecordEvent } from '../relay/record-event';
 import { receiveCallbacks, type IncomingCallback } from './receive-callback';
 

@@ -1,5 +1,5 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 import type { RecordEvent } from '../relay/record-event';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';

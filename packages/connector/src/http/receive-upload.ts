@@ -9,7 +9,7 @@ import {
 import type { Request } from 'express';
 import { ContactsCsv } from '../contact-file/write/contacts-csv';
 import type { ReadJson } from '../json/read-json';
-import type { Spool } from '../spool/spool';
+import type { Spool } from '../store/spool/spool';
 import type { ReceivedFile } from '../upload/accept/describe-request';
 import { parseJson, receiveJson } from './body/receive-json';
 import { receiveMultipart } from './body/receive-multipart';

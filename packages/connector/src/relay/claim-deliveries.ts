@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 import type { Elapsed } from '../net/elapsed';
 import type { Sealer } from '../crypto/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';

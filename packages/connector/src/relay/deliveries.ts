@@ -1,6 +1,6 @@
 import { ProblemError, type Delivery, type DeliveryState } from '@ozonetel-bulk-upload/shared-types';
 import type { Selectable } from 'kysely';
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 import type { Queries } from '../store/dialect';
 import type { DeliveryTable } from '../store/schema';
 import { toIso } from '../upload/upload-view';

@@ -1,4 +1,4 @@
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 
 /*
  * active → paused   its URL answers as n8n does where no webhook is registered

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventType, Upload, UploadEvent } from '@ozonetel-bulk-upload/shared-types';
-import type { Work } from '../engine/transact';
+import type { Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
 import { findNotBefore } from '../upload/send/find-not-before';

@@ -1,4 +1,4 @@
-import type { Transact, Work } from '../engine/transact';
+import type { Transact, Work } from '../store/unit-of-work';
 import type { Logger } from '../observe/logger';
 import type { Sealer } from '../crypto/sealer';
 import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';

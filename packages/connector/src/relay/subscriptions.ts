@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Selectable } from 'kysely';
-import type { Transact, Work } from '../engine/transact';
+import type { Transact, Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
 import type { Store } from '../store/open-store';

@@ -1,5 +1,5 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact } from '../engine/transact';
+import type { Transact } from '../store/unit-of-work';
 import type { RecordEvent } from '../relay/record-event';
 import { cancelWaiting } from './settle/cancel-waiting';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isFinalState, ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact, Work } from '../engine/transact';
-import { removeFiles } from '../spool/remove-files';
+import type { Transact, Work } from '../store/unit-of-work';
+import { removeFiles } from '../store/spool/remove-files';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';

@@ -1,5 +1,5 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact, Work } from '../engine/transact';
+import type { Transact, Work } from '../store/unit-of-work';
 import type { RecordEvent } from '../relay/record-event';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { FormData } from 'undici';
-import { openWorkFolder } from '../../src/spool/work-folder';
+import { openWorkFolder } from '../../src/store/spool/work-folder';
 import { startConnectorProcess, type ConnectorProcess } from '../harness/connector-process';
 import { makeFolder } from '../harness/test-connector';
 import { startVendor, UPLOADED, refusal, type Vendor, type VendorReply } from '../harness/vendor';

@@ -11,7 +11,7 @@ import { createEngine } from '../../src/engine/create-engine';
 import { createApp } from '../../src/http/create-app';
 import { createRoutes } from '../../src/http/routes';
 import type { Route } from '../../src/http/route';
-import { openWorkFolder } from '../../src/spool/work-folder';
+import { openWorkFolder } from '../../src/store/spool/work-folder';
 import { openStore } from '../../src/store/open-store';
 import { makeDatabase } from '../harness/databases';
 import { openScene, type Scene } from '../harness/scene';

@@ -6,7 +6,7 @@ import { Migrator } from 'kysely/migration';
 import SqliteDatabase from 'better-sqlite3';
 import { Pool } from 'pg';
 import { createSealer } from '../../src/crypto/sealer';
-import { createSpool } from '../../src/spool/spool';
+import { createSpool } from '../../src/store/spool/spool';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
 import { openStore } from '../../src/store/open-store';

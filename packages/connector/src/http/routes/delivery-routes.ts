@@ -4,7 +4,7 @@ import {
   deliveryStateSchema,
   ProblemError,
 } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact } from '../../engine/transact';
+import type { Transact } from '../../store/unit-of-work';
 import { findDelivery, listDeliveries, redeliver } from '../../relay/deliveries';
 import type { Store } from '../../store/open-store';
 import { DELIVERY_EXAMPLE } from '../examples';

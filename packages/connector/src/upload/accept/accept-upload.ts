@@ -1,10 +1,10 @@
 import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact, Work } from '../../engine/transact';
+import type { Transact, Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../relay/record-event';
 import { refuseReceiverUrl } from '../../relay/receiver-url';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
-import type { Spool } from '../../spool/spool';
+import type { Spool } from '../../store/spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../account';
 import { isRequestErased } from '../erase-upload';

@@ -1,4 +1,4 @@
-import type { Work } from '../../engine/transact';
+import type { Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../relay/record-event';
 import { cancelWaiting } from '../settle/cancel-waiting';
 import { stoppedMessage } from '../settle/later-stop';

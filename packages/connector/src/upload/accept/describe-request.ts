@@ -1,5 +1,5 @@
 import type { UploadRequest } from '@ozonetel-bulk-upload/shared-types';
-import type { SpooledFile } from '../../spool/spool';
+import type { SpooledFile } from '../../store/spool/spool';
 
 export interface ReceivedFile extends SpooledFile {
   /** Hex, of the bytes as they came. */

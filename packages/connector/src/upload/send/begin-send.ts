@@ -1,6 +1,6 @@
 import { createCallbackToken, hashCallbackToken } from '../../crypto/callback-token';
 import { createId } from '../../crypto/ids';
-import type { Transact, Work } from '../../engine/transact';
+import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
 import { grantSlot } from './grant-slot';

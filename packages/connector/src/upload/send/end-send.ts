@@ -1,5 +1,5 @@
 import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact, Work } from '../../engine/transact';
+import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
 import type { SendRow } from '../../store/schema';

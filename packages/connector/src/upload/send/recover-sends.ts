@@ -1,4 +1,4 @@
-import type { Transact } from '../../engine/transact';
+import type { Transact } from '../../store/unit-of-work';
 import { endSend, type EndSendDeps } from './end-send';
 
 const BROKEN = { kind: 'line_broke', reason: 'the connector was ended meanwhile' } as const;

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import type { Retry } from '../../engine/retry-while-unavailable';
-import type { Transact } from '../../engine/transact';
+import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../relay/record-event';
 import type { Sealer } from '../../crypto/sealer';
-import type { Spool } from '../../spool/spool';
+import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
 import { beginSend, type BegunSend } from './begin-send';
 import { endSend } from './end-send';

@@ -1,4 +1,4 @@
-import type { Transact } from '../../engine/transact';
+import type { Transact } from '../../store/unit-of-work';
 import { isDatabaseUnavailable } from '../../store/database-unavailable';
 
 /** How long a process that is sending may be silent before another takes the send for broken. */

@@ -1,4 +1,4 @@
-import type { Transact, Work } from '../../engine/transact';
+import type { Transact, Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../relay/record-event';
 import { closeOpen } from '../send/end-send';
 import { settlePart } from './settle-part';

@@ -1,7 +1,7 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
-import type { Work } from '../../engine/transact';
+import type { Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../relay/record-event';
-import { removeFiles } from '../../spool/remove-files';
+import { removeFiles } from '../../store/spool/remove-files';
 import { toJson } from '../stored-upload';
 
 /**

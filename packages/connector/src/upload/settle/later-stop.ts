@@ -1,4 +1,4 @@
-import type { Work } from '../../engine/transact';
+import type { Work } from '../../store/unit-of-work';
 import type { UploadRow } from '../stored-upload';
 
 /**

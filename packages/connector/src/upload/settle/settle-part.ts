@@ -1,5 +1,5 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
-import type { Work } from '../../engine/transact';
+import type { Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../relay/record-event';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';

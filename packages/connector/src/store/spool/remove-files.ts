@@ -1,4 +1,4 @@
-import type { Queries } from '../store/dialect';
+import type { Queries } from '../dialect';
 
 /** Removes spooled files with their chunks; one that is gone already is none. */
 export async function removeFiles(db: Queries, ids: readonly string[]): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
-import { Rows } from '../store/rows';
-import type { Schema } from '../store/schema';
-import { Statements } from '../store/statements';
-import type { Store } from '../store/open-store';
-import type { Engine, Job, Wish } from './engine';
+import { Rows } from './rows';
+import type { Schema } from './schema';
+import { Statements } from './statements';
+import type { Store } from './open-store';
+import type { Engine, Job, Wish } from '../engine/engine';
 
 /** One transaction and what follows its commit. */
 export interface Work {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createId } from '../crypto/ids';
-import type { Sealer } from '../crypto/sealer';
-import type { Queries } from '../store/dialect';
-import type { Store } from '../store/open-store';
-import type { FileTable } from '../store/schema';
+import { createId } from '../../crypto/ids';
+import type { Sealer } from '../../crypto/sealer';
+import type { Queries } from '../dialect';
+import type { Store } from '../open-store';
+import type { FileTable } from '../schema';
 import { createFileCipher, createFileKey, type FileCipher } from './file-cipher';
 import { removeFiles } from './remove-files';
 
