@@ -3,7 +3,7 @@ import { removeFiles } from '../store/spool/remove-files';
 import type { Store } from '../store/open-store';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
-import type { Engine } from '../engine/engine';
+import type { Engine } from '../jobs/engine';
 import { removeExpired } from './remove-expired';
 import type { Work } from '../store/unit-of-work';
 

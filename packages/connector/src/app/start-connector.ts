@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import type { Config } from '../config/load-config';
 import { createServices, type Services } from './create-services';
-import { createEngine } from '../engine/create-engine';
+import { createEngine } from '../jobs/create-engine';
 import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
 import { createHttpServer } from '../http/create-server';

@@ -3,7 +3,7 @@ import { Rows } from './rows';
 import type { Schema } from './schema';
 import { Statements } from './statements';
 import type { Store } from './open-store';
-import type { Engine, Job, Wish } from '../engine/engine';
+import type { Engine, Job, Wish } from '../jobs/engine';
 
 /** One transaction and what follows its commit. */
 export interface Work {

@@ -7,7 +7,7 @@ import {
 import { createLogger } from '../../src/observe/logger';
 import { loadConfig } from '../../src/config/load-config';
 import { createServices } from '../../src/app/create-services';
-import { createEngine } from '../../src/engine/create-engine';
+import { createEngine } from '../../src/jobs/create-engine';
 import { createApp } from '../../src/http/create-app';
 import { createRoutes } from '../../src/http/routes';
 import type { Route } from '../../src/http/route';

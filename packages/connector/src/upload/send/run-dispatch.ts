@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
-import type { Retry } from '../../engine/retry-while-unavailable';
+import type { Retry } from '../../jobs/retry-while-unavailable';
 import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
