@@ -8,7 +8,7 @@ import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
 import { createHttpServer } from '../http/create-server';
 import type { Logger } from '../observe/logger';
-import { resumeDeliveries } from '../relay/run-relay';
+import { resumeDeliveries } from '../delivery/run-relay';
 import { resealSecrets } from './reseal-secrets';
 import { openWorkFolder } from '../store/spool/work-folder';
 import { openStore } from '../store/open-store';

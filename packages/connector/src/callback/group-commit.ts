@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transact } from '../store/unit-of-work';
-import type { RecordEvent } from '../relay/record-event';
+import type { RecordEvent } from '../event/record-event';
 import { receiveCallbacks, type IncomingCallback } from './receive-callback';
 
 export type ReceiveCallback = (incoming: IncomingCallback) => Promise<boolean>;

@@ -1,6 +1,6 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../store/unit-of-work';
-import type { RecordEvent } from '../relay/record-event';
+import type { RecordEvent } from '../event/record-event';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';

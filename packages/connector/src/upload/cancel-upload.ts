@@ -1,6 +1,6 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../store/unit-of-work';
-import type { RecordEvent } from '../relay/record-event';
+import type { RecordEvent } from '../event/record-event';
 import { cancelWaiting } from './settle/cancel-waiting';
 
 /**

@@ -1,6 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../store/unit-of-work';
-import type { RecordEvent } from '../relay/record-event';
+import type { RecordEvent } from '../event/record-event';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
 export async function remindUpload(

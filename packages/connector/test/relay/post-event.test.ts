@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createGuardedAgent } from '../../src/net/guarded-agent';
-import { createPostEvent } from '../../src/relay/post-event';
+import { createPostEvent } from '../../src/delivery/post-event';
 
 const RESUME = '/webhook-waiting/17/node?signature=x';
 const HOOK = '/webhook/abc';

@@ -1,4 +1,4 @@
-import { retryDelay } from '../../src/relay/retry-delay';
+import { retryDelay } from '../../src/delivery/retry-delay';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

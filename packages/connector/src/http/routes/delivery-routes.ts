@@ -5,7 +5,7 @@ import {
   ProblemError,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../../store/unit-of-work';
-import { findDelivery, listDeliveries, redeliver } from '../../relay/deliveries';
+import { findDelivery, listDeliveries, redeliver } from '../../delivery/deliveries';
 import type { Store } from '../../store/open-store';
 import { DELIVERY_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, toCursor } from '../paging';

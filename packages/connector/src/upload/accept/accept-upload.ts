@@ -1,7 +1,7 @@
 import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
-import { refuseReceiverUrl } from '../../relay/receiver-url';
+import type { RecordEvent } from '../../event/record-event';
+import { refuseReceiverUrl } from '../../delivery/receiver-url';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';

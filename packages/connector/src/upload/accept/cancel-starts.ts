@@ -1,5 +1,5 @@
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import { cancelWaiting } from '../settle/cancel-waiting';
 import { stoppedMessage } from '../settle/later-stop';
 import type { UploadRow } from '../stored-upload';

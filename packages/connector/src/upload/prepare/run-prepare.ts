@@ -9,7 +9,7 @@ import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Transact } from '../../store/unit-of-work';
 import type { ReadJson } from '../../json/read-json';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import type { WorkFolder } from '../../store/spool/work-folder';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
 import { finishUpload } from '../settle/finish-upload';

@@ -1,7 +1,7 @@
 import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../settle/cancel-waiting';
 import { findLaterStop, stoppedMessage } from '../settle/later-stop';

@@ -4,7 +4,7 @@ import type { Retry } from '../../jobs/retry-while-unavailable';
 import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';

@@ -1,5 +1,5 @@
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import type { UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { canceled, settlePart } from './settle-part';

@@ -1,5 +1,5 @@
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import { closeOpen } from '../send/end-send';
 import { settlePart } from './settle-part';
 

@@ -1,6 +1,6 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import { removeFiles } from '../../store/spool/remove-files';
 import { toJson } from '../stored-upload';
 

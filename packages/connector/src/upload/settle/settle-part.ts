@@ -1,6 +1,6 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../relay/record-event';
+import type { RecordEvent } from '../../event/record-event';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { findLaterStop, stoppedMessage } from './later-stop';

@@ -4,8 +4,8 @@ import type { Elapsed } from '../net/elapsed';
 import type { Sealer } from '../crypto/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { lockProbe, postponeProbe } from './pause';
-import { deliveryContext } from './record-event';
-import { subscriptionContext } from './subscriptions';
+import { deliveryContext } from '../event/record-event';
+import { subscriptionContext } from '../event/subscriptions';
 
 /** Then another process may take the delivery over. */
 export const LEASE_MS = 60_000;
