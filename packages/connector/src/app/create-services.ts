@@ -25,10 +25,10 @@ import type { Store } from '../store/open-store';
 import { createReadiness } from '../store/readiness';
 import { createChanges } from '../upload/changes';
 import { runPrepare } from '../upload/prepare/run-prepare';
-import { createTurns } from '../upload/prepare/take-turns';
+import { createTurns } from '../jobs/take-turns';
 import { remindUpload } from '../upload/remind-upload';
 import { runDispatch } from '../upload/send/run-dispatch';
-import { expireSend } from '../upload/settle/expire-send';
+import { expireSend } from '../upload/outcome/expire-send';
 import { viewUpload } from '../upload/upload-view';
 import { createWatchUpload } from '../upload/watch-uploads';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import { createTurns } from '../upload/prepare/take-turns';
+import { createTurns } from '../jobs/take-turns';
 
 /** @returns undefined where the token is not known: then no more than the beginning of the body was read */
 export type ReadCallbackBody = (request: IncomingMessage, token: string) => Promise<string | undefined>;

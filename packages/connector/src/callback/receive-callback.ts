@@ -4,8 +4,8 @@ import type { RecordEvent } from '../event/record-event';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
-import { adviceFor, noteOnRows } from '../upload/send/vendor-advice';
-import { settlePart } from '../upload/settle/settle-part';
+import { adviceFor, noteOnRows } from '../upload/outcome/vendor-advice';
+import { settlePart } from '../upload/outcome/settle-part';
 import { outcomeOf, rulesOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
 import { redactBody } from './redact-body';
 

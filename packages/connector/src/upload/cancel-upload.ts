@@ -1,7 +1,7 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../store/unit-of-work';
 import type { RecordEvent } from '../event/record-event';
-import { cancelWaiting } from './settle/cancel-waiting';
+import { cancelWaiting } from './outcome/cancel-waiting';
 
 /**
  * Cancels an upload while nothing of it was sent.

@@ -6,7 +6,7 @@ import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import type { SourceKind } from '../../store/schema';
-import { accountOf } from '../account';
+import { accountOf } from '../../account/account';
 import { isRequestErased } from '../erase-upload';
 import { notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
 import { cancelStarts } from './cancel-starts';

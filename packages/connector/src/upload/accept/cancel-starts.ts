@@ -1,7 +1,7 @@
 import type { Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../event/record-event';
-import { cancelWaiting } from '../settle/cancel-waiting';
-import { stoppedMessage } from '../settle/later-stop';
+import { cancelWaiting } from '../outcome/cancel-waiting';
+import { stoppedMessage } from '../outcome/later-stop';
 import type { UploadRow } from '../stored-upload';
 
 /** A stop takes back what would start its campaign again: the uploads with `start` that were not sent yet. */

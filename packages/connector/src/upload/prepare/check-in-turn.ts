@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkContactFile, type CheckedFile } from '../../contact-file/check-contact-file';
 import { rulesOf, type UploadRow } from '../stored-upload';
-import type { TakeTurn } from './take-turns';
+import type { TakeTurn } from '../../jobs/take-turns';
 
 export interface CheckDeps {
   readonly xlsxMaxInflatedBytes: number;

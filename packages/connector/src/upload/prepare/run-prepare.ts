@@ -15,7 +15,7 @@ import type { Spool } from '../../store/spool/spool';
 import type { WorkFolder } from '../../store/spool/work-folder';
 import type { Store } from '../../store/open-store';
 import type { Changes } from '../changes';
-import { finishUpload } from '../settle/finish-upload';
+import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
 import { storeVerdict } from './store-verdict';

@@ -5,7 +5,7 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import type { RecordEvent } from '../../event/record-event';
 import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
-import { finishUpload } from '../settle/finish-upload';
+import { finishUpload } from '../outcome/finish-upload';
 import { toJson, type UploadRow } from '../stored-upload';
 
 interface VerdictDeps {

@@ -3,13 +3,13 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { RecordEvent } from '../../event/record-event';
 import type { SendRow } from '../../store/schema';
-import { cancelWaiting } from '../settle/cancel-waiting';
-import { findLaterStop, stoppedMessage } from '../settle/later-stop';
-import { settlePart } from '../settle/settle-part';
+import { cancelWaiting } from '../outcome/cancel-waiting';
+import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
+import { settlePart } from '../outcome/settle-part';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
 import { releaseSlot } from './grant-slot';
-import { adviceFor, noteOnRows } from './vendor-advice';
+import { adviceFor, noteOnRows } from '../outcome/vendor-advice';
 
 export interface EndSendDeps {
   readonly transact: Transact;
