@@ -16,7 +16,7 @@ import { createGuardedAgent } from '../net/guarded-agent';
 import { createLookUp } from '../net/look-ups';
 import { createOzonetelClient } from '../ozonetel/post-contact-file';
 import { createPostEvent } from '../delivery/post-event';
-import { createRecordEvent, type RecordEvent } from '../event/record-event';
+import { createRecordEvent } from '../event/record-event';
 import { createRelay, type Relay } from '../delivery/run-relay';
 import { createSealer, type Sealer } from '../crypto/sealer';
 import { createSpool, type Spool } from '../store/spool/spool';
@@ -62,7 +62,6 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly streams: UploadStreams;
   readonly metrics: Metrics;
   readonly checkDatabase: () => Promise<boolean>;
-  readonly recordEvent: RecordEvent;
   readonly relay: Relay;
   readonly readCallbackBody: ReadCallbackBody;
   readonly receiveCallback: ReceiveCallback;
@@ -89,13 +88,17 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const { store, engine } = deps;
   const intervalMs = config.accountIntervalMs;
   const changes = createChanges();
-  const transact = createTransact({ store, engine, onChange: (id) => changes.emit(id) });
   const sealer = createSealer(config.encryptionKeys);
+  const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
+  const transact = createTransact({
+    store,
+    jobs: engine,
+    recordEvent: createRecordEvent({ sealer, intervalMs, firstDelayMs }),
+    onChange: (id) => changes.emit(id),
+  });
   const view = (id: string) => viewUpload(store.db, id, intervalMs);
   const streams = createUploadStreams({ ...deps, watchUpload: createWatchUpload({ changes, view }) });
   const metrics = createMetrics({ ...deps, db: store.db, openStreams: streams.countOpen });
-  const firstDelayMs = config.relayRetryScheduleMs[0] ?? 0;
-  const recordEvent = createRecordEvent({ sealer, intervalMs, firstDelayMs });
   const lookUpAtOnce = (atOnce: number) => createLookUp({ atOnce, lookup: deps.lookup });
   const ozonetel = createOzonetelClient({
     sendTimeoutMs: config.sendTimeoutMs,
@@ -110,7 +113,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const schedule = config.relayRetryScheduleMs;
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
   const patience = { until: deps.stopSignal, forMs: CALLBACK_PATIENCE_MS };
-  const receive = createCallbackReceiver(transact, recordEvent);
+  const receive = createCallbackReceiver(transact);
   const retry = createRetry(deps.logger);
   const sendsUnderWay = new Set<string>();
   const parts = {
@@ -119,7 +122,6 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     transact,
     sealer,
     metrics,
-    recordEvent,
     changes,
     streams,
     intervalMs,

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transact } from '../store/unit-of-work';
-import type { RecordEvent } from '../event/record-event';
 import { receiveCallbacks, type IncomingCallback } from './receive-callback';
 
 export type ReceiveCallback = (incoming: IncomingCallback) => Promise<boolean>;
@@ -21,11 +20,11 @@ const MAX_TURNS = 3;
  * Receives callbacks in groups: what arrives while one transaction is being committed shares the next. Each
  * resolves after its commit.
  */
-export function createCallbackReceiver(transact: Transact, recordEvent: RecordEvent): ReceiveCallback {
+export function createCallbackReceiver(transact: Transact): ReceiveCallback {
   const queue: Waiting[] = [];
   let committing = false;
 
-  const gather = async (): Promise<void> => {
+  const collect = async (): Promise<void> => {
     let seen = 0;
     for (let turn = 0; turn < MAX_TURNS && seen < queue.length && queue.length < MAX_BATCH; turn += 1) {
       seen = queue.length;
@@ -36,7 +35,7 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
   const commit = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const group = batch.map(({ incoming }) => incoming);
-      const known = await transact((work) => receiveCallbacks(work, recordEvent, group));
+      const known = await transact((work) => receiveCallbacks(work, group));
       batch.forEach((waiting, index) => waiting.resolve(known[index] ?? false));
     } catch (error) {
       if (batch.length === 1) return batch[0]?.reject(error);
@@ -47,7 +46,7 @@ export function createCallbackReceiver(transact: Transact, recordEvent: RecordEv
 
   const commitAll = async (): Promise<void> => {
     while (queue.length > 0) {
-      await gather();
+      await collect();
       await commit(queue.splice(0, MAX_BATCH));
     }
   };

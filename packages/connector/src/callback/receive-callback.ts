@@ -1,6 +1,5 @@
 import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../store/unit-of-work';
-import type { RecordEvent } from '../event/record-event';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeOpen } from '../upload/send/end-send';
@@ -25,11 +24,7 @@ const KEPT_CALLBACKS = 20;
  * given. The token is all that ties one to an upload.
  * @returns for each whether its token is known
  */
-export async function receiveCallbacks(
-  work: Work,
-  recordEvent: RecordEvent,
-  group: readonly IncomingCallback[],
-): Promise<boolean[]> {
+export async function receiveCallbacks(work: Work, group: readonly IncomingCallback[]): Promise<boolean[]> {
   const hashes = group.map(({ token }) => hashCallbackToken(token));
   const sends = await work.rows.sendsOfTokens(hashes);
   const known: boolean[] = [];
@@ -37,30 +32,20 @@ export async function receiveCallbacks(
     const send = sends.get(hashes[index] ?? '');
     const isKnown = send !== undefined && send.token_expires_at >= work.now;
     known.push(isKnown);
-    if (isKnown) await receive(work, recordEvent, send.id, incoming);
+    if (isKnown) await receive(work, send.id, incoming);
   }
   return known;
 }
 
-async function receive(
-  work: Work,
-  recordEvent: RecordEvent,
-  sendId: string,
-  incoming: IncomingCallback,
-): Promise<void> {
+async function receive(work: Work, sendId: string, incoming: IncomingCallback): Promise<void> {
   const send = await work.rows.send(sendId);
   if (send === undefined) return;
   const answer = readAnswer(incoming.body);
-  const effect = await applyCallback(work, recordEvent, send, answer);
+  const effect = await applyCallback(work, send, answer);
   await keep(work, send.id, incoming, answer, effect);
 }
 
-async function applyCallback(
-  work: Work,
-  recordEvent: RecordEvent,
-  send: SendRow,
-  answer: Answer,
-): Promise<Effect> {
+async function applyCallback(work: Work, send: SendRow, answer: Answer): Promise<Effect> {
   const effect = callbackEffect(answer);
   const upload = await work.rows.upload(send.upload_id);
   const part = await work.rows.part(send.upload_id, send.part_number);
@@ -72,7 +57,7 @@ async function applyCallback(
     return 'recorded';
   await closeOpen(work, send.id);
   if (isSettled(part)) return compare(work, upload, part, effect, answer);
-  await settlePart(work, recordEvent, upload, part.number, effect, outcomeFrom(answer, effect, upload));
+  await settlePart(work, upload, part.number, effect, outcomeFrom(answer, effect, upload));
   return 'settled';
 }
 

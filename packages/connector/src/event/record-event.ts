@@ -7,9 +7,6 @@ import { findNotBefore } from '../upload/send/find-not-before';
 import { notifyContext, rulesOf, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
 import { showUpload, toIso } from '../upload/upload-view';
 
-/** Writes an event and its deliveries in the transaction that made it true. */
-export type RecordEvent = (work: Work, uploadId: string, type: EventType) => Promise<void>;
-
 /** The context that a delivery's sealed target is bound to. */
 export const deliveryContext = (deliveryId: string) => `${deliveryId}/target`;
 
@@ -26,8 +23,9 @@ interface Receiver {
   readonly target: NotifyTarget | null;
 }
 
-export function createRecordEvent(deps: RecordDeps): RecordEvent {
-  return async (work, uploadId, type) => {
+/** @returns what `Work.recordEvent` does: writes the event and a delivery for each of its receivers */
+export function createRecordEvent(deps: RecordDeps) {
+  return async (work: Work, uploadId: string, type: EventType): Promise<void> => {
     const upload = await work.rows.upload(uploadId);
     if (upload === undefined) return;
     const notified = notifyReceivers(deps.sealer, upload);

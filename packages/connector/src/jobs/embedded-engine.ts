@@ -3,16 +3,8 @@ import { sql, type Transaction } from 'kysely';
 import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
-import {
-  CONCURRENCY,
-  JOB_KINDS,
-  retryDelayMs,
-  type Engine,
-  type Job,
-  type JobKind,
-  type RunJob,
-  type Wish,
-} from './engine';
+import { JOB_KINDS, type Job, type JobKind, type JobRequest } from '../store/job-request';
+import { CONCURRENCY, retryDelayMs, type Engine, type RunJob } from './engine';
 import { createRetry, type Retry } from './retry-while-unavailable';
 
 interface ClaimedJob extends Job {
@@ -20,10 +12,10 @@ interface ClaimedJob extends Job {
   readonly failures: number;
 }
 
-/** `run_at` of a job that is running: later than any other, so that a new wish brings its own time. */
+/** `run_at` of a job that is running: later than any other, so that a new request brings its own time. */
 const TAKEN = Number.MAX_SAFE_INTEGER;
 
-/** A job that was removed and is wanted again must not look like the one that still runs. */
+/** A job that was removed and is requested again must not look like the one that still runs. */
 const MAX_WISH = 2 ** 48 - 1;
 
 /** The longest sleep: the clock may be set meanwhile. */
@@ -58,10 +50,12 @@ export class EmbeddedEngine implements Engine {
     this.#retry = createRetry(logger);
   }
 
-  async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
+  async enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void> {
     await db
       .insertInto('job')
-      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt, wish: randomInt(MAX_WISH) })))
+      .values(
+        requests.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt, wish: randomInt(MAX_WISH) })),
+      )
       .onConflict((conflict) =>
         conflict.columns(['kind', 'key']).doUpdateSet({
           run_at: sql<number>`min(job.run_at, excluded.run_at)`,
@@ -187,7 +181,7 @@ export class EmbeddedEngine implements Engine {
     this.#runs.delete(ended);
     this.#taken.delete(idOf(job));
     this.#running.set(job.kind, (this.#running.get(job.kind) ?? 1) - 1);
-    // Another may have waited for this place, or this one was wanted again.
+    // Another may have waited for this place, or this one was requested again.
     this.wake();
   }
 
@@ -206,7 +200,7 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
-  /** Removes the wish that was run, not one that came meanwhile. */
+  /** Removes the request that was run, not one that came meanwhile. */
   async #complete({ kind, key, wish }: ClaimedJob): Promise<void> {
     await this.#store.db
       .deleteFrom('job')

@@ -3,7 +3,8 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
-import { CONCURRENCY, JOB_KINDS, type Engine, type JobKind, type RunJob, type Wish } from './engine';
+import { JOB_KINDS, type JobKind, type JobRequest } from '../store/job-request';
+import { CONCURRENCY, type Engine, type RunJob } from './engine';
 import { KindWorkers } from './kind-workers';
 import { createSampledWarning } from '../observe/sampled-warning';
 
@@ -14,7 +15,7 @@ const POLLING_SECONDS = 2;
 /** A job whose process says nothing for this long is given to another. */
 const HEARTBEAT_SECONDS = 30;
 const EXPIRE_SECONDS = 15 * 60;
-/** What is done is in our own tables. */
+/** The results are in the connector's own tables. */
 const KEEP_DONE_SECONDS = 60;
 const MAX_CONNECTIONS = 5;
 const STOP_TIMEOUT_MS = 25_000;
@@ -33,8 +34,8 @@ const QUEUE = {
 };
 
 /**
- * The engine of any number of processes over one Postgres: pg-boss carries the jobs, enqueued inside our own
- * transactions. The table `job` holds the earliest wish for each, so that a thousand uploads of one account
+ * The engine of any number of processes over one Postgres: pg-boss carries the jobs, enqueued inside the connector's
+ * transactions. The table `job` holds the earliest request for each, so that a thousand uploads of one account
  * ask for one look at it and not for a thousand.
  */
 export class PgBossEngine implements Engine {
@@ -65,10 +66,10 @@ export class PgBossEngine implements Engine {
     for (const kind of JOB_KINDS) await this.#boss.createQueue(kind, QUEUE);
   }
 
-  async enqueue(db: Transaction<Schema>, wishes: readonly Wish[]): Promise<void> {
+  async enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void> {
     const earlier = await db
       .insertInto('job')
-      .values(wishes.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
+      .values(requests.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
       .onConflict((conflict) =>
         conflict
           .columns(['kind', 'key'])
@@ -82,11 +83,11 @@ export class PgBossEngine implements Engine {
     }
   }
 
-  wake(wishes: readonly Wish[]): void {
-    for (const wish of wishes) this.#wakeAt(wish);
+  wake(requests: readonly JobRequest[]): void {
+    for (const request of requests) this.#wakeAt(request);
   }
 
-  /** A process that dies between taking a job and beginning it leaves its wish behind, and new ones count as known. */
+  /** A process that dies between taking a job and beginning it leaves its request behind, and new ones count as known. */
   async recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void> {
     const left = await db
       .updateTable('job')
@@ -126,7 +127,7 @@ export class PgBossEngine implements Engine {
   }
 
   async #run(run: RunJob, kind: JobKind, key: string): Promise<void> {
-    // From here on a new wish is one that this run may not have seen.
+    // From here on a new request is one that this run may not have seen.
     await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
     try {
       await run({ kind, key });
@@ -137,7 +138,7 @@ export class PgBossEngine implements Engine {
   }
 
   /** Delayed jobs are asked for when they are due, not when polling comes round. */
-  #wakeAt({ kind, key, runAt }: Wish): void {
+  #wakeAt({ kind, key, runAt }: JobRequest): void {
     const workers = this.#workers.get(kind);
     if (workers === undefined || this.#isStopping) return;
     const delay = runAt - Date.now();

@@ -173,12 +173,12 @@ export interface ErasedRequestTable {
   erased_at: number;
 }
 
-/** Wishes that wait: the embedded engine runs them from here, on Postgres pg-boss carries each. */
+/** Job requests that wait: the embedded engine runs them from here, on Postgres pg-boss carries each. */
 export interface JobTable {
   kind: string;
   key: string;
   run_at: number;
-  /** Another whenever the job is wanted again: a run removes only the wish it has seen. */
+  /** Changes with every request for the job: a run removes only the request it has seen. */
   wish: Generated<number>;
   /** Runs that failed in a row. */
   failures: Generated<number>;

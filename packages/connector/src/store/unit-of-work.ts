@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely';
+import type { EventType } from '@ozonetel-bulk-upload/shared-types';
 import { Rows } from './rows';
 import type { Schema } from './schema';
 import { Statements } from './statements';
 import type { Store } from './open-store';
-import type { Engine, Job, Wish } from '../jobs/engine';
+import type { Job, JobQueue, JobRequest } from './job-request';
 
 /** One transaction and what follows its commit. */
 export interface Work {
@@ -16,20 +17,24 @@ export interface Work {
   readClock(): Promise<number>;
   /** Locks the rows that the query reads until the commit; SQLite has one writer anyway. */
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
-  /** Written at the end of the transaction, with all others. */
+  /** Requests a job; written at the end of the transaction, with all other requests. */
   enqueue(job: Job, runAt?: number): void;
-  /** Does a task once for all its keys, when the rows are written and before the commit. */
-  gather(task: GatheredTask, key: string): void;
+  /** Does a task once for all its keys, after the rows are written and before the commit. */
+  defer(task: DeferredTask, key: string): void;
+  /** Writes an event of an upload and its deliveries, with the change that made it true. */
+  recordEvent(uploadId: string, type: EventType): Promise<void>;
 }
 
-export type GatheredTask = (work: Work, keys: readonly string[]) => Promise<void>;
+export type DeferredTask = (work: Work, keys: readonly string[]) => Promise<void>;
 
-export type Transact = <T>(story: (work: Work) => Promise<T>) => Promise<T>;
+/** Runs a unit of work in a transaction; it may run more than once, so it changes nothing but the database. */
+export type Transact = <T>(run: (work: Work) => Promise<T>) => Promise<T>;
 
 interface TransactDeps {
   readonly store: Store;
-  readonly engine: Engine;
-  /** Called for each upload that is another than before, after the commit. */
+  readonly jobs: JobQueue;
+  readonly recordEvent: (work: Work, uploadId: string, type: EventType) => Promise<void>;
+  /** Called after the commit for each upload that has changed. */
   readonly onChange: (uploadId: string) => void;
 }
 
@@ -40,11 +45,11 @@ interface TransactDeps {
 const TRANSIENT_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 5;
 
-export function createTransact({ store, engine, onChange }: TransactDeps): Transact {
+export function createTransact({ store, jobs, recordEvent, onChange }: TransactDeps): Transact {
   const statements = new Statements();
-  const runOnce = async <T>(story: (work: Work) => Promise<T>): Promise<T> => {
-    const wishes = new Map<string, Wish>();
-    const tasks = new Map<GatheredTask, Set<string>>();
+  const runOnce = async <T>(run: (work: Work) => Promise<T>): Promise<T> => {
+    const requests = new Map<string, JobRequest>();
+    const tasks = new Map<DeferredTask, Set<string>>();
     const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
     const { result, changes } = await store.db.transaction().execute(async (db) => {
       const now = await store.now(db);
@@ -54,23 +59,24 @@ export function createTransact({ store, engine, onChange }: TransactDeps): Trans
         now,
         readClock: () => store.now(db),
         lock,
-        enqueue: (job, runAt = now) => addWish(wishes, { ...job, runAt }),
-        gather: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
+        enqueue: (job, runAt = now) => addRequest(requests, { ...job, runAt }),
+        defer: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
+        recordEvent: (uploadId, type) => recordEvent(work, uploadId, type),
       };
-      const told = await story(work);
+      const value = await run(work);
       const changed = await work.rows.write();
       for (const [task, keys] of tasks) await task(work, [...keys].sort());
-      if (wishes.size > 0) await engine.enqueue(db, inOrder(wishes));
-      return { result: told, changes: changed };
+      if (requests.size > 0) await jobs.enqueue(db, inOrder(requests));
+      return { result: value, changes: changed };
     });
-    if (wishes.size > 0) engine.wake(inOrder(wishes));
+    if (requests.size > 0) jobs.wake(inOrder(requests));
     changes.forEach(onChange);
     return result;
   };
-  return async (story) => {
+  return async (run) => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await runOnce(story);
+        return await runOnce(run);
       } catch (error) {
         if (tries >= MAX_TRIES || !isTransient(error)) throw error;
       }
@@ -78,15 +84,15 @@ export function createTransact({ store, engine, onChange }: TransactDeps): Trans
   };
 }
 
-function addWish(wishes: Map<string, Wish>, wish: Wish): void {
-  const id = `${wish.kind} ${wish.key}`;
-  const known = wishes.get(id);
-  if (known === undefined || wish.runAt < known.runAt) wishes.set(id, wish);
+function addRequest(requests: Map<string, JobRequest>, request: JobRequest): void {
+  const id = `${request.kind} ${request.key}`;
+  const known = requests.get(id);
+  if (known === undefined || request.runAt < known.runAt) requests.set(id, request);
 }
 
 /** Always the same order, so that two transactions never wait for each other's rows. */
-function inOrder(wishes: ReadonlyMap<string, Wish>): Wish[] {
-  return [...wishes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, wish]) => wish);
+function inOrder(requests: ReadonlyMap<string, JobRequest>): JobRequest[] {
+  return [...requests].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, request]) => request);
 }
 
 function isTransient(error: unknown): boolean {

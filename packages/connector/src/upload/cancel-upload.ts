@@ -1,6 +1,5 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../store/unit-of-work';
-import type { RecordEvent } from '../event/record-event';
 import { cancelWaiting } from './outcome/cancel-waiting';
 
 /**
@@ -8,10 +7,7 @@ import { cancelWaiting } from './outcome/cancel-waiting';
  * @returns false when there is no such upload
  * @throws ProblemError `conflict` when something was sent, or it has ended
  */
-export async function cancelUpload(
-  { transact, recordEvent }: { transact: Transact; recordEvent: RecordEvent },
-  id: string,
-): Promise<boolean> {
+export async function cancelUpload({ transact }: { transact: Transact }, id: string): Promise<boolean> {
   return transact(async (work) => {
     const upload = await work.rows.upload(id);
     if (upload === undefined) return false;
@@ -35,7 +31,7 @@ export async function cancelUpload(
         `An upload can be canceled while nothing of it was sent and it has not ended; this one is "${upload.state}".`,
       );
     }
-    await cancelWaiting(work, recordEvent, upload, 'It was canceled before anything was sent.');
+    await cancelWaiting(work, upload, 'It was canceled before anything was sent.');
     return true;
   });
 }

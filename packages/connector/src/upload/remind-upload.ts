@@ -1,16 +1,12 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../store/unit-of-work';
-import type { RecordEvent } from '../event/record-event';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
-export async function remindUpload(
-  { transact, recordEvent }: { transact: Transact; recordEvent: RecordEvent },
-  id: string,
-): Promise<void> {
+export async function remindUpload({ transact }: { transact: Transact }, id: string): Promise<void> {
   await transact(async (work) => {
     const upload = await work.rows.upload(id);
     if (upload === undefined || isFinalState(upload.state) || (await isReminded(work, id))) return;
-    await recordEvent(work, id, 'upload.pending');
+    await work.recordEvent(id, 'upload.pending');
   });
 }
 

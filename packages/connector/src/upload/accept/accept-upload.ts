@@ -1,6 +1,5 @@
 import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { refuseReceiverUrl } from '../../delivery/receiver-url';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
@@ -16,7 +15,6 @@ export interface AcceptDeps {
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
-  readonly recordEvent: RecordEvent;
   readonly uploadUrl: string;
   readonly allowedUploadUrls: readonly string[];
   readonly relayAllowedHosts: readonly string[];
@@ -161,7 +159,7 @@ async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promi
       file_id: null,
     })
     .execute();
-  await cancelStarts(work, deps.recordEvent, upload);
+  await cancelStarts(work, upload);
   work.enqueue({ kind: 'dispatch', key: upload.account });
 }
 

@@ -1,11 +1,10 @@
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { cancelWaiting } from '../outcome/cancel-waiting';
 import { stoppedMessage } from '../outcome/later-stop';
 import type { UploadRow } from '../stored-upload';
 
 /** A stop takes back what would start its campaign again: the uploads with `start` that were not sent yet. */
-export async function cancelStarts(work: Work, recordEvent: RecordEvent, stop: UploadRow): Promise<void> {
+export async function cancelStarts(work: Work, stop: UploadRow): Promise<void> {
   const starts = await work
     .lock(
       work.db
@@ -19,6 +18,6 @@ export async function cancelStarts(work: Work, recordEvent: RecordEvent, stop: U
     )
     .execute();
   for (const upload of starts) {
-    await cancelWaiting(work, recordEvent, upload, stoppedMessage(stop.id));
+    await cancelWaiting(work, upload, stoppedMessage(stop.id));
   }
 }

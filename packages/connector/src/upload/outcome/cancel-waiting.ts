@@ -1,5 +1,4 @@
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import type { UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { canceled, settlePart } from './settle-part';
@@ -8,16 +7,11 @@ import { canceled, settlePart } from './settle-part';
  * Cancels an upload of which nothing is on its way. Where parts of a split upload are in already, the next
  * part is canceled, and the end of the upload says what is in and what is not.
  */
-export async function cancelWaiting(
-  work: Work,
-  recordEvent: RecordEvent,
-  upload: UploadRow,
-  message: string,
-): Promise<void> {
+export async function cancelWaiting(work: Work, upload: UploadRow, message: string): Promise<void> {
   const outcome = canceled(message);
   const parts = await work.rows.parts(upload.id);
   const next = parts.find((part) => part.state === 'waiting');
-  if (next !== undefined) return settlePart(work, recordEvent, upload, next.number, 'canceled', outcome);
+  if (next !== undefined) return settlePart(work, upload, next.number, 'canceled', outcome);
   for (const { number } of parts) await work.rows.changePart(upload.id, number, { state: 'canceled' });
-  await finishUpload(work, recordEvent, upload.id, 'canceled', outcome);
+  await finishUpload(work, upload.id, 'canceled', outcome);
 }

@@ -1,15 +1,10 @@
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { closeOpen } from '../send/end-send';
 import { settlePart } from './settle-part';
 
 /** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
 export async function expireSend(
-  {
-    transact,
-    recordEvent,
-    callbackTimeoutMs,
-  }: { transact: Transact; recordEvent: RecordEvent; callbackTimeoutMs: number },
+  { transact, callbackTimeoutMs }: { transact: Transact; callbackTimeoutMs: number },
   sendId: string,
 ): Promise<void> {
   await transact(async (work) => {
@@ -22,10 +17,10 @@ export async function expireSend(
     }
     await closeOpen(work, sendId);
     const upload = await work.rows.upload(send.upload_id);
-    if (upload === undefined) work.gather(removeSends, sendId);
+    if (upload === undefined) work.defer(removeSends, sendId);
     const part = await work.rows.part(send.upload_id, send.part_number);
     if (upload === undefined || part?.state !== 'processing') return;
-    await settlePart(work, recordEvent, upload, part.number, 'unconfirmed', {
+    await settlePart(work, upload, part.number, 'unconfirmed', {
       status: 'error',
       code: 'no_callback',
       message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,

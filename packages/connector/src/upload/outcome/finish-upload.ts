@@ -1,6 +1,5 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { removeFiles } from '../../store/spool/remove-files';
 import { toJson } from '../stored-upload';
 
@@ -10,14 +9,13 @@ import { toJson } from '../stored-upload';
  */
 export async function finishUpload(
   work: Work,
-  recordEvent: RecordEvent,
   uploadId: string,
   state: FinalState,
   outcome: Outcome,
 ): Promise<void> {
   await work.rows.changeUpload(uploadId, { state, outcome_json: toJson(outcome), secrets_sealed: null });
-  work.gather(removeContactFiles, uploadId);
-  await recordEvent(work, uploadId, `upload.${state}`);
+  work.defer(removeContactFiles, uploadId);
+  await work.recordEvent(uploadId, `upload.${state}`);
   if (state !== 'unconfirmed') await work.rows.changeUpload(uploadId, { notify_sealed: null });
 }
 

@@ -1,6 +1,5 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { findLaterStop, stoppedMessage } from './later-stop';
@@ -11,7 +10,6 @@ import { findLaterStop, stoppedMessage } from './later-stop';
  */
 export async function settlePart(
   work: Work,
-  recordEvent: RecordEvent,
   upload: UploadRow,
   number: number,
   state: FinalState,
@@ -25,7 +23,7 @@ export async function settlePart(
     await countSent(work, upload, parts);
     const stop = await findLaterStop(work, upload);
     if (stop !== undefined)
-      return settlePart(work, recordEvent, upload, next.number, 'canceled', canceled(stoppedMessage(stop)));
+      return settlePart(work, upload, next.number, 'canceled', canceled(stoppedMessage(stop)));
     await rows.changePart(upload.id, next.number, { state: 'waiting' });
     await rows.changeUpload(upload.id, { state: 'waiting' });
     work.enqueue({ kind: 'dispatch', key: upload.account });
@@ -38,7 +36,7 @@ export async function settlePart(
   const settled = await rows.parts(upload.id);
   await countSent(work, upload, settled);
   const end = endOf(settled, state, outcome);
-  await finishUpload(work, recordEvent, upload.id, end.state, end.outcome);
+  await finishUpload(work, upload.id, end.state, end.outcome);
 }
 
 /** The outcome of what is not sent, since somebody has thought better of it. */

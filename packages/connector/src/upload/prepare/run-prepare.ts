@@ -9,7 +9,6 @@ import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Transact } from '../../store/unit-of-work';
 import type { ReadJson } from '../../json/read-json';
-import type { RecordEvent } from '../../event/record-event';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import type { WorkFolder } from '../../store/spool/work-folder';
@@ -30,7 +29,6 @@ export interface PrepareDeps extends CheckDeps {
   readonly spool: Spool;
   readonly workFolder: WorkFolder;
   readonly readJson: ReadJson;
-  readonly recordEvent: RecordEvent;
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
   readonly fetchAllowedHosts: readonly string[];
@@ -151,7 +149,7 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
       work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
       return;
     }
-    await finishUpload(work, deps.recordEvent, upload.id, 'rejected', {
+    await finishUpload(work, upload.id, 'rejected', {
       status: 'error',
       code: error.code,
       message: error.message,

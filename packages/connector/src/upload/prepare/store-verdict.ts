@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
 import type { Transact, Work } from '../../store/unit-of-work';
-import type { RecordEvent } from '../../event/record-event';
 import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
@@ -11,7 +10,6 @@ import { toJson, type UploadRow } from '../stored-upload';
 interface VerdictDeps {
   readonly spool: Spool;
   readonly transact: Transact;
-  readonly recordEvent: RecordEvent;
 }
 
 type Accepted = Extract<CheckedFile, { verdict: 'accepted' }>;
@@ -41,7 +39,7 @@ export async function storeVerdict(
       ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
     });
     if (verdict.verdict === 'rejected') {
-      await finishUpload(work, deps.recordEvent, uploadId, 'rejected', verdict.outcome);
+      await finishUpload(work, uploadId, 'rejected', verdict.outcome);
     } else if (upload.dry_run === 1) await finishDryRun(deps, work, upload, verdict);
     else await storeParts(deps, work, upload, verdict.parts, partFiles);
   });
@@ -90,7 +88,7 @@ async function finishDryRun(
   { counts, parts }: Accepted,
 ): Promise<void> {
   const parcels = parts.length === 1 ? 'one request' : `${parts.length} requests`;
-  await finishUpload(work, deps.recordEvent, upload.id, 'succeeded', {
+  await finishUpload(work, upload.id, 'succeeded', {
     status: 'success',
     code: 'checked',
     message: `The check passed: ${counts.valid} of ${counts.rows} rows would be sent, in ${parcels}. Nothing was sent.`,

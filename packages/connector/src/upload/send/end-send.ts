@@ -1,7 +1,6 @@
 import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
-import type { RecordEvent } from '../../event/record-event';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../outcome/cancel-waiting';
 import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
@@ -13,7 +12,6 @@ import { adviceFor, noteOnRows } from '../outcome/vendor-advice';
 
 export interface EndSendDeps {
   readonly transact: Transact;
-  readonly recordEvent: RecordEvent;
   readonly intervalMs: number;
   readonly callbackTimeoutMs: number;
 }
@@ -136,13 +134,13 @@ async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
 }
 
 async function waitAgain(
-  { work, recordEvent, upload, part }: Ending,
+  { work, upload, part }: Ending,
   tally: { limit_refusals: number } | { attempts: number },
 ): Promise<void> {
   await work.rows.changePart(upload.id, part.number, { state: 'waiting' });
   await work.rows.changeUpload(upload.id, { state: 'waiting', ...tally });
   const stop = await findLaterStop(work, upload);
-  if (stop !== undefined) await cancelWaiting(work, recordEvent, upload, stoppedMessage(stop));
+  if (stop !== undefined) await cancelWaiting(work, upload, stoppedMessage(stop));
 }
 
 async function settle(
@@ -150,7 +148,7 @@ async function settle(
   state: 'succeeded' | 'rejected' | 'unconfirmed',
   outcome: Outcome,
 ): Promise<void> {
-  await settlePart(ending.work, ending.recordEvent, ending.upload, ending.part.number, state, outcome);
+  await settlePart(ending.work, ending.upload, ending.part.number, state, outcome);
 }
 
 function replyOutcome(answer: Answer, upload: UploadRow): Outcome {
@@ -193,7 +191,7 @@ export async function closeOpen(work: Work, sendId: string): Promise<void> {
   const send = await work.rows.send(sendId);
   if (send?.open !== 1) return;
   await work.rows.changeSend(sendId, { open: 0 });
-  work.gather(wakeNext, send.account);
+  work.defer(wakeNext, send.account);
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Retry } from '../../jobs/retry-while-unavailable';
 import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
-import type { RecordEvent } from '../../event/record-event';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
@@ -17,7 +16,6 @@ export interface DispatchDeps {
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly post: PostContactFile;
-  readonly recordEvent: RecordEvent;
   readonly logger: Logger;
   readonly retry: Retry;
   /** Milliseconds since 1970. */
