@@ -2,7 +2,7 @@ import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel
 import type { Work } from '../store/unit-of-work';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
-import { closeOpen } from '../upload/send/end-send';
+import { closeSend } from '../upload/outcome/close-send';
 import { adviceFor, noteOnRows } from '../upload/outcome/vendor-advice';
 import { settlePart } from '../upload/outcome/settle-part';
 import { outcomeOf, rulesOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
@@ -55,7 +55,7 @@ async function applyCallback(work: Work, send: SendRow, answer: Answer): Promise
   // A refused send loaded nothing, whatever is said of it later; that it did load would be news.
   if (send.open === 0 && effect === 'failed' && !isSettled(part) && part.state !== 'unconfirmed')
     return 'recorded';
-  await closeOpen(work, send.id);
+  await closeSend(work, send.id);
   if (isSettled(part)) return compare(work, upload, part, effect, answer);
   await settlePart(work, upload, part.number, effect, outcomeFrom(answer, effect, upload));
   return 'settled';

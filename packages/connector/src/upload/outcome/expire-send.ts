@@ -1,5 +1,5 @@
 import type { Transact, Work } from '../../store/unit-of-work';
-import { closeOpen } from '../send/end-send';
+import { closeSend } from './close-send';
 import { settlePart } from './settle-part';
 
 /** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
@@ -15,7 +15,7 @@ export async function expireSend(
       work.enqueue({ kind: 'expire', key: sendId }, due);
       return;
     }
-    await closeOpen(work, sendId);
+    await closeSend(work, sendId);
     const upload = await work.rows.upload(send.upload_id);
     if (upload === undefined) work.defer(removeSends, sendId);
     const part = await work.rows.part(send.upload_id, send.part_number);

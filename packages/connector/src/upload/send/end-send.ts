@@ -3,6 +3,7 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../outcome/cancel-waiting';
+import { closeSend } from '../outcome/close-send';
 import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
@@ -82,7 +83,7 @@ async function applyReply(ending: Ending, answer: Answer): Promise<void> {
     case 'unconfirmed':
       return settle(ending, state, { ...unreadable(answer), code, advice: LOOK });
     case 'rejected':
-      await closeOpen(work, ending.sendId);
+      await closeSend(work, ending.sendId);
       return settle(ending, state, { ...replyOutcome(answer, upload), code });
   }
 }
@@ -109,7 +110,7 @@ async function applyStopReply(ending: Ending, answer: Answer): Promise<void> {
 
 async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
   const { work, upload } = ending;
-  await closeOpen(work, ending.sendId);
+  await closeSend(work, ending.sendId);
   const refusals = upload.limit_refusals + 1;
   if (refusals >= MAX_LIMIT_REFUSALS) {
     const advice = `Ozonetel refused the account ${refusals} times: look for what else uploads with it, then upload again.`;
@@ -120,7 +121,7 @@ async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
 
 async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
   const { work, upload } = ending;
-  await closeOpen(work, ending.sendId);
+  await closeSend(work, ending.sendId);
   const attempts = upload.attempts + 1;
   if (attempts >= MAX_CONNECT_TRIES) {
     const message = `Ozonetel could not be reached in ${attempts} tries (${reason}); nothing was sent.`;
@@ -184,34 +185,4 @@ function sentCount(upload: UploadRow, part: PartRow): { counts_json?: string } {
   return counts === undefined || part.rows < counts.valid
     ? {}
     : { counts_json: toJson({ ...counts, sent: part.rows }) };
-}
-
-/** The campaign is free again: its next upload need not wait for a timer. */
-export async function closeOpen(work: Work, sendId: string): Promise<void> {
-  const send = await work.rows.send(sendId);
-  if (send?.open !== 1) return;
-  await work.rows.changeSend(sendId, { open: 0 });
-  work.defer(wakeNext, send.account);
-}
-
-/**
- * Asks for the next send of accounts where one waits. A part that begins to wait meanwhile asks for itself, and
- * is looked at after this commit: both hold the slot.
- */
-async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
-  const { db, rows } = work;
-  await rows.run('slots', accounts, () =>
-    work.lock(
-      db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
-    ),
-  );
-  const waiting = await rows.run('accounts that wait', [...accounts, 'waiting'], () =>
-    db
-      .selectFrom('part')
-      .select('account')
-      .distinct()
-      .where('account', 'in', accounts)
-      .where('state', '=', 'waiting'),
-  );
-  for (const { account } of waiting) work.enqueue({ kind: 'dispatch', key: account });
 }

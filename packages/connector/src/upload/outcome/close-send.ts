@@ -1,0 +1,31 @@
+import type { Work } from '../../store/unit-of-work';
+
+/** Nothing more is expected of a send: its campaign is free, and the next upload need not wait for a timer. */
+export async function closeSend(work: Work, sendId: string): Promise<void> {
+  const send = await work.rows.send(sendId);
+  if (send?.open !== 1) return;
+  await work.rows.changeSend(sendId, { open: 0 });
+  work.defer(wakeNext, send.account);
+}
+
+/**
+ * Asks for the next send of accounts where one waits. A part that begins to wait meanwhile asks for itself, and
+ * is looked at after this commit: both hold the slot.
+ */
+async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
+  const { db, rows } = work;
+  await rows.run('slots', accounts, () =>
+    work.lock(
+      db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
+    ),
+  );
+  const waiting = await rows.run('accounts that wait', [...accounts, 'waiting'], () =>
+    db
+      .selectFrom('part')
+      .select('account')
+      .distinct()
+      .where('account', 'in', accounts)
+      .where('state', '=', 'waiting'),
+  );
+  for (const { account } of waiting) work.enqueue({ kind: 'dispatch', key: account });
+}
