@@ -3,7 +3,7 @@ import type { EventType, Upload, UploadEvent } from '@ozonetel-bulk-upload/share
 import type { Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
-import { findNotBefore } from '../upload/send/find-not-before';
+import { findNotBefore } from '../account/find-not-before';
 import { notifyContext, rulesOf, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
 import { showUpload, toIso } from '../upload/upload-view';
 

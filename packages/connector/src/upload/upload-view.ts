@@ -1,6 +1,6 @@
 import type { Upload, UploadPart } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
-import { findNotBefore } from './send/find-not-before';
+import { findNotBefore } from '../account/find-not-before';
 import {
   countsOf,
   findUpload,

@@ -3,7 +3,7 @@ import { createId } from '../../crypto/ids';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
-import { grantSlot } from './grant-slot';
+import { grantSlot } from '../../account/grant-slot';
 import { SEND_LEASE_MS } from './send-lease';
 
 /** A send that is committed as `sending`, before its first byte leaves. */

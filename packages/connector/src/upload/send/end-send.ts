@@ -8,7 +8,7 @@ import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
-import { releaseSlot } from './grant-slot';
+import { releaseSlot } from '../../account/grant-slot';
 import { adviceFor, noteOnRows } from '../outcome/vendor-advice';
 
 export interface EndSendDeps {

@@ -1,4 +1,4 @@
-import type { Work } from '../../store/unit-of-work';
+import type { Work } from '../store/unit-of-work';
 
 /**
  * Takes the account's slot, if it is free: a send starts at least an interval after the end of the one before
