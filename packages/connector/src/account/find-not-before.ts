@@ -1,5 +1,5 @@
 import type { Queries } from '../store/dialect';
-import type { UploadRow } from '../upload/stored-upload';
+import type { UploadRow } from '../store/schema';
 
 /**
  * The earliest time at which a waiting upload may be sent: its account's slot, and an interval more for each

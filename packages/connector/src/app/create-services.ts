@@ -1,3 +1,4 @@
+import { deliveryStateSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
 import type { LookupFunction } from 'node:net';
 import { createCallbackReceiver, type ReceiveCallback } from '../callback/group-commit';
 import { isKnownToken } from '../callback/is-known-token';
@@ -21,6 +22,7 @@ import { createRelay, type Relay } from '../delivery/run-relay';
 import { createSealer, type Sealer } from '../crypto/sealer';
 import { createSpool, type Spool } from '../store/spool/spool';
 import type { WorkFolder } from '../store/spool/work-folder';
+import { createCountByState } from '../store/count-by-state';
 import type { Store } from '../store/open-store';
 import { createReadiness } from '../store/readiness';
 import { createChanges } from '../upload/changes';
@@ -98,7 +100,12 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   });
   const view = (id: string) => viewUpload(store.db, id, intervalMs);
   const streams = createUploadStreams({ ...deps, watchUpload: createWatchUpload({ changes, view }) });
-  const metrics = createMetrics({ ...deps, db: store.db, openStreams: streams.countOpen });
+  const metrics = createMetrics({
+    ...deps,
+    countUploads: createCountByState(store.db, 'upload', uploadStateSchema.options),
+    countDeliveries: createCountByState(store.db, 'delivery', deliveryStateSchema.options),
+    openStreams: streams.countOpen,
+  });
   const lookUpAtOnce = (atOnce: number) => createLookUp({ atOnce, lookup: deps.lookup });
   const ozonetel = createOzonetelClient({
     sendTimeoutMs: config.sendTimeoutMs,

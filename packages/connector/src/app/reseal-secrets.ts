@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Transact, Work } from '../store/unit-of-work';
 import { deliveryContext } from '../event/record-event';
-import { subscriptionContext } from '../event/subscriptions';
+import { subscriptionContext } from '../delivery/subscriptions';
 import { fileContext } from '../store/spool/spool';
 import { notifyContext, secretsContext } from '../upload/stored-upload';
 import { SealError, type Sealer } from '../crypto/sealer';

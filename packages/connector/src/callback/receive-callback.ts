@@ -5,8 +5,9 @@ import type { CallbackTable, SendRow } from '../store/schema';
 import { closeSend } from '../upload/outcome/close-send';
 import { adviceFor, noteOnRows } from '../upload/outcome/vendor-advice';
 import { settlePart } from '../upload/outcome/settle-part';
-import { outcomeOf, rulesOf, toJson, type PartRow, type UploadRow } from '../upload/stored-upload';
+import { outcomeOf, rulesOf, type PartRow, type UploadRow } from '../upload/stored-upload';
 import { redactBody } from './redact-body';
+import { toJson } from '../store/columns';
 
 export interface IncomingCallback {
   readonly token: string;

@@ -5,7 +5,7 @@ import type { Sealer } from '../crypto/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { lockProbe, postponeProbe } from './pause';
 import { deliveryContext } from '../event/record-event';
-import { subscriptionContext } from '../event/subscriptions';
+import { subscriptionContext } from './subscriptions';
 
 /** Then another process may take the delivery over. */
 export const LEASE_MS = 60_000;

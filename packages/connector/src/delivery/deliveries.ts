@@ -3,8 +3,8 @@ import type { Selectable } from 'kysely';
 import type { Work } from '../store/unit-of-work';
 import type { Queries } from '../store/dialect';
 import type { DeliveryTable } from '../store/schema';
-import { toIso } from '../upload/upload-view';
 import { resumeSubscription } from './pause';
+import { toIso } from '../store/columns';
 
 type DeliveryRow = Selectable<DeliveryTable>;
 

@@ -3,7 +3,7 @@ import type { Logger } from '../observe/logger';
 import type { Sealer } from '../crypto/sealer';
 import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';
 import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } from './pause';
-import { endSubscription } from '../event/subscriptions';
+import { endSubscription } from './subscriptions';
 import { startElapsed } from '../net/elapsed';
 import { TRY_TIMEOUT_MS, type PostEvent, type PostResult } from './post-event';
 import { retryDelay } from './retry-delay';

@@ -4,8 +4,9 @@ import type { Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
 import { findNotBefore } from '../account/find-not-before';
-import { notifyContext, rulesOf, toJson, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
-import { showUpload, toIso } from '../upload/upload-view';
+import { notifyContext, rulesOf, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
+import { showUpload } from '../upload/upload-view';
+import { toIso, toJson } from '../store/columns';
 
 /** The context that a delivery's sealed target is bound to. */
 export const deliveryContext = (deliveryId: string) => `${deliveryId}/target`;

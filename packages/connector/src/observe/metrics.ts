@@ -1,7 +1,4 @@
-import { deliveryStateSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { createCountByState } from '../store/count-by-state';
-import type { Queries } from '../store/dialect';
 
 /** Prometheus' view of the process; no label names a user, a campaign or a host. */
 export interface Metrics {
@@ -10,15 +7,16 @@ export interface Metrics {
   countCallback(known: boolean): void;
 }
 
+export type CountByState = () => Promise<ReadonlyMap<string, number>>;
+
 interface MetricsDeps {
-  readonly db: Queries;
+  readonly countUploads: CountByState;
+  readonly countDeliveries: CountByState;
   readonly droppedLogLines: () => number;
   readonly openStreams: () => number;
 }
 
-export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps): Metrics {
-  const uploadCounts = createCountByState(db, 'upload', uploadStateSchema.options);
-  const deliveryCounts = createCountByState(db, 'delivery', deliveryStateSchema.options);
+export function createMetrics(deps: MetricsDeps): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const callbacks = new Counter({
@@ -33,7 +31,7 @@ export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps)
     registers: [registry],
     collect() {
       this.reset();
-      this.inc(droppedLogLines());
+      this.inc(deps.droppedLogLines());
     },
   });
   new Gauge({
@@ -41,7 +39,7 @@ export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps)
     help: 'Streams of events that are open in this process',
     registers: [registry],
     collect() {
-      this.set(openStreams());
+      this.set(deps.openStreams());
     },
   });
   new Gauge({
@@ -51,7 +49,7 @@ export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps)
     registers: [registry],
     async collect() {
       this.reset();
-      for (const [state, count] of await uploadCounts()) this.set({ state }, count);
+      for (const [state, count] of await deps.countUploads()) this.set({ state }, count);
     },
   });
   new Gauge({
@@ -61,7 +59,7 @@ export function createMetrics({ db, droppedLogLines, openStreams }: MetricsDeps)
     registers: [registry],
     async collect() {
       this.reset();
-      for (const [state, count] of await deliveryCounts()) this.set({ state }, count);
+      for (const [state, count] of await deps.countDeliveries()) this.set({ state }, count);
     },
   });
   return {

@@ -22,7 +22,6 @@ export interface NotifyTarget {
   readonly secret?: string;
 }
 
-export const toJson = JSON.stringify as (value: unknown) => string;
 export const rulesOf = (upload: UploadRow) => JSON.parse(upload.rules_json) as StoredRules;
 export const countsOf = (upload: UploadRow) => parseColumn(upload.counts_json) as Counts | undefined;
 export const problemsOf = (upload: UploadRow) =>

@@ -1,4 +1,5 @@
 import type { Upload, UploadPart } from '@ozonetel-bulk-upload/shared-types';
+import { toIso } from '../store/columns';
 import type { Queries } from '../store/dialect';
 import { findNotBefore } from '../account/find-not-before';
 import {
@@ -54,8 +55,4 @@ function viewPart(part: PartRow): UploadPart {
     state: part.state,
     ...(outcome === undefined ? {} : { outcome }),
   };
-}
-
-export function toIso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -12,7 +12,7 @@ import {
   listSubscriptions,
   registerSubscription,
   type RegisterDeps,
-} from '../../event/subscriptions';
+} from '../../delivery/subscriptions';
 import type { Store } from '../../store/open-store';
 import { SUBSCRIPTION_EXAMPLE } from '../examples';
 import { defineRoute, json, type Call, type Route } from '../route';

@@ -1,15 +1,16 @@
 import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
-import { refuseReceiverUrl } from '../../delivery/receiver-url';
+import { refuseReceiverUrl } from '../../net/receiver-url';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../../account/account';
 import { isRequestErased } from '../erase-upload';
-import { notifyContext, secretsContext, toJson, type StoredRules, type UploadRow } from '../stored-upload';
+import { notifyContext, secretsContext, type StoredRules, type UploadRow } from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
+import { toJson } from '../../store/columns';
 
 export interface AcceptDeps {
   readonly transact: Transact;

@@ -1,7 +1,7 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
 import { removeFiles } from '../../store/spool/remove-files';
-import { toJson } from '../stored-upload';
+import { toJson } from '../../store/columns';
 
 /**
  * Ends an upload: its outcome, the erasure of its secrets and files, and the event that says so, all in the

@@ -1,8 +1,9 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
-import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
+import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
 import { findLaterStop, stoppedMessage } from './later-stop';
+import { toJson } from '../../store/columns';
 
 /**
  * Gives a part its outcome and draws what follows for its upload: the next part's turn, or the end. A part

@@ -5,7 +5,8 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
-import { toJson, type UploadRow } from '../stored-upload';
+import { type UploadRow } from '../stored-upload';
+import { toJson } from '../../store/columns';
 
 interface VerdictDeps {
   readonly spool: Spool;

@@ -6,10 +6,11 @@ import { cancelWaiting } from '../outcome/cancel-waiting';
 import { closeSend } from '../outcome/close-send';
 import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
 import { settlePart } from '../outcome/settle-part';
-import { countsOf, toJson, type PartRow, type UploadRow } from '../stored-upload';
+import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
 import { releaseSlot } from '../../account/grant-slot';
 import { adviceFor, noteOnRows } from '../outcome/vendor-advice';
+import { toJson } from '../../store/columns';
 
 export interface EndSendDeps {
   readonly transact: Transact;

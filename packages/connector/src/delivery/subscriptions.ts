@@ -6,10 +6,10 @@ import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
 import type { Store } from '../store/open-store';
 import type { SubscriptionTable } from '../store/schema';
-import { toIso } from '../upload/upload-view';
-import { NOT_REGISTERED, resumeSubscriptionsAt } from '../delivery/pause';
-import { refuseReceiverUrl } from '../delivery/receiver-url';
-import { createWebhookSecret } from '../delivery/sign-event';
+import { NOT_REGISTERED, resumeSubscriptionsAt } from './pause';
+import { refuseReceiverUrl } from '../net/receiver-url';
+import { createWebhookSecret } from './sign-event';
+import { toIso } from '../store/columns';
 
 /** The context that a subscription's sealed secret is bound to. */
 export const subscriptionContext = (subscriptionId: string) => `${subscriptionId}/secret`;

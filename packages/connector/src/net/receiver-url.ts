@@ -1,5 +1,5 @@
 import { invalidBody } from '@ozonetel-bulk-upload/shared-types';
-import { isRefusedHost } from '../net/address-policy';
+import { isRefusedHost } from './address-policy';
 
 /**
  * Refuses a URL that events can never be posted to, when it is given and not only at the first delivery.
