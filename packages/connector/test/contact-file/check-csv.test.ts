@@ -125,8 +125,8 @@ describe('rows', () => {
     const checked = await scratch.check(content, { ...rules, invalidRows: 'drop' });
     expect(await sent(checked)).toBe('PhoneNumber,Name,AgentId\r\n9876543210,Asha,a1\r\n');
     const lines = (await rejectedCsv(checked)).split('\r\n');
-    expect(lines[0]).toBe('row,reason,PhoneNumber,Name,AgentId');
-    expect(lines[1]).toMatch(/^2,".*refuses.*",98765#43210,Ravi,a1$/);
+    expect(lines[0]).toBe('row,line,reason,PhoneNumber,Name,AgentId');
+    expect(lines[1]).toMatch(/^2,3,".*refuses.*",98765#43210,Ravi,a1$/);
     expect(lines).toHaveLength(8);
   });
 
@@ -150,7 +150,7 @@ describe('rows', () => {
       [3, 'PhoneNumber', 'duplicate_phone_number'],
     ]);
     expect(await rejectedCsv(checked)).toContain(
-      '2,The same phone number stands in a row above.,098765-43210,B',
+      '2,3,The same phone number stands in a row above.,098765-43210,B',
     );
   });
 
@@ -233,7 +233,7 @@ describe('rejected.csv', () => {
   it('of a file with columns called row and reason has both, and comes back with those of the user', async () => {
     const refused = await scratch.check('row,reason,PhoneNumber\nA,Renewal,#\n');
     const csv = await rejectedCsv(refused);
-    expect(csv).toMatch(/^row,reason,row,reason,PhoneNumber\r\n1,.*,A,Renewal,#\r\n$/);
+    expect(csv).toMatch(/^row,line,reason,row,reason,PhoneNumber\r\n1,2,.*,A,Renewal,#\r\n$/);
     expect(await sent(await scratch.check(csv.replace('#', '1')))).toBe(
       'row,reason,PhoneNumber\r\nA,Renewal,1\r\n',
     );
@@ -261,7 +261,7 @@ describe('a column whose name every object knows', () => {
     const content = `PhoneNumber,${NAMES.join(',')}\n1,a,b,c,d,e\n#,f,g,h,i,j\n`;
     const checked = await scratch.check(content, { invalidRows: 'drop' });
     expect(await sent(checked)).toBe(`PhoneNumber,${NAMES.join(',')}\r\n1,a,b,c,d,e\r\n`);
-    expect(await rejectedCsv(checked)).toContain(`row,reason,PhoneNumber,${NAMES.join(',')}\r\n`);
+    expect(await rejectedCsv(checked)).toContain(`row,line,reason,PhoneNumber,${NAMES.join(',')}\r\n`);
     expect(await rejectedCsv(checked)).toContain(',#,f,g,h,i,j\r\n');
   });
 

@@ -19,13 +19,13 @@ async function messageOf(content: string | Buffer): Promise<string> {
 
 describe('a quoted cell that spans a line break and has text behind its closing quote is refused, as contacts may be lost in it', () => {
   it.each([
-    ['with line feeds', '9845012345,"Asha\n9845012346,Ravi\n9845012347,"Mira\n', 'row 1'],
-    ['with carriage returns and line feeds', '9845012345,"Asha\r\n9845012346,"Ravi\r\n', 'row 1'],
-    ['with carriage returns alone', '9845012345,"Asha\r9845012346,"Ravi\r', 'row 1'],
-    ['at the end of the file', `${ASHA}9845012346,"Ravi\r\n9845012347,"Mira`, 'row 2'],
-    ['with spaces before the text', '9845012345,"Asha\n9845012346," Mira\n', 'row 1'],
-    ['with another quoted text behind', '9845012345,"Asha\n9845012346" "Mira"\n', 'row 1'],
-    ['with doubled quotes inside', '9845012345,"Asha ""x""\n9845012346,"Mira\n', 'row 1'],
+    ['with line feeds', '9845012345,"Asha\n9845012346,Ravi\n9845012347,"Mira\n', 'row 1 (line 2)'],
+    ['with carriage returns and line feeds', '9845012345,"Asha\r\n9845012346,"Ravi\r\n', 'row 1 (line 2)'],
+    ['with carriage returns alone', '9845012345,"Asha\r9845012346,"Ravi\r', 'row 1 (line 2)'],
+    ['at the end of the file', `${ASHA}9845012346,"Ravi\r\n9845012347,"Mira`, 'row 2 (line 3)'],
+    ['with spaces before the text', '9845012345,"Asha\n9845012346," Mira\n', 'row 1 (line 2)'],
+    ['with another quoted text behind', '9845012345,"Asha\n9845012346" "Mira"\n', 'row 1 (line 2)'],
+    ['with doubled quotes inside', '9845012345,"Asha ""x""\n9845012346,"Mira\n', 'row 1 (line 2)'],
   ])('%s', async (_, rows, where) => {
     expect(await messageOf(HEADER + rows)).toContain(`in ${where} a quote`);
   });

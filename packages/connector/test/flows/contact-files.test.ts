@@ -41,7 +41,7 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
     await request.callBack(UPLOADED);
     await scene.connector.until(upload.id, 'succeeded');
     const rejected = await scene.connector.call('GET', `/v1/uploads/${upload.id}/rejected.csv`);
-    expect(rejected.text).toMatch(/^row,reason,Phone Number,Name\r\n2,.*,call me,'=cmd\(\)\r\n$/);
+    expect(rejected.text).toMatch(/^row,line,reason,Phone Number,Name\r\n2,3,.*,call me,'=cmd\(\)\r\n$/);
     await scene.stop();
     const kept = await withDatabase(scene.databaseUrl, (db) =>
       db.selectFrom('file').select('kind').execute(),

@@ -94,7 +94,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
     expect(states.slice(-2)).toEqual(['processing', 'succeeded']);
   });
 
-  it('gives the rows left out, to mend and upload again', async () => {
+  it('gives the rows left out, to correct and upload again', async () => {
     const contacts = [
       { PhoneNumber: '9876543210', Name: 'Asha' },
       { PhoneNumber: 'call me', Name: '=cmd()' },
@@ -111,7 +111,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
     expect(answer.headers['content-type']).toMatch('text/csv');
     expect(answer.headers['content-disposition']).toMatch(`rejected-${id}.csv`);
     const [header, ...rows] = answer.text.trim().split(/\r?\n/);
-    expect(header).toBe('row,reason,PhoneNumber,Name');
+    expect(header).toBe('row,line,reason,PhoneNumber,Name');
     expect(rows[0]).toMatch(/^2,.*call me,'=cmd\(\)$/);
     const clean = await scene.connector.upload(scene.order({ dryRun: true }));
     await scene.connector.until(clean.id, 'succeeded');

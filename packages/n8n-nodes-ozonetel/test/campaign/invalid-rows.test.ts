@@ -57,9 +57,12 @@ describe('Invalid Rows: Leave Out', () => {
       { json: { counts: { rows: 4, valid: 2, invalid: 2, duplicates: 0, sent: 2 } } },
     ]);
     expect(rejected).toEqual([
-      { json: { row: 2, reason: 'The phone number has no digit.', ...NO_DIGIT }, pairedItem: { item: 1 } },
       {
-        json: { row: 4, reason: 'The phone number is missing.', PhoneNumber: '', Name: 'Nobody' },
+        json: { row: 2, line: 3, reason: 'The phone number has no digit.', ...NO_DIGIT },
+        pairedItem: { item: 1 },
+      },
+      {
+        json: { row: 4, line: 5, reason: 'The phone number is missing.', PhoneNumber: '', Name: 'Nobody' },
         pairedItem: { item: 3 },
       },
     ]);
@@ -74,7 +77,7 @@ describe('Invalid Rows: Leave Out', () => {
     ]);
     expect(execution.finished.outputs[1]).toEqual([
       {
-        json: { rejected_row: 1, rejected_reason: 'The phone number has no digit.', ...own },
+        json: { rejected_row: 1, line: 2, rejected_reason: 'The phone number has no digit.', ...own },
         pairedItem: { item: 0 },
       },
     ]);

@@ -15,9 +15,14 @@ export function isFinalState(state: UploadState): state is FinalState {
   return (FINAL_STATES as readonly string[]).includes(state);
 }
 
-/** What is wrong with one row. `row` 1 is the first non-blank record under the header of the source file. */
+/**
+ * What is wrong with one row. `row` 1 is the first non-blank record under the header of the source file; `line` is the
+ * line in the spreadsheet or text file, the header and blank lines counted. Inline contacts count as a list with a
+ * header. Uploads that an earlier release checked have no `line`.
+ */
 export const rowProblemSchema = z.object({
   row: z.int().min(1),
+  line: z.int().min(1).optional(),
   column: z.string().optional(),
   code: z.enum(PROBLEM_CODES),
   message: z.string(),

@@ -32,7 +32,7 @@ export function createRowCheck(columns: CheckedHeaders, rules: ContactRules): Ch
     let problems: RowProblem[] | undefined;
     for (const check of checks) {
       const fault = check(row);
-      if (fault !== undefined) (problems ??= []).push({ row: number, ...fault });
+      if (fault !== undefined) (problems ??= []).push({ row: number, line: row.line, ...fault });
     }
     return problems ?? NO_PROBLEMS;
   };

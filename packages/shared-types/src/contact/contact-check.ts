@@ -30,6 +30,9 @@ const OUTCOME_OF_PROBLEM = {
   name_too_long: ['names_too_long', 'Name is too long'],
 } as const satisfies Partial<Record<ProblemCode, readonly [OutcomeCode, string]>>;
 
+/** Lines that a message names for one fault. */
+const NAMED_LINES = 3;
+
 const VALID: RowVerdict = { kind: 'valid', problems: [] };
 
 /** Checks the rows of one contact file, one after another, and sums up what may become of the file. */
@@ -41,7 +44,7 @@ export class ContactCheck {
   readonly #phoneNumbers = new NumberSet();
   readonly #longPhoneNumbers = new Set<string>();
   readonly #shown: RowProblem[] = [];
-  readonly #rowsOf = new Map<ProblemCode, { count: number; rows: number[] }>();
+  readonly #rowsOf = new Map<ProblemCode, { count: number; rows: number[]; lines: number[] }>();
   #rows = 0;
   #invalid = 0;
   #duplicates = 0;
@@ -67,7 +70,13 @@ export class ContactCheck {
       return this.#noted({
         kind: 'duplicate',
         problems: [
-          { row: this.#rows, column: this.#phoneNumberHeader, code: 'duplicate_phone_number', message },
+          {
+            row: this.#rows,
+            line: row.line,
+            column: this.#phoneNumberHeader,
+            code: 'duplicate_phone_number',
+            message,
+          },
         ],
       });
     }
@@ -114,10 +123,11 @@ export class ContactCheck {
   #noted(verdict: RowVerdict): RowVerdict {
     for (const problem of verdict.problems) {
       if (this.#shown.length < SHOWN_PROBLEMS) this.#shown.push(problem);
-      const entry = this.#rowsOf.get(problem.code) ?? { count: 0, rows: [] };
+      const entry = this.#rowsOf.get(problem.code) ?? { count: 0, rows: [], lines: [] };
       this.#rowsOf.set(problem.code, entry);
       entry.count += 1;
       if (entry.rows.length < LISTED_ROWS) entry.rows.push(problem.row);
+      if (problem.line !== undefined && entry.lines.length < NAMED_LINES) entry.lines.push(problem.line);
     }
     return verdict;
   }
@@ -130,13 +140,13 @@ export class ContactCheck {
     });
     const [first] = found;
     if (first === undefined) throw new Error('Rows are invalid without a problem.');
-    const reasons = found.map(({ what, count }) => `${what} in ${rowCount(count)}`).join(', ');
+    const reasons = found.map(({ what, count, lines }) => `${what} in ${rowsAt(count, lines)}`).join(', ');
     const advice =
       invalid === rows
-        ? 'Mend them and upload the file again.'
-        : 'Mend them and upload the file again, or leave them out with "invalidRows": "drop".';
+        ? 'Correct them and upload the file again.'
+        : 'Correct them and upload the file again, or leave them out with "invalidRows": "drop".';
     return {
-      ...rejection(first.code, `${invalid} of ${rowCount(rows)} can not be sent: ${reasons}. ${advice}`),
+      ...rejection(first.code, `${invalid} of ${rowCount(rows)} cannot be sent: ${reasons}. ${advice}`),
       rows: first.rows,
     };
   }
@@ -144,6 +154,14 @@ export class ContactCheck {
 
 function rowCount(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`;
+}
+
+/** `2 rows (lines 3 and 7)` */
+function rowsAt(count: number, lines: readonly number[]): string {
+  const others = count - lines.length;
+  const named =
+    others > 0 ? `${lines.join(', ')} and ${others} more` : lines.join(', ').replace(/, (?=\d+$)/, ' and ');
+  return `${rowCount(count)} (${count === 1 ? 'line' : 'lines'} ${named})`;
 }
 
 function rejection(code: OutcomeCode, message: string): Outcome {

@@ -4,6 +4,8 @@ import { isBlankText } from './visible-text';
 export interface ContactRow {
   /** Cells up to the last one that is not blank. */
   readonly width: number;
+  /** The line of the text or the spreadsheet that it begins on, the header and blank lines counted; from 1. */
+  readonly line: number;
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
   /** Where it can be told without decoding the cell: whether its text surely has at most so many characters. */
@@ -15,8 +17,9 @@ export interface ContactRow {
 }
 
 /** A row of plain texts. */
-export function contactRowOf(cells: readonly string[]): ContactRow {
+export function contactRowOf(cells: readonly string[], line: number): ContactRow {
   return {
+    line,
     width: cells.findLastIndex((cell) => !isBlankText(cell)) + 1,
     text: (column) => cells[column] ?? '',
     isImprecise: () => false,

@@ -22,9 +22,10 @@ export function csvFaultOf(error: unknown): CsvFault {
 /**
  * What is wrong with a CSV file, where, and what to do.
  * @param recordsBefore records before the damaged one, the header among them
+ * @param line that the damaged one begins on
  */
-export function describeCsvFault(fault: CsvFault, recordsBefore: number): string {
-  const where = recordsBefore === 0 ? 'the header' : `row ${recordsBefore}`;
+export function describeCsvFault(fault: CsvFault, recordsBefore: number, line: number): string {
+  const where = recordsBefore === 0 ? 'the header' : `row ${recordsBefore} (line ${line})`;
   if (fault === 'endless') {
     return `The file cannot be read as CSV: ${where} has no end. A quote (") is opened there and not closed, or the file is no table.`;
   }

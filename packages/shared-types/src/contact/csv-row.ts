@@ -9,6 +9,7 @@ const DELETE = 0x7f;
 /** One record of a CSV text at a time; a cell becomes a string when it is asked for. */
 export class CsvRow implements ContactRow {
   width = 0;
+  line = 0;
 
   #bytes: Buffer = Buffer.alloc(0);
   #cellEnds: Int32Array = new Int32Array(0);

@@ -40,11 +40,23 @@ export class CsvScanner {
   #markCount = 0;
   #starts: number[] = [];
   #firstCells: number[] = [];
+  /** The line that each record begins on, and the one that the next will begin on; from 1. */
+  #lines: number[] = [];
+  #line = 1;
+  /** Line breaks within quoted cells of the record that is being read. */
+  #breaks = 0;
   /** The first mark that was not read, and the first place that no cell was written to. */
   #mark = 0;
   #cell = 0;
 
-  constructor(delimiter: CsvDelimiter) {
+  /**
+   * @param countsBreaks whether a line break within a quoted cell begins another line; not so where each record is one
+   * of a list that somebody else gave
+   */
+  constructor(
+    delimiter: CsvDelimiter,
+    private readonly countsBreaks = true,
+  ) {
     this.#delimiter = delimiter.charCodeAt(0);
     for (const mark of [this.#delimiter, QUOTE, CR, LF]) this.#isMark[mark] = 1;
     this.#row = new CsvRow(this.#delimiter);
@@ -74,10 +86,16 @@ export class CsvScanner {
     return isLast ? end : taken;
   }
 
+  /** The line that the record behind those of the last scan begins on, from 1. */
+  get nextLine(): number {
+    return this.#line;
+  }
+
   /** The row at `index` of the last scan; the same object for every index. */
   at(index: number): ContactRow {
     const firstCell = this.#firstCells[index] ?? 0;
     const cells = (this.#firstCells[index + 1] ?? 0) - firstCell;
+    this.#row.line = this.#lines[index] ?? 0;
     return this.#row.moveTo(this.#bytes, this.#marks, this.#starts[index] ?? 0, firstCell, cells);
   }
 
@@ -127,6 +145,7 @@ export class CsvScanner {
     let mark = this.#mark;
     let cell = this.#cell;
     let cellStart = start;
+    this.#breaks = 0;
     let form: CellForm = PLAIN;
     while (mark < count) {
       const at = marks[mark] ?? 0;
@@ -164,7 +183,10 @@ export class CsvScanner {
       if (at >= end) break;
       this.#mark += 1;
       const byte = bytes[at];
-      if (byte === CR || byte === LF) spansLines = true;
+      if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
+        spansLines = true;
+        this.#breaks += 1;
+      }
       if (byte !== QUOTE) continue;
       if (at + 1 >= end || this.#endsCell(bytes[at + 1])) return form;
       if (bytes[at + 1] !== QUOTE) {
@@ -210,6 +232,8 @@ export class CsvScanner {
     this.#starts[index] = start;
     this.#firstCells[index] = firstCell;
     this.#firstCells[index + 1] = this.#cell;
+    this.#lines[index] = this.#line;
+    this.#line += this.countsBreaks ? 1 + this.#breaks : 1;
     if (this.#mayBeBlank(start) && this.at(index).width === 0) {
       this.isStrict = false;
       this.blanks += 1;

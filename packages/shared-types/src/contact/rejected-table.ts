@@ -2,10 +2,10 @@ import { isRowReason } from './row-reasons';
 import { trimUnseenStart, withoutUnseen } from './visible-text';
 
 /** The columns that stand before the original ones in `rejected.csv`. */
-export const REJECTED_COLUMNS = ['row', 'reason'] as const;
+export const REJECTED_COLUMNS = ['row', 'line', 'reason'] as const;
 
-/** Headers that a `rejected.csv` can begin with. */
-const BEGINNINGS: readonly (readonly string[])[] = [REJECTED_COLUMNS, ['row', 'line', 'reason']];
+/** Headers that a `rejected.csv` can begin with: earlier releases did not write the line. */
+const BEGINNINGS: readonly (readonly string[])[] = [REJECTED_COLUMNS, ['row', 'reason']];
 
 /** Rows that are enough to recognise a `rejected.csv`. */
 export const RECOGNISED_ROWS = 100;

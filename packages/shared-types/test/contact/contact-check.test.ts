@@ -30,7 +30,7 @@ function checked(
   given: Partial<UploadRequestInput> = {},
 ) {
   const check = checkOf(headers, rulesOf(given));
-  const verdicts = rows.map((cells) => check.add(contactRowOf(cells)).kind);
+  const verdicts = rows.map((cells, index) => check.add(contactRowOf(cells, index + 2)).kind);
   return { verdicts, counts: check.counts, problems: check.problems, outcome: check.conclude() };
 }
 
@@ -138,10 +138,11 @@ describe('a row', () => {
       'invalid_skill_name',
       'Skill',
     ],
-  ])('with %s has that problem, with row and column', (_, headers, cells, given, code, column) => {
+  ])('with %s has that problem, with row, line and column', (_, headers, cells, given, code, column) => {
     expect(problemsOf(headers, cells, given)).toEqual([
       {
         row: 2,
+        line: 3,
         code,
         message: expect.stringMatching(/\.$/) as unknown,
         ...(column === undefined ? {} : { column }),
@@ -172,7 +173,7 @@ describe('a row', () => {
 
   test('whose number lost digits in a spreadsheet is told so', () => {
     const check = checkOf(['PhoneNumber'], rulesOf());
-    const row: ContactRow = { width: 1, text: () => '1234567890123450000', isImprecise: () => true };
+    const row: ContactRow = { width: 1, line: 2, text: () => '1234567890123450000', isImprecise: () => true };
     expect(check.add(row).problems).toEqual([
       expect.objectContaining({
         code: 'invalid_phone_number',
@@ -233,7 +234,9 @@ describe('a file', () => {
   test('takes the code of the first problem on the page, and names them all', () => {
     const { outcome } = checked(['PhoneNumber', 'Name'], [['98', 'x'.repeat(101)], ['#']]);
     expect(outcome).toMatchObject({ code: 'invalid_phone_numbers', rows: [2] });
-    expect(outcome?.message).toMatch(/PhoneNumber is not valid in 1 row, Name is too long in 1 row/);
+    expect(outcome?.message).toMatch(
+      /PhoneNumber is not valid in 1 row \(line 3\), Name is too long in 1 row \(line 2\)/,
+    );
   });
 
   test('shows its first hundred problems and counts all rows', () => {
@@ -267,7 +270,7 @@ describe('a file', () => {
   test('of 50,000 valid rows may be sent, one more is over the limit, unless it is split', () => {
     const fill = (rows: number, given: Partial<UploadRequestInput> = {}) => {
       const check = checkOf(['PhoneNumber'], rulesOf(given));
-      const row = contactRowOf(GOOD);
+      const row = contactRowOf(GOOD, 2);
       for (let added = 0; added < rows; added += 1) check.add(row);
       return check.conclude();
     };

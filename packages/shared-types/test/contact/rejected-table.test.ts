@@ -45,7 +45,7 @@ test('every reason that the check gives is recognised when its row comes back', 
     ['2', '', 'meera'],
     ['2', '', 'meera'],
   ].map(contactRowOf);
-  const imprecise = { ...contactRowOf(['1e15', '', 'meera']), isImprecise: () => true };
+  const imprecise = { ...contactRowOf(['1e15', '', 'meera'], 12), isImprecise: () => true };
   const problems = [...rows, imprecise].flatMap((row) => check.add(row).problems);
   expect(new Set(problems.map(({ code }) => code)).size).toBe(6);
   expect(problems).toHaveLength(10);

@@ -64,6 +64,7 @@ function withoutFirst(batch: RowBatch, added: number): RowBatch {
 function rowWithoutFirst(row: ContactRow, added: number): ContactRow {
   return {
     width: Math.max(0, row.width - added),
+    line: row.line,
     text: (column) => unguardCell(row.text(column + added)),
     isImprecise: (column) => row.isImprecise(column + added),
   };

@@ -10,6 +10,8 @@ import type { JsonList } from '../../json/json-reader';
 /** Column names that are told apart; a file as wide is refused long before. */
 const MAX_COLUMNS = 1_000;
 const MAX_FAULTS = 100;
+/** Stands for a contact without any text, so that those behind it keep their place in the list. */
+const BLANK = '\r\n';
 const PIECE_CHARACTERS = 64 * 1024;
 
 type Cell = string | number | boolean | null;
@@ -17,7 +19,7 @@ type Cell = string | number | boolean | null;
 /**
  * Turns inline contacts into CSV while they are read. Its columns are the names of all contacts in the order of
  * their first appearance; a row ends with the columns that were known when it came. A number is written as it
- * prints, null is an empty cell, and a contact whose cells are all blank is left out.
+ * prints, null is an empty cell, and a contact whose cells are all blank is a blank line.
  */
 export class ContactsCsv {
   readonly #maxBytes: number;
@@ -80,7 +82,7 @@ export class ContactsCsv {
     const cells = this.#cellsOf(Object.entries(contact), index);
     if (this.#faults.length > 0) return;
     this.#hash.update(`${index === 0 ? '[' : ','}\n${JSON.stringify(contact)}`);
-    if (cells.some((cell) => cell.trim() !== '')) this.#write(csvLine(cells));
+    this.#write(cells.some((cell) => cell.trim() !== '') ? csvLine(cells) : BLANK);
   }
 
   #cellsOf(members: readonly (readonly [string, unknown])[], index: number): string[] {

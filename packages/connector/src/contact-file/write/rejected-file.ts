@@ -53,7 +53,7 @@ export class RejectedFile {
   async close(): Promise<void> {
     if (this.#unwritten > 0) {
       const reason = `${this.#unwritten} more rows were left out, from this place on: there are too many to list. Correct these first, or look for what is wrong with the whole file.`;
-      await this.#file?.write(csvLine(['', reason]));
+      await this.#file?.write(csvLine(['', '', reason]));
     }
     await this.#file?.close();
   }
@@ -61,7 +61,7 @@ export class RejectedFile {
   /** Undefined where there is no room for it. */
   #lineOf(row: ContactRow, problems: readonly RowProblem[]): string | undefined {
     const reason = problems.map(({ message }) => message).join(' ');
-    const cells = [String(problems[0]?.row ?? ''), reason];
+    const cells = [String(problems[0]?.row ?? ''), String(row.line), reason];
     const width = Math.min(Math.max(row.width, this.headers.length), MAX_COLUMNS);
     let room = this.limit - this.#characters;
     for (let column = 0; column < width && room >= 0; column += 1) {

@@ -76,7 +76,7 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
           description: 'The columns row and reason, then those of the source file',
           body: {
             contentType: 'text/csv',
-            example: 'row,reason,PhoneNumber,Name\r\n2,not a phone number,call me,Ravi\r\n',
+            example: 'row,line,reason,PhoneNumber,Name\r\n2,3,not a phone number,call me,Ravi\r\n',
           },
         },
       },

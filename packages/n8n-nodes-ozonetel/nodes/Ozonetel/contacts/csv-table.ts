@@ -83,7 +83,7 @@ export class CsvTable {
       const window = this.#utf8.subarray(from, from + WINDOW_BYTES);
       const scanned = scan(scanner, window, from + window.length === this.#utf8.length);
       if (scanned.fault !== undefined) {
-        this.fault = describeCsvFault(scanned.fault, records + scanner.length);
+        this.fault = describeCsvFault(scanned.fault, records + scanner.length, scanner.nextLine);
         return;
       }
       for (let index = 0; index < scanner.length; index += 1) yield scanner.at(index);
@@ -116,6 +116,7 @@ export function cellsOf(row: ContactRow): string[] {
 function withoutFirst(row: ContactRow, added: number): ContactRow {
   return {
     width: Math.max(0, row.width - added),
+    line: row.line,
     text: (column) => unguardCell(row.text(column + added)),
     isImprecise: (column) => row.isImprecise(column + added),
   };

@@ -39,7 +39,7 @@ export function prepareContacts(collected: CollectedContacts, rules: ContactRule
   };
 }
 
-/** A contact as it comes out of Rejected: `row` and `reason` before its own columns, as in `rejected.csv`. */
+/** A contact as it comes out of Rejected: `row`, `line` and `reason` before its own columns, as in `rejected.csv`. */
 export function rejectedItem(
   { row, problems }: LeftOutContact,
   contact: {
@@ -49,10 +49,14 @@ export function rejectedItem(
   },
 ): INodeExecutionData {
   const reason = problems.map(({ message }) => message).join(' ');
-  const [rowName = 'row', reasonName = 'reason'] = rejectedFieldNames(['row', 'reason'], contact.headers);
+  const [rowName = 'row', lineName = 'line', reasonName = 'reason'] = rejectedFieldNames(
+    ['row', 'line', 'reason'],
+    contact.headers,
+  );
   // Not assigned one by one: that would lose a column called `__proto__`.
   const json = Object.fromEntries<IDataObject[string]>([
     [rowName, row],
+    [lineName, problems[0]?.line],
     [reasonName, reason],
     ...contact.headers.map((header, column) => [header, contact.cells[column] ?? ''] as const),
   ]);
@@ -60,7 +64,9 @@ export function rejectedItem(
 }
 
 function* contactRows(rows: CollectedContacts['rows']): Generator<ContactRow> {
-  for (const cells of rows) yield contactRowOf(cells);
+  // As through the connector: contacts count as a list with a header.
+  let line = 1;
+  for (const cells of rows) yield contactRowOf(cells, (line += 1));
 }
 
 function writeValid({ headers, rows }: CollectedContacts, checked: CheckedContacts): string {

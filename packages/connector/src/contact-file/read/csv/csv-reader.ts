@@ -30,7 +30,7 @@ export class CsvReader implements ContactReader {
   constructor(
     private readonly file: FileHandle,
     private readonly encoding: TextEncoding,
-    /** Left out: told from the text. */
+    /** Of inline contacts, each of which counts as one line. Left out: told from the text. */
     private readonly delimiter?: CsvDelimiter,
   ) {}
 
@@ -53,7 +53,7 @@ export class CsvReader implements ContactReader {
     const layout = readCsvLayout(window.bytes, window.length);
     const delimiter = this.delimiter ?? layout.delimiter;
     const declarationBytes = this.delimiter === undefined ? layout.declarationBytes : 0;
-    const scanner = new CsvScanner(delimiter);
+    const scanner = new CsvScanner(delimiter, this.delimiter === undefined);
     let rows = 0;
     let taken = declarationBytes;
     if (taken > 0) await window.advance(taken);
@@ -64,7 +64,7 @@ export class CsvReader implements ContactReader {
       if (rows + scanner.blanks > MAX_ROWS) throw tooManyRows();
       if (scanner.length > 0) yield scanner;
       if (window.isLast) break;
-      if (!(await window.advance(taken))) throw damaged('endless', rows);
+      if (!(await window.advance(taken))) throw damaged('endless', rows, scanner.nextLine);
     }
     const { name, markBytes } = this.encoding;
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
@@ -77,7 +77,9 @@ function scanned(scanner: CsvScanner, window: RollingBuffer, rows: number): numb
   try {
     return scanner.scan(window.bytes, window.length, window.isLast);
   } catch (error) {
-    if (error instanceof CsvDamageError) throw damaged(error.fault, rows + scanner.length);
+    if (error instanceof CsvDamageError) {
+      throw damaged(error.fault, rows + scanner.length, scanner.nextLine);
+    }
     throw error;
   }
 }
@@ -85,9 +87,9 @@ function scanned(scanner: CsvScanner, window: RollingBuffer, rows: number): numb
 /** @param before records that were read before this scan, the header among them */
 function refuseTooWide(scanner: CsvScanner, before: number): void {
   for (let index = 0; index < scanner.length; index += 1) {
-    const { width } = scanner.at(index);
+    const { width, line } = scanner.at(index);
     if (width <= MAX_RECORD_CELLS) continue;
-    const where = before + index === 0 ? 'The header' : `Row ${before + index}`;
+    const where = before + index === 0 ? 'The header' : `Row ${before + index} (line ${line})`;
     throw new ContactFileError(
       'file_not_a_contact_file',
       `${where} of the file has ${width} columns: this is not a table of contacts. Give each contact a line of its own.`,
@@ -102,7 +104,10 @@ function tooManyRows(): ContactFileError {
   );
 }
 
-/** @param rows records that were read, the header among them */
-function damaged(fault: CsvFault, rows: number): ContactFileError {
-  return new ContactFileError('file_not_a_contact_file', describeCsvFault(fault, rows));
+/**
+ * @param rows records that were read, the header among them
+ * @param line that the next one begins on
+ */
+function damaged(fault: CsvFault, rows: number, line: number): ContactFileError {
+  return new ContactFileError('file_not_a_contact_file', describeCsvFault(fault, rows, line));
 }

@@ -2,7 +2,6 @@ import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { differentValues } from './sheet-cells';
-import type { NumberedRows } from './sheet-scanner';
 
 /** Memory that a sheet may take while its rows are sorted, and what a row and a cell take besides their text. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -14,21 +13,21 @@ export class OrderedSheet implements ContactReader {
   readonly format = 'xlsx';
 
   /** @param scan reads the rows as they stand in the file */
-  constructor(private readonly scan: () => AsyncGenerator<NumberedRows>) {}
+  constructor(private readonly scan: () => AsyncGenerator<RowBatch>) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
     const rows = new Map<number, PlacedRow>();
     let bytes = 0;
     for await (const batch of this.scan()) {
       for (let index = 0; index < batch.length; index += 1) {
-        const number = batch.numberAt(index);
-        const row = rows.get(number) ?? new PlacedRow(number);
-        rows.set(number, row);
-        bytes += ROW_BYTES + row.add(batch.at(index));
+        const piece = batch.at(index);
+        const row = rows.get(piece.line) ?? new PlacedRow(piece.line);
+        rows.set(piece.line, row);
+        bytes += ROW_BYTES + row.add(piece);
         if (bytes > MAX_BYTES) throw tooManyToSort();
       }
     }
-    const sorted = [...rows.values()].sort((one, other) => one.number - other.number);
+    const sorted = [...rows.values()].sort((one, other) => one.line - other.line);
     if (sorted.length > 0)
       yield { length: sorted.length, at: (index) => sorted[index] ?? new PlacedRow(index) };
   }
@@ -44,8 +43,7 @@ class PlacedRow implements ContactRow {
   readonly #texts = new Map<number, string>();
   #imprecise: Set<number> | undefined;
 
-  /** @param number of the row in the sheet */
-  constructor(readonly number: number) {}
+  constructor(readonly line: number) {}
 
   /** Takes a piece of the row. @returns bytes that it takes up, about; empty cells count, as they take time */
   add(piece: ContactRow): number {
@@ -54,7 +52,7 @@ class PlacedRow implements ContactRow {
       const text = piece.text(column);
       if (text === '') continue;
       const before = this.#texts.get(column);
-      if (before !== undefined && before !== text) throw differentValues(this.number);
+      if (before !== undefined && before !== text) throw differentValues(this.line);
       this.#texts.set(column, text);
       if (piece.isImprecise(column)) (this.#imprecise ??= new Set()).add(column);
       bytes += 2 * text.length;

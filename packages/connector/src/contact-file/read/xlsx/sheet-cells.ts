@@ -147,6 +147,6 @@ function copied<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T)
 export function differentValues(row: number): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    `The .xlsx file is damaged: in row ${row} of its sheet one cell has two different values. Open it in a spreadsheet program and save it again.`,
+    `The .xlsx file is damaged: in line ${row} of its sheet one cell has two different values. Open it in a spreadsheet program and save it again.`,
   );
 }

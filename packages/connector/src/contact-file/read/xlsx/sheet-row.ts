@@ -4,12 +4,14 @@ import type { SheetCells } from './sheet-cells';
 /** One row of a sheet at a time; cells may be missing anywhere in it. */
 export class SheetRow implements ContactRow {
   width = 0;
+  line = 0;
   #first = 0;
   #end = 0;
 
   constructor(private readonly cells: SheetCells) {}
 
-  moveTo(first: number, end: number): this {
+  moveTo(first: number, end: number, line: number): this {
+    this.line = line;
     let last = end - 1;
     while (last >= first && this.cells.isBlank(last)) last -= 1;
     this.#first = first;

@@ -28,18 +28,13 @@ const FORMULA = shortName('f');
 const RUN_TEXT = shortName('t');
 const PHONETIC = shortName('rPh');
 
-/** Rows of a sheet with their numbers in it, from 1. */
-export interface NumberedRows extends RowBatch {
-  numberAt(index: number): number;
-}
-
 /** A row has a smaller number than one before it, or the same: it can be placed only once all rows are known. */
 export class RowsOutOfOrderError extends Error {
   override readonly name = 'RowsOutOfOrderError';
 }
 
 /** Finds rows and cells in the XML of a worksheet, piece by piece and without copying them. */
-export class SheetScanner implements NumberedRows {
+export class SheetScanner implements RowBatch {
   /** Rows found by the last `scan`, blank ones left out. */
   length = 0;
   /** Whether the sheet's data were scanned to their end. */
@@ -96,13 +91,18 @@ export class SheetScanner implements NumberedRows {
     return taken;
   }
 
-  /** The row at `index` of the last scan; the same object for every index. */
-  at(index: number): ContactRow {
-    return this.#row.moveTo(this.#firstCells[index] ?? 0, this.#firstCells[index + 1] ?? 0);
+  /** The number of the last row that was scanned; 0 before the first. */
+  get lastLine(): number {
+    return this.#number;
   }
 
-  numberAt(index: number): number {
-    return this.#numbers[index] ?? 0;
+  /** The row at `index` of the last scan; the same object for every index. */
+  at(index: number): ContactRow {
+    return this.#row.moveTo(
+      this.#firstCells[index] ?? 0,
+      this.#firstCells[index + 1] ?? 0,
+      this.#numbers[index] ?? 0,
+    );
   }
 
   /** Whether a column has numbers, or texts that a formula makes and another reader might not see. */
@@ -254,7 +254,7 @@ function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 function inAnotherRow(number: number): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    `The .xlsx file is damaged: row ${number} of its sheet has a cell of another row. Open it in a spreadsheet program and save it again.`,
+    `The .xlsx file is damaged: line ${number} of its sheet has a cell of another row. Open it in a spreadsheet program and save it again.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
-import type { ContactReader } from '../contact-reader';
+import type { ContactReader, RowBatch } from '../contact-reader';
 import type { ReadingLimits } from '../reading-limits';
 import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
@@ -9,7 +9,7 @@ import { SharedStrings } from './shared-strings';
 import type { SheetContext } from './sheet-cells';
 import { OrderedSheet } from './ordered-sheet';
 import { readXml } from './read-xml';
-import { SheetScanner, type NumberedRows } from './sheet-scanner';
+import { SheetScanner } from './sheet-scanner';
 import { readWorkbook, type Workbook } from './workbook';
 
 /** Bytes that one row may have as XML. */
@@ -43,7 +43,7 @@ export class XlsxReader implements ContactReader {
   ) {}
 
   /** @throws RowsOutOfOrderError where `inOrder` must read the sheet */
-  batches(): AsyncGenerator<NumberedRows> {
+  batches(): AsyncGenerator<RowBatch> {
     return this.#scan(false);
   }
 
@@ -52,18 +52,20 @@ export class XlsxReader implements ContactReader {
     return new OrderedSheet(() => this.#scan(true));
   }
 
-  async *#scan(isInAnyOrder: boolean): AsyncGenerator<NumberedRows> {
+  async *#scan(isInAnyOrder: boolean): AsyncGenerator<RowBatch> {
     this.context.strings.beginPass();
     const source = createChunkSource(readXml(this.archive, this.workbook.sheet));
     const window = new RollingBuffer(source, MAX_ROW_BYTES);
     const scanner = new SheetScanner(this.context, isInAnyOrder);
-    let rows = 0;
+    let hasHeader = false;
     try {
       for (let taken = 0; ;) {
-        if (!(await window.advance(taken))) throw tooLong(rows);
+        if (!(await window.advance(taken))) throw tooLong(hasHeader, scanner.lastLine);
         taken = scanner.scan(window.bytes, window.length);
-        rows += scanner.length;
-        if (scanner.length > 0) yield scanner;
+        if (scanner.length > 0) {
+          hasHeader = true;
+          yield scanner;
+        }
         if (scanner.isEnded) break;
         if (window.isLast) throw cutOff();
       }
@@ -90,12 +92,12 @@ export class XlsxReader implements ContactReader {
   }
 }
 
-/** @param rows rows that were read, the header among them */
-function tooLong(rows: number): ContactFileError {
-  const where = rows === 0 ? 'The header' : `Row ${rows}`;
+/** @param line of the last row that was read */
+function tooLong(hasHeader: boolean, line: number): ContactFileError {
+  const where = hasHeader ? `The row under line ${line}` : 'The header';
   return new ContactFileError(
     'file_not_a_contact_file',
-    `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is no table of contacts. Save the contacts alone, or as CSV.`,
+    `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is not a table of contacts. Save the contacts alone, or as CSV.`,
   );
 }
 
