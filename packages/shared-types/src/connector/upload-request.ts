@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnMatchingSchema } from './column';
 import { fileHeadersSchema } from './file-headers';
 import { fileUrlSchema, postUrlSchema } from './http-url';
 import {
@@ -50,6 +51,7 @@ export const uploadRequestSchema = z.strictObject({
   file: fileSchema.optional(),
   contacts: z.array(contactSchema).min(1, 'must hold at least one contact').optional(),
   columns: columnsSchema.default({}),
+  columnMatching: columnMatchingSchema.default('names'),
   campaignType: z.enum(['agentwise', 'skillwise']).optional(),
   agentIds: listedNamesSchema,
   skills: listedNamesSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OWN_CODES, PROBLEM_CODES, VENDOR_CODES } from '../outcome/codes';
+import { columnFaultSchema } from './column';
 
 /** States that an upload leaves again by itself. */
 export const OPEN_STATES = ['accepted', 'fetching', 'checking', 'waiting', 'sending', 'processing'] as const;
@@ -49,6 +50,8 @@ export const outcomeSchema = z.object({
   /** From `check`: rows of the source file. From `reply` and `callback`: the vendor's, about what was sent. */
   rows: z.array(z.int()).optional(),
   source: z.enum(['check', 'reply', 'callback', 'timeout', 'transport']),
+  /** What the message says about the header, where that is why: for texts in words of one's own. */
+  columnFault: columnFaultSchema.optional(),
   /** A later callback that says something else than the first: kept, and changes nothing. */
   conflict: z.string().optional(),
 });

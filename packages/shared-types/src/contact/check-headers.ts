@@ -1,15 +1,21 @@
+import type { Column, ColumnFault } from '../connector/column';
+import type { Notice } from '../connector/notice';
 import type { Outcome } from '../connector/upload';
 import { MAX_COLUMNS } from '../limits';
 import type { OutcomeCode } from '../outcome/codes';
+import { columnFaultMessage, describeMissing, findDoubledColumn, shownName } from './column-fault';
 import type { ContactRules } from './contact-rules';
-import { findKnownColumn, mapHeaders, type HeaderMapping } from './headers';
-import { isBlankText, nameUnseen } from './visible-text';
+import { findKnownColumn } from './headers';
+import { matchColumns, type ColumnMatch } from './match-columns';
 
 /** The headers of a contact file that may be sent, and where the columns are that the rules read. */
 export interface CheckedHeaders {
   readonly verdict: 'accepted';
   /** As they are written for Ozonetel. */
   readonly headers: readonly string[];
+  readonly columns: readonly Column[];
+  /** Columns that were used for their common names. */
+  readonly notices: readonly Notice[];
   readonly phoneNumber: number;
   /** -1 where the file has no such column. */
   readonly name: number;
@@ -20,6 +26,8 @@ export interface CheckedHeaders {
 export interface RefusedHeaders {
   readonly verdict: 'rejected';
   readonly outcome: Outcome;
+  /** The first 100. */
+  readonly columns: readonly Column[];
 }
 
 /**
@@ -31,70 +39,70 @@ export function checkHeaders(
   source: readonly string[],
   rules: ContactRules,
 ): CheckedHeaders | RefusedHeaders {
-  if (source.length > MAX_COLUMNS) {
-    return refused(
-      'too_many_columns',
-      `The contact file has ${source.length} columns; Ozonetel takes at most ${MAX_COLUMNS}. Remove those that the campaign does not need.`,
-    );
-  }
-  const mapping = mapHeaders(source, rules.columns);
-  const { headers } = mapping;
-  const columns = {
+  const match = matchColumns(source, rules.columns, rules.columnMatching);
+  const { headers } = match;
+  const columns = listColumns(source, match);
+  const known = {
     phoneNumber: findKnownColumn(headers, 'PhoneNumber'),
     name: findKnownColumn(headers, 'Name'),
     agentId: findKnownColumn(headers, 'AgentId'),
     skill: findKnownColumn(headers, 'Skill'),
   };
-  const [doubled] = mapping.doubled;
-  if (doubled !== undefined) return refused('duplicate_column', doubledMessage(doubled));
-  if (columns.phoneNumber === -1) {
-    return refused('phone_number_column_missing', missingMessage('PhoneNumber', mapping));
+  const outcome = tooManyColumns(source.length) ?? refusalOfColumns(source, match, known, rules);
+  if (outcome !== undefined) return { verdict: 'rejected', outcome, columns };
+  return { verdict: 'accepted', headers, columns, notices: noticeAliases(source, match), ...known };
+}
+
+type KnownColumns = Pick<CheckedHeaders, 'phoneNumber' | 'name' | 'agentId' | 'skill'>;
+
+function refusalOfColumns(
+  source: readonly string[],
+  match: ColumnMatch,
+  { phoneNumber, agentId, skill }: KnownColumns,
+  { campaignType }: ContactRules,
+): Outcome | undefined {
+  const doubled = findDoubledColumn(source, match);
+  if (doubled !== undefined) return refused('duplicate_column', doubled);
+  if (phoneNumber === -1) {
+    return refused('phone_number_column_missing', describeMissing('PhoneNumber', source, match));
   }
-  if (rules.campaignType === 'agentwise' && columns.agentId === -1) {
-    return refused('agent_id_column_missing', missingMessage('AgentId', mapping));
+  if (campaignType === 'agentwise' && agentId === -1) {
+    return refused('agent_id_column_missing', describeMissing('AgentId', source, match));
   }
-  if (rules.campaignType === 'skillwise' && columns.skill === -1) {
-    return refused('skill_column_missing', missingMessage('Skill', mapping));
+  if (campaignType === 'skillwise' && skill === -1) {
+    return refused('skill_column_missing', describeMissing('Skill', source, match));
   }
-  return { verdict: 'accepted', headers, ...columns };
+  return undefined;
 }
 
-function doubledMessage(header: string): string {
-  return `More than one column would be "${shortened(header)}" for Ozonetel. Rename or remove one of them, or map them apart with "columns".`;
+function tooManyColumns(count: number): Outcome | undefined {
+  if (count <= MAX_COLUMNS) return undefined;
+  const message = `The contact file has ${count} columns; Ozonetel takes at most ${MAX_COLUMNS}. Remove those that the campaign does not need.`;
+  return { status: 'error', code: 'too_many_columns', message, source: 'check' };
 }
 
-function missingMessage(header: string, { headers, missing }: HeaderMapping): string {
-  const found = headers.filter((name) => !isBlankText(name)).map(quoted);
-  const unmatched =
-    missing.length === 0 ? '' : ` "columns" names ${listed(missing)}, which the file does not have.`;
-  return `No column is ${header}; the first row has ${found.join(', ') || 'no names'}.${unmatched} Name the column ${header} in the file, or map it with "columns".`;
+function refused(code: OutcomeCode, columnFault: ColumnFault): Outcome {
+  return { status: 'error', code, message: columnFaultMessage(columnFault), source: 'check', columnFault };
 }
 
-/** Column names that a message lists: "columns" may hold thousands. */
-const LISTED_NAMES = 20;
+/** Columns that are listed of a header that has too many, and characters of each name: the longest that `columns` takes. */
+const LISTED_COLUMNS = 100;
+const LISTED_CHARACTERS = 1000;
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED_NAMES).map(quoted);
-  const more = names.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+function listColumns(source: readonly string[], { headers, suggestions }: ColumnMatch): Column[] {
+  return source.slice(0, LISTED_COLUMNS).map((header, index) => {
+    const suggestion = suggestions.get(index);
+    return {
+      source: header.slice(0, LISTED_CHARACTERS),
+      target: (headers[index] ?? header).slice(0, LISTED_CHARACTERS),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
+  });
 }
 
-/** Where a name has characters that nobody sees, the message shows them by code point. */
-function quoted(header: string): string {
-  const unseen = nameUnseen(header.trim());
-  return `"${shortened(header)}"${unseen === undefined ? '' : ` with ${unseen}`}`;
-}
-
-/** A header is the user's text: where the first row is a contact, it must not be told on in full. */
-function shortened(header: string): string {
-  // The mask looks ahead from each digit: it is put on no more than is shown.
-  const masked = header
-    .trim()
-    .slice(0, 80)
-    .replace(/[0-9](?=[^a-z]*[0-9]{2})/gi, '*');
-  return masked.length > 40 ? `${masked.slice(0, 39)}…` : masked;
-}
-
-function refused(code: OutcomeCode, message: string): RefusedHeaders {
-  return { verdict: 'rejected', outcome: { status: 'error', code, message, source: 'check' } };
+function noticeAliases(source: readonly string[], { aliases }: ColumnMatch): Notice[] {
+  return [...aliases].map(([index, target]) => ({
+    code: 'column_alias_used',
+    message: `${shownName(source[index] ?? '')} was used as ${target}.`,
+  }));
 }

@@ -5,5 +5,7 @@ export type ContactRules = Readonly<
   Pick<
     UploadRequest,
     'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split'
-  >
+  > &
+    // Absent in what an older release stored.
+    Partial<Pick<UploadRequest, 'columnMatching'>>
 >;

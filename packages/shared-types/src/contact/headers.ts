@@ -1,12 +1,11 @@
+import { KNOWN_HEADERS, type KnownHeader } from '../connector/column';
 import { isBlankText, withoutUnseen } from './visible-text';
-
-/** Headers that the vendor's page names, spelled as it spells them. */
-export const KNOWN_HEADERS = ['PhoneNumber', 'Name', 'AgentId', 'Skill'] as const;
-export type KnownHeader = (typeof KNOWN_HEADERS)[number];
 
 export interface HeaderMapping {
   /** What is written for Ozonetel, in the order of the file. */
   readonly headers: readonly string[];
+  /** Columns that `columns` gives a name. */
+  readonly named: ReadonlySet<number>;
   /** Columns of the file that `columns` names and the file does not have. */
   readonly missing: readonly string[];
   /** Targets that more than one column of the file would become. */
@@ -27,11 +26,12 @@ export function mapHeaders(
   const headers = source.map(
     (header, index) => targets.get(index) ?? knownHeader(header) ?? withoutMarks(header),
   );
-  const named = headers.filter((header) => !isBlankText(header));
+  const visible = headers.filter((header) => !isBlankText(header));
   return {
     headers,
+    named: new Set(targets.keys()),
     missing,
-    doubled: [...new Set(named.filter((header, index) => named.indexOf(header) !== index))],
+    doubled: [...new Set(visible.filter((header, index) => visible.indexOf(header) !== index))],
   };
 }
 

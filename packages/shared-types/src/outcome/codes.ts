@@ -47,6 +47,10 @@ export const PROBLEM_CODES = [
   'duplicate_column',
 ] as const;
 
+/** What is worth knowing about a contact file and refuses nothing. */
+export const NOTICE_CODES = ['column_alias_used'] as const;
+
 export type VendorCode = (typeof VENDOR_CODES)[number];
 export type OutcomeCode = VendorCode | (typeof OWN_CODES)[number];
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
+export type NoticeCode = (typeof NOTICE_CODES)[number];
