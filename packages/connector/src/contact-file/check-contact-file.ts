@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import {
   MAX_RECORDS,
+  type Column,
   type ContactRules,
   type Counts,
+  type Notice,
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -30,6 +32,8 @@ export type CheckedFile =
       readonly counts: Counts;
       /** The first 100. */
       readonly problems: RowProblem[];
+      readonly columns: readonly Column[];
+      readonly notices: readonly Notice[];
       readonly rejectedPath?: string;
       /** One, or several with `split`. */
       readonly parts: PreparedPart[];
@@ -39,6 +43,9 @@ export type CheckedFile =
       readonly outcome: Outcome;
       readonly counts?: Counts;
       readonly problems: RowProblem[];
+      /** None where the file has no header that could be read. */
+      readonly columns: readonly Column[];
+      readonly notices: readonly Notice[];
       readonly rejectedPath?: string;
     };
 
@@ -79,10 +86,25 @@ interface Order {
 async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFile> {
   const { folder, limits, pace } = order;
   const checked = await checkRows(reader, order.rules, { folder, maxRejected: limits.rejected, pace });
-  if (checked.counts === undefined) return { verdict: 'rejected', outcome: checked.outcome, problems: [] };
-  const { counts, problems, rejectedPath } = checked;
+  if (checked.counts === undefined) {
+    return {
+      verdict: 'rejected',
+      outcome: checked.outcome,
+      problems: [],
+      columns: checked.columns,
+      notices: [],
+    };
+  }
+  const { counts, problems, rejectedPath, header } = checked;
   const outcome = withUnwritten(checked);
-  const found = { counts, problems, ...(rejectedPath === undefined ? {} : { rejectedPath }) };
+  const { columns, notices } = header;
+  const found = {
+    counts,
+    problems,
+    columns,
+    notices,
+    ...(rejectedPath === undefined ? {} : { rejectedPath }),
+  };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };
   try {
     return { verdict: 'accepted', parts: await partsOf(reader, checked, order), ...found };
@@ -108,7 +130,7 @@ async function partsOf(
     checked.leftOut.count === 0 &&
     checked.counts.valid <= MAX_RECORDS &&
     checked.areHeadersUnchanged &&
-    reader.isAsItIs([checked.columns.phoneNumber]);
+    reader.isAsItIs([checked.header.phoneNumber]);
   if (!isUnchanged)
     return prepareParts(reader, checked, { format, folder, maxCharacters: limits.prepared, pace });
   const { rows } = checked.counts;
@@ -116,5 +138,6 @@ async function partsOf(
 }
 
 function unreadable({ code, message }: ContactFileError): Rejected {
-  return { verdict: 'rejected', outcome: { status: 'error', code, message, source: 'check' }, problems: [] };
+  const outcome: Outcome = { status: 'error', code, message, source: 'check' };
+  return { verdict: 'rejected', outcome, problems: [], columns: [], notices: [] };
 }

@@ -8,7 +8,9 @@ export type { PartRow, UploadRow };
 export type StoredRules = Pick<
   UploadRequest,
   'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split' | 'format'
->;
+> &
+  // Absent in what an older release stored.
+  Partial<Pick<UploadRequest, 'columnMatching'>>;
 
 /** Sealed in `upload.secrets_sealed`. */
 export interface UploadSecrets {

@@ -2,6 +2,7 @@ import {
   checkHeaders,
   ContactCheck,
   type CheckedHeaders,
+  type Column,
   type ContactRow,
   type ContactRules,
   type Counts,
@@ -23,7 +24,7 @@ export interface CheckedRows {
   /** Rows that `rejected.csv` had no room for. */
   readonly unwritten: number;
   readonly leftOut: LeftOutRows;
-  readonly columns: CheckedHeaders;
+  readonly header: CheckedHeaders;
   /** Whether the headers are sent as they stand in the file. */
   readonly areHeadersUnchanged: boolean;
 }
@@ -31,6 +32,7 @@ export interface CheckedRows {
 /** A file whose header alone refuses it. */
 export interface RefusedFile {
   readonly outcome: Outcome;
+  readonly columns: readonly Column[];
   readonly counts?: undefined;
 }
 
@@ -76,7 +78,7 @@ export async function checkRows(
 }
 
 interface RowChecking {
-  readonly columns: CheckedHeaders;
+  readonly header: CheckedHeaders;
   readonly areHeadersUnchanged: boolean;
   readonly check: ContactCheck;
   readonly leftOut: LeftOutRows;
@@ -88,25 +90,25 @@ function beginChecking(
   rules: ContactRules,
   { folder, maxRejected }: RowOptions,
 ): RowChecking | RefusedFile {
-  const columns = checkHeaders(headers, rules);
-  if (columns.verdict === 'rejected') return { outcome: columns.outcome };
+  const header = checkHeaders(headers, rules);
+  if (header.verdict === 'rejected') return header;
   return {
-    columns,
-    areHeadersUnchanged: columns.headers.every((header, index) => header === headers[index]),
-    check: new ContactCheck(columns, rules),
+    header,
+    areHeadersUnchanged: header.headers.every((name, index) => name === headers[index]),
+    check: new ContactCheck(header, rules),
     leftOut: new LeftOutRows(),
     rejected: new RejectedFile(folder, headers, maxRejected),
   };
 }
 
-function concluded({ check, leftOut, rejected, columns, areHeadersUnchanged }: RowChecking): CheckedRows {
+function concluded({ check, leftOut, rejected, header, areHeadersUnchanged }: RowChecking): CheckedRows {
   const outcome = check.conclude();
   return {
     counts: check.counts,
     problems: check.problems,
     unwritten: rejected.unwritten,
     leftOut,
-    columns,
+    header,
     areHeadersUnchanged,
     ...(outcome === undefined ? {} : { outcome }),
     ...(rejected.path === undefined ? {} : { rejectedPath: rejected.path }),
@@ -119,5 +121,5 @@ function headersOf(row: ContactRow): string[] {
 
 function emptyFile(): RefusedFile {
   const message = 'The contact file is empty: it has neither a header nor contacts.';
-  return { outcome: { status: 'error', code: 'file_empty', message, source: 'check' } };
+  return { outcome: { status: 'error', code: 'file_empty', message, source: 'check' }, columns: [] };
 }

@@ -56,8 +56,8 @@ export async function prepareParts(
           parts.push(await closed(part));
           part = undefined;
         }
-        part ??= await begin(parts.length + 1, row, checked.columns.headers, options);
-        const cells = cellsOf(batch.at(index), checked.columns.headers.length);
+        part ??= await begin(parts.length + 1, row, checked.header.headers, options);
+        const cells = cellsOf(batch.at(index), checked.header.headers.length);
         characters += charactersOf(cells);
         if (characters > maxCharacters) throw tooLarge(maxCharacters);
         await part.writer.write(cells);

@@ -171,6 +171,7 @@ function sourceOf(request: UploadRequest): SourceKind {
 }
 
 function rulesOf(request: UploadRequest): StoredRules {
-  const { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format } = request;
-  return { columns, campaignType, agentIds, skills, invalidRows, duplicates, split, format };
+  const { columns, columnMatching, campaignType, agentIds, skills, invalidRows, duplicates, split, format } =
+    request;
+  return { columns, columnMatching, campaignType, agentIds, skills, invalidRows, duplicates, split, format };
 }

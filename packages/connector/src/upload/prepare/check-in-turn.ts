@@ -50,5 +50,7 @@ function tookTooLong(timeoutMs: number): CheckedFile {
     verdict: 'rejected',
     outcome: { status: 'error', code: 'file_too_large', message, source: 'check' },
     problems: [],
+    columns: [],
+    notices: [],
   };
 }
