@@ -32,6 +32,8 @@ export * from './connector/http-url';
 export * from './connector/webhook-secret';
 export * from './connector/file-headers';
 export * from './connector/upload-request';
+export * from './connector/check';
+export * from './connector/campaign';
 export * from './connector/parse-upload-request';
 export * from './connector/upload';
 export * from './connector/event';

@@ -1,54 +1,78 @@
-import { restoreProtoColumn } from './proto-column';
+import type { z } from 'zod';
+import { checkRequestSchema, type CheckRequest } from './check';
+import { restoreProtoColumn, type ContactRequest } from './proto-column';
 import { invalidBody, toFieldErrors, type FieldError } from './problem';
 import { uploadRequestSchema, type UploadRequest } from './upload-request';
 
+export interface ParseOptions {
+  /** Whether the multipart request brings a part `file`. */
+  readonly hasFilePart: boolean;
+  /** What is wrong with contacts that were checked apart; `body.contacts` stands for them. */
+  readonly contactFaults?: readonly FieldError[];
+}
+
 /**
  * Parses the body of `POST /v1/uploads`.
- * @param hasFilePart whether the multipart request brings a part `file`
- * @param contactFaults what is wrong with contacts that were checked apart; `body.contacts` stands for them
  * @throws ProblemError with every fault and its path: breaks of the schema, and a source that is missing,
  *   doubled, or given with a stop ("exactly one" of file, contacts and the part `file`; none with `stop`, which
  *   is no dry run either).
  */
-export function parseUploadRequest(
+export function parseUploadRequest(body: unknown, options: ParseOptions): UploadRequest {
+  return parseContactRequest(uploadRequestSchema, body, options, findSourceFaults);
+}
+
+/**
+ * Parses the body of `POST /v1/checks`.
+ * @throws ProblemError with every fault and its path, as for an upload; a stop has nothing to check
+ */
+export function parseCheckRequest(body: unknown, options: ParseOptions): CheckRequest {
+  return parseContactRequest(checkRequestSchema, body, options, findMissingSource);
+}
+
+function parseContactRequest<Request extends ContactRequest>(
+  schema: z.ZodType<Request>,
   body: unknown,
-  { hasFilePart, contactFaults = [] }: { hasFilePart: boolean; contactFaults?: readonly FieldError[] },
-): UploadRequest {
-  const parsed = uploadRequestSchema.safeParse(body);
+  { hasFilePart, contactFaults = [] }: ParseOptions,
+  findFaults: (body: object, sources: readonly string[]) => FieldError[],
+): Request {
+  const parsed = schema.safeParse(body);
   const faults = [
     ...(parsed.success ? restoreProtoColumn(body, parsed.data) : toFieldErrors(parsed.error)),
-    ...findSourceFaults(body, hasFilePart),
+    ...(typeof body !== 'object' || body === null ? [] : findFaults(body, listSources(body, hasFilePart))),
     ...contactFaults,
   ];
   if (!parsed.success || faults.length > 0) throw invalidBody(faults);
   return parsed.data;
 }
 
-function findSourceFaults(body: unknown, hasFilePart: boolean): FieldError[] {
-  if (typeof body !== 'object' || body === null) return [];
-  const sources = [
+function listSources(body: object, hasFilePart: boolean): string[] {
+  return [
     ...('file' in body && body.file !== undefined ? ['file'] : []),
     ...('contacts' in body && body.contacts !== undefined ? ['contacts'] : []),
     ...(hasFilePart ? ['the part file'] : []),
   ];
-  const isStop = 'action' in body && body.action === 'stop';
-  if (isStop) {
-    const isDryRun = 'dryRun' in body && body.dryRun === true;
-    return [
-      ...sources.map((source) => ({
-        path: source === 'the part file' ? 'file' : source,
-        message: 'A stop carries no contacts: leave this out, or leave out the action.',
-      })),
-      ...(isDryRun
-        ? [
-            {
-              path: 'dryRun',
-              message: 'A stop has nothing to check: leave this out to stop the campaign in earnest.',
-            },
-          ]
-        : []),
-    ];
-  }
+}
+
+function findSourceFaults(body: object, sources: readonly string[]): FieldError[] {
+  if (!('action' in body) || body.action !== 'stop') return findMissingSource(body, sources);
+  const isDryRun = 'dryRun' in body && body.dryRun === true;
+  return [
+    ...sources.map((source) => ({
+      path: source === 'the part file' ? 'file' : source,
+      message: 'A stop carries no contacts: leave this out, or leave out the action.',
+    })),
+    ...(isDryRun
+      ? [
+          {
+            path: 'dryRun',
+            message: 'A stop has nothing to check: leave this out to stop the campaign for real.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function findMissingSource(_body: object, sources: readonly string[]): FieldError[] {
   if (sources.length === 1) return [];
   const found = sources.length === 0 ? 'none was given' : `${sources.join(' and ')} were given`;
   return [

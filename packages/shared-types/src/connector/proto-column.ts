@@ -5,11 +5,14 @@ import type { UploadRequest } from './upload-request';
 /** The one name of a column that zod leaves out of a record, because to assign it would change the prototype. */
 const PROTO = '__proto__';
 
+/** A request that names columns, and may hold contacts. */
+export type ContactRequest = Pick<UploadRequest, 'columns' | 'contacts'>;
+
 /**
  * Puts the column `__proto__` of a parsed request back where the body has it, as a member like any other.
  * @returns what is wrong with its values
  */
-export function restoreProtoColumn(body: unknown, request: UploadRequest): FieldError[] {
+export function restoreProtoColumn(body: unknown, request: ContactRequest): FieldError[] {
   if (typeof body !== 'object' || body === null) return [];
   const { columns, contacts } = body as { readonly columns?: unknown; readonly contacts?: unknown };
   return [
