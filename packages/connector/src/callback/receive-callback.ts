@@ -1,9 +1,9 @@
-import { callbackEffect, readAnswer, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
+import { answerOutcome, callbackEffect, readAnswer, type Answer } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../store/unit-of-work';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
 import { closeSend } from '../upload/outcome/close-send';
-import { adviceFor, noteOnRows } from '../upload/outcome/vendor-advice';
+import { withAdvice } from '../upload/outcome/vendor-advice';
 import { settlePart } from '../upload/outcome/settle-part';
 import { outcomeOf, rulesOf, type PartRow, type UploadRow } from '../upload/stored-upload';
 import { redactBody } from './redact-body';
@@ -58,7 +58,8 @@ async function applyCallback(work: Work, send: SendRow, answer: Answer): Promise
     return 'recorded';
   await closeSend(work, send.id);
   if (isSettled(part)) return compare(work, upload, part, effect, answer);
-  await settlePart(work, upload, part.number, effect, outcomeFrom(answer, effect, upload));
+  const outcome = withAdvice(answerOutcome(answer, effect), answer, upload);
+  await settlePart(work, upload, part.number, effect, outcome);
   return 'settled';
 }
 
@@ -86,18 +87,6 @@ async function compare(
     await work.rows.changeUpload(upload.id, { outcome_json: toJson({ ...shown, conflict: answer.message }) });
   }
   return 'conflict';
-}
-
-function outcomeFrom(answer: Answer, effect: 'succeeded' | 'failed', upload: UploadRow): Outcome {
-  const advice = adviceFor(answer.code);
-  return {
-    status: effect === 'succeeded' ? 'success' : 'error',
-    code: answer.code,
-    message: answer.message + noteOnRows(answer, upload),
-    ...(advice === undefined ? {} : { advice }),
-    ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
-    source: 'callback',
-  };
 }
 
 async function keep(

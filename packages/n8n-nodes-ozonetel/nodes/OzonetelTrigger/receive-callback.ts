@@ -1,4 +1,4 @@
-import { callbackEffect, readAnswer, type Answer } from '@ozonetel-bulk-upload/shared-types';
+import { answerOutcome, callbackEffect, readAnswer, type Answer } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { simplifyUpload, type DirectUpload } from '../shared/simplify-upload';
 import { readWebhookBody } from '../shared/webhook-body';
@@ -19,16 +19,11 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 
 function toUpload(answer: Answer): DirectUpload {
   const effect = callbackEffect(answer);
+  const state = effect === 'recorded' ? 'unconfirmed' : effect;
   return {
-    state: effect === 'recorded' ? 'unconfirmed' : effect,
+    state,
     ...(answer.username === undefined ? {} : { username: answer.username }),
     campaignName: answer.campaign ?? '',
-    outcome: {
-      status: effect === 'succeeded' ? 'success' : 'error',
-      code: answer.code,
-      message: answer.message,
-      source: 'callback',
-      ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
-    },
+    outcome: answerOutcome(answer, state),
   };
 }

@@ -1,4 +1,4 @@
-import { callbackEffect, readAnswer, replyEffect } from '../../src';
+import { answerOutcome, callbackEffect, readAnswer, replyEffect } from '../../src';
 import { DOCUMENTED_MESSAGES } from './documented-messages';
 
 const reply = (body: unknown) => replyEffect(readAnswer(asBody(body)));
@@ -45,6 +45,56 @@ describe('a reply', () => {
     ['the best news with a bad status', '{"status":"error","message":"Data uploaded successfully"}'],
   ])('that is %s leaves it unconfirmed: the file may be in', (_, body) => {
     expect(reply(body)).toEqual({ state: 'unconfirmed', code: 'unrecognised' });
+  });
+});
+
+describe('a reply to a stop', () => {
+  const stop = (body: unknown) => replyEffect(readAnswer(asBody(body)), 'stop');
+
+  test('with the status success is its end: the campaign is stopped', () => {
+    expect(stop({ status: 'success', message: 'Data processing' })).toEqual({
+      state: 'succeeded',
+      code: 'stopped',
+    });
+  });
+
+  test('that complains about the file without contacts leaves it unconfirmed', () => {
+    const empty = ERRORS.find(({ code }) => code === 'file_empty')?.message;
+    expect(stop({ status: 'error', message: empty })).toEqual({ state: 'unconfirmed', code: 'file_empty' });
+  });
+
+  test.each(REFUSALS.filter(({ code }) => code !== 'file_empty'))(
+    '"$message" rejects it',
+    ({ code, message }) => {
+      expect(stop({ status: 'error', message })).toEqual({ state: 'rejected', code });
+    },
+  );
+
+  test('"Request limit exhausted" lets it wait for the next slot', () => {
+    expect(stop('Request limit exhausted')).toMatchObject({ state: 'waiting' });
+  });
+});
+
+describe('the outcome of an answer', () => {
+  const answer = readAnswer('{"status":"error","message":"Invalid phone numbers present in rows [3, 7]"}');
+
+  test('keeps the vendor’s words, its code and the rows it names', () => {
+    expect(answerOutcome(answer, 'failed')).toEqual({
+      status: 'error',
+      code: answer.code,
+      message: 'Invalid phone numbers present in rows [3, 7]',
+      rows: [3, 7],
+      source: 'callback',
+    });
+  });
+
+  test('of a reply says what the reply did, not what its text alone would say', () => {
+    const stopped = replyEffect(readAnswer('{"status":"success","message":"Data processing"}'), 'stop');
+    expect(answerOutcome(answer, stopped)).toMatchObject({
+      status: 'success',
+      code: 'stopped',
+      source: 'reply',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Answer, OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
+import type { Answer, Outcome, OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
 import { countsOf, rulesOf, type UploadRow } from '../stored-upload';
 
 /** What to do about what the vendor said, where its text alone does not tell. */
@@ -13,17 +13,23 @@ const ADVICE: Partial<Record<OutcomeCode, string>> = {
     'The campaign is skillwise: give every contact a Skill. With "campaignType": "skillwise" that is checked before anything is sent.',
 };
 
-export function adviceFor(code: OutcomeCode): string | undefined {
-  return ADVICE[code];
+/** Adds what to do, and which file the vendor's row numbers count. */
+export function withAdvice(outcome: Outcome, answer: Answer, upload: UploadRow): Outcome {
+  const advice = ADVICE[answer.code];
+  return {
+    ...outcome,
+    message: outcome.message + noteOnRows(answer, upload),
+    ...(advice === undefined ? {} : { advice }),
+  };
 }
 
 /** Row numbers of the vendor count the file that was sent: says so where that was not the source file. */
-export function noteOnRows(answer: Answer, upload: UploadRow): string {
+function noteOnRows(answer: Answer, upload: UploadRow): string {
   if (answer.rows === undefined) return '';
   const counts = countsOf(upload);
   const dropped = counts === undefined ? 0 : counts.invalid + counts.duplicates;
   if (dropped > 0)
-    return ` (The rows count the file that was sent; ${dropped} rows of yours had been left out of it.)`;
+    return ` (The rows count the file that was sent; ${dropped} rows had been left out of it.)`;
   if (rulesOf(upload).split) return ' (The rows count the part that was sent.)';
   return '';
 }

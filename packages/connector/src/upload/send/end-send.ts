@@ -1,4 +1,11 @@
-import { readAnswer, replyEffect, type Answer, type Outcome } from '@ozonetel-bulk-upload/shared-types';
+import {
+  answerOutcome,
+  readAnswer,
+  replyEffect,
+  type Answer,
+  type Outcome,
+  type ReplyEffect,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { SendRow } from '../../store/schema';
@@ -9,7 +16,7 @@ import { settlePart } from '../outcome/settle-part';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
 import { releaseSlot } from '../../account/grant-slot';
-import { adviceFor, noteOnRows } from '../outcome/vendor-advice';
+import { withAdvice } from '../outcome/vendor-advice';
 import { toJson } from '../../store/columns';
 
 export interface EndSendDeps {
@@ -65,48 +72,30 @@ interface Ending extends EndSendDeps {
 async function applyResult(ending: Ending, result: SendResult): Promise<void> {
   if (result.kind === 'not_connected') return tryAgainLater(ending, result.reason);
   if (result.kind !== 'answered') {
-    const advice = ending.part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
-    return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), advice));
+    return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), lookAt(ending.part)));
   }
-  const answer = readAnswer(result.body);
-  return ending.part.action === 'stop' ? applyStopReply(ending, answer) : applyReply(ending, answer);
+  return applyReply(ending, readAnswer(result.body));
 }
 
+/** A stop ends with its reply; what the reply does to either is decided in shared-types `outcome/answer-effect.ts`. */
 async function applyReply(ending: Ending, answer: Answer): Promise<void> {
   const { work, upload, part } = ending;
-  const { state, code } = replyEffect(answer);
+  const effect = replyEffect(answer, part.action ?? undefined);
+  const { state } = effect;
   switch (state) {
     case 'processing':
       await work.rows.changePart(upload.id, part.number, { state });
       return work.rows.changeUpload(upload.id, { state, ...sentCount(upload, part) });
+    case 'succeeded':
+      return settle(ending, state, answerOutcome(answer, effect));
     case 'waiting':
       return waitForNextSlot(ending, answer);
     case 'unconfirmed':
-      return settle(ending, state, { ...unreadable(answer), code, advice: LOOK });
+      return settle(ending, state, { ...unconfirmedOutcome(answer, effect), advice: lookAt(part) });
     case 'rejected':
       await closeSend(work, ending.sendId);
-      return settle(ending, state, { ...replyOutcome(answer, upload), code });
+      return settle(ending, state, withAdvice(answerOutcome(answer, effect), answer, upload));
   }
-}
-
-/** The reply to a stop is its outcome (design.md, `action: "stop"`). */
-async function applyStopReply(ending: Ending, answer: Answer): Promise<void> {
-  const { upload } = ending;
-  const { state, code } = replyEffect(answer);
-  if (state === 'processing') {
-    return settle(ending, 'succeeded', {
-      status: 'success',
-      code: 'stopped',
-      message: answer.message,
-      source: 'reply',
-    });
-  }
-  if (state === 'waiting') return waitForNextSlot(ending, answer);
-  if (state === 'unconfirmed' || code === 'file_empty') {
-    const told = state === 'unconfirmed' ? unreadable(answer) : replyOutcome(answer, upload);
-    return settle(ending, 'unconfirmed', { ...told, code, advice: LOOK_WHETHER_STOPPED });
-  }
-  return settle(ending, 'rejected', replyOutcome(answer, upload));
 }
 
 async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
@@ -115,7 +104,10 @@ async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
   const refusals = upload.limit_refusals + 1;
   if (refusals >= MAX_LIMIT_REFUSALS) {
     const advice = `Ozonetel refused the account ${refusals} times: look for what else uploads with it, then upload again.`;
-    return settle(ending, 'rejected', { ...replyOutcome(answer, upload), advice });
+    return settle(ending, 'rejected', {
+      ...answerOutcome(answer, { state: 'rejected', code: answer.code }),
+      advice,
+    });
   }
   await waitAgain(ending, { limit_refusals: refusals });
 }
@@ -153,21 +145,16 @@ async function settle(
   await settlePart(ending.work, ending.upload, ending.part.number, state, outcome);
 }
 
-function replyOutcome(answer: Answer, upload: UploadRow): Outcome {
-  const advice = adviceFor(answer.code);
-  return {
-    status: 'error',
-    code: answer.code,
-    message: answer.message + noteOnRows(answer, upload),
-    ...(advice === undefined ? {} : { advice }),
-    ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
-    source: 'reply',
-  };
+/** An answer without a meaning is quoted, not taken for a message. */
+function unconfirmedOutcome(answer: Answer, effect: ReplyEffect): Outcome {
+  const outcome = answerOutcome(answer, effect);
+  if (effect.code !== 'unrecognised') return outcome;
+  const quote = answer.message === '' ? '' : ` It said: ${answer.message.slice(0, SHOWN_CHARACTERS)}`;
+  return { status: 'error', code: 'unrecognised', message: NO_ANSWER + quote, source: 'reply' };
 }
 
-function unreadable(answer: Answer): Outcome {
-  const said = answer.message === '' ? '' : ` It said: ${answer.message.slice(0, SHOWN_CHARACTERS)}`;
-  return { status: 'error', code: 'unrecognised', message: NO_ANSWER + said, source: 'reply' };
+function lookAt(part: PartRow): string {
+  return part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
 }
 
 function describeLoss(result: Extract<SendResult, { kind: 'line_broke' | 'timed_out' }>): string {

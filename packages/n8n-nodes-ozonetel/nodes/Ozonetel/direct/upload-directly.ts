@@ -1,4 +1,5 @@
 import {
+  answerOutcome,
   replyEffect,
   REQUEST_INTERVAL_MS,
   type Answer,
@@ -62,28 +63,12 @@ function settle(order: Order, answer: Answer | 'connection_lost'): DirectUpload 
   const { campaignName, action } = order;
   const upload = { campaignName, ...(action === undefined ? {} : { action }) };
   if (answer === 'connection_lost') return { ...upload, state: 'unconfirmed', outcome: LOST };
-  const effect = replyEffect(answer);
-  const said = {
-    message: answer.message,
-    source: 'reply',
-    ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
-  } as const;
-  if (action === 'stop' && effect.state === 'processing') {
-    return { ...upload, state: 'succeeded', outcome: { ...said, status: 'success', code: 'stopped' } };
-  }
-  if (action === 'stop' && effect.code === 'file_empty') {
-    const advice = 'Look at the campaign in CloudAgent: nobody can say whether it stopped.';
-    return {
-      ...upload,
-      state: 'unconfirmed',
-      outcome: { ...said, status: 'error', code: 'file_empty', advice },
-    };
-  }
-  return {
-    ...upload,
-    state: effect.state === 'waiting' ? 'rejected' : effect.state,
-    outcome: { ...said, status: effect.state === 'processing' ? 'success' : 'error', code: effect.code },
-  };
+  const effect = replyEffect(answer, action);
+  const outcome = answerOutcome(answer, effect);
+  if (effect.state === 'waiting') return { ...upload, state: 'rejected', outcome };
+  if (action !== 'stop' || effect.state !== 'unconfirmed') return { ...upload, state: effect.state, outcome };
+  const advice = 'Look at the campaign in CloudAgent: whether it stopped is not known.';
+  return { ...upload, state: 'unconfirmed', outcome: { ...outcome, advice } };
 }
 
 const LOST: Outcome = {

@@ -1,7 +1,7 @@
 import {
+  answerOutcome,
   callbackEffect,
   readAnswer,
-  type Outcome as VendorOutcome,
   type Upload,
   type UploadEvent,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -60,20 +60,13 @@ async function readCallback(context: IWebhookFunctions, waiting: Waiting): Promi
   const answer = readAnswer(await readWebhookBody(context));
   const effect = callbackEffect(answer);
   if (effect === 'recorded') return 'not final';
-  const outcome: VendorOutcome = {
-    status: effect === 'succeeded' ? 'success' : 'error',
-    code: answer.code,
-    message: answer.message,
-    source: 'callback',
-    ...(answer.rows === undefined ? {} : { rows: [...answer.rows] }),
-  };
   const { campaignName, action } = waiting;
   return shown(waiting, {
     state: effect,
     ...(answer.username === undefined ? {} : { username: answer.username }),
     campaignName,
     ...(action === undefined ? {} : { action }),
-    outcome,
+    outcome: answerOutcome(answer, effect),
   });
 }
 
