@@ -12,7 +12,7 @@ export interface DemoPorts {
 /**
  * Chooses all ports before anything is begun that takes long, and tells the user of those that are not the
  * usual ones.
- * @throws DemoFault if a port that the user asked for is taken
+ * @throws DemoFault if a port that the user chose is taken
  */
 export async function choosePorts(wanted: WantedPorts, reporter: Reporter): Promise<DemoPorts> {
   const choose = async (name: string, preferred: number, variable: keyof WantedPorts) => {

@@ -36,7 +36,7 @@ async function keepConnectorKey({ dataFolder, world }: DemoContext): Promise<str
   return file;
 }
 
-/** @throws the reason of the end, unless it is the user's wish */
+/** @throws the reason of the end, unless the user ended it */
 async function waitForEnd(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

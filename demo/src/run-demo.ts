@@ -33,7 +33,7 @@ export async function runDemo(context: DemoContext, crmExport: ServedFile): Prom
 async function bringN8n({ reporter, processes }: DemoContext): Promise<N8nInstallation> {
   const place = { manifestFolder: project.n8nManifest, cacheFolder: project.cache };
   if (!(await isN8nInstalled(place))) {
-    reporter.note('n8n is brought from the npm registry: minutes and some 3 GB, this once.');
+    reporter.note('n8n is downloaded from the npm registry: a few minutes and about 3 GB, only this time.');
   }
   return reporter.step(
     'Bringing n8n',

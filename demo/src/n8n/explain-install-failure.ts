@@ -1,4 +1,4 @@
-/** The two things that npm is asked for. */
+/** The two npm commands. */
 export type InstallStep = 'download' | 'build';
 
 interface Cause {

@@ -20,7 +20,7 @@ export interface Order {
   readonly action?: 'start' | 'stop';
   readonly source: Source;
   readonly contacts: readonly { readonly PhoneNumber: string; readonly Name: string }[];
-  /** Its check finds a row that can not be called. */
+  /** Its check finds a row that cannot be called. */
   readonly isFaulty: boolean;
   readonly isNotified: boolean;
   /** The client asks again although it was answered: its own crash made it forget. */

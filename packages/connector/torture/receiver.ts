@@ -21,7 +21,7 @@ const MAX_STRETCH_MS = 3_000;
 
 /**
  * reset    nobody listens
- * refuse   it answers that it can not
+ * refuse   it answers that it cannot
  * cut      it takes the event and dies before it answers
  * hang     it takes the event and does not answer while the stretch lasts
  */

@@ -56,12 +56,12 @@ describe('the configuration', () => {
       ),
     ).toEqual([
       'accounts.1.username: is there twice',
-      'campaigns.0.username: is none of the accounts',
+      'campaigns.0.username: is not in the list of accounts',
       'campaigns.1.agentIds: are for campaigns of the type agentwise',
       'campaigns.1.skills: are for campaigns of the type skillwise',
       'campaigns.2.name: is there twice for this account',
-      'faults.0.username: is none of the accounts',
-      'faults.0.campaignName: is none of the campaigns',
+      'faults.0.username: is not in the list of accounts',
+      'faults.0.campaignName: is not in the list of campaigns',
     ]);
   });
 
@@ -101,7 +101,7 @@ describe('the environment', () => {
   });
 
   test.each([
-    ['none.json', 'can not be read'],
+    ['none.json', 'cannot be read'],
     ['broken.json', 'is not JSON'],
   ])('says of the file %s that it %s', (path, what) => {
     expect(faultsOf(() => loadSettings({ SIMULATOR_CONFIG: path }, read)).join()).toContain(what);

@@ -60,7 +60,7 @@ describe('GET /campaigns', () => {
     expect((await send(scene, 'GET', '/campaigns/acme/Nobody')).status).toBe(404);
   });
 
-  test('can not be written', async () => {
+  test('cannot be written', async () => {
     const scene = await startScene();
     const response = await fetch(`${scene.simulator.url}/campaigns/acme/Diwali`, { method: 'PUT' });
     expect(response.status).toBe(404);

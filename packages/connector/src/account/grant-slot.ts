@@ -2,7 +2,7 @@ import type { Work } from '../store/unit-of-work';
 
 /**
  * Takes the account's slot, if it is free: a send starts at least an interval after the end of the one before
- * (design.md, "Engine"). Where it is not, nothing changes.
+ *. Where it is not, nothing changes.
  * @returns whether it was granted, else the time to come back
  */
 export async function grantSlot(
@@ -14,7 +14,7 @@ export async function grantSlot(
   await work.lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account)).execute();
   const now = await work.readClock();
   const nextFree = now + intervalMs;
-  await bringIn(work, account, nextFree);
+  await limitToInterval(work, account, nextFree);
   const granted = await work.db
     .insertInto('send_slot')
     .values({ account, next_free: nextFree })
@@ -44,7 +44,7 @@ export async function releaseSlot(work: Work, account: string, intervalMs: numbe
 }
 
 /** After a clock was set back, a slot further away than an interval would never come. */
-async function bringIn(work: Work, account: string, nextFree: number): Promise<void> {
+async function limitToInterval(work: Work, account: string, nextFree: number): Promise<void> {
   await work.db
     .updateTable('send_slot')
     .set({ next_free: nextFree })

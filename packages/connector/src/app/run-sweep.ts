@@ -21,7 +21,7 @@ export const FORGOTTEN_AFTER_MS = 60_000;
 /** Files of requests that were never accepted. */
 const ORPHANED_AFTER_MS = 15 * 60_000;
 
-/** Mends what a dead process left behind, and asks to be run again. */
+/** Recovers what a dead process left behind, and requests its next run. */
 export async function runSweep(deps: SweepDeps): Promise<void> {
   await recoverSends(deps, { everySend: false });
   await deps.transact(async (work) => {

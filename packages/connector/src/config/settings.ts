@@ -76,7 +76,7 @@ export interface Setting {
   readonly secret?: true;
 }
 
-/** Every setting of the connector, in the order of design.md's table: the README's table is made from it. */
+/** Every setting of the connector, in the order of the README's table, which a test compares with it. */
 export const SETTINGS = {
   HOST: { schema: z.string().min(1), default: '127.0.0.1', purpose: 'Address to listen on.' },
   PORT: {

@@ -7,7 +7,7 @@ export type ContactFileErrorCode = Extract<
 >;
 
 /**
- * A contact file that can not be had or read. The message is for the user: it names the host at most, never a
+ * A contact file that cannot be had or read. The message is for the user: it names the host at most, never a
  * query string, a header or a cell.
  */
 export class ContactFileError extends Error {

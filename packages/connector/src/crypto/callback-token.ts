@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 random bits: the only proof that a callback is Ozonetel's (field notes, 6). */
+/** 256 random bits: the only proof that a callback is Ozonetel's (docs/ozonetel-api.md, question 6). */
 export function createCallbackToken(): string {
   return randomBytes(32).toString('base64url');
 }

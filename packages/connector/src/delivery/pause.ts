@@ -2,7 +2,7 @@ import type { Work } from '../store/unit-of-work';
 
 /*
  * active → paused   its URL answers as n8n does where no webhook is registered
- * paused → active   a probe is delivered, its URL is registered again, or one of its deliveries is asked for again
+ * paused → active   a probe is delivered, its URL is registered again, or one of its deliveries is requested again
  *
  * A paused subscription keeps its deliveries pending and uses up none of their tries. One of them at a time is
  * the probe.

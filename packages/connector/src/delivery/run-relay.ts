@@ -151,7 +151,7 @@ async function recordTry(
       ...(state === 'delivered' ? { target_sealed: null } : {}),
     })
     .where('id', '=', delivery.id)
-    // Somebody who asked for it again while this try failed gets the tries that were promised.
+    // A redelivery requested while this try failed gets all of its tries.
     .$if(state !== 'delivered', (query) =>
       query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
     )

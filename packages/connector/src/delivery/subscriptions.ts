@@ -22,14 +22,14 @@ export interface RegisterDeps {
 
 export interface Registered {
   readonly id: string;
-  /** Shown to who brought it, or once when it was made. */
+  /** Returned to the client that sent it, or once when it was generated. */
   readonly secret?: string;
   readonly created: boolean;
 }
 
 /**
- * Registers a receiver of events. The same url and filters again find the same subscription, and a secret that
- * is brought replaces the old one: a client that crashed between answer and saving heals by asking again. What was
+ * Registers a receiver of events. The same url and filters again find the same subscription, and a secret in
+ * the request replaces the old one: a client that crashed before saving the answer registers again. What was
  * paused at the url is resumed.
  * @throws ProblemError `invalid_body` for a URL that events may not be posted to
  */
@@ -83,15 +83,15 @@ async function renew(
   work: Work,
   sealer: Sealer,
   known: Selectable<SubscriptionTable>,
-  brought: string | undefined,
+  secret: string | undefined,
 ): Promise<Registered> {
-  if (brought === undefined) return { id: known.id, created: false };
+  if (secret === undefined) return { id: known.id, created: false };
   await work.db
     .updateTable('subscription')
-    .set({ secret_sealed: sealer.seal(brought, subscriptionContext(known.id)) })
+    .set({ secret_sealed: sealer.seal(secret, subscriptionContext(known.id)) })
     .where('id', '=', known.id)
     .execute();
-  return { id: known.id, secret: brought, created: false };
+  return { id: known.id, secret, created: false };
 }
 
 export async function listSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subscription[]> {

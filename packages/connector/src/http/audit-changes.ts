@@ -4,7 +4,7 @@ import type { Route } from './route';
 import { contextOf } from './request-context';
 
 /**
- * Logs who asked for a change, of what, and how it was answered: the route as in the table and ids, never a query, a
+ * Logs who requested a change, of what, and how it was answered: the route as in the table and ids, never a query, a
  * header or a body.
  */
 export function auditChanges({ method, path }: Route, logger: Logger): RequestHandler {
@@ -15,7 +15,7 @@ export function auditChanges({ method, path }: Route, logger: Logger): RequestHa
       const { requestId, keyName } = contextOf(response);
       const id = [asked, idIn(response.get('location'))].find(isId);
       const status = response.headersSent ? response.statusCode : undefined;
-      logger.info({ audit: true, requestId, key: keyName, route, status, id }, 'a change was asked for');
+      logger.info({ audit: true, requestId, key: keyName, route, status, id }, 'a change was requested');
     });
     next();
   };

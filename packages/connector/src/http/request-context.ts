@@ -16,8 +16,8 @@ const contexts = new WeakMap<Response, RequestContext>();
 
 /** Gives each request its id: the one that it brings in `X-Request-Id`, if it has the form of one, or a new one. */
 export const identifyRequest: RequestHandler = (request, response, next) => {
-  const brought = request.headers['x-request-id'];
-  const requestId = typeof brought === 'string' && REQUEST_ID.test(brought) ? brought : randomUUID();
+  const given = request.headers['x-request-id'];
+  const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   contexts.set(response, { requestId });
   response.setHeader('X-Request-Id', requestId);
   next();

@@ -9,7 +9,7 @@ import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
 
 export type RouteDeps = UploadRouteDeps & SubscriptionRouteDeps & HealthRouteDeps & CallbackRouteDeps;
 
-/** The table: every route of the service (see `route.ts`), in the order in which a request is held against them. */
+/** The table: every route of the service (see `route.ts`), in the order in which a request is matched. */
 export function createRoutes(deps: RouteDeps): Route[] {
   const routes: Route[] = [
     // First: callbacks are many, and Ozonetel tries each only once.

@@ -117,7 +117,7 @@ export class EmbeddedEngine implements Engine {
   async #claimDue(): Promise<void> {
     const { db } = this.#store;
     const now = await this.#store.now();
-    if (now < this.#seen - CLOCK_TOLERANCE_MS) await this.#bringIn(now);
+    if (now < this.#seen - CLOCK_TOLERANCE_MS) await this.#reschedule(now);
     this.#seen = now;
     const kinds = await db.selectFrom('job').select('kind').distinct().where('run_at', '<=', now).execute();
     for (const kind of JOB_KINDS) {
@@ -136,7 +136,7 @@ export class EmbeddedEngine implements Engine {
    * The clock was set back: what was timed by the old one is looked at now, and asks to be run again if it is not
    * due. A `notifyBy` is a time of the user's, and stays.
    */
-  async #bringIn(now: number): Promise<void> {
+  async #reschedule(now: number): Promise<void> {
     await this.#store.db
       .updateTable('job')
       .set({ run_at: now })

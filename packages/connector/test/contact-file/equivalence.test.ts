@@ -28,7 +28,7 @@ function check(content: Buffer, { type, areValuesKnown }: Case, more: object = {
   return scratch.check(content, { ...rules, ...more });
 }
 
-/** What design.md refuses beyond the vendor's page. */
+/** What the check refuses beyond the vendor's page. */
 const BEYOND_THE_PAGE = /^The phone number (has no digit\.$|is missing\.$|is in scientific notation)/;
 
 describe('the vendor', () => {

@@ -76,7 +76,7 @@ describe('a file at a URL', () => {
   });
 
   it.each(['Host', 'Transfer-Encoding', 'Upgrade', 'Expect', 'Keep-Alive', 'Proxy-Authorization'])(
-    'can not be had with a header %s, which is said at once',
+    'cannot be had with a header %s, which is said at once',
     async (name) => {
       const { code, message, retryable } = await fetching.refusal('http://crm.example/', {
         lookup: names({ 'crm.example': [['93.184.216.34']] }),

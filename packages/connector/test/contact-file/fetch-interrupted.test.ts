@@ -71,7 +71,7 @@ describe('a download that breaks off', () => {
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['can not be told to be the same', begin('W/"v1"')],
+    ['cannot be told to be the same', begin('W/"v1"')],
     [
       'came compressed',
       (response) => {

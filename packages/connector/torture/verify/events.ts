@@ -79,7 +79,8 @@ export function findWrongDeliveries(books: Books): string[] {
   return books.deliveries.flatMap(({ id, eventId, uploadId, subscriptionId, state }) => {
     if (state !== 'delivered') return [`${id} of ${uploadId} is ${state}.`];
     const [entry, endpoint] = [entries.get(uploadId), endpoints.get(subscriptionId)];
-    if (entry === undefined || endpoint === undefined) return [`${id} goes where nobody asked for it.`];
+    if (entry === undefined || endpoint === undefined)
+      return [`${id} goes to an address that nobody registered.`];
     const isTaken = taken.has(`${urlFor(endpoint, entry)} ${eventId}`);
     return isTaken ? [] : [`${id} of ${uploadId} counts as delivered, and nobody took it.`];
   });

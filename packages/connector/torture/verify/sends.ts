@@ -70,7 +70,7 @@ export function findTooCloseSends({ violations }: Books): string[] {
   );
 }
 
-/** An upload whose callback is overdue is not open any more (design.md, `CALLBACK_TIMEOUT_MS`). */
+/** An upload whose callback is overdue is not open any more (`CALLBACK_TIMEOUT_MS`). */
 export function findOpenTogether({ violations, records, callbackTimeoutMs }: Books): string[] {
   const byNumber = new Map(records.map((record) => [record.number, record]));
   return violations.overlap

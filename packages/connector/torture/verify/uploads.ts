@@ -23,7 +23,7 @@ export function findLostUploads(books: Books): string[] {
       .map(({ id, order }) => `${id} of ${order.key} was accepted and is not there.`),
     ...uploads
       .filter(({ id }) => !owners.has(id))
-      .map(({ id }) => `${id} is there, and nobody was told of it.`),
+      .map(({ id }) => `${id} is there, and no client received its id.`),
   ];
 }
 
@@ -47,7 +47,7 @@ function faultsOf({ order, upload, arrivals, isCanceled }: Entry): string[] {
   const faults: string[] = [];
   if (outcome === undefined) faults.push('and does not say why');
   if (order.isFaulty && arrivals.length > 0) faults.push('and its faulty file was sent');
-  if (isCanceled && state !== 'canceled') faults.push('and its client was told that it is canceled');
+  if (isCanceled && state !== 'canceled') faults.push('and its client received 204 for its cancellation');
   if (state === 'canceled' && arrivals.length > 0) faults.push('and its file was sent');
   if (state === 'succeeded' && arrival?.isLoaded !== true) faults.push('and Ozonetel has not loaded it');
   if ((state === 'failed' || state === 'rejected') && arrival?.isLoaded === true)

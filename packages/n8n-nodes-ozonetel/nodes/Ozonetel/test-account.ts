@@ -49,7 +49,7 @@ function testForm({ userName, apiKey }: ICredentialDataDecryptedObject): Record<
   };
 }
 
-/** Who is told what is wrong with the upload itself is known to Ozonetel. */
+/** Who gets an error about the upload itself is known to Ozonetel. */
 const KNOWN_ACCOUNT: readonly OutcomeCode[] = ['campaign_not_found', 'file_empty'];
 
 function judge(body: string): INodeCredentialTestResult {

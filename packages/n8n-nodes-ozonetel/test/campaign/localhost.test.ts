@@ -30,7 +30,7 @@ const callbackUrl = (host: string) => ({
   additionalOptions: { callbackUrl: `http://${host}:5678/webhook/x` },
 });
 
-describe('a callback URL that Ozonetel can not reach', () => {
+describe('a callback URL that Ozonetel cannot reach', () => {
   it.each(['localhost', '127.0.0.1', '[::1]', '0.0.0.0'])('is warned about: %s', async (host) => {
     expect(await hintsOf(elsewhere(), callbackUrl(host))).toEqual([expect.stringMatching(WARNING) as string]);
   });

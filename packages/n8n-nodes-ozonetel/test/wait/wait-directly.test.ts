@@ -153,7 +153,7 @@ describe('callbacks that are not what was waited for', () => {
 
   it.each([
     ['says nothing final', JSON.stringify({ status: 'success', message: 'Data processing' })],
-    ['can not be read', '<html>Bad gateway</html>'],
+    ['cannot be read', '<html>Bad gateway</html>'],
     ['succeeds with unknown words', JSON.stringify({ status: 'success', message: 'Lovely' })],
   ])('one that %s is acknowledged, and the node sleeps on', async (_, body) => {
     const { execution, callbackUrl } = await asleep();

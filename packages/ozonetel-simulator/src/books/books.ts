@@ -1,7 +1,7 @@
 import type { UploadRecord } from './upload-record';
 import { findViolations, type Violations } from './violations';
 
-/** Every request that the endpoint received, and what became of it. No API key, no contact, no callback URL. */
+/** Every request that the endpoint received, and its outcome. No API key, no contact, no callback URL. */
 export class Books {
   readonly #now: () => number;
   readonly #intervalMs: number;

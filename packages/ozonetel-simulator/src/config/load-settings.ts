@@ -48,7 +48,7 @@ function readJson(path: string, readText: (path: string) => string): unknown {
   try {
     text = readText(path);
   } catch {
-    throw new ConfigError([`SIMULATOR_CONFIG: the file ${path} can not be read`]);
+    throw new ConfigError([`SIMULATOR_CONFIG: the file ${path} cannot be read`]);
   }
   try {
     return JSON.parse(text);

@@ -61,7 +61,7 @@ export const simulatorConfigSchema = z
       const key = JSON.stringify([username, name]);
       if (campaignKeys.has(key)) fault(['campaigns', index, 'name'], 'is there twice for this account');
       campaignKeys.add(key);
-      if (!usernames.has(username)) fault(['campaigns', index, 'username'], 'is none of the accounts');
+      if (!usernames.has(username)) fault(['campaigns', index, 'username'], 'is not in the list of accounts');
       if (agentIds.length > 0 && type !== 'agentwise') {
         fault(['campaigns', index, 'agentIds'], 'are for campaigns of the type agentwise');
       }
@@ -71,10 +71,10 @@ export const simulatorConfigSchema = z
     });
     faults.forEach(({ username, campaignName }, index) => {
       if (username !== undefined && !usernames.has(username)) {
-        fault(['faults', index, 'username'], 'is none of the accounts');
+        fault(['faults', index, 'username'], 'is not in the list of accounts');
       }
       if (campaignName !== undefined && !campaigns.some(({ name }) => name === campaignName)) {
-        fault(['faults', index, 'campaignName'], 'is none of the campaigns');
+        fault(['faults', index, 'campaignName'], 'is not in the list of campaigns');
       }
     });
   });
@@ -83,7 +83,7 @@ export type SimulatorConfig = z.infer<typeof simulatorConfigSchema>;
 /** What a user writes: defaults left out. */
 export type SimulatorConfigInput = z.input<typeof simulatorConfigSchema>;
 
-/** A configuration that makes no sense, with every fault of it. */
+/** An invalid configuration, with each of its faults. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 

@@ -14,7 +14,7 @@ export interface Findings {
   readonly rows: number;
   /** SHA-256 over header and records, whatever the format they came in. */
   readonly contactsSha256: string;
-  /** The first contacts, as many as were asked for. */
+  /** The first contacts, at most as many as requested. */
   readonly contacts: readonly Contact[];
 }
 

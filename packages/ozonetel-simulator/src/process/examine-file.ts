@@ -18,7 +18,7 @@ export interface FileToExamine {
   readonly campaign: { readonly config: CampaignConfig; readonly room: number };
 }
 
-/** Reads the contact file to its end; one that can not be read is `Data upload failed`. Never rejects. */
+/** Reads the contact file to its end; one that cannot be read is `Data upload failed`. Never rejects. */
 export async function examineFile({ content, format, campaign }: FileToExamine): Promise<ExaminedFile> {
   try {
     const findings = await validateRecords(readRecords(content, format), campaign.config, campaign.room);

@@ -25,7 +25,7 @@ export interface ProcessorParts {
   readonly books: Books;
   readonly poster: CallbackPoster;
   readonly signal: AbortSignal;
-  /** Told of everything that goes on after the reply, so that its end can be awaited. */
+  /** Receives every promise of work after the reply, so that its end can be awaited. */
   readonly track: (work: Promise<void>) => void;
 }
 

@@ -27,7 +27,7 @@ export const PROBLEM_TYPES = {
 
 export type ProblemType = keyof typeof PROBLEM_TYPES;
 
-/** An error answer of the connector: `application/problem+json` (RFC 9457), with `code` and `errors` of ours. */
+/** An error answer of the connector: `application/problem+json` (RFC 9457), extended by `code` and `errors`. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

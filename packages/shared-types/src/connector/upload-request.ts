@@ -41,7 +41,7 @@ const accountSchema = z.strictObject({
 const fileSchema = z.strictObject({ url: fileUrlSchema, headers: fileHeadersSchema.default({}) });
 
 /**
- * The body of `POST /v1/uploads` (design.md, "The request"), without the multipart part `file`. Exactly one
+ * The body of `POST /v1/uploads`, without the multipart part `file`. Exactly one
  * source is checked by `parseUploadRequest`, which knows of that part.
  */
 export const uploadRequestSchema = z.strictObject({

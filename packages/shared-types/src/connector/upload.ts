@@ -43,7 +43,7 @@ export type Counts = z.infer<typeof countsSchema>;
 export const outcomeSchema = z.object({
   status: z.enum(['success', 'error']),
   code: z.enum([...VENDOR_CODES, ...OWN_CODES]),
-  /** The vendor's text, verbatim, or a sentence of ours that says what to do. */
+  /** The vendor's text, verbatim, or the connector's sentence that says what to do. */
   message: z.string(),
   /** What to do about it, where the message alone does not say. */
   advice: z.string().optional(),
@@ -66,7 +66,7 @@ export const uploadPartSchema = z.object({
 });
 export type UploadPart = z.infer<typeof uploadPartSchema>;
 
-/** One request to put one contact file into one campaign, or to stop one (design.md, "An Upload"). */
+/** One request to put one contact file into one campaign, or to stop one. */
 export const uploadSchema = z.object({
   id: z.string(),
   state: uploadStateSchema,

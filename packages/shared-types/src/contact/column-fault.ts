@@ -72,7 +72,7 @@ export function quoteColumn(name: string): string {
   return `"${name}"${unseen === undefined ? '' : ` with ${unseen}`}`;
 }
 
-/** A name as messages show it: where the first row is a contact, its number must not be told on in full. */
+/** A name as messages show it: where the first row is a contact, its number must not be shown in full. */
 export function shownName(header: string): string {
   // The mask looks ahead from each digit: it is put on no more than is shown.
   const masked = header

@@ -2,7 +2,7 @@ import { withoutUnseen } from './visible-text';
 
 /**
  * The vendor's expression for a phone cell that is not valid. The page gives it as a Java class intersection,
- * `[\W&&[^ \(\)\[\]\.\+\-,]]`; this is the equal plain class (field notes, 16).
+ * `[\W&&[^ \(\)\[\]\.\+\-,]]`; this is the equal plain class (docs/ozonetel-api.md, question 16).
  */
 const INVALID_PHONE_CHARACTER = /[^A-Za-z0-9_ ()[\].+\-,]/;
 

@@ -10,7 +10,7 @@ const BEGINNINGS: readonly (readonly string[])[] = [REJECTED_COLUMNS, ['row', 'r
 /** Rows that are enough to recognise a `rejected.csv`. */
 export const RECOGNISED_ROWS = 100;
 
-/** How many columns of ours a header may begin with: whether they are ours, its rows tell. */
+/** How many columns of a rejected.csv a header may begin with: whether they are its columns, the rows tell. */
 export function countRejectedColumns(header: readonly string[]): number {
   const beginning = BEGINNINGS.find((columns) =>
     columns.every((column, index) => withoutUnseen(header[index] ?? '').toLowerCase() === column),

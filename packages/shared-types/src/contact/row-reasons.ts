@@ -13,13 +13,13 @@ const REASONS = {
     'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.',
   phoneNumberRepeated: 'The same phone number stands in a row above.',
   valueMissing: '{column} is missing.',
-  valueUnknown: '{column} is none of the known ones: correct it, or add it to "{list}".',
+  valueUnknown: '{column} is not in the list "{list}": correct it, or add it to the list.',
   tooManyColumns: 'The row has {width} columns; Ozonetel takes at most {most}.',
   nameTooLong: '{column} has {length} characters; Ozonetel takes at most {most}.',
 } as const;
 
 /** What `rejected.csv` may say besides, written by a release before this one. */
-const FORMER: readonly string[] = [];
+const FORMER: readonly string[] = ['{column} is none of the known ones: correct it, or add it to "{list}".'];
 
 export type RowReason = keyof typeof REASONS;
 

@@ -1,4 +1,4 @@
-/** What the vendor can say of a whole upload, in the order of design.md's table. */
+/** What the vendor can say of a whole upload, in the order of the table in docs/ozonetel-api.md. */
 export const VENDOR_CODES = [
   'processing',
   'uploaded',

@@ -10,7 +10,7 @@ const FIELDS = ['status', 'message', 'campaign', 'username'] as const;
 
 /**
  * The vendor's answer in a raw body, whatever its content type says or if it is missing: JSON, multipart, form
- * fields, or a field `data` that holds JSON (field notes, 7). Undefined where no reading yields a member. Never
+ * fields, or a field `data` that holds JSON (docs/ozonetel-api.md, question 7). Undefined where no reading yields a member. Never
  * throws.
  */
 export function parseAnswerBody(body: string): AnswerFields | undefined {

@@ -21,7 +21,7 @@ const BODY_KEPT_CHARACTERS = 2000;
 
 /**
  * Reads a raw reply or callback body. HTTP status and content type play no part: the vendor documents
- * neither (field notes, 2 and 7). Never throws.
+ * neither (docs/ozonetel-api.md, questions 2 and 7). Never throws.
  */
 export function readAnswer(body: string): Answer {
   const fields = parseAnswerBody(body);

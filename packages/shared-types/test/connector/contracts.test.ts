@@ -31,7 +31,7 @@ const UPLOAD = {
 };
 
 describe('an Upload', () => {
-  test('is what design.md shows', () => expect(uploadSchema.parse(UPLOAD)).toEqual(UPLOAD));
+  test('has the members of the documented example', () => expect(uploadSchema.parse(UPLOAD)).toEqual(UPLOAD));
 
   test.each([
     ['a state that is none', { state: 'queued' }],

@@ -52,7 +52,7 @@ describe('a request is taken', () => {
     expect(parseUploadRequest({ ...BASE, action: 'stop' }, { hasFilePart: false }).action).toBe('stop');
   });
 
-  test('with everything that design.md names', () => {
+  test('with every member that the contract names', () => {
     const body = {
       ...BASE,
       account: { ...ACCOUNT, uploadUrl: 'http://127.0.0.1:3200/endpoint' },

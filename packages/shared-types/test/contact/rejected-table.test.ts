@@ -56,6 +56,12 @@ test('every reason that the check gives is recognised when its row comes back', 
   }
 });
 
+test('a reason in the words of an earlier release is recognised', () => {
+  expect(
+    isRejectedRow(['7', 'AgentId is none of the known ones: correct it, or add it to "agentIds".']),
+  ).toBe(true);
+});
+
 test.each([
   ['7', 'Renewal'],
   ['7', 'The phone number changed.'],

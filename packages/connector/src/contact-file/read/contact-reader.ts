@@ -16,7 +16,7 @@ export interface ContactReader {
    */
   batches(): AsyncGenerator<RowBatch>;
   /**
-   * Whether the bytes are as Ozonetel is to get them (design.md, "As it is"). Known once `batches` has ended.
+   * Whether the bytes are as Ozonetel is to get them. Known once `batches` has ended.
    * @param textColumns columns whose cells must be texts, not numbers
    */
   isAsItIs(textColumns: readonly number[]): boolean;

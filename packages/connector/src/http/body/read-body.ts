@@ -6,7 +6,7 @@ import type { Request } from 'express';
 export interface BodyLimits {
   /** Bytes, of the body as it comes and as it is when decoded. */
   readonly maxBytes: number;
-  /** What the caller of a body that is larger is told to do. */
+  /** What the error advises when a body is larger. */
   readonly advice: string;
 }
 

@@ -40,7 +40,7 @@ export async function settlePart(
   await finishUpload(work, upload.id, end.state, end.outcome);
 }
 
-/** The outcome of what is not sent, since somebody has thought better of it. */
+/** The outcome of what is not sent, since it was canceled. */
 export function canceled(message: string): Outcome {
   return { status: 'error', code: 'canceled', message, source: 'check' };
 }

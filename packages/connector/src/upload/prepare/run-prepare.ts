@@ -47,7 +47,7 @@ const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
 
 /**
  * Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. Ends at
- * once when the upload is canceled; when the process stops, it is asked for again.
+ * once when the upload is canceled; when the process stops, it is requested again.
  */
 export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<void> {
   const upload = await findUpload(deps.store.db, uploadId);

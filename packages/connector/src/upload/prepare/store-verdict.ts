@@ -28,7 +28,7 @@ export async function storeVerdict(
       : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
   const partFiles =
     verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
-  // What is in clear is gone before anybody is told that the check has ended.
+  // Plain text is removed before the check is reported as ended.
   await rm(dirname(sourcePath), { recursive: true, force: true });
   await deps.transact(async (work) => {
     const upload = await work.rows.upload(uploadId);

@@ -55,8 +55,8 @@ async function takePart(work: Work, account: string): Promise<PartRow | undefine
     const part = await choosePart(work, account);
     if (part === undefined) return undefined;
     await work.rows.upload(part.upload_id);
-    const held = await work.rows.part(part.upload_id, part.number);
-    if (held?.state === 'waiting') return held;
+    const locked = await work.rows.part(part.upload_id, part.number);
+    if (locked?.state === 'waiting') return locked;
   }
 }
 

@@ -30,7 +30,7 @@ export interface DispatchDeps {
   readonly stopSignal: AbortSignal;
 }
 
-/** A file without a contact, for a stop: `file` is mandatory for the vendor (field notes, 12). */
+/** A file without a contact, for a stop: `file` is mandatory for the vendor (docs/ozonetel-api.md, question 12). */
 const HEADER_ONLY = Buffer.from('PhoneNumber\n');
 
 /** Sends the next part of an account, if its turn has come. */

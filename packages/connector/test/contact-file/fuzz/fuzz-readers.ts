@@ -25,7 +25,7 @@ const RULES: CheckRules = {
 };
 
 /**
- * Checks one changed file of the corpus after another. What can not be read must be a verdict with a sentence,
+ * Checks one changed file of the corpus after another. What cannot be read must be a verdict with a sentence,
  * and what is accepted must be accepted as it is when what is sent is checked again.
  * @throws the first fault, whatever it is
  */

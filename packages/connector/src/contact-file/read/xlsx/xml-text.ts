@@ -13,7 +13,7 @@ export function decodeEntities(text: string): string {
   );
 }
 
-/** Text of a cell: Excel writes characters that XML can not hold as `_x000D_` (ECMA-376, ST_Xstring). */
+/** Text of a cell: Excel writes characters that XML cannot hold as `_x000D_` (ECMA-376, ST_Xstring). */
 export function decodeCellText(text: string): string {
   const decoded = decodeEntities(text);
   if (!decoded.includes('_x')) return decoded;
