@@ -27,7 +27,9 @@ import type { Store } from '../store/open-store';
 import { createReadiness } from '../store/readiness';
 import { createChanges } from '../upload/changes';
 import { runPrepare } from '../upload/prepare/run-prepare';
-import { createTurns } from '../jobs/take-turns';
+import { createPreparationWatch } from '../upload/prepare/watch-preparation';
+import { createCheckLanes } from '../upload/prepare/check-lanes';
+import { createHostTurns } from '../upload/prepare/host-turns';
 import { remindUpload } from '../upload/remind-upload';
 import { runDispatch } from '../upload/send/run-dispatch';
 import { expireSend } from '../upload/outcome/expire-send';
@@ -82,8 +84,6 @@ const LOOK_UPS_AT_ONCE = { vendor: 4, fetch: 4, relay: 4 };
 const RELAY_CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds that a callback waits for the database: it is posted once. */
 const CALLBACK_PATIENCE_MS = 15_000;
-/** Contact files that are checked at once by one process, taking turns of some milliseconds. */
-const CHECKS_AT_ONCE = 4;
 
 /** Puts the parts together; nothing runs and nothing is connected yet. */
 export function createServices(config: Config, deps: ServiceDeps): Services {
@@ -141,7 +141,9 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     post: ozonetel.post,
     retry,
     lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.fetch),
-    takeCheckTurn: createTurns(CHECKS_AT_ONCE),
+    runInLanes: createCheckLanes(),
+    takeHostTurn: createHostTurns(),
+    watchPreparation: createPreparationWatch({ store, changes }),
   };
   return {
     ...forJobs,
@@ -167,12 +169,12 @@ type JobDeps = Parameters<typeof runPrepare>[0] &
   Parameters<typeof runSweep>[0];
 
 function createRunJob(deps: JobDeps, relay: Relay): RunJob {
-  return async ({ kind, key }) => {
+  return async ({ kind, key }, place) => {
     switch (kind) {
       case 'prepare':
-        return runPrepare(deps, key);
+        return runPrepare(deps, key, place);
       case 'dispatch':
-        return runDispatch(deps, key);
+        return runDispatch(deps, key, place);
       case 'expire':
         return expireSend(deps, key);
       case 'remind':

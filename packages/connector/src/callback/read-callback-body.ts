@@ -19,7 +19,7 @@ const DEADLINE_MS = 30_000;
  * stream's worth of promises.
  */
 export function createReadCallbackBody(isKnown: (token: string) => Promise<boolean>): ReadCallbackBody {
-  const takeTurn = createTurns(LARGE_AT_ONCE);
+  const turns = createTurns(LARGE_AT_ONCE);
   return async (request, token) => {
     const chunks: Buffer[] = [];
     const declared = Number(request.headers['content-length'] ?? 0);
@@ -28,11 +28,11 @@ export function createReadCallbackBody(isKnown: (token: string) => Promise<boole
     if (!isSmall) {
       if (!(await isKnown(token))) return undefined;
       const signal = AbortSignal.timeout(DEADLINE_MS);
-      const isWhole = await takeTurn(() => collect(request, chunks, MAX_BYTES), signal).catch(
-        (error: unknown) => {
+      const isWhole = await turns
+        .take(() => collect(request, chunks, MAX_BYTES), signal)
+        .catch((error: unknown) => {
           throw error === signal.reason ? tookTooLong() : error;
-        },
-      );
+        });
       if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
     }
     return Buffer.concat(chunks).toString('utf8');

@@ -4,7 +4,7 @@ import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
 import { JOB_KINDS, type Job, type JobKind, type JobRequest } from '../store/job-request';
-import { CONCURRENCY, retryDelayMs, type Engine, type RunJob } from './engine';
+import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type Place, type RunJob } from './engine';
 import { createRetry, type Retry } from './retry-while-unavailable';
 
 interface ClaimedJob extends Job {
@@ -35,7 +35,10 @@ export class EmbeddedEngine implements Engine {
   readonly #stopping = new AbortController();
   /** Kinds and keys of the jobs that run. */
   readonly #taken = new Set<string>();
+  /** How many run in places of their kind. */
   readonly #running = new Map<JobKind, number>();
+  /** How many run beside them, having given up their places. */
+  readonly #waiting = new Map<JobKind, number>();
   readonly #runs = new Set<Promise<void>>();
   #run: RunJob | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -167,29 +170,37 @@ export class EmbeddedEngine implements Engine {
   }
 
   #begin(job: ClaimedJob): void {
-    this.#running.set(job.kind, (this.#running.get(job.kind) ?? 0) + 1);
+    let counts = this.#running;
+    add(counts, job.kind, 1);
+    const place: Place = {
+      giveUp: () => {
+        if (counts === this.#waiting || (this.#waiting.get(job.kind) ?? 0) >= MAX_WAITING) return;
+        add(counts, job.kind, -1);
+        counts = this.#waiting;
+        add(counts, job.kind, 1);
+        this.wake();
+      },
+    };
     this.#taken.add(idOf(job));
-    const ended = this.#runClaimed(job)
+    const ended = this.#runClaimed(job, place)
       .catch((error: unknown) =>
         this.#logger.error({ err: error, job: job.kind }, 'the end of a job could not be stored'),
       )
-      .finally(() => this.#end(job, ended));
+      .finally(() => {
+        this.#runs.delete(ended);
+        this.#taken.delete(idOf(job));
+        add(counts, job.kind, -1);
+        // Another may have waited for this place, or this one was requested again.
+        this.wake();
+      });
     this.#runs.add(ended);
   }
 
-  #end(job: ClaimedJob, ended: Promise<void>): void {
-    this.#runs.delete(ended);
-    this.#taken.delete(idOf(job));
-    this.#running.set(job.kind, (this.#running.get(job.kind) ?? 1) - 1);
-    // Another may have waited for this place, or this one was requested again.
-    this.wake();
-  }
-
   /** Its end is written as soon as the database can: else the job would count as running for ever. */
-  async #runClaimed(job: ClaimedJob): Promise<void> {
+  async #runClaimed(job: ClaimedJob, place: Place): Promise<void> {
     const until = this.#stopping.signal;
     try {
-      await this.#run?.({ kind: job.kind, key: job.key });
+      await this.#run?.({ kind: job.kind, key: job.key }, place);
       await this.#retry(() => this.#complete(job), { until });
     } catch (error) {
       this.#logger.error(
@@ -227,3 +238,7 @@ export class EmbeddedEngine implements Engine {
 }
 
 const idOf = ({ kind, key }: { kind: string; key: string }) => `${kind} ${key}`;
+
+function add(counts: Map<JobKind, number>, kind: JobKind, change: 1 | -1): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + change);
+}

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Job, JobKind, JobQueue } from '../store/job-request';
 import type { Schema } from '../store/schema';
 
-/** How many jobs of a kind one process runs at once: most of the time they wait for the network. */
+/** How many jobs of a kind one process runs at once, apart from those that have given up their places. */
 export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
   prepare: 8,
   dispatch: 64,
@@ -17,7 +17,16 @@ export function retryDelayMs(failures: number): number {
   return Math.min(500 * 2 ** failures, 60_000);
 }
 
-export type RunJob = (job: Job) => Promise<void>;
+/** The place that a job takes among those of its kind that run at once. */
+export interface Place {
+  /** Lets another job run in it from now on: this one only waits, for a host, for the vendor or for its turn. */
+  giveUp(): void;
+}
+
+/** How many jobs of a kind may run beside the others in one process because they have given up their places. */
+export const MAX_WAITING = 256;
+
+export type RunJob = (job: Job, place: Place) => Promise<void>;
 
 export interface Engine extends JobQueue {
   /** Requests again what was due before a time and never began: the process that was to run it is gone. */

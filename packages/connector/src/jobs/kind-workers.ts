@@ -1,26 +1,51 @@
+/** What the workers of one kind need of pg-boss. */
+export interface WorkerCalls {
+  /** Starts a worker. @returns its id */
+  readonly start: () => Promise<string>;
+  /** Stops a worker once it has ended its job. */
+  readonly stop: (id: string) => void;
+  /** Asks a worker to look for a job now; it is remembered while the worker runs one. */
+  readonly notify: (id: string) => void;
+}
+
 /** The workers of one kind of job in this process, and which of them are running one. */
 export class KindWorkers {
-  readonly #ids: string[] = [];
+  readonly #ids = new Set<string>();
   readonly #busy = new Set<string>();
-  #next = 0;
+  /** Those whose job has given up its place: another has been started instead, and they stop with their job. */
+  readonly #waiting = new Set<string>();
   #isMissed = false;
 
-  /** @param notify asks a worker to look for a job now; it is remembered while the worker runs one */
-  constructor(private readonly notify: (id: string) => void) {}
+  constructor(private readonly calls: WorkerCalls) {}
 
-  add(id: string): void {
-    this.#ids.push(id);
+  async add(): Promise<void> {
+    this.#ids.add(await this.calls.start());
   }
 
   /** One that is idle looks for a job; where there is none, the first that ends its own. */
   wake(): void {
-    for (let looked = 0; looked < this.#ids.length; looked += 1) {
-      const id = this.#ids[(this.#next += 1) % this.#ids.length] ?? '';
+    for (const id of this.#ids) {
       if (this.#busy.has(id)) continue;
-      this.notify(id);
+      // The next time another one is asked first.
+      this.#ids.delete(id);
+      this.#ids.add(id);
+      this.calls.notify(id);
       return;
     }
     this.#isMissed = true;
+  }
+
+  /** How many run a job that has given up its place. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Starts another worker in the place of one whose job only waits. */
+  async replace(id: string): Promise<void> {
+    if (this.#waiting.has(id)) return;
+    this.#waiting.add(id);
+    await this.add();
+    this.wake();
   }
 
   /** Runs a job on a worker. There may be more where that came from: the next worker looks, too. */
@@ -31,8 +56,14 @@ export class KindWorkers {
       await job();
     } finally {
       this.#busy.delete(id);
-      if (this.#isMissed) this.notify(id);
-      this.#isMissed = false;
+      if (this.#waiting.delete(id)) {
+        this.#ids.delete(id);
+        this.calls.stop(id);
+      }
+      if (this.#isMissed) {
+        this.#isMissed = false;
+        this.wake();
+      }
     }
   }
 }

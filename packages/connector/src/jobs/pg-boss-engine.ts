@@ -3,8 +3,8 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../observe/logger';
 import type { Store } from '../store/open-store';
 import type { Schema } from '../store/schema';
-import { JOB_KINDS, type JobKind, type JobRequest } from '../store/job-request';
-import { CONCURRENCY, type Engine, type RunJob } from './engine';
+import { JOB_KINDS, type Job, type JobKind, type JobRequest } from '../store/job-request';
+import { CONCURRENCY, MAX_WAITING, type Engine, type Place, type RunJob } from './engine';
 import { KindWorkers } from './kind-workers';
 import { createSampledWarning } from '../observe/sampled-warning';
 
@@ -15,6 +15,8 @@ const POLLING_SECONDS = 2;
 /** A job whose process says nothing for this long is given to another. */
 const HEARTBEAT_SECONDS = 30;
 const EXPIRE_SECONDS = 15 * 60;
+/** A file may wait long for its turn to be checked. */
+const EXPIRE_PREPARE_SECONDS = 12 * 60 * 60;
 /** The results are in the connector's own tables. */
 const KEEP_DONE_SECONDS = 60;
 const MAX_CONNECTIONS = 5;
@@ -28,7 +30,6 @@ const QUEUE = {
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 60,
-  expireInSeconds: EXPIRE_SECONDS,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   deleteAfterSeconds: KEEP_DONE_SECONDS,
 };
@@ -44,6 +45,8 @@ export class PgBossEngine implements Engine {
   readonly #boss: PgBoss;
   readonly #workers = new Map<JobKind, KindWorkers>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #onWorkerFault = (error: unknown): void =>
+    this.#logger.error({ err: error }, 'a worker could not be started or stopped');
   #isStopping = false;
 
   constructor(store: Store, connectionString: string, logger: Logger) {
@@ -63,7 +66,12 @@ export class PgBossEngine implements Engine {
   /** Makes the queues, so that jobs can be enqueued before the first is run. */
   async prepare(): Promise<void> {
     await this.#boss.start();
-    for (const kind of JOB_KINDS) await this.#boss.createQueue(kind, QUEUE);
+    for (const kind of JOB_KINDS) {
+      const expireInSeconds = kind === 'prepare' ? EXPIRE_PREPARE_SECONDS : EXPIRE_SECONDS;
+      await this.#boss.createQueue(kind, { ...QUEUE, expireInSeconds });
+      // An older version may have made it.
+      await this.#boss.updateQueue(kind, { expireInSeconds });
+    }
   }
 
   async enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void> {
@@ -100,10 +108,14 @@ export class PgBossEngine implements Engine {
 
   async start(run: RunJob): Promise<void> {
     for (const kind of JOB_KINDS) {
-      const workers = new KindWorkers((id) => this.#boss.notifyWorker(id));
+      const workers: KindWorkers = new KindWorkers({
+        start: () => this.#startWorker(workers, kind, run),
+        stop: (id) => void this.#boss.offWork(kind, { id, wait: false }).catch(this.#onWorkerFault),
+        notify: (id) => this.#boss.notifyWorker(id),
+      });
       this.#workers.set(kind, workers);
       const count = Math.min(CONCURRENCY[kind], MAX_WORKERS);
-      for (let added = 0; added < count; added += 1) await this.#addWorker(workers, kind, run);
+      for (let added = 0; added < count; added += 1) await workers.add();
     }
   }
 
@@ -118,19 +130,26 @@ export class PgBossEngine implements Engine {
   }
 
   /** Each is asked for alone: of several that pg-boss makes at once, only the first can be notified. */
-  async #addWorker(workers: KindWorkers, kind: JobKind, run: RunJob): Promise<void> {
+  async #startWorker(workers: KindWorkers, kind: JobKind, run: RunJob): Promise<string> {
     const options = { pollingIntervalSeconds: POLLING_SECONDS };
+    const place: Place = {
+      giveUp: () => {
+        if (this.#isStopping || workers.waiting >= MAX_WAITING) return;
+        void workers.replace(id).catch(this.#onWorkerFault);
+      },
+    };
     const id: string = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
-      for (const { data } of jobs) await workers.run(id, () => this.#run(run, kind, data.key));
+      for (const { data } of jobs)
+        await workers.run(id, () => this.#run(run, { kind, key: data.key }, place));
     });
-    workers.add(id);
+    return id;
   }
 
-  async #run(run: RunJob, kind: JobKind, key: string): Promise<void> {
+  async #run(run: RunJob, { kind, key }: Job, place: Place): Promise<void> {
     // From here on a new request is one that this run may not have seen.
     await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
     try {
-      await run({ kind, key });
+      await run({ kind, key }, place);
     } catch (error) {
       this.#logger.error({ err: error, job: kind }, 'a job failed and will be run again');
       throw error;

@@ -1,15 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkContactFile, type CheckedFile } from '../../contact-file/check-contact-file';
 import { rulesOf, type UploadRow } from '../stored-upload';
-import type { TakeTurn } from '../../jobs/take-turns';
+import type { RunInLanes } from './check-lanes';
 
 export interface CheckDeps {
   readonly xlsxMaxInflatedBytes: number;
   /** Milliseconds that one check may take, once it has begun. */
   readonly checkTimeoutMs: number;
   /** Checks work the processor: fewer run at once than downloads, which wait for hosts. */
-  readonly takeCheckTurn: TakeTurn;
+  readonly runInLanes: RunInLanes;
 }
 
 /** Where a contact file lies, in a folder that the check may write into. */
@@ -19,29 +19,31 @@ interface LocalFile {
 }
 
 /**
- * Checks the contact file of an upload when a place is free. A check that takes too long is a verdict.
+ * Checks the contact file of an upload when its turn comes. A check that takes too long is a verdict.
+ * @param onSlow called when the check has to wait for others that take as long
  * @throws the reason of the signal once it is aborted
  */
 export async function checkInTurn(
   deps: CheckDeps,
   upload: UploadRow,
   { path, folder }: LocalFile,
-  signal: AbortSignal,
+  { signal, onSlow }: { readonly signal: AbortSignal; readonly onSlow: () => void },
 ): Promise<CheckedFile> {
   const kind = upload.source === 'contacts' ? 'contacts' : 'file';
   const rules = { ...rulesOf(upload), maxInflatedBytes: deps.xlsxMaxInflatedBytes };
-  const checkFolder = await mkdtemp(join(folder, 'check-'));
-  const check = async (): Promise<CheckedFile> => {
+  const { size: bytes } = await stat(path);
+  const check = async (ended: AbortSignal): Promise<CheckedFile> => {
     const timeout = AbortSignal.timeout(deps.checkTimeoutMs);
+    const checkFolder = await mkdtemp(join(folder, 'check-'));
     try {
-      const either = AbortSignal.any([signal, timeout]);
-      return await checkContactFile({ path, kind }, rules, checkFolder, either);
+      return await checkContactFile({ path, kind }, rules, checkFolder, AbortSignal.any([ended, timeout]));
     } catch (error) {
-      if (!timeout.aborted || signal.aborted) throw error;
+      await rm(checkFolder, { recursive: true, force: true });
+      if (!timeout.aborted || ended.aborted) throw error;
       return tookTooLong(deps.checkTimeoutMs);
     }
   };
-  return deps.takeCheckTurn(check, signal);
+  return deps.runInLanes(check, { bytes, account: upload.account, signal, onSlow });
 }
 
 function tookTooLong(timeoutMs: number): CheckedFile {

@@ -5,20 +5,21 @@ import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { ContactFileError } from '../../contact-file/contact-file-error';
-import { fetchContactFile } from '../../contact-file/fetch-contact-file';
+import { fetchContactFile, type FetchedFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
+import type { Place } from '../../jobs/engine';
 import type { Transact } from '../../store/unit-of-work';
 import type { ReadJson } from '../../json/read-json';
 import type { Sealer } from '../../crypto/sealer';
 import type { Spool } from '../../store/spool/spool';
 import type { WorkFolder } from '../../store/spool/work-folder';
 import type { Store } from '../../store/open-store';
-import type { Changes } from '../changes';
 import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
+import { HostBusyError, type TakeHostTurn } from './host-turns';
 import { storeVerdict } from './store-verdict';
-import { isBeingPrepared, watchPreparation } from './watch-preparation';
+import { isBeingPrepared, type WatchPreparation } from './watch-preparation';
 
 export interface PrepareDeps extends CheckDeps {
   /** Of the hosts that files are fetched from. */
@@ -32,7 +33,8 @@ export interface PrepareDeps extends CheckDeps {
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
   readonly fetchAllowedHosts: readonly string[];
-  readonly changes: Changes;
+  readonly takeHostTurn: TakeHostTurn;
+  readonly watchPreparation: WatchPreparation;
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
   /** Aborted when it can wait no longer. */
@@ -42,6 +44,9 @@ export interface PrepareDeps extends CheckDeps {
 /** The name of inline contacts of uploads that an older version accepted: JSON, where they are CSV now. */
 const OLD_CONTACTS = 'contacts.json';
 
+/** Milliseconds before a host is asked again from which too many files are fetched already. */
+const HOST_BUSY_MS = 10_000;
+
 /** Milliseconds before a file that could not be fetched is tried again; then it is `file_unreachable`. */
 const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
 
@@ -49,32 +54,50 @@ const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
  * Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. Ends at
  * once when the upload is canceled; when the process stops, it is requested again.
  */
-export async function runPrepare(deps: PrepareDeps, uploadId: string): Promise<void> {
+export async function runPrepare(deps: PrepareDeps, uploadId: string, place: Place): Promise<void> {
   const upload = await findUpload(deps.store.db, uploadId);
   if (upload === undefined || !isBeingPrepared(upload)) return;
-  const watched = watchPreparation(deps, uploadId);
+  const watched = deps.watchPreparation(uploadId);
+  if (watched === undefined) return;
   try {
-    await prepare(deps, upload, watched.signal);
+    await prepare(deps, upload, { canceled: watched.signal, place });
   } catch (error) {
     if (watched.signal.aborted) return;
-    if (!deps.drainSignal.aborted || !isAbort(error)) throw error;
-    await deps.transact((work) => {
-      work.enqueue({ kind: 'prepare', key: uploadId });
-      return Promise.resolve();
-    });
+    if (error instanceof HostBusyError) await askAgain(deps, uploadId, HOST_BUSY_MS);
+    else if (deps.drainSignal.aborted && isAbort(error)) await askAgain(deps, uploadId, 0);
+    else throw error;
   } finally {
     watched.end();
   }
 }
 
-async function prepare(deps: PrepareDeps, upload: UploadRow, canceled: AbortSignal): Promise<void> {
+async function askAgain({ transact }: PrepareDeps, uploadId: string, delayMs: number): Promise<void> {
+  await transact((work) => {
+    work.enqueue({ kind: 'prepare', key: uploadId }, work.now + delayMs);
+    return Promise.resolve();
+  });
+}
+
+/** One run of the job. */
+interface Run {
+  /** Aborted when the upload is not to be prepared any more. */
+  readonly canceled: AbortSignal;
+  readonly place: Place;
+}
+
+async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
   const folder = await deps.workFolder.makeFolder();
   try {
     const path = join(folder, 'source');
-    if (!(await bringFile(deps, upload, path, canceled))) return;
+    if (!(await bringFile(deps, upload, path, run))) return;
     // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
-    const ended = AbortSignal.any([canceled, deps.drainSignal]);
-    const verdict = await checkInTurn(deps, upload, { path, folder }, ended);
+    const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
+    const verdict = await checkInTurn(
+      deps,
+      upload,
+      { path, folder },
+      { signal, onSlow: () => run.place.giveUp() },
+    );
     await storeVerdict(deps, upload.id, path, verdict);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -86,24 +109,18 @@ function isAbort(error: unknown): boolean {
 }
 
 /** Puts the contact file at `path`, from the spool or from its URL. False: that cannot be done now, or ever. */
-async function bringFile(
-  deps: PrepareDeps,
-  upload: UploadRow,
-  path: string,
-  canceled: AbortSignal,
-): Promise<boolean> {
+async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string, run: Run): Promise<boolean> {
   const spooled = await deps.spool.find(upload.id, 'source');
   if (spooled !== undefined) {
     if (!(await enter(deps, upload.id, 'checking'))) return false;
-    const signal = AbortSignal.any([canceled, deps.drainSignal]);
+    const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
     const content = deps.spool.read(spooled.id);
     if (spooled.name === OLD_CONTACTS) await convertOldContacts(deps, content, path);
     else await pipeline(content, createWriteStream(path), { signal });
     return true;
   }
-  if (!(await enter(deps, upload.id, 'fetching'))) return false;
   try {
-    await fetchToSpool(deps, upload, path, canceled);
+    if (!(await fetchToSpool(deps, upload, path, run))) return false;
   } catch (error) {
     if (!(error instanceof ContactFileError)) throw error;
     await giveUpOrRetry(deps, upload, error);
@@ -118,24 +135,40 @@ async function convertOldContacts(deps: PrepareDeps, content: Readable, path: st
   await pipeline(contacts.finish().content, createWriteStream(path));
 }
 
+/** False: it was canceled meanwhile. */
 async function fetchToSpool(
   deps: PrepareDeps,
   upload: UploadRow,
   path: string,
-  canceled: AbortSignal,
-): Promise<void> {
+  { canceled, place }: Run,
+): Promise<boolean> {
   const secrets = deps.sealer.open(upload.secrets_sealed ?? '', secretsContext(upload.id)) as UploadSecrets;
-  if (secrets.file === undefined) throw new Error(`${upload.id} has no file to fetch`);
-  const fetched = await fetchContactFile(secrets.file, path, {
-    maxBytes: deps.fetchMaxBytes,
-    timeoutMs: deps.fetchTimeoutMs,
-    allowedHosts: deps.fetchAllowedHosts,
-    // A link that may be used once: a download is let go on until the process must end.
-    signal: AbortSignal.any([canceled, deps.stopSignal]),
-    lookup: deps.lookup,
-  });
-  const file = await deps.spool.storePath(path, 'source', fetched.name ?? '');
-  await deps.transact(({ db }) => deps.spool.adopt(db, file.id, upload.id));
+  const { file } = secrets;
+  if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
+  // A link that may be used once: a download is let go on until the process must end.
+  const signal = AbortSignal.any([canceled, deps.stopSignal]);
+  const fetchFile = async (): Promise<FetchedFile | undefined> => {
+    if (!(await enter(deps, upload.id, 'fetching'))) return undefined;
+    return fetchContactFile(file, path, {
+      maxBytes: deps.fetchMaxBytes,
+      timeoutMs: deps.fetchTimeoutMs,
+      allowedHosts: deps.fetchAllowedHosts,
+      signal,
+      lookup: deps.lookup,
+    });
+  };
+  // Hosts are as slow as they like.
+  place.giveUp();
+  const waiting = AbortSignal.any([canceled, deps.drainSignal]);
+  const fetched = await deps.takeHostTurn(hostOf(file.url), fetchFile, waiting);
+  if (fetched === undefined) return false;
+  const stored = await deps.spool.storePath(path, 'source', fetched.name ?? '');
+  await deps.transact(({ db }) => deps.spool.adopt(db, stored.id, upload.id));
+  return true;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 /** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */
