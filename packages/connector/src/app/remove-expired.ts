@@ -66,7 +66,7 @@ async function eraseTexts(work: Work, before: number): Promise<void> {
   for (const { id, outcome_json: outcome } of uploads) {
     await work.db
       .updateTable('upload')
-      .set({ outcome_json: withoutText(outcome), problems_json: null, texts_erased: 1 })
+      .set({ outcome_json: withoutText(outcome), problems_json: null, notices_json: null, texts_erased: 1 })
       .where('id', '=', id)
       .execute();
     const parts = await work.db

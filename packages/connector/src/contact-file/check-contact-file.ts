@@ -95,13 +95,12 @@ async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFi
       notices: [],
     };
   }
-  const { counts, problems, rejectedPath, header } = checked;
+  const { counts, problems, notices, rejectedPath, header } = checked;
   const outcome = withUnwritten(checked);
-  const { columns, notices } = header;
   const found = {
     counts,
     problems,
-    columns,
+    columns: header.columns,
     notices,
     ...(rejectedPath === undefined ? {} : { rejectedPath }),
   };

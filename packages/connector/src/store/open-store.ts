@@ -6,6 +6,7 @@ import { retention } from './migrations/0002-retention';
 import { erasure } from './migrations/0003-erasure';
 import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
 import { readiness } from './migrations/0006-readiness';
+import { notices } from './migrations/0007-notices';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -70,6 +71,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0003-erasure': erasure,
           '0004-paused-subscriptions': pausedSubscriptions,
           '0006-readiness': readiness,
+          '0007-notices': notices,
         }),
     },
   });

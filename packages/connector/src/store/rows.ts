@@ -24,11 +24,14 @@ const UPLOAD_COLUMNS = [
   'state',
   'counts_json',
   'problems_json',
+  'notices_json',
   'outcome_json',
   'secrets_sealed',
   'notify_sealed',
   'limit_refusals',
   'attempts',
+  'last_error',
+  'next_attempt_at',
 ] as const;
 const PART_COLUMNS = ['state', 'outcome_json'] as const;
 const SEND_COLUMNS = ['sending', 'open', 'ended_at', 'callbacks'] as const;

@@ -30,11 +30,16 @@ export interface UploadTable {
   notify_sealed: string | null;
   counts_json: string | null;
   problems_json: string | null;
+  notices_json: string | null;
   outcome_json: string | null;
   /** How often Ozonetel said `Request limit exhausted`. */
   limit_refusals: Generated<number>;
   /** Tries of the present step that failed in a way that may pass. */
   attempts: Generated<number>;
+  /** Why the last try of the present step failed, while it is being retried. */
+  last_error: string | null;
+  /** When the present step is tried again, where that is not a matter of the account's slot. */
+  next_attempt_at: number | null;
   idempotency_key: string | null;
   request_mac: string | null;
   /** 1 when the texts that may name people were removed for their age; any change of the row makes it 0. */

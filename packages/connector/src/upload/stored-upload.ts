@@ -1,4 +1,4 @@
-import type { Counts, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, Notice, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
 import type { PartRow, UploadRow } from '../store/schema';
 
@@ -10,7 +10,7 @@ export type StoredRules = Pick<
   'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split' | 'format'
 > &
   // Absent in what an older release stored.
-  Partial<Pick<UploadRequest, 'columnMatching'>>;
+  Partial<Pick<UploadRequest, 'columnMatching' | 'rowsWiderThanHeader' | 'hiddenRows'>>;
 
 /** Sealed in `upload.secrets_sealed`. */
 export interface UploadSecrets {
@@ -28,6 +28,7 @@ export const rulesOf = (upload: UploadRow) => JSON.parse(upload.rules_json) as S
 export const countsOf = (upload: UploadRow) => parseColumn(upload.counts_json) as Counts | undefined;
 export const problemsOf = (upload: UploadRow) =>
   parseColumn(upload.problems_json) as RowProblem[] | undefined;
+export const noticesOf = (upload: UploadRow) => parseColumn(upload.notices_json) as Notice[] | undefined;
 export const outcomeOf = (row: UploadRow | PartRow) => parseColumn(row.outcome_json) as Outcome | undefined;
 
 /** The contexts that sealed columns are bound to. */

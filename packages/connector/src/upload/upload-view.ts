@@ -6,6 +6,7 @@ import {
   countsOf,
   findUpload,
   listParts,
+  noticesOf,
   outcomeOf,
   problemsOf,
   rulesOf,
@@ -28,6 +29,7 @@ export async function viewRow(db: Queries, row: UploadRow, intervalMs: number): 
 export function showUpload(row: UploadRow, notBefore: number | undefined, parts: readonly PartRow[]): Upload {
   const counts = countsOf(row);
   const problems = problemsOf(row);
+  const notices = noticesOf(row);
   const outcome = outcomeOf(row);
   return {
     id: row.id,
@@ -39,10 +41,22 @@ export function showUpload(row: UploadRow, notBefore: number | undefined, parts:
     createdAt: toIso(row.created_at),
     updatedAt: toIso(row.updated_at),
     ...(notBefore === undefined ? {} : { notBefore: toIso(notBefore) }),
+    ...viewRetry(row),
     ...(counts === undefined ? {} : { counts }),
     ...(problems === undefined ? {} : { problems }),
+    ...(notices === undefined ? {} : { notices }),
     ...(parts.length === 0 ? {} : { parts: parts.map(viewPart) }),
     ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+/** Why and how often the present step has failed, where it is being retried. */
+function viewRetry(row: UploadRow): Pick<Upload, 'attempts' | 'lastError' | 'nextAttemptAt'> {
+  if (row.last_error === null) return {};
+  return {
+    attempts: row.attempts + row.limit_refusals,
+    lastError: row.last_error,
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: toIso(row.next_attempt_at) }),
   };
 }
 

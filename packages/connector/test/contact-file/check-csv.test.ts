@@ -11,7 +11,7 @@ describe('a CSV file with nothing to change', () => {
     const path = await scratch.write('PhoneNumber,Name\n+91 98765 43210,Asha\n9876543211,"Ravi, K"\n');
     const checked = accepted(await scratch.check('PhoneNumber,Name\n9876543210,Asha\n9876543211,"Ravi, K"'));
     expect(path).toBeDefined();
-    expect(checked.counts).toEqual({ rows: 2, valid: 2, invalid: 0, duplicates: 0, sent: 0 });
+    expect(checked.counts).toEqual({ rows: 2, valid: 2, invalid: 0, duplicates: 0, hidden: 0, sent: 0 });
     expect(checked.parts).toEqual([
       { number: 1, path: expect.stringMatching(/source$/), format: 'csv', firstRow: 1, lastRow: 2, rows: 2 },
     ]);
@@ -107,7 +107,7 @@ describe('rows', () => {
 
   it('that fail reject the file with every fault', async () => {
     const checked = rejected(await scratch.check(content, rules));
-    expect(checked.counts).toEqual({ rows: 7, valid: 1, invalid: 6, duplicates: 0, sent: 0 });
+    expect(checked.counts).toEqual({ rows: 7, valid: 1, invalid: 6, duplicates: 0, hidden: 0, sent: 0 });
     expect(checked.outcome).toMatchObject({ code: 'invalid_phone_numbers', rows: [2, 3, 4] });
     expect(checked.outcome.message).toContain('6 of 7 rows');
     expect(checked.problems.map(({ row, column, code }) => [row, column, code])).toEqual([
@@ -143,7 +143,7 @@ describe('rows', () => {
   it('that repeat a phone number are dropped on demand, the first stays', async () => {
     const numbers = '+91 98765 43210,A\n098765-43210,B\n9876543210,C\n9876543211,D\n';
     const checked = await scratch.check(`PhoneNumber,Name\n${numbers}`, { duplicates: 'drop' });
-    expect(accepted(checked).counts).toEqual({ rows: 4, valid: 2, invalid: 0, duplicates: 2, sent: 0 });
+    expect(accepted(checked).counts).toEqual({ rows: 4, valid: 2, invalid: 0, duplicates: 2, hidden: 0, sent: 0 });
     expect(await sent(checked)).toBe('PhoneNumber,Name\r\n+91 98765 43210,A\r\n9876543211,D\r\n');
     expect(checked.problems.map(({ row, column, code }) => [row, column, code])).toEqual([
       [2, 'PhoneNumber', 'duplicate_phone_number'],

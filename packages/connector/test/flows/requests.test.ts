@@ -44,6 +44,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
       valid: 1,
       invalid: 0,
       duplicates: 0,
+      hidden: 0,
       sent: 1,
     });
   });

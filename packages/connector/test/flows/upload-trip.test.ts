@@ -73,7 +73,7 @@ describe.each(DATABASE_KINDS)('an upload, on %s', (kind) => {
       data: {
         id: accepted.json.id,
         state: 'succeeded',
-        counts: { rows: 2, valid: 2, invalid: 0, duplicates: 0, sent: 2 },
+        counts: { rows: 2, valid: 2, invalid: 0, duplicates: 0, hidden: 0, sent: 2 },
         outcome: {
           status: 'success',
           code: 'uploaded',

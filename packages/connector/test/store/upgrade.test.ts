@@ -1,10 +1,12 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
 import { erasure } from '../../src/store/migrations/0003-erasure';
 import { openStore } from '../../src/store/open-store';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
-import { withDatabase } from '../harness/scene';
+import { openScene, withDatabase } from '../harness/scene';
+import { UPLOADED } from '../harness/vendor';
 
 it.each(DATABASE_KINDS)('a subscription of a version that knew no pause is active, on %s', async (kind) => {
   const database = await makeDatabase(kind);
@@ -34,3 +36,28 @@ it.each(DATABASE_KINDS)('a subscription of a version that knew no pause is activ
     await database.remove();
   }
 });
+
+it.each(DATABASE_KINDS)(
+  'an upload of a version that knew no notices is shown as it was, on %s',
+  async (kind) => {
+    const scene = await openScene(kind);
+    try {
+      const { upload, request } = await scene.send();
+      await request.callBack(UPLOADED);
+      const before = await scene.connector.until(upload.id, 'succeeded');
+      await scene.stop();
+      // As version 0006 left the tables: without the columns of 0007.
+      await withDatabase(scene.databaseUrl, async (db) => {
+        for (const column of ['notices_json', 'last_error', 'next_attempt_at'])
+          await db.schema.alterTable('upload').dropColumn(column).execute();
+        await sql`delete from kysely_migration where name >= '0007'`.execute(db);
+      });
+      await scene.start();
+      const { notices, ...after } = await scene.get(upload.id);
+      expect(notices).toBeUndefined();
+      expect(after).toEqual({ ...before, notices: undefined });
+    } finally {
+      await scene.close();
+    }
+  },
+);

@@ -12,7 +12,7 @@ export const FEW_PROBLEMS = 10;
 
 /** The upload as an item: what a workflow goes on with, flat and always of the same names. */
 export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {
-  const { state, campaignName, action, counts, outcome, problems, notBefore } = upload;
+  const { state, campaignName, action, counts, outcome, problems, notices, notBefore } = upload;
   return {
     ...('id' in upload ? { uploadId: upload.id } : {}),
     state,
@@ -32,6 +32,9 @@ export function simplifyUpload(upload: Upload | DirectUpload): IDataObject {
     ...(problems === undefined || problems.length === 0
       ? {}
       : { problems: problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
+    ...(notices === undefined || notices.length === 0
+      ? {}
+      : { notices: notices.map((notice) => ({ ...notice })) }),
   };
 }
 

@@ -57,6 +57,8 @@ export const uploadRequestSchema = z.strictObject({
   skills: listedNamesSchema,
   invalidRows: z.enum(['fail', 'drop']).default('fail'),
   duplicates: z.enum(['keep', 'drop']).default('keep'),
+  rowsWiderThanHeader: z.enum(['fail', 'drop', 'keep']).default('fail'),
+  hiddenRows: z.enum(['send', 'drop']).default('send'),
   split: z.boolean().default(false),
   format: z.enum(['csv', 'xlsx']).optional(),
   notifyUrl: postUrlSchema.optional(),

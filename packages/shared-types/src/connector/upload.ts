@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OWN_CODES, PROBLEM_CODES, VENDOR_CODES } from '../outcome/codes';
 import { columnFaultSchema } from './column';
+import { noticeSchema } from './notice';
 
 /** States that an upload leaves again by itself. */
 export const OPEN_STATES = ['accepted', 'fetching', 'checking', 'waiting', 'sending', 'processing'] as const;
@@ -30,12 +31,16 @@ export const rowProblemSchema = z.object({
 });
 export type RowProblem = z.infer<typeof rowProblemSchema>;
 
-/** `valid + invalid + duplicates = rows`; `duplicates` counts dropped rows alone. */
+/**
+ * `valid + invalid + duplicates = rows`, and with `hiddenRows: "drop"` `hidden` is one more of the addends; otherwise
+ * hidden rows are among the others. `duplicates` counts dropped rows alone. An earlier release counted no `hidden`.
+ */
 export const countsSchema = z.object({
   rows: z.int(),
   valid: z.int(),
   invalid: z.int(),
   duplicates: z.int(),
+  hidden: z.int().optional(),
   sent: z.int(),
 });
 export type Counts = z.infer<typeof countsSchema>;
@@ -78,8 +83,13 @@ export const uploadSchema = z.object({
   updatedAt: z.iso.datetime(),
   /** When waiting: the earliest time of its slot. */
   notBefore: z.iso.datetime().optional(),
+  /** While a fetch or a send is being retried: tries that failed, why the last one did, and when the next is due. */
+  attempts: z.int().optional(),
+  lastError: z.string().optional(),
+  nextAttemptAt: z.iso.datetime().optional(),
   counts: countsSchema.optional(),
   problems: z.array(rowProblemSchema).optional(),
+  notices: z.array(noticeSchema).optional(),
   parts: z.array(uploadPartSchema).optional(),
   outcome: outcomeSchema.optional(),
 });

@@ -28,7 +28,13 @@ export function createRowCheck(columns: CheckedHeaders, rules: ContactRules): Ch
     checkWidth,
     ...(columns.name === -1 ? [] : [nameCheck(columns)]),
   ];
+  const wide = rules.rowsWiderThanHeader ?? 'keep';
+  const columnCount = columns.headers.length;
   return (row, number) => {
+    // Its cells stand under the wrong headers: what else is wrong with them says nothing.
+    if (wide !== 'keep' && row.width > columnCount && row.width <= MAX_COLUMNS) {
+      return [{ row: number, line: row.line, ...tooWide(row.width, columnCount) }];
+    }
     let problems: RowProblem[] | undefined;
     for (const check of checks) {
       const fault = check(row);
@@ -107,6 +113,10 @@ function checkWidth({ width }: ContactRow): Fault | undefined {
     code: 'too_many_columns',
     message: rowReason('tooManyColumns', { width, most: MAX_COLUMNS }),
   };
+}
+
+function tooWide(width: number, columns: number): Fault {
+  return { code: 'row_too_wide', message: rowReason('tooWide', { width, columns }) };
 }
 
 function nameCheck({ headers, name }: CheckedHeaders): Check {

@@ -1,3 +1,4 @@
+import type { Notice } from '../connector/notice';
 import type { Counts, Outcome, RowProblem } from '../connector/upload';
 import { MAX_RECORDS, SHOWN_PROBLEMS } from '../limits';
 import type { OutcomeCode, ProblemCode } from '../outcome/codes';
@@ -7,11 +8,13 @@ import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import { NumberSet } from './number-set';
 import { phoneNumberKey } from './phone-number';
+import { RowNotices } from './row-notices';
 import { rowReason, shownColumn } from './row-reasons';
+import { rowCount, rowsAt } from './rows-at';
 
-/** What becomes of one row; its problems are the reasons. */
+/** What becomes of one row; its problems are the reasons. A `hidden` one is left out without any. */
 export interface RowVerdict {
-  readonly kind: 'valid' | 'invalid' | 'duplicate';
+  readonly kind: 'valid' | 'invalid' | 'duplicate' | 'hidden';
   readonly problems: readonly RowProblem[];
 }
 
@@ -27,6 +30,7 @@ const OUTCOME_OF_PROBLEM = {
   invalid_agent_id: ['invalid_agent_ids', 'AgentId is not valid'],
   invalid_skill_name: ['invalid_skill_names', 'Skill is not valid'],
   too_many_columns: ['too_many_columns', 'there are too many columns'],
+  row_too_wide: ['too_many_columns', 'there are more cells than the header has columns'],
   name_too_long: ['names_too_long', 'Name is too long'],
 } as const satisfies Partial<Record<ProblemCode, readonly [OutcomeCode, string]>>;
 
@@ -34,6 +38,7 @@ const OUTCOME_OF_PROBLEM = {
 const NAMED_LINES = 3;
 
 const VALID: RowVerdict = { kind: 'valid', problems: [] };
+const HIDDEN: RowVerdict = { kind: 'hidden', problems: [] };
 
 /** Checks the rows of one contact file, one after another, and sums up what may become of the file. */
 export class ContactCheck {
@@ -45,6 +50,8 @@ export class ContactCheck {
   readonly #longPhoneNumbers = new Set<string>();
   readonly #shown: RowProblem[] = [];
   readonly #rowsOf = new Map<ProblemCode, { count: number; rows: number[]; lines: number[] }>();
+  readonly #headerNotices: readonly Notice[];
+  readonly #notices: RowNotices;
   #rows = 0;
   #invalid = 0;
   #duplicates = 0;
@@ -54,11 +61,17 @@ export class ContactCheck {
     this.#phoneNumber = columns.phoneNumber;
     this.#phoneNumberHeader = shownColumn(columns.headers[columns.phoneNumber] ?? 'PhoneNumber');
     this.#checkRow = createRowCheck(columns, rules);
+    this.#headerNotices = columns.notices;
+    this.#notices = new RowNotices(columns.phoneNumber, rules.hiddenRows ?? 'send');
   }
 
   /** Takes the next row, in the order of the file. */
   add(row: ContactRow): RowVerdict {
     this.#rows += 1;
+    if (row.isHidden === true) {
+      this.#notices.addHidden(row);
+      if (this.#rules.hiddenRows === 'drop') return HIDDEN;
+    }
     const problems = this.#checkRow(row, this.#rows);
     if (problems.length > 0) {
       this.#invalid += 1;
@@ -80,18 +93,31 @@ export class ContactCheck {
         ],
       });
     }
+    this.#notices.addValid(row);
     return VALID;
+  }
+
+  /** How many were taken. */
+  get rows(): number {
+    return this.#rows;
   }
 
   /** `sent` is 0: the check sends nothing. */
   get counts(): Counts {
     const [rows, invalid, duplicates] = [this.#rows, this.#invalid, this.#duplicates];
-    return { rows, valid: rows - invalid - duplicates, invalid, duplicates, sent: 0 };
+    const hidden = this.#notices.countOf('hidden_rows');
+    const leftOut = invalid + duplicates + (this.#rules.hiddenRows === 'drop' ? hidden : 0);
+    return { rows, valid: rows - leftOut, invalid, duplicates, hidden, sent: 0 };
   }
 
   /** The first problems, as an Upload shows them. */
   get problems(): RowProblem[] {
     return [...this.#shown];
+  }
+
+  /** What is worth knowing and refuses nothing. */
+  get notices(): Notice[] {
+    return [...this.#headerNotices, ...this.#notices.list()];
   }
 
   /** Why the file may not be sent, once all rows were added; undefined where its valid rows may be. */
@@ -106,8 +132,13 @@ export class ContactCheck {
         `The contact file has ${valid} valid rows; Ozonetel takes at most ${MAX_RECORDS} at once. Divide the file, or send it in parts with "split".`,
       );
     }
-    if (invalid > 0 && (this.#rules.invalidRows === 'fail' || valid === 0)) return this.#invalidRows();
-    return undefined;
+    if (valid === 0 && invalid === 0) {
+      return rejection(
+        'file_empty',
+        `No contact is left: the spreadsheet shows none of its ${rowCount(rows)}.`,
+      );
+    }
+    return this.#invalidRows(valid === 0);
   }
 
   #isRepeated(row: ContactRow): boolean {
@@ -132,37 +163,47 @@ export class ContactCheck {
     return verdict;
   }
 
-  #invalidRows(): Outcome {
-    const { rows, invalid } = this.counts;
-    const found = Object.entries(OUTCOME_OF_PROBLEM).flatMap(([problem, [code, what]]) => {
-      const entry = this.#rowsOf.get(problem as keyof typeof OUTCOME_OF_PROBLEM);
-      return entry === undefined ? [] : [{ ...entry, code, what }];
+  /** @param all whether there is no other row, so that it does not help to leave these out */
+  #invalidRows(all: boolean): Outcome | undefined {
+    const found = Object.entries(OUTCOME_OF_PROBLEM).flatMap(([code, [outcome, what]]) => {
+      const entry = this.#rowsOf.get(code as ProblemCode);
+      return entry === undefined || !(all || this.#isFatal(code as ProblemCode))
+        ? []
+        : [{ ...entry, outcome, what }];
     });
     const [first] = found;
-    if (first === undefined) throw new Error('Rows are invalid without a problem.');
-    const reasons = found.map(({ what, count, lines }) => `${what} in ${rowsAt(count, lines)}`).join(', ');
-    const advice =
-      invalid === rows
-        ? 'Correct them and upload the file again.'
-        : 'Correct them and upload the file again, or leave them out with "invalidRows": "drop".';
-    return {
-      ...rejection(first.code, `${invalid} of ${rowCount(rows)} cannot be sent: ${reasons}. ${advice}`),
-      rows: first.rows,
-    };
+    if (first === undefined) return undefined;
+    const wide = this.#rowsOf.get('row_too_wide')?.count ?? 0;
+    const others = this.#invalid - wide;
+    const count =
+      (all || this.#isFatal('row_too_wide') ? wide : 0) + (all || this.#failsInvalid ? others : 0);
+    const reasons = found
+      .map(({ what, count: rows, lines }) => `${what} in ${rowsAt(rows, lines)}`)
+      .join(', ');
+    const message = `${count} of ${rowCount(this.#rows)} cannot be sent: ${reasons}. ${all ? CORRECT : this.#advice}`;
+    return { ...rejection(first.outcome, message), rows: first.rows };
+  }
+
+  get #failsInvalid(): boolean {
+    return this.#rules.invalidRows === 'fail';
+  }
+
+  /** Whether one row with this problem keeps the whole file back. */
+  #isFatal(code: ProblemCode): boolean {
+    return code === 'row_too_wide' ? this.#rules.rowsWiderThanHeader === 'fail' : this.#failsInvalid;
+  }
+
+  get #advice(): string {
+    const wide = this.#rowsOf.get('row_too_wide')?.count ?? 0;
+    const members = [
+      ...(this.#failsInvalid && this.#invalid > wide ? ['"invalidRows": "drop"'] : []),
+      ...(this.#isFatal('row_too_wide') && wide > 0 ? ['"rowsWiderThanHeader": "drop"'] : []),
+    ];
+    return `${CORRECT.slice(0, -1)}, or leave them out with ${members.join(' and ')}.`;
   }
 }
 
-function rowCount(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
-}
-
-/** `2 rows (lines 3 and 7)` */
-function rowsAt(count: number, lines: readonly number[]): string {
-  const others = count - lines.length;
-  const named =
-    others > 0 ? `${lines.join(', ')} and ${others} more` : lines.join(', ').replace(/, (?=\d+$)/, ' and ');
-  return `${rowCount(count)} (${count === 1 ? 'line' : 'lines'} ${named})`;
-}
+const CORRECT = 'Correct them and upload the file again.';
 
 function rejection(code: OutcomeCode, message: string): Outcome {
   return { status: 'error', code, message, source: 'check' };

@@ -6,6 +6,8 @@ export interface ContactRow {
   readonly width: number;
   /** The line of the text or the spreadsheet that it begins on, the header and blank lines counted; from 1. */
   readonly line: number;
+  /** Whether the spreadsheet does not show the row: it is hidden, or filtered out. */
+  readonly isHidden?: boolean;
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
   /** Where it can be told without decoding the cell: whether its text surely has at most so many characters. */

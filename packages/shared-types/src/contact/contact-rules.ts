@@ -6,6 +6,6 @@ export type ContactRules = Readonly<
     UploadRequest,
     'columns' | 'campaignType' | 'agentIds' | 'skills' | 'invalidRows' | 'duplicates' | 'split'
   > &
-    // Absent in what an older release stored.
-    Partial<Pick<UploadRequest, 'columnMatching'>>
+    // Absent in what an older release stored: nothing is refused or left out then.
+    Partial<Pick<UploadRequest, 'columnMatching' | 'rowsWiderThanHeader' | 'hiddenRows'>>
 >;

@@ -34,6 +34,23 @@ export function isPhoneNumber(cell: string): boolean {
   return /[0-9]/.test(cell) && !INVALID_PHONE_CHARACTER.test(cell);
 }
 
+/** Fewer digits than any subscriber's number has (ITU-T E.164 sets no minimum; 7 is the shortest in use). */
+const FEWEST_DIGITS = 7;
+/** Numbers are shorter, with extension and signs. */
+const LONGEST_NUMBER = 20;
+
+/** What is strange about a phone number that the vendor accepts; undefined for most. */
+export function findOddity(cell: string): 'short' | 'words' | undefined {
+  const digits = cell.replace(/[^0-9]+/g, '').length;
+  if (digits < FEWEST_DIGITS) return 'short';
+  return cell.length > LONGEST_NUMBER && cell.replace(/[^A-Za-z]+/g, '').length > digits
+    ? 'words'
+    : undefined;
+}
+
+/** Keys of numbers with fewer digits are smaller. */
+export const SHORT_NUMBER_KEYS = 10 ** (FEWEST_DIGITS - 1);
+
 /** 1 for every byte of a text in UTF-8 that a phone cell may hold. */
 const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) ? 1 : 0,

@@ -15,6 +15,8 @@ const REASONS = {
   valueMissing: '{column} is missing.',
   valueUnknown: '{column} is not in the list "{list}": correct it, or add it to the list.',
   tooManyColumns: 'The row has {width} columns; Ozonetel takes at most {most}.',
+  tooWide:
+    'The row has {width} cells and the header {columns} columns: a cell is too many, or a separator stands inside one without quotes.',
   nameTooLong: '{column} has {length} characters; Ozonetel takes at most {most}.',
 } as const;
 

@@ -44,11 +44,17 @@ export const PROBLEM_CODES = [
   'invalid_agent_id',
   'invalid_skill_name',
   'too_many_columns',
+  'row_too_wide',
   'duplicate_column',
 ] as const;
 
 /** What is worth knowing about a contact file and refuses nothing. */
-export const NOTICE_CODES = ['column_alias_used'] as const;
+export const NOTICE_CODES = [
+  'column_alias_used',
+  'hidden_rows',
+  'short_phone_numbers',
+  'phone_numbers_of_words',
+] as const;
 
 export type VendorCode = (typeof VENDOR_CODES)[number];
 export type OutcomeCode = VendorCode | (typeof OWN_CODES)[number];

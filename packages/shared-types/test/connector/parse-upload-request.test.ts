@@ -34,6 +34,8 @@ describe('a request is taken', () => {
       skills: [],
       invalidRows: 'fail',
       duplicates: 'keep',
+      rowsWiderThanHeader: 'fail',
+      hiddenRows: 'send',
       split: false,
       dryRun: false,
     });
@@ -65,6 +67,8 @@ describe('a request is taken', () => {
       skills: [],
       invalidRows: 'drop',
       duplicates: 'drop',
+      rowsWiderThanHeader: 'keep',
+      hiddenRows: 'drop',
       split: true,
       format: 'xlsx',
       notifyUrl: 'https://n8n.example/webhook-waiting/1?signature=x',

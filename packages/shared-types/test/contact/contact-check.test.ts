@@ -14,6 +14,8 @@ function rulesOf(given: Partial<UploadRequestInput> = {}): ContactRules {
   return uploadRequestSchema.parse({
     account: { username: 'acme', apiKey: 'k' },
     campaignName: 'Diwali',
+    // The rows of these tests may have cells behind the last header.
+    rowsWiderThanHeader: 'keep',
     ...given,
   });
 }
@@ -206,7 +208,7 @@ describe('a file', () => {
   test('whose rows are all valid may be sent', () => {
     expect(checked(['PhoneNumber'], [GOOD, ['97']])).toEqual({
       verdicts: ['valid', 'valid'],
-      counts: { rows: 2, valid: 2, invalid: 0, duplicates: 0, sent: 0 },
+      counts: { rows: 2, valid: 2, invalid: 0, duplicates: 0, hidden: 0, sent: 0 },
       problems: [],
       outcome: undefined,
     });
@@ -218,7 +220,7 @@ describe('a file', () => {
 
   test('with an invalid row is refused as a whole, with its row numbers', () => {
     const { outcome, counts } = checked(['PhoneNumber'], [BAD, GOOD, BAD]);
-    expect(counts).toEqual({ rows: 3, valid: 1, invalid: 2, duplicates: 0, sent: 0 });
+    expect(counts).toEqual({ rows: 3, valid: 1, invalid: 2, duplicates: 0, hidden: 0, sent: 0 });
     expect(outcome).toMatchObject({ status: 'error', code: 'invalid_phone_numbers', rows: [1, 3] });
     expect(outcome?.message).toContain('2 of 3 rows');
     expect(outcome?.message).toContain('"invalidRows": "drop"');
@@ -265,7 +267,7 @@ describe('a file', () => {
       invalidRows: 'drop',
     });
     expect(verdicts).toEqual(['invalid', 'valid', 'duplicate', 'valid', 'duplicate']);
-    expect(counts).toEqual({ rows: 5, valid: 2, invalid: 1, duplicates: 2, sent: 0 });
+    expect(counts).toEqual({ rows: 5, valid: 2, invalid: 1, duplicates: 2, hidden: 0, sent: 0 });
     expect(problems.map(({ row, code }) => [row, code])).toEqual([
       [1, 'invalid_phone_number'],
       [3, 'duplicate_phone_number'],
@@ -302,6 +304,7 @@ describe('a file', () => {
             valid: count('valid'),
             invalid: count('invalid'),
             duplicates: count('duplicate'),
+            hidden: 0,
             sent: 0,
           });
           const isRefused = counts.valid === 0 || (counts.invalid > 0 && invalidRows === 'fail');
@@ -310,4 +313,13 @@ describe('a file', () => {
       ),
     );
   });
+});
+
+test.each<[Partial<UploadRequestInput>, string | undefined, number]>([
+  [{ rowsWiderThanHeader: 'fail' }, 'too_many_columns', 1],
+  [{ rowsWiderThanHeader: 'drop' }, undefined, 1],
+  [{ rowsWiderThanHeader: 'keep' }, undefined, 0],
+])('with %j a row wider than the header makes the outcome %s', (given, code, invalid) => {
+  const { outcome, counts } = checked(['PhoneNumber'], [['9845012345'], ['9845012346', 'x']], given);
+  expect([outcome?.code, counts.invalid]).toEqual([code, invalid]);
 });

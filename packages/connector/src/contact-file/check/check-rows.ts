@@ -6,6 +6,7 @@ import {
   type ContactRow,
   type ContactRules,
   type Counts,
+  type Notice,
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -20,6 +21,7 @@ export interface CheckedRows {
   readonly outcome?: Outcome;
   readonly counts: Counts;
   readonly problems: RowProblem[];
+  readonly notices: Notice[];
   readonly rejectedPath?: string;
   /** Rows that `rejected.csv` had no room for. */
   readonly unwritten: number;
@@ -67,8 +69,8 @@ export async function checkRows(
         const row = batch.at(index);
         const { kind, problems } = checking.check.add(row);
         if (kind === 'valid') continue;
-        checking.leftOut.add(problems[0]?.row ?? 0);
-        await checking.rejected.add(row, problems);
+        checking.leftOut.add(checking.check.rows);
+        if (problems.length > 0) await checking.rejected.add(row, problems);
       }
     }
   } finally {
@@ -106,6 +108,7 @@ function concluded({ check, leftOut, rejected, header, areHeadersUnchanged }: Ro
   return {
     counts: check.counts,
     problems: check.problems,
+    notices: check.notices,
     unwritten: rejected.unwritten,
     leftOut,
     header,

@@ -65,6 +65,7 @@ function rowWithoutFirst(row: ContactRow, added: number): ContactRow {
   return {
     width: Math.max(0, row.width - added),
     line: row.line,
+    isHidden: row.isHidden === true,
     text: (column) => unguardCell(row.text(column + added)),
     isImprecise: (column) => row.isImprecise(column + added),
   };

@@ -171,7 +171,8 @@ function sourceOf(request: UploadRequest): SourceKind {
 }
 
 function rulesOf(request: UploadRequest): StoredRules {
-  const { columns, columnMatching, campaignType, agentIds, skills, invalidRows, duplicates, split, format } =
-    request;
-  return { columns, columnMatching, campaignType, agentIds, skills, invalidRows, duplicates, split, format };
+  const { columns, columnMatching, campaignType, agentIds, skills } = request;
+  const { invalidRows, duplicates, rowsWiderThanHeader, hiddenRows, split, format } = request;
+  const names = { columns, columnMatching, campaignType, agentIds, skills };
+  return { ...names, invalidRows, duplicates, rowsWiderThanHeader, hiddenRows, split, format };
 }

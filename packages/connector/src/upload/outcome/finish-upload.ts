@@ -13,7 +13,13 @@ export async function finishUpload(
   state: FinalState,
   outcome: Outcome,
 ): Promise<void> {
-  await work.rows.changeUpload(uploadId, { state, outcome_json: toJson(outcome), secrets_sealed: null });
+  await work.rows.changeUpload(uploadId, {
+    state,
+    outcome_json: toJson(outcome),
+    secrets_sealed: null,
+    last_error: null,
+    next_attempt_at: null,
+  });
   work.defer(removeContactFiles, uploadId);
   await work.recordEvent(uploadId, `upload.${state}`);
   if (state !== 'unconfirmed') await work.rows.changeUpload(uploadId, { notify_sealed: null });

@@ -178,8 +178,13 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
     if (current === undefined || !isBeingPrepared(current)) return;
     const delay = error.retryable ? FETCH_RETRIES_MS[current.attempts] : undefined;
     if (delay !== undefined) {
-      await work.rows.changeUpload(upload.id, { attempts: current.attempts + 1 });
-      work.enqueue({ kind: 'prepare', key: upload.id }, work.now + delay);
+      const next = work.now + delay;
+      await work.rows.changeUpload(upload.id, {
+        attempts: current.attempts + 1,
+        last_error: error.message,
+        next_attempt_at: next,
+      });
+      work.enqueue({ kind: 'prepare', key: upload.id }, next);
       return;
     }
     await finishUpload(work, upload.id, 'rejected', {
@@ -196,7 +201,8 @@ async function enter(deps: PrepareDeps, uploadId: string, state: 'fetching' | 'c
   return deps.transact(async (work) => {
     const upload = await work.rows.upload(uploadId);
     if (upload === undefined || !isBeingPrepared(upload)) return false;
-    if (upload.state !== state) await work.rows.changeUpload(uploadId, { state });
+    const done = state === 'checking' ? { last_error: null, next_attempt_at: null } : {};
+    if (upload.state !== state) await work.rows.changeUpload(uploadId, { state, ...done });
     return true;
   });
 }

@@ -37,6 +37,7 @@ export async function storeVerdict(
     await work.rows.changeUpload(uploadId, {
       attempts: 0,
       problems_json: toJson(verdict.problems),
+      notices_json: toJson(verdict.notices),
       ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
     });
     if (verdict.verdict === 'rejected') {

@@ -85,7 +85,7 @@ async function applyReply(ending: Ending, answer: Answer): Promise<void> {
   switch (state) {
     case 'processing':
       await work.rows.changePart(upload.id, part.number, { state });
-      return work.rows.changeUpload(upload.id, { state, ...sentCount(upload, part) });
+      return work.rows.changeUpload(upload.id, { state, last_error: null, ...sentCount(upload, part) });
     case 'succeeded':
       return settle(ending, state, answerOutcome(answer, effect));
     case 'waiting':
@@ -109,7 +109,7 @@ async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
       advice,
     });
   }
-  await waitAgain(ending, { limit_refusals: refusals });
+  await waitAgain(ending, { limit_refusals: refusals, last_error: answer.message });
 }
 
 async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
@@ -124,12 +124,12 @@ async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
       transportOutcome(message, 'Check the upload URL and the line, then upload again.'),
     );
   }
-  await waitAgain(ending, { attempts });
+  await waitAgain(ending, { attempts, last_error: `Ozonetel could not be reached: ${reason}` });
 }
 
 async function waitAgain(
   { work, upload, part }: Ending,
-  tally: { limit_refusals: number } | { attempts: number },
+  tally: ({ limit_refusals: number } | { attempts: number }) & { last_error: string },
 ): Promise<void> {
   await work.rows.changePart(upload.id, part.number, { state: 'waiting' });
   await work.rows.changeUpload(upload.id, { state: 'waiting', ...tally });

@@ -79,6 +79,10 @@ function describe({
     skills: rules.skills,
     invalidRows: rules.invalidRows,
     duplicates: rules.duplicates,
+    // What this node has checked has no such rows left.
+    ...(contacts?.checked === undefined
+      ? { rowsWiderThanHeader: rules.rowsWiderThanHeader, hiddenRows: rules.hiddenRows }
+      : {}),
     split: rules.split,
     ...(format === undefined ? {} : { format }),
     dryRun: isDryRun,

@@ -4,6 +4,7 @@ import {
   type ContactRow,
   type ContactRules,
   type Counts,
+  type Notice,
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -23,6 +24,7 @@ export interface CheckedContacts {
   readonly counts: Counts;
   /** The first 100. */
   readonly problems: readonly RowProblem[];
+  readonly notices: readonly Notice[];
   /** Every one, in order. */
   readonly leftOut: readonly LeftOutContact[];
 }
@@ -35,7 +37,7 @@ export function checkContacts(
 ): CheckedContacts {
   const columns = checkHeaders(headers, rules);
   if (columns.verdict === 'rejected') {
-    return { outcome: columns.outcome, headers, counts: NOTHING, problems: [], leftOut: [] };
+    return { outcome: columns.outcome, headers, counts: NOTHING, problems: [], notices: [], leftOut: [] };
   }
   const check = new ContactCheck(columns, rules);
   const leftOut: LeftOutContact[] = [];
@@ -51,8 +53,9 @@ export function checkContacts(
     headers: columns.headers,
     counts: check.counts,
     problems: check.problems,
+    notices: check.notices,
     leftOut,
   };
 }
 
-const NOTHING: Counts = { rows: 0, valid: 0, invalid: 0, duplicates: 0, sent: 0 };
+const NOTHING: Counts = { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 };

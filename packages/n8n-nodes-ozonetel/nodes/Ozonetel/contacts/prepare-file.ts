@@ -60,8 +60,9 @@ function refused(file: ContactFile, code: Outcome['code'], message: string): Pre
   const checked: CheckedContacts = {
     outcome: { status: 'error', code, message, source: 'check' },
     headers: [],
-    counts: { rows: 0, valid: 0, invalid: 0, duplicates: 0, sent: 0 },
+    counts: { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 },
     problems: [],
+    notices: [],
     leftOut: [],
   };
   return { file, checked, rejected: [] };

@@ -10,6 +10,7 @@ const EQUALS = 0x3d;
 const LETTER_B = 0x62;
 const LETTER_D = 0x64;
 const LETTER_E = 0x65;
+const LETTER_H = 0x68;
 const LETTER_I = 0x69;
 const LETTER_R = 0x72;
 const LETTER_S = 0x73;
@@ -29,6 +30,8 @@ export class CellTag {
   /** As the reference says, from 1; -1 where the tag does not say. */
   row = -1;
   style = 0;
+  /** Whether a row is not shown: hidden by hand or by a filter, or without any height. */
+  isHidden = false;
 
   /** Reads the attributes between two offsets, in any order; those that do not matter are passed over. */
   read(bytes: Buffer, from: number, to: number): void {
@@ -36,6 +39,7 @@ export class CellTag {
     this.column = -1;
     this.row = -1;
     this.style = 0;
+    this.isHidden = false;
     let at = from;
     while (at < to) {
       while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
@@ -49,6 +53,7 @@ export class CellTag {
       at = value;
       while (at < to && bytes[at] !== quote) at += 1;
       if (nameEnd === name + 1) this.#take(bytes[name], bytes, value, at);
+      else if (bytes[name] === LETTER_H) this.#takeHeight(bytes, name, nameEnd, value, at);
       at += 1;
     }
   }
@@ -59,6 +64,14 @@ export class CellTag {
     if (name === LETTER_R) this.#takeReference(bytes, start, to);
     else if (name === LETTER_S) this.style = readInteger(bytes, start, to);
     else if (name === LETTER_T) this.type = typeOf(bytes[start], trimmedEnd(bytes, start, to) - start);
+  }
+
+  /** `hidden="1"`, or `ht="0"`; a cell has no such attributes. */
+  #takeHeight(bytes: Buffer, name: number, nameEnd: number, from: number, to: number): void {
+    const value = bytes.toString('latin1', from, to).trim();
+    const attribute = bytes.toString('latin1', name, nameEnd);
+    if (attribute === 'hidden' && (value === '1' || value === 'true')) this.isHidden = true;
+    if (attribute === 'ht' && Number(value) === 0 && value !== '') this.isHidden = true;
   }
 
   /** `B7` for a cell, `7` for a row. */

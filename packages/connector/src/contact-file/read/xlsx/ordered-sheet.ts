@@ -40,6 +40,7 @@ export class OrderedSheet implements ContactReader {
 
 class PlacedRow implements ContactRow {
   width = 0;
+  isHidden = false;
   readonly #texts = new Map<number, string>();
   #imprecise: Set<number> | undefined;
 
@@ -58,6 +59,7 @@ class PlacedRow implements ContactRow {
       bytes += 2 * text.length;
     }
     this.width = Math.max(this.width, piece.width);
+    this.isHidden ||= piece.isHidden === true;
     return bytes;
   }
 

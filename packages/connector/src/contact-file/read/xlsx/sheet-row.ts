@@ -5,13 +5,16 @@ import type { SheetCells } from './sheet-cells';
 export class SheetRow implements ContactRow {
   width = 0;
   line = 0;
+  isHidden = false;
   #first = 0;
   #end = 0;
 
   constructor(private readonly cells: SheetCells) {}
 
-  moveTo(first: number, end: number, line: number): this {
-    this.line = line;
+  /** @param place the number of the row, negative where it is hidden */
+  moveTo(first: number, end: number, place: number): this {
+    this.line = Math.abs(place);
+    this.isHidden = place < 0;
     let last = end - 1;
     while (last >= first && this.cells.isBlank(last)) last -= 1;
     this.#first = first;

@@ -59,7 +59,9 @@ export class SheetScanner implements RowBatch {
   /** The number of the last row that is not blank. */
   #lastFound = 0;
   #firstCells = new Int32Array(1024);
+  /** Numbers of rows, negative where one is hidden. */
   #numbers = new Int32Array(1024);
+  #isHidden = false;
 
   /** @param isInAnyOrder rows may stand in another order than their numbers say */
   constructor(
@@ -119,6 +121,7 @@ export class SheetScanner implements RowBatch {
   /** The number that the tag of a row gives it; -1 where it gives none. */
   #rowNumber(): number {
     this.#tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
+    this.#isHidden = this.#tag.isHidden;
     return this.#tag.row;
   }
 
@@ -230,7 +233,7 @@ export class SheetScanner implements RowBatch {
       this.#numbers = doubled(this.#numbers);
     }
     this.#firstCells[this.length] = firstCell;
-    this.#numbers[this.length] = number;
+    this.#numbers[this.length] = this.#isHidden ? -number : number;
     this.length += 1;
     this.#firstCells[this.length] = this.#cells.length;
   }

@@ -115,6 +115,18 @@ export const moreOptions: INodeProperties = {
       ],
     },
     {
+      displayName: 'Hidden Rows',
+      name: 'hiddenRows',
+      type: 'options',
+      options: [
+        { name: 'Leave Out', value: 'drop' },
+        { name: 'Send', value: 'send' },
+      ],
+      default: 'send',
+      description: 'What to do about rows of an .xlsx file that are hidden or filtered out',
+      displayOptions: { show: { ...uploads, '/mode': ['connector'], '/source': ['binary', 'url'] } },
+    },
+    {
       displayName: 'Idempotency Key',
       name: 'idempotencyKey',
       type: 'string',
@@ -123,6 +135,19 @@ export const moreOptions: INodeProperties = {
       description:
         'Of two uploads with one key the connector makes one. Left empty, every execution is a new upload, one by n8n’s Retry too: an expression that is the same for the same contacts prevents that. With Wait for Outcome the second is refused as a conflict.',
       displayOptions: { show: { '/mode': ['connector'] } },
+    },
+    {
+      displayName: 'Rows Wider Than Header',
+      name: 'rowsWiderThanHeader',
+      type: 'options',
+      options: [
+        { name: 'Fail', value: 'fail', description: 'Send nothing' },
+        { name: 'Leave Out', value: 'drop' },
+        { name: 'Send', value: 'keep', description: 'As they are, their cells perhaps under wrong headers' },
+      ],
+      default: 'fail',
+      description: 'What to do about rows of a file that have more cells than the header has columns',
+      displayOptions: { show: { ...uploads, '/source': ['binary', 'url'] } },
     },
     {
       displayName: 'Skills',

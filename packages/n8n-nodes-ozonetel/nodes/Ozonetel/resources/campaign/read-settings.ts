@@ -27,7 +27,9 @@ interface Options {
   readonly duplicates?: 'keep' | 'drop';
   readonly fileHeaders?: { readonly header?: readonly { readonly name: string; readonly value: string }[] };
   readonly format?: 'same' | 'csv' | 'xlsx';
+  readonly hiddenRows?: 'send' | 'drop';
   readonly idempotencyKey?: string;
+  readonly rowsWiderThanHeader?: 'fail' | 'drop' | 'keep';
   readonly skills?: string;
   readonly split?: boolean;
   readonly waitForTurn?: boolean;
@@ -51,6 +53,8 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Cam
       skills: readList(options.skills),
       invalidRows: parameter<'fail' | 'drop'>('invalidRows', 'fail'),
       duplicates: options.duplicates ?? 'keep',
+      rowsWiderThanHeader: options.rowsWiderThanHeader ?? (isFirstVersion(context) ? 'keep' : 'fail'),
+      hiddenRows: options.hiddenRows ?? 'send',
       split: mode === 'connector' && options.split === true,
     },
     waitsForOutcome: parameter('waitForOutcome', false),
@@ -65,6 +69,11 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Cam
   };
   refuseNonsense(context, settings, itemIndex);
   return settings;
+}
+
+/** Version 1 sent rows that are wider than the header, and its workflows go on as they are. */
+function isFirstVersion(context: IExecuteFunctions): boolean {
+  return context.getNode().typeVersion === 1;
 }
 
 /** @throws NodeOperationError where the item names no campaign */

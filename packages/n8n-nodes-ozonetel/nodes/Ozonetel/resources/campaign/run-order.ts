@@ -1,4 +1,4 @@
-import type { Counts, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, Notice, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
@@ -52,8 +52,8 @@ async function submit(
   notification: Notification | undefined,
 ): Promise<Upload> {
   const upload = await submitOrder(context, order, notification);
-  const { invalidRows, duplicates } = order.settings.rules;
-  const mayLeaveOut = invalidRows === 'drop' || duplicates === 'drop';
+  const { invalidRows, duplicates, rowsWiderThanHeader } = order.settings.rules;
+  const mayLeaveOut = [invalidRows, duplicates, rowsWiderThanHeader].includes('drop');
   const isOpen =
     notification === undefined && order.action !== 'stop' && order.contacts?.checked === undefined;
   if (!mayLeaveOut || !isOpen) return upload;
@@ -110,6 +110,7 @@ function unsent(order: Order): Omit<DirectUpload, 'state'> {
 interface Found {
   readonly counts?: Counts;
   readonly problems?: RowProblem[];
+  readonly notices?: Notice[];
 }
 
 /** What our check found in the contacts; and all that is valid was sent, where Ozonetel did not refuse it. */
@@ -118,7 +119,11 @@ function found(order: Order, upload?: Upload | DirectUpload): Found {
   if (checked === undefined) return {};
   const isSent = upload !== undefined && !('id' in upload) && upload.state !== 'rejected';
   const sent = isSent && upload.dryRun !== true ? checked.counts.valid : (upload?.counts?.sent ?? 0);
-  return { counts: { ...checked.counts, sent }, problems: [...checked.problems] };
+  return {
+    counts: { ...checked.counts, sent },
+    problems: [...checked.problems],
+    notices: [...checked.notices],
+  };
 }
 
 /** Whether the connector has it. */

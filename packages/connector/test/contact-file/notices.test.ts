@@ -1,0 +1,98 @@
+import { accepted, createScratch, rejected, sent, type Scratch } from './checking';
+import { workbookParts, zipOf } from './workbook';
+
+let scratch: Scratch;
+beforeAll(async () => {
+  scratch = await createScratch();
+});
+afterAll(() => scratch.remove());
+
+const row = (number: number, value: string, attributes = '') =>
+  `<row r="${number}" ${attributes}><c r="A${number}" t="inlineStr"><is><t>${value}</t></is></c></row>`;
+
+/** A workbook whose second contact is as the attributes of its row say. */
+const bookWith = async (attributes: string) =>
+  zipOf(workbookParts(row(1, 'PhoneNumber') + row(2, '9845012345') + row(4, '9845012346', attributes)));
+
+describe('a row that a spreadsheet does not show', () => {
+  it.each([
+    ['hidden="1"'],
+    ['hidden="true"'],
+    ["hidden='1'"],
+    ['hidden = " 1 "'],
+    ['spans="1:1" hidden="1" outlineLevel="1"'],
+    ['ht="0" customHeight="1"'],
+  ])('with %s is sent and pointed out with its line', async (attributes) => {
+    const checked = accepted(await scratch.check(await bookWith(attributes), { format: 'csv' }));
+    expect(checked.counts).toEqual({ rows: 2, valid: 2, invalid: 0, duplicates: 0, hidden: 1, sent: 0 });
+    expect(checked.notices).toMatchObject([{ code: 'hidden_rows' }]);
+    expect(checked.notices[0]?.message).toMatch(/^1 row \(line 4\).*sent like the others/);
+    expect(await sent(checked)).toContain('9845012346');
+  });
+
+  it.each([['hidden="1"'], ['ht="0.0"']])(
+    'with %s is left out on demand, and pointed out',
+    async (attributes) => {
+      const rules = { format: 'csv', hiddenRows: 'drop' } as const;
+      const checked = accepted(await scratch.check(await bookWith(attributes), rules));
+      expect(checked.counts).toEqual({ rows: 2, valid: 1, invalid: 0, duplicates: 0, hidden: 1, sent: 0 });
+      expect(checked.notices[0]?.message).toMatch(/^1 row \(line 4\).*left out/);
+      expect(await sent(checked)).toBe('PhoneNumber\r\n9845012345\r\n');
+      expect(checked.rejectedPath).toBeUndefined();
+    },
+  );
+
+  it.each([['hidden="0"'], ['hidden="false"'], ['ht="15"'], ['collapsed="1"'], ['']])(
+    'is none with %j',
+    async (attributes) => {
+      const { counts, notices } = accepted(await scratch.check(await bookWith(attributes)));
+      expect([counts.hidden, notices]).toEqual([0, []]);
+    },
+  );
+
+  it('is found where rows are out of order, too', async () => {
+    const rows = row(3, '9845012346', 'hidden="1"') + row(2, '9845012345') + row(1, 'PhoneNumber');
+    const checked = await scratch.check(await zipOf(workbookParts(rows)), {
+      hiddenRows: 'drop',
+      format: 'csv',
+    });
+    expect(await sent(checked)).toBe('PhoneNumber\r\n9845012345\r\n');
+  });
+
+  it('is not missed in a file of which nothing else is left', async () => {
+    const book = await zipOf(workbookParts(row(1, 'PhoneNumber') + row(2, '9845012345', 'hidden="1"')));
+    const { outcome } = rejected(await scratch.check(book, { hiddenRows: 'drop' }));
+    expect(outcome).toMatchObject({ code: 'file_empty' });
+    expect(outcome.message).toContain('the spreadsheet shows none of its 1 row');
+  });
+});
+
+describe('a phone number that is sent and looks wrong', () => {
+  it.each([
+    ['12345', 'short_phone_numbers'],
+    ['+91 12', 'short_phone_numbers'],
+    ['000001', 'short_phone_numbers'],
+    ['Copyright (c) 2000-2024 example.com, inc. All rights reserved.', 'phone_numbers_of_words'],
+  ])('as %s does is pointed out with its line', async (cell, code) => {
+    const { counts, notices } = accepted(await scratch.check(`PhoneNumber\n9845012345\n\n"${cell}"\n`));
+    expect(counts.valid).toBe(2);
+    expect(notices).toEqual([{ code, message: expect.stringContaining('in 1 row (line 4)') as unknown }]);
+  });
+
+  it.each(['1234567', '0123456', '+91 98450 12345', '98450-12345 ext. 12', '(022) 2345 6789'])(
+    'is not %s',
+    async (cell) => {
+      expect(accepted(await scratch.check(`PhoneNumber\n"${cell}"\n`)).notices).toEqual([]);
+    },
+  );
+
+  it('is counted in every row and named in the first three', async () => {
+    const { notices } = accepted(await scratch.check(`PhoneNumber\n${'12\n'.repeat(5)}`));
+    expect(notices[0]?.message).toContain('in 5 rows (lines 2, 3, 4 and 2 more)');
+  });
+
+  it('is no matter in a row that is left out', async () => {
+    const checked = await scratch.check('PhoneNumber,Name\n98450,A\n98450,B\n', { duplicates: 'drop' });
+    expect(accepted(checked).notices[0]?.message).toContain('in 1 row (line 2)');
+  });
+});

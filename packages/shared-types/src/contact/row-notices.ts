@@ -1,0 +1,73 @@
+import type { Notice } from '../connector/notice';
+import type { NoticeCode } from '../outcome/codes';
+import type { ContactRow } from './contact-row';
+import { rowsAt } from './rows-at';
+import { findOddity, SHORT_NUMBER_KEYS } from './phone-number';
+
+/** Lines that a notice names. */
+const NAMED_LINES = 3;
+/** Characters of a phone cell beyond which its text is looked at. */
+const USUAL_CHARACTERS = 20;
+
+type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
+
+/** Counts the rows of a contact file that are worth a word and refused for nothing. */
+export class RowNotices {
+  readonly #found = new Map<RowNoticeCode, { count: number; lines: number[] }>();
+
+  constructor(
+    private readonly phoneNumber: number,
+    private readonly hiddenRows: 'send' | 'drop',
+  ) {}
+
+  addHidden(row: ContactRow): void {
+    this.#add('hidden_rows', row);
+  }
+
+  /** Takes a row that is sent. */
+  addValid(row: ContactRow): void {
+    const column = this.phoneNumber;
+    const key = row.plainPhoneNumberKey?.(column) ?? -1;
+    if (key >= SHORT_NUMBER_KEYS && row.isWithin?.(column, USUAL_CHARACTERS) === true) return;
+    const oddity = findOddity(row.text(column));
+    if (oddity !== undefined) this.#add(CODE_OF_ODDITY[oddity], row);
+  }
+
+  countOf(code: RowNoticeCode): number {
+    return this.#found.get(code)?.count ?? 0;
+  }
+
+  /** In an order of their own, one for each code. */
+  list(): Notice[] {
+    return ORDER.flatMap((code) => {
+      const found = this.#found.get(code);
+      if (found === undefined) return [];
+      return [{ code, message: this.#message(code, rowsAt(found.count, found.lines)) }];
+    });
+  }
+
+  #message(code: RowNoticeCode, rows: string): string {
+    if (code !== 'hidden_rows') return MESSAGE_OF_ODDITY[code](rows);
+    return this.hiddenRows === 'drop'
+      ? `${rows} that the spreadsheet does not show, hidden or filtered out, were left out.`
+      : `${rows} that the spreadsheet does not show, hidden or filtered out, are sent like the others. To leave them out, set "hiddenRows" to "drop".`;
+  }
+
+  #add(code: RowNoticeCode, { line }: ContactRow): void {
+    const found = this.#found.get(code) ?? { count: 0, lines: [] };
+    this.#found.set(code, found);
+    found.count += 1;
+    if (found.lines.length < NAMED_LINES) found.lines.push(line);
+  }
+}
+
+const CODE_OF_ODDITY = { short: 'short_phone_numbers', words: 'phone_numbers_of_words' } as const;
+
+const MESSAGE_OF_ODDITY = {
+  short_phone_numbers: (rows: string) =>
+    `The phone number has fewer than 7 digits in ${rows}: check that it is complete.`,
+  phone_numbers_of_words: (rows: string) =>
+    `The phone number is mostly words in ${rows}: check that this is a contact, not a remark.`,
+};
+
+const ORDER: readonly RowNoticeCode[] = ['hidden_rows', 'short_phone_numbers', 'phone_numbers_of_words'];
