@@ -56,6 +56,7 @@ async function runAll({ name, manifestFolder, mode }: Place, times: number, want
 async function runOne(check: Check, faults: FaultWorld, times: number): Promise<void> {
   const start = performance.now();
   try {
+    await faults.ready();
     const found = await check.run(faults, times);
     const isGood = found.lost === 0 && (found.duplicated === 0 || check.mayDouble === true);
     if (!isGood) process.exitCode = 1;

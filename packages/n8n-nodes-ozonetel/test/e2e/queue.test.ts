@@ -19,6 +19,8 @@ let faults: FaultWorld;
 beforeAll(async () => {
   faults = await FaultWorld.start(N8N_MANIFEST_FOLDER, 'queue');
 }, START_LIMIT_MS);
+// n8n ends its processes without Redis; whoever runs them starts them again.
+beforeEach(() => faults.ready(), CHECK_LIMIT_MS);
 afterAll(() => faults.close());
 
 const theWorld = (): World => faults.world;

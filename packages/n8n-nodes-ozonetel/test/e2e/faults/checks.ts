@@ -1,3 +1,4 @@
+import type { Passage } from '../harness/gateway';
 import { burstAndRestart, deliveryCut, firstTwoAtOnce, sameEventAtOnce } from './collisions';
 import type { FaultWorld, RunMode } from './fault-world';
 import {
@@ -8,6 +9,7 @@ import {
   redisIsKilled,
   redisRefusesWrites,
   sqliteIsLocked,
+  type Outage,
 } from './outages';
 import type { Tally } from './tally';
 import { uploadAnswerSpoilt, workersKilled } from './uploads';
@@ -32,54 +34,39 @@ const SHORT_MS = 2_000;
 const LONG_MS = 16_000;
 
 const QUEUE: readonly RunMode[] = ['queue'];
+const REGULAR: readonly RunMode[] = ['regular'];
 const BOTH: readonly RunMode[] = ['regular', 'queue'];
 
-const OUTAGES: readonly Check[] = [
-  {
-    title: 'Redis refuses writes until n8n has answered 5xx',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, redisRefusesWrites(faults), times),
-  },
-  {
-    title: 'Redis frozen for 2 s',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, redisIsFrozen(faults, SHORT_MS), times),
-  },
-  {
-    title: 'Redis killed, started again after 2 s',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, redisIsKilled(faults, SHORT_MS), times),
-  },
-  {
-    title: 'Postgres frozen for 2 s',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, postgresIsFrozen(faults, SHORT_MS), times),
-  },
-  {
-    title: 'Postgres frozen for 16 s, longer than the connector waits for an answer',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, postgresIsFrozen(faults, LONG_MS), times),
-  },
-  {
-    title: 'Postgres killed until n8n has answered 5xx',
-    of: 'events',
-    modes: QUEUE,
-    run: (faults, times) => deliverDuring(faults, postgresIsKilled(faults), times),
-  },
-  {
-    title: 'SQLite locked until n8n has answered 5xx',
-    of: 'events',
-    modes: ['regular'],
-    run: (faults, times) => deliverDuring(faults, sqliteIsLocked(faults), times),
-  },
-];
+type SpoiltAnswer = Exclude<Passage, 'pass' | 'web page'>;
 
-const EVENTS: readonly Check[] = [
+const delivery = (title: string, passage: SpoiltAnswer): Check => ({
+  title,
+  of: 'events',
+  modes: BOTH,
+  run: (faults, times) => deliveryCut(faults, times, passage),
+});
+
+const upload = (title: string, passage: SpoiltAnswer): Check => ({
+  title,
+  of: 'uploads',
+  modes: BOTH,
+  run: (faults, times) => uploadAnswerSpoilt(faults, times, passage),
+});
+
+/** n8n ends an execution in an error where it could store it and then not start it; the event starts another. */
+const outage = (
+  title: string,
+  modes: readonly RunMode[],
+  createOutage: (faults: FaultWorld) => Outage,
+): Check => ({
+  title,
+  of: 'events',
+  modes,
+  endsExecutions: true,
+  run: (faults, times) => deliverDuring(faults, createOutage(faults), times),
+});
+
+export const CHECKS: readonly Check[] = [
   {
     title: 'the first two events of a trigger at once',
     of: 'events',
@@ -102,39 +89,11 @@ const EVENTS: readonly Check[] = [
     scale: 10,
     run: burstAndRestart,
   },
-  {
-    title: 'connection to n8n cut after its answer',
-    of: 'events',
-    modes: BOTH,
-    run: (faults, times) => deliveryCut(faults, times, 'cut after the answer'),
-  },
-  {
-    title: 'connection to n8n cut before its answer',
-    of: 'events',
-    modes: BOTH,
-    run: (faults, times) => deliveryCut(faults, times, 'cut before the answer'),
-  },
-  {
-    title: 'n8n’s answer replaced by a proxy’s 502',
-    of: 'events',
-    modes: BOTH,
-    run: (faults, times) => deliveryCut(faults, times, 'bad gateway'),
-  },
-];
-
-const UPLOADS: readonly Check[] = [
-  {
-    title: 'connection cut after the connector’s 202',
-    of: 'uploads',
-    modes: BOTH,
-    run: (faults, times) => uploadAnswerSpoilt(faults, times, 'cut after the answer'),
-  },
-  {
-    title: 'the connector’s 202 replaced by a proxy’s 502',
-    of: 'uploads',
-    modes: BOTH,
-    run: (faults, times) => uploadAnswerSpoilt(faults, times, 'bad gateway'),
-  },
+  delivery('connection to n8n cut after its answer', 'cut after the answer'),
+  delivery('connection to n8n cut before its answer', 'cut before the answer'),
+  delivery('n8n’s answer replaced by a proxy’s 502', 'bad gateway'),
+  upload('connection cut after the connector’s 202', 'cut after the answer'),
+  upload('the connector’s 202 replaced by a proxy’s 502', 'bad gateway'),
   {
     title: 'workers killed at the connector’s 202',
     of: 'uploads',
@@ -142,9 +101,13 @@ const UPLOADS: readonly Check[] = [
     endsExecutions: true,
     run: workersKilled,
   },
+  outage('Redis refuses writes until n8n has answered 5xx', QUEUE, redisRefusesWrites),
+  outage('Redis frozen for 2 s', QUEUE, (faults) => redisIsFrozen(faults, SHORT_MS)),
+  outage('Redis killed, started again after 2 s', QUEUE, (faults) => redisIsKilled(faults, SHORT_MS)),
+  outage('Postgres frozen for 2 s', QUEUE, (faults) => postgresIsFrozen(faults, SHORT_MS)),
+  outage('Postgres frozen for 16 s, longer than the connector waits for an answer', QUEUE, (faults) =>
+    postgresIsFrozen(faults, LONG_MS),
+  ),
+  outage('Postgres killed until n8n has answered 5xx', QUEUE, postgresIsKilled),
+  outage('SQLite locked until n8n has answered 5xx', REGULAR, sqliteIsLocked),
 ];
-
-/** n8n ends an execution in an error where it could store it and then not start it; the event starts another. */
-const withFailedTries = (check: Check): Check => ({ ...check, endsExecutions: true });
-
-export const CHECKS: readonly Check[] = [...EVENTS, ...UPLOADS, ...OUTAGES.map(withFailedTries)];

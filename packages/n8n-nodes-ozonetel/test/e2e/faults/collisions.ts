@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createUpload, deliver, type SentEvent } from '../../harness/stand-in-connector';
+import type { Passage } from '../harness/gateway';
 import type { FaultWorld } from './fault-world';
 import { Listener } from './listener';
 import { sumOf, type Tally } from './tally';
@@ -97,11 +98,7 @@ export async function burstAndRestart(faults: FaultWorld, times: number): Promis
 }
 
 /** The connection between the connector and n8n is cut at the first try of so many events. */
-export async function deliveryCut(
-  faults: FaultWorld,
-  times: number,
-  passage: 'cut after the answer' | 'cut before the answer' | 'bad gateway',
-): Promise<Tally> {
+export async function deliveryCut(faults: FaultWorld, times: number, passage: Passage): Promise<Tally> {
   const { world, beforeN8n } = faults;
   const campaignName = world.nextCampaign();
   const listener = await Listener.start(world, {

@@ -62,6 +62,12 @@ export class FaultWorld {
     await this.world.close();
   }
 
+  /** Resolves once every process of n8n answers. @throws Error if one does not in time */
+  async ready(): Promise<void> {
+    const { deployment } = this.world.n8n;
+    if (deployment instanceof QueueMode) await deployment.ready();
+  }
+
   /** @throws Error where n8n runs in one process */
   get queue(): QueueMode {
     const { deployment } = this.world.n8n;

@@ -106,22 +106,30 @@ export async function uploadAnswerSpoilt(
 export async function workersKilled(faults: FaultWorld, times: number): Promise<Tally> {
   const runs = await UploadRuns.start(faults);
   const campaigns: string[] = [];
-  for (let time = 0; time < times; time += 1) {
-    const killed = new Promise<void>((resolve, reject) => {
-      faults.beforeConnector.onAnswer = ({ status }) => {
-        if (status !== 202) return;
-        faults.beforeConnector.onAnswer = () => undefined;
-        Promise.all(faults.queue.workers.map((worker) => worker.kill())).then(() => resolve(), reject);
-      };
-    });
-    campaigns.push(await runs.run());
-    await killed;
-    await faults.queue.ready();
-  }
+  for (let time = 0; time < times; time += 1) campaigns.push(await runAndKillWorkers(faults, runs));
   // What n8n would run again it has run by the time another execution has ended.
   const last = await runs.run();
   await created(faults, last);
   return runs.tally(times, campaigns);
+}
+
+/** @returns the campaign of the run, once all workers are there again */
+async function runAndKillWorkers(faults: FaultWorld, runs: UploadRuns): Promise<string> {
+  const { beforeConnector, queue } = faults;
+  let killing: Promise<true> | undefined;
+  beforeConnector.onAnswer = ({ status }) => {
+    if (status !== 202) return;
+    killing ??= Promise.all(queue.workers.map((worker) => worker.kill())).then(() => true);
+  };
+  try {
+    const campaign = await runs.run();
+    const areKilled = await pollUntil(() => killing, { limitMs: CREATED_LIMIT_MS, intervalMs: 20 });
+    if (areKilled !== true) throw new Error(`The connector answered no upload of ${campaign} with 202.`);
+    return campaign;
+  } finally {
+    beforeConnector.onAnswer = () => undefined;
+    await queue.ready();
+  }
 }
 
 async function created({ world }: FaultWorld, campaignName: string): Promise<void> {

@@ -33,6 +33,12 @@ export interface Execution {
 /** What the editor's list of executions tells of one. */
 export type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'stoppedAt'>;
 
+/** What n8n's own publication service shows of a workflow. */
+export interface Publication {
+  readonly status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+  readonly triggers: readonly { readonly status: string; readonly errorMessage: string | null }[];
+}
+
 export interface Workflow {
   readonly name: string;
   readonly nodes: readonly object[];
@@ -148,6 +154,24 @@ export class N8n<D extends Deployment = Deployment> {
 
   async deactivate(id: string): Promise<void> {
     await this.#client.api('POST', `/workflows/${id}/deactivate`);
+  }
+
+  /**
+   * How publishing a workflow ended, as the editor shows it. Only with the publication service of n8n 2.
+   * @throws Error if it has not ended at the limit
+   */
+  async publicationOf(id: string): Promise<Publication> {
+    const found = await pollUntil(
+      async () => {
+        const { data } = (await this.#client.rest('GET', `/rest/workflows/${id}/publication-status`)) as {
+          data: Publication;
+        };
+        return ['in_progress', 'not_published'].includes(data.status) ? undefined : data;
+      },
+      { limitMs: LIMIT_MS },
+    );
+    if (found === undefined) throw new Error(`The publication of ${id} has not ended.`);
+    return found;
   }
 
   /** All executions of a workflow with their data, the latest first. */
