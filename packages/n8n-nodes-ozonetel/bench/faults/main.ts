@@ -18,8 +18,8 @@ const PLACES: readonly Place[] = [
 ];
 
 /**
- * `npm run bench -- n8n-faults [--times 40] [--place "queue"] [--check "Redis"]`: injects each fault so many times in
- * a real n8n, and prints what came of the events and uploads that it was done to, and how long a workflow cannot be
+ * `npm run bench -- n8n-faults [--times 40] [--place "queue"] [--check "Redis" …]`: injects each fault so many times
+ * in a real n8n, and prints what came of the events and uploads that it was done to, and how long a workflow cannot be
  * woken yet. Ends with 1 if anything was lost or doubled.
  */
 export async function main(args: readonly string[]): Promise<void> {
@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     options: {
       times: { type: 'string', default: '40' },
       place: { type: 'string', default: '' },
-      check: { type: 'string', default: '' },
+      check: { type: 'string', multiple: true, default: [] },
     },
   });
   for (const place of PLACES.filter(({ name }) => name.includes(values.place))) {
@@ -36,7 +36,14 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function runAll({ name, manifestFolder, mode }: Place, times: number, wanted: string): Promise<void> {
+/** @param wanted parts of the titles of checks, or `windows`; none: all */
+async function runAll(
+  { name, manifestFolder, mode }: Place,
+  times: number,
+  wanted: readonly string[],
+): Promise<void> {
+  const isWanted = ({ title, modes }: Check): boolean =>
+    modes.includes(mode) && (wanted.length === 0 || wanted.some((part) => title.includes(part)));
   const faults = await FaultWorld.start(manifestFolder, mode);
   try {
     console.log(`\n${name} (n8n ${faults.world.n8n.installation.version}, Node ${process.version})\n`);
@@ -44,10 +51,10 @@ async function runAll({ name, manifestFolder, mode }: Place, times: number, want
       '| Fault | injected | sent | started or created | lost | doubled | executions in error | s |',
     );
     console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
-    for (const check of CHECKS.filter(({ title, modes }) => modes.includes(mode) && title.includes(wanted))) {
+    for (const check of CHECKS.filter(isWanted)) {
       await runOne(check, faults, times);
     }
-    if (wanted === '') await measureWindows(faults);
+    if (wanted.length === 0 || wanted.includes('windows')) await measureWindows(faults);
   } finally {
     await faults.close();
   }

@@ -12,7 +12,7 @@ declare const N8N_MANIFEST_FOLDER: string;
 const START_LIMIT_MS = 15 * 60_000;
 const CHECK_LIMIT_MS = 5 * 60_000;
 /** `npm run bench -- n8n-faults` injects each forty times. */
-const TIMES = 4;
+const TIMES = 2;
 
 let faults: FaultWorld;
 

@@ -43,6 +43,7 @@ const delivery = (title: string, passage: SpoiltAnswer): Check => ({
   title,
   of: 'events',
   modes: BOTH,
+  scale: 4,
   run: (faults, times) => deliveryCut(faults, times, passage),
 });
 
@@ -50,6 +51,7 @@ const upload = (title: string, passage: SpoiltAnswer): Check => ({
   title,
   of: 'uploads',
   modes: BOTH,
+  scale: 4,
   run: (faults, times) => uploadAnswerSpoilt(faults, times, passage),
 });
 
@@ -71,14 +73,14 @@ export const CHECKS: readonly Check[] = [
     title: 'the first two events of a trigger at once',
     of: 'events',
     modes: BOTH,
-    scale: 3,
+    scale: 5,
     run: firstTwoAtOnce,
   },
   {
     title: 'the same event at two processors in one moment',
     of: 'events',
     modes: BOTH,
-    scale: 3,
+    scale: 5,
     mayDouble: true,
     run: sameEventAtOnce,
   },
@@ -86,7 +88,7 @@ export const CHECKS: readonly Check[] = [
     title: 'a burst of different events, a restart of n8n, and the same events again',
     of: 'events',
     modes: BOTH,
-    scale: 10,
+    scale: 20,
     run: burstAndRestart,
   },
   delivery('connection to n8n cut after its answer', 'cut after the answer'),
