@@ -28,8 +28,8 @@ import { createReadiness } from '../store/readiness';
 import { createChanges } from '../upload/changes';
 import { runPrepare } from '../upload/prepare/run-prepare';
 import { createPreparationWatch } from '../upload/prepare/watch-preparation';
-import { createCheckLanes } from '../upload/prepare/check-lanes';
-import { createHostTurns } from '../upload/prepare/host-turns';
+import { createCheckLanes, type RunInLanes } from '../upload/prepare/check-lanes';
+import { createHostTurns, type TakeHostTurn } from '../upload/prepare/host-turns';
 import { remindUpload } from '../upload/remind-upload';
 import { runDispatch } from '../upload/send/run-dispatch';
 import { expireSend } from '../upload/outcome/expire-send';
@@ -58,7 +58,9 @@ export interface ServiceDeps {
 }
 
 /** Everything that routes and jobs need, each made once. */
-export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
+export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, 'lookup'> {
+  /** Of the hosts that files are fetched from. */
+  readonly lookup: LookupFunction;
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
@@ -72,6 +74,8 @@ export interface Services extends Omit<Config, 'publicUrl'>, ServiceDeps {
   readonly logUnknownToken: (requestId: string) => void;
   readonly intervalMs: number;
   readonly sendsUnderWay: Set<string>;
+  readonly runInLanes: RunInLanes;
+  readonly takeHostTurn: TakeHostTurn;
   readonly runJob: RunJob;
   close(): Promise<void>;
 }

@@ -26,28 +26,30 @@ export interface CheckRules extends ContactRules {
   readonly maxInflatedBytes: number;
 }
 
+/** What a check finds in every file. */
+interface Findings {
+  /** The first 100. */
+  readonly problems: RowProblem[];
+  /** None where the file has no header that could be read. */
+  readonly columns: readonly Column[];
+  readonly notices: readonly Notice[];
+  /** The first valid rows as they would be sent. */
+  readonly preview: readonly (readonly string[])[];
+  readonly rejectedPath?: string;
+}
+
 export type CheckedFile =
-  | {
+  | (Findings & {
       readonly verdict: 'accepted';
       readonly counts: Counts;
-      /** The first 100. */
-      readonly problems: RowProblem[];
-      readonly columns: readonly Column[];
-      readonly notices: readonly Notice[];
-      readonly rejectedPath?: string;
       /** One, or several with `split`. */
       readonly parts: PreparedPart[];
-    }
-  | {
+    })
+  | (Findings & {
       readonly verdict: 'rejected';
       readonly outcome: Outcome;
       readonly counts?: Counts;
-      readonly problems: RowProblem[];
-      /** None where the file has no header that could be read. */
-      readonly columns: readonly Column[];
-      readonly notices: readonly Notice[];
-      readonly rejectedPath?: string;
-    };
+    });
 
 type Rejected = Extract<CheckedFile, { verdict: 'rejected' }>;
 
@@ -86,22 +88,15 @@ interface Order {
 async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFile> {
   const { folder, limits, pace } = order;
   const checked = await checkRows(reader, order.rules, { folder, maxRejected: limits.rejected, pace });
-  if (checked.counts === undefined) {
-    return {
-      verdict: 'rejected',
-      outcome: checked.outcome,
-      problems: [],
-      columns: checked.columns,
-      notices: [],
-    };
-  }
-  const { counts, problems, notices, rejectedPath, header } = checked;
+  if (checked.counts === undefined) return refusedUnread(checked.outcome, checked.columns);
+  const { counts, problems, notices, preview, rejectedPath, header } = checked;
   const outcome = withUnwritten(checked);
   const found = {
     counts,
     problems,
     columns: header.columns,
     notices,
+    preview,
     ...(rejectedPath === undefined ? {} : { rejectedPath }),
   };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };
@@ -137,6 +132,10 @@ async function partsOf(
 }
 
 function unreadable({ code, message }: ContactFileError): Rejected {
-  const outcome: Outcome = { status: 'error', code, message, source: 'check' };
-  return { verdict: 'rejected', outcome, problems: [], columns: [], notices: [] };
+  return refusedUnread({ status: 'error', code, message, source: 'check' });
+}
+
+/** The verdict about a file whose rows were not read. */
+export function refusedUnread(outcome: Outcome, columns: readonly Column[] = []): Rejected {
+  return { verdict: 'rejected', outcome, problems: [], columns, notices: [], preview: [] };
 }

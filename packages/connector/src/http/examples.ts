@@ -1,4 +1,4 @@
-import type { Delivery, Subscription, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { CheckResult, Delivery, Subscription, Upload } from '@ozonetel-bulk-upload/shared-types';
 
 /** What the OpenAPI document shows of the values that more than one route answers. */
 export const UPLOAD_EXAMPLE: Upload = {
@@ -38,3 +38,33 @@ export const DELIVERY_EXAMPLE: Delivery = {
   lastStatus: 502,
   createdAt: '2026-01-05T09:02:10.000Z',
 };
+
+export const CHECK_RESULT_EXAMPLE: CheckResult = {
+  counts: { rows: 2, valid: 1, invalid: 1, duplicates: 0, sent: 0 },
+  problems: [
+    {
+      row: 2,
+      line: 3,
+      column: 'PhoneNumber',
+      code: 'invalid_phone_number',
+      message: 'The phone number has no digit.',
+    },
+  ],
+  notices: [{ code: 'column_alias_used', message: 'Mobile No was used as PhoneNumber.' }],
+  outcome: {
+    status: 'error',
+    code: 'invalid_phone_numbers',
+    message: '1 of 2 rows cannot be sent: PhoneNumber is not valid in 1 row.',
+    rows: [2],
+    source: 'check',
+  },
+  parts: [],
+  columns: [
+    { source: 'Mobile No', target: 'PhoneNumber' },
+    { source: 'City', target: 'City' },
+  ],
+  preview: [['9876543210', 'Pune']],
+};
+
+export const REJECTED_CSV_EXAMPLE =
+  'row,line,reason,PhoneNumber,Name\r\n2,3,The phone number has no digit.,call me,Ravi\r\n';

@@ -6,7 +6,7 @@ import { auditChanges } from './audit-changes';
 import { receiveJson } from './body/receive-json';
 import type { Route } from './route';
 
-/** Of the JSON body of every route but uploads, which take contacts. */
+/** Of the JSON body of every route but those that take contacts. */
 const JSON_LIMITS = { maxBytes: 100 * 1024, advice: 'no request but an upload needs more.' };
 
 interface MountDeps {
@@ -25,7 +25,7 @@ export function mountRoutes(
   { authorize, readJson, logger }: MountDeps,
 ): void {
   for (const route of routes) {
-    const changes = route.method !== 'get' && !route.isPublic;
+    const changes = route.method !== 'get' && !route.isPublic && !route.changesNothing;
     const before = [
       ...(route.isPublic ? [] : [authorize]),
       ...(changes ? [auditChanges(route, logger)] : []),

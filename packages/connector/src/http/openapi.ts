@@ -6,7 +6,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import { PROBLEM_EXAMPLES } from './problem-examples';
-import { listProblems, type NamedSchema, type ResponseBody, type Route } from './route';
+import { listBodies, listProblems, type NamedSchema, type ResponseBody, type Route } from './route';
 
 type Json = Record<string, unknown>;
 
@@ -94,14 +94,18 @@ function describeBody({ name, example, multipart }: NonNullable<Route['body']>):
 
 function describeResponses({ responses }: Route): Json {
   return Object.fromEntries(
-    Object.entries(responses).map(([status, { description, body, headers }]) => [
-      status,
-      {
-        description,
-        ...(headers === undefined ? {} : { headers: describeHeaders(headers) }),
-        ...(body === undefined ? {} : { content: describeContent(body) }),
-      },
-    ]),
+    Object.entries(responses).map(([status, response]) => {
+      const { description, headers } = response;
+      const content = Object.assign({}, ...listBodies(response).map(describeContent)) as Json;
+      return [
+        status,
+        {
+          description,
+          ...(headers === undefined ? {} : { headers: describeHeaders(headers) }),
+          ...(Object.keys(content).length === 0 ? {} : { content }),
+        },
+      ];
+    }),
   );
 }
 
@@ -156,15 +160,15 @@ function describeSchemas(routes: readonly Route[]): Json {
   const schemas: Json = { Problem: toJsonSchema(problemSchema, 'output') };
   for (const { body, responses } of routes) {
     if (body !== undefined) schemas[body.name] = toJsonSchema(body.schema, 'input');
-    for (const response of Object.values(responses)) {
-      if (isNamed(response.body)) schemas[response.body.name] = toJsonSchema(response.body.schema, 'output');
+    for (const answer of Object.values(responses).flatMap(listBodies)) {
+      if (isNamed(answer)) schemas[answer.name] = toJsonSchema(answer.schema, 'output');
     }
   }
   return schemas;
 }
 
-function isNamed(body: ResponseBody | undefined): body is NamedSchema & { readonly example: unknown } {
-  return body !== undefined && 'name' in body;
+function isNamed(body: ResponseBody): body is NamedSchema & { readonly example: unknown } {
+  return 'name' in body;
 }
 
 /** Without `$schema`, which the document names once for all. */

@@ -31,7 +31,8 @@ export type ResponseBody<Schema extends z.ZodType = z.ZodType> =
 
 export interface RouteResponse {
   readonly description: string;
-  readonly body?: ResponseBody;
+  /** Several, where the caller's `Accept` chooses one. */
+  readonly body?: ResponseBody | readonly ResponseBody[];
   /** Name of a header → what it says. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -53,6 +54,8 @@ export interface Route<Query extends z.ZodObject = z.ZodObject, Body extends z.Z
   readonly summary: string;
   /** Needs no key. */
   readonly isPublic?: true;
+  /** A POST that only asks: it is not in the log of changes. */
+  readonly changesNothing?: true;
   /** The query string; each member takes a text. */
   readonly query?: Query;
   /** Request headers that the handler reads: name → what it is for. */
@@ -80,6 +83,11 @@ export function json<Schema extends z.ZodType>(
   example: z.output<Schema>,
 ): NamedSchema<Schema> & { readonly example: z.output<Schema> } {
   return { name, schema, example };
+}
+
+/** What a response may consist of, one body for each content type. */
+export function listBodies({ body = [] }: RouteResponse): readonly ResponseBody[] {
+  return 'example' in body ? [body] : body;
 }
 
 /** Every code that a route may answer, in the order of their statuses: its own, and those that its entry brings. */

@@ -1,13 +1,18 @@
 import { createOpenapi } from './openapi';
 import type { Route } from './route';
 import { callbackRoutes, type CallbackRouteDeps } from './routes/callback-routes';
+import { checkRoute, type CheckRouteDeps } from './routes/check-route';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { documentRoutes } from './routes/document-routes';
 import { healthRoutes, type HealthRouteDeps } from './routes/health-routes';
 import { subscriptionRoutes, type SubscriptionRouteDeps } from './routes/subscription-routes';
 import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
 
-export type RouteDeps = UploadRouteDeps & SubscriptionRouteDeps & HealthRouteDeps & CallbackRouteDeps;
+export type RouteDeps = UploadRouteDeps &
+  CheckRouteDeps &
+  SubscriptionRouteDeps &
+  HealthRouteDeps &
+  CallbackRouteDeps;
 
 /** The table: every route of the service (see `route.ts`), in the order in which a request is matched. */
 export function createRoutes(deps: RouteDeps): Route[] {
@@ -16,6 +21,7 @@ export function createRoutes(deps: RouteDeps): Route[] {
     ...callbackRoutes(deps),
     ...healthRoutes(deps),
     ...uploadRoutes(deps),
+    checkRoute(deps),
     ...subscriptionRoutes(deps),
     ...deliveryRoutes(deps),
     ...documentRoutes(() => document),

@@ -118,7 +118,7 @@ describe('rows', () => {
       [6, 'AgentId', 'invalid_agent_id'],
       [7, undefined, 'too_many_columns'],
     ]);
-    expect(JSON.stringify(checked)).not.toContain('98765');
+    expect(JSON.stringify({ ...checked, preview: [] })).not.toContain('98765');
   });
 
   it('that fail are left out if the user says so, and handed back with their reasons', async () => {
@@ -143,7 +143,14 @@ describe('rows', () => {
   it('that repeat a phone number are dropped on demand, the first stays', async () => {
     const numbers = '+91 98765 43210,A\n098765-43210,B\n9876543210,C\n9876543211,D\n';
     const checked = await scratch.check(`PhoneNumber,Name\n${numbers}`, { duplicates: 'drop' });
-    expect(accepted(checked).counts).toEqual({ rows: 4, valid: 2, invalid: 0, duplicates: 2, hidden: 0, sent: 0 });
+    expect(accepted(checked).counts).toEqual({
+      rows: 4,
+      valid: 2,
+      invalid: 0,
+      duplicates: 2,
+      hidden: 0,
+      sent: 0,
+    });
     expect(await sent(checked)).toBe('PhoneNumber,Name\r\n+91 98765 43210,A\r\n9876543211,D\r\n');
     expect(checked.problems.map(({ row, column, code }) => [row, column, code])).toEqual([
       [2, 'PhoneNumber', 'duplicate_phone_number'],

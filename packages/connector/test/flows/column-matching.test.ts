@@ -13,7 +13,11 @@ describe.each(DATABASE_KINDS)('columns with common names, on %s,', (kind) => {
   const contacts = [{ 'Lead ID': 7, 'Customer Name': 'Asha', 'Mobile No': '9876543210' }];
 
   it('are used as PhoneNumber and Name with columnMatching aliases', async () => {
-    const { request } = await scene.send({ contacts, columnMatching: 'aliases' });
+    const { upload, request } = await scene.send({ contacts, columnMatching: 'aliases' });
+    expect((await scene.get(upload.id)).notices).toEqual([
+      { code: 'column_alias_used', message: 'Mobile No was used as PhoneNumber.' },
+      { code: 'column_alias_used', message: 'Customer Name was used as Name.' },
+    ]);
     expect(request.file).toBe('Lead ID,Name,PhoneNumber\r\n7,Asha,9876543210\r\n');
   });
 

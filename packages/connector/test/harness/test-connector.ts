@@ -24,7 +24,8 @@ export interface TestConnector {
   readonly url: string;
   readonly databaseUrl: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  callMultipart(form: FormData, headers?: Record<string, string>): Promise<Answer>;
+  /** @param path `/v1/uploads`, if it is left out */
+  callMultipart(form: FormData, headers?: Record<string, string>, path?: string): Promise<Answer>;
   /** Accepts an upload that the test takes for right. */
   upload(body: UploadRequestInput): Promise<Upload>;
   /** Resolves when the upload is in the state, told by its stream of events. */
@@ -97,7 +98,7 @@ export function clientOf(connector: Connector, databaseUrl: string, logged: () =
     url: connector.url,
     databaseUrl,
     call,
-    callMultipart: (form, headers = {}) => send('POST', '/v1/uploads', form, headers),
+    callMultipart: (form, headers = {}, path = '/v1/uploads') => send('POST', path, form, headers),
     async upload(body) {
       const answer = await call('POST', '/v1/uploads', body);
       if (answer.status !== 202) throw new Error(`the upload was refused: ${answer.text}`);

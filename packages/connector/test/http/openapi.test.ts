@@ -10,7 +10,7 @@ import { createServices } from '../../src/app/create-services';
 import { createEngine } from '../../src/jobs/create-engine';
 import { createApp } from '../../src/http/create-app';
 import { createRoutes } from '../../src/http/routes';
-import type { Route } from '../../src/http/route';
+import { listBodies, type Route } from '../../src/http/route';
 import { openWorkFolder } from '../../src/store/spool/work-folder';
 import { openStore } from '../../src/store/open-store';
 import { makeDatabase } from '../harness/databases';
@@ -146,8 +146,8 @@ describe('the OpenAPI document', () => {
   it('has examples that its own schemas accept', () => {
     for (const { body, responses } of parts.routes) {
       if (body !== undefined) expect(body.schema.safeParse(body.example)).toMatchObject({ success: true });
-      for (const { body: answer } of Object.values(responses))
-        if (answer !== undefined && 'name' in answer)
+      for (const answer of Object.values(responses).flatMap(listBodies))
+        if ('name' in answer)
           expect(answer.schema.safeParse(answer.example)).toMatchObject({ success: true });
     }
     const bodyOf = (path: string) => document.paths[path]!['post']!.requestBody!.content['application/json']!;

@@ -14,6 +14,7 @@ import type { ContactReader } from '../read/contact-reader';
 import { RejectedFile } from '../write/rejected-file';
 import { LeftOutRows } from './left-out-rows';
 import type { Pace } from './pace';
+import { Preview } from './preview';
 
 /** What all rules say of a file. */
 export interface CheckedRows {
@@ -26,6 +27,7 @@ export interface CheckedRows {
   /** Rows that `rejected.csv` had no room for. */
   readonly unwritten: number;
   readonly leftOut: LeftOutRows;
+  readonly preview: readonly (readonly string[])[];
   readonly header: CheckedHeaders;
   /** Whether the headers are sent as they stand in the file. */
   readonly areHeadersUnchanged: boolean;
@@ -68,7 +70,10 @@ export async function checkRows(
         if (pause !== undefined) await pause;
         const row = batch.at(index);
         const { kind, problems } = checking.check.add(row);
-        if (kind === 'valid') continue;
+        if (kind === 'valid') {
+          checking.preview.add(row);
+          continue;
+        }
         checking.leftOut.add(checking.check.rows);
         if (problems.length > 0) await checking.rejected.add(row, problems);
       }
@@ -83,6 +88,7 @@ interface RowChecking {
   readonly header: CheckedHeaders;
   readonly areHeadersUnchanged: boolean;
   readonly check: ContactCheck;
+  readonly preview: Preview;
   readonly leftOut: LeftOutRows;
   readonly rejected: RejectedFile;
 }
@@ -98,12 +104,14 @@ function beginChecking(
     header,
     areHeadersUnchanged: header.headers.every((name, index) => name === headers[index]),
     check: new ContactCheck(header, rules),
+    preview: new Preview(header.headers.length),
     leftOut: new LeftOutRows(),
     rejected: new RejectedFile(folder, headers, maxRejected),
   };
 }
 
-function concluded({ check, leftOut, rejected, header, areHeadersUnchanged }: RowChecking): CheckedRows {
+function concluded(checking: RowChecking): CheckedRows {
+  const { check, preview, leftOut, rejected, header, areHeadersUnchanged } = checking;
   const outcome = check.conclude();
   return {
     counts: check.counts,
@@ -111,6 +119,7 @@ function concluded({ check, leftOut, rejected, header, areHeadersUnchanged }: Ro
     notices: check.notices,
     unwritten: rejected.unwritten,
     leftOut,
+    preview: preview.rows,
     header,
     areHeadersUnchanged,
     ...(outcome === undefined ? {} : { outcome }),

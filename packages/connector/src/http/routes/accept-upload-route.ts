@@ -1,10 +1,11 @@
 import { ProblemError, uploadRequestSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import type { Store } from '../../store/open-store';
 import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
 import { viewRow } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
 import { receiveUpload, type ReceiveUploadDeps } from '../receive-upload';
+import { refuseWhileDraining } from '../refuse-while-draining';
 import { defineRoute, json, type Call, type Route } from '../route';
 
 export interface AcceptRouteDeps extends AcceptDeps, ReceiveUploadDeps {
@@ -13,8 +14,6 @@ export interface AcceptRouteDeps extends AcceptDeps, ReceiveUploadDeps {
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
 }
-
-const RETRY_AFTER_SECONDS = 5;
 
 export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
   return defineRoute({
@@ -62,17 +61,6 @@ async function accept(deps: AcceptRouteDeps, { request, response }: Call): Promi
     .status(202)
     .location(`/v1/uploads/${upload.id}`)
     .json(await viewRow(deps.store.db, upload, deps.intervalMs));
-}
-
-/** What is stored is safe, but a body that takes long to come would hold the stop up. */
-function refuseWhileDraining(drainSignal: AbortSignal): RequestHandler {
-  return (_request, response, next) => {
-    if (drainSignal.aborted) {
-      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      throw new ProblemError('unavailable', 'The connector is being stopped: send the request again soon.');
-    }
-    next();
-  };
 }
 
 function readIdempotencyKey({ headersDistinct }: Request): string | undefined {

@@ -11,7 +11,7 @@ import { cancelUpload } from '../../upload/cancel-upload';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
 import { viewRow, viewUpload } from '../../upload/upload-view';
-import { UPLOAD_EXAMPLE } from '../examples';
+import { REJECTED_CSV_EXAMPLE, UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, toCursor } from '../paging';
 import { defineRoute, json, type Route } from '../route';
 import { sendStored } from '../send-stored';
@@ -76,7 +76,7 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
           description: 'The columns row and reason, then those of the source file',
           body: {
             contentType: 'text/csv',
-            example: 'row,line,reason,PhoneNumber,Name\r\n2,3,not a phone number,call me,Ravi\r\n',
+            example: REJECTED_CSV_EXAMPLE,
           },
         },
       },

@@ -1,8 +1,13 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkContactFile, type CheckedFile } from '../../contact-file/check-contact-file';
-import { rulesOf, type UploadRow } from '../stored-upload';
-import type { RunInLanes } from './check-lanes';
+import {
+  checkContactFile,
+  refusedUnread,
+  type CheckedFile,
+  type CheckRules,
+  type ContactSource,
+} from '../../contact-file/check-contact-file';
+import type { CheckInLane, RunInLanes } from './check-lanes';
 
 export interface CheckDeps {
   readonly xlsxMaxInflatedBytes: number;
@@ -12,25 +17,22 @@ export interface CheckDeps {
   readonly runInLanes: RunInLanes;
 }
 
-/** Where a contact file lies, in a folder that the check may write into. */
-interface LocalFile {
-  readonly path: string;
+/** A contact file on the disk, in a folder that the check may write into. */
+export interface LocalFile extends ContactSource {
   readonly folder: string;
 }
 
 /**
- * Checks the contact file of an upload when its turn comes. A check that takes too long is a verdict.
- * @param onSlow called when the check has to wait for others that take as long
+ * Checks a contact file when its turn comes. A check that takes too long is a verdict.
  * @throws the reason of the signal once it is aborted
  */
 export async function checkInTurn(
   deps: CheckDeps,
-  upload: UploadRow,
-  { path, folder }: LocalFile,
-  { signal, onSlow }: { readonly signal: AbortSignal; readonly onSlow: () => void },
+  asked: Omit<CheckRules, 'maxInflatedBytes'>,
+  { path, kind, folder }: LocalFile,
+  turn: Omit<CheckInLane, 'bytes'>,
 ): Promise<CheckedFile> {
-  const kind = upload.source === 'contacts' ? 'contacts' : 'file';
-  const rules = { ...rulesOf(upload), maxInflatedBytes: deps.xlsxMaxInflatedBytes };
+  const rules = { ...asked, maxInflatedBytes: deps.xlsxMaxInflatedBytes };
   const { size: bytes } = await stat(path);
   const check = async (ended: AbortSignal): Promise<CheckedFile> => {
     const timeout = AbortSignal.timeout(deps.checkTimeoutMs);
@@ -43,16 +45,10 @@ export async function checkInTurn(
       return tookTooLong(deps.checkTimeoutMs);
     }
   };
-  return deps.runInLanes(check, { bytes, account: upload.account, signal, onSlow });
+  return deps.runInLanes(check, { ...turn, bytes });
 }
 
 function tookTooLong(timeoutMs: number): CheckedFile {
   const message = `The contact file could not be checked within ${timeoutMs} ms (CHECK_TIMEOUT_MS of the connector). Save the contacts alone, as CSV, or divide the file.`;
-  return {
-    verdict: 'rejected',
-    outcome: { status: 'error', code: 'file_too_large', message, source: 'check' },
-    problems: [],
-    columns: [],
-    notices: [],
-  };
+  return refusedUnread({ status: 'error', code: 'file_too_large', message, source: 'check' });
 }

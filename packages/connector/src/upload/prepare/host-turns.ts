@@ -12,14 +12,16 @@ export class HostBusyError extends Error {
 
 /**
  * Runs a download when its host has a place for it.
+ * @param url that it begins with
  * @param signal ends the waiting, not the download
  * @throws HostBusyError, or the reason of the signal
  */
-export type TakeHostTurn = <T>(host: string, download: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+export type TakeHostTurn = <T>(url: string, download: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 export function createHostTurns(): TakeHostTurn {
   const hosts = new Map<string, Turns>();
-  return async (host, download, signal) => {
+  return async (url, download, signal) => {
+    const host = URL.canParse(url) ? new URL(url).host : '';
     const turns = hosts.get(host) ?? createTurns(DOWNLOADS_AT_ONCE);
     if (turns.count() >= MAX_DOWNLOADS) throw new HostBusyError(`${host} has too many downloads to begin.`);
     hosts.set(host, turns);

@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile, type FetchedFile } from '../../contact-file/fetch-contact-file';
@@ -15,25 +14,20 @@ import type { Spool } from '../../store/spool/spool';
 import type { WorkFolder } from '../../store/spool/work-folder';
 import type { Store } from '../../store/open-store';
 import { finishUpload } from '../outcome/finish-upload';
-import { findUpload, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
+import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
-import { HostBusyError, type TakeHostTurn } from './host-turns';
+import { fetchOptions, type FetchDeps } from './fetch-options';
+import { HostBusyError } from './host-turns';
 import { storeVerdict } from './store-verdict';
 import { isBeingPrepared, type WatchPreparation } from './watch-preparation';
 
-export interface PrepareDeps extends CheckDeps {
-  /** Of the hosts that files are fetched from. */
-  readonly lookup: LookupFunction;
+export interface PrepareDeps extends CheckDeps, FetchDeps {
   readonly store: Store;
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly workFolder: WorkFolder;
   readonly readJson: ReadJson;
-  readonly fetchMaxBytes: number;
-  readonly fetchTimeoutMs: number;
-  readonly fetchAllowedHosts: readonly string[];
-  readonly takeHostTurn: TakeHostTurn;
   readonly watchPreparation: WatchPreparation;
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
@@ -92,12 +86,9 @@ async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<
     if (!(await bringFile(deps, upload, path, run))) return;
     // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
     const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
-    const verdict = await checkInTurn(
-      deps,
-      upload,
-      { path, folder },
-      { signal, onSlow: () => run.place.giveUp() },
-    );
+    const kind = upload.source === 'contacts' ? 'contacts' : 'file';
+    const turn = { account: upload.account, signal, onSlow: () => run.place.giveUp() };
+    const verdict = await checkInTurn(deps, rulesOf(upload), { path, kind, folder }, turn);
     await storeVerdict(deps, upload.id, path, verdict);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -149,26 +140,16 @@ async function fetchToSpool(
   const signal = AbortSignal.any([canceled, deps.stopSignal]);
   const fetchFile = async (): Promise<FetchedFile | undefined> => {
     if (!(await enter(deps, upload.id, 'fetching'))) return undefined;
-    return fetchContactFile(file, path, {
-      maxBytes: deps.fetchMaxBytes,
-      timeoutMs: deps.fetchTimeoutMs,
-      allowedHosts: deps.fetchAllowedHosts,
-      signal,
-      lookup: deps.lookup,
-    });
+    return fetchContactFile(file, path, fetchOptions(deps, signal));
   };
   // Hosts are as slow as they like.
   place.giveUp();
   const waiting = AbortSignal.any([canceled, deps.drainSignal]);
-  const fetched = await deps.takeHostTurn(hostOf(file.url), fetchFile, waiting);
+  const fetched = await deps.takeHostTurn(file.url, fetchFile, waiting);
   if (fetched === undefined) return false;
   const stored = await deps.spool.storePath(path, 'source', fetched.name ?? '');
   await deps.transact(({ db }) => deps.spool.adopt(db, stored.id, upload.id));
   return true;
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 /** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */

@@ -5,6 +5,7 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
+import { checkedOutcome } from './checked-outcome';
 import { type UploadRow } from '../stored-upload';
 import { toJson } from '../../store/columns';
 
@@ -12,8 +13,6 @@ interface VerdictDeps {
   readonly spool: Spool;
   readonly transact: Transact;
 }
-
-type Accepted = Extract<CheckedFile, { verdict: 'accepted' }>;
 
 /** Stores what the check found, and what is to be sent, and lets the upload go on or ends it. */
 export async function storeVerdict(
@@ -42,7 +41,7 @@ export async function storeVerdict(
     });
     if (verdict.verdict === 'rejected') {
       await finishUpload(work, uploadId, 'rejected', verdict.outcome);
-    } else if (upload.dry_run === 1) await finishDryRun(deps, work, upload, verdict);
+    } else if (upload.dry_run === 1) await finishUpload(work, uploadId, 'succeeded', checkedOutcome(verdict));
     else await storeParts(deps, work, upload, verdict.parts, partFiles);
   });
   await removeUnowned(
@@ -81,21 +80,6 @@ async function spoolParts(
     files.push((source ?? (await deps.spool.storePath(part.path, 'prepared', ''))).id);
   }
   return files;
-}
-
-async function finishDryRun(
-  deps: VerdictDeps,
-  work: Work,
-  upload: UploadRow,
-  { counts, parts }: Accepted,
-): Promise<void> {
-  const parcels = parts.length === 1 ? 'one request' : `${parts.length} requests`;
-  await finishUpload(work, upload.id, 'succeeded', {
-    status: 'success',
-    code: 'checked',
-    message: `The check passed: ${counts.valid} of ${counts.rows} rows would be sent, in ${parcels}. Nothing was sent.`,
-    source: 'check',
-  });
 }
 
 async function storeParts(

@@ -1,0 +1,23 @@
+import type { LookupFunction } from 'node:net';
+import type { FetchOptions } from '../../contact-file/fetch-contact-file';
+import type { TakeHostTurn } from './host-turns';
+
+export interface FetchDeps {
+  /** Of the hosts that files are fetched from. */
+  readonly lookup: LookupFunction;
+  readonly fetchMaxBytes: number;
+  readonly fetchTimeoutMs: number;
+  readonly fetchAllowedHosts: readonly string[];
+  readonly takeHostTurn: TakeHostTurn;
+}
+
+/** The bounds of every download of a contact file. */
+export function fetchOptions(deps: FetchDeps, signal: AbortSignal): FetchOptions {
+  return {
+    maxBytes: deps.fetchMaxBytes,
+    timeoutMs: deps.fetchTimeoutMs,
+    allowedHosts: deps.fetchAllowedHosts,
+    lookup: deps.lookup,
+    signal,
+  };
+}
