@@ -8,10 +8,12 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
+import { NODE_VERSIONS } from '../shared/node-version';
 import { UNPARSED_BODY } from '../shared/webhook-body';
 import { getContactColumns } from './contacts/get-contact-columns';
 import { campaignDescription } from './resources/campaign/description';
 import { runCampaign } from './resources/campaign/run-campaign';
+import { searchCampaigns } from './resources/campaign/search-campaigns';
 import { uploadDescription } from './resources/upload/description';
 import { runUpload } from './resources/upload/run-upload';
 import { testAccount } from './test-account';
@@ -36,22 +38,23 @@ export class Ozonetel implements INodeType {
     name: 'ozonetel',
     icon: { light: 'file:../../icons/ozonetel.svg', dark: 'file:../../icons/ozonetel.dark.svg' },
     group: ['output'],
-    version: 1,
+    version: NODE_VERSIONS,
+    defaultVersion: 2,
     subtitle:
-      '={{ $parameter["operation"] + ": " + ($parameter["campaignName"] || $parameter["resource"]) }}',
+      '={{ $parameter["operation"] + ": " + ($parameter["campaignName"]?.value || ($parameter["campaignName"]?.mode ? "" : $parameter["campaignName"]) || $parameter["resource"]) }}',
     description: 'Put contacts into Ozonetel CloudAgent campaigns, start and stop them',
     defaults: { name: 'Ozonetel' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-    outputNames: ['Uploads', 'Rejected'],
+    outputNames: ['Uploads', 'Left Out'],
     credentials: [
       {
         name: 'ozonetelApi',
         displayName: 'Ozonetel Account',
         required: true,
         testedBy: 'testAccount',
-        displayOptions: { show: { resource: ['campaign'] } },
+        displayOptions: { show: { resource: ['campaign'], operation: ['upload', 'start', 'stop'] } },
       },
       {
         name: 'ozonetelConnectorApi',
@@ -81,6 +84,7 @@ export class Ozonetel implements INodeType {
 
   methods = {
     credentialTest: { testAccount },
+    listSearch: { searchCampaigns },
     resourceMapping: { getContactColumns },
   };
 

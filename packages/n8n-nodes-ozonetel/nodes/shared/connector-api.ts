@@ -7,6 +7,7 @@ import {
   type IHookFunctions,
   type IHttpRequestMethods,
   type IHttpRequestOptions,
+  type ILoadOptionsFunctions,
   type IN8nHttpFullResponse,
   type IWebhookFunctions,
 } from 'n8n-workflow';
@@ -14,7 +15,7 @@ import { readFailedRequest } from './failed-request';
 import { findAddressFault } from './http-address';
 import { repeatRequest, type Attempt } from './repeat-request';
 
-export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
+export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
 
 export interface ConnectorRequest {
   readonly method: IHttpRequestMethods;

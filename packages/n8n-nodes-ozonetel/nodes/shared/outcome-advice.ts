@@ -11,14 +11,13 @@ export interface OutcomeAdvice {
 export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   processing: {
     title: 'Ozonetel has taken the contacts and is processing them',
-    advice:
-      'What became of them comes with the callback: turn on Wait for Outcome or use the Ozonetel Trigger.',
+    advice: 'The outcome comes with the callback: turn on Wait for Outcome, or use the Ozonetel Trigger.',
   },
   uploaded: { title: 'The contacts are in the campaign', advice: 'Nothing is left to do.' },
   request_limit_exhausted: {
     title: 'Ozonetel takes one request a minute, and this account’s minute is used',
     advice:
-      'Try again in a minute, turn on the option Wait for Next Minute, or send through the connector, which waits for the account’s turn.',
+      'Try again in a minute, turn on Wait for Next Minute under Options, or set Connect Via to Our Connector Service, which waits for the account’s turn.',
   },
   authentication_failed: {
     title: 'Ozonetel does not know this user name with this API key',
@@ -27,10 +26,10 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   file_missing: {
     title: 'Ozonetel received no contact file',
-    advice: 'Check that the binary field is not empty, and try again.',
+    advice: 'Check that Input Binary Field names a file that is not empty, and try again.',
   },
   file_type_not_allowed: {
-    title: 'Ozonetel takes .csv and .xlsx files alone',
+    title: 'Ozonetel takes only .csv and .xlsx files',
     advice: 'Save the contacts as .csv or .xlsx and upload that.',
   },
   campaign_not_found: {
@@ -47,16 +46,16 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
     advice: 'Ozonetel gives no reason. Look at the campaign in CloudAgent before you upload again.',
   },
   phone_number_column_missing: {
-    title: 'No column is PhoneNumber',
-    advice: 'Name the column of phone numbers PhoneNumber, or say which one it is under Rename Columns.',
+    title: 'No phone number column',
+    advice: 'Under Rename Columns, map the column with the phone numbers to PhoneNumber.',
   },
   agent_id_column_missing: {
-    title: 'An agentwise campaign needs the column AgentId',
-    advice: 'Add a column AgentId, or say which one it is under Rename Columns.',
+    title: 'No AgentId column, which an agentwise campaign needs',
+    advice: 'Under Rename Columns, map the column with the agents to AgentId.',
   },
   skill_column_missing: {
-    title: 'A skillwise campaign needs the column Skill',
-    advice: 'Add a column Skill, or say which one it is under Rename Columns.',
+    title: 'No Skill column, which a skillwise campaign needs',
+    advice: 'Under Rename Columns, map the column with the skills to Skill.',
   },
   file_empty: {
     title: 'There are no contacts to upload',
@@ -64,15 +63,15 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   invalid_phone_numbers: {
     title: 'Some phone numbers are not valid',
-    advice: 'Mend these rows, or set Invalid Rows to Leave Out.',
+    advice: 'Correct them, or set Invalid Rows to Leave Out.',
   },
   invalid_agent_ids: {
     title: 'Some AgentIds are not known in the campaign',
-    advice: 'Mend these rows, or set Invalid Rows to Leave Out and list the known ones under Agent IDs.',
+    advice: 'Correct them, or list the known ones under Agent IDs and set Invalid Rows to Leave Out.',
   },
   invalid_skill_names: {
     title: 'Some skill names are not known in the campaign',
-    advice: 'Mend these rows, or set Invalid Rows to Leave Out and list the known ones under Skills.',
+    advice: 'Correct them, or list the known ones under Skills and set Invalid Rows to Leave Out.',
   },
   too_many_columns: {
     title: 'Ozonetel takes at most 40 columns',
@@ -80,11 +79,12 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   names_too_long: {
     title: 'Ozonetel takes names of at most 100 characters',
-    advice: 'Shorten the names in these rows, or set Invalid Rows to Leave Out.',
+    advice: 'Shorten them, or set Invalid Rows to Leave Out.',
   },
   data_limit_exceeded: {
     title: 'Ozonetel takes at most 50,000 contacts at once',
-    advice: 'Divide the contacts, or send them through the connector with the option Split.',
+    advice:
+      'Divide the contacts, or set Connect Via to Our Connector Service and turn on Split under Options.',
   },
   unrecognised: {
     title: 'Ozonetel answered something that is not documented',
@@ -93,7 +93,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   stopped: { title: 'The campaign is stopped', advice: 'Nothing is left to do.' },
   checked: {
     title: 'The contacts were checked, and nothing was sent',
-    advice: 'Turn Dry Run off to upload them.',
+    advice: 'Upload them with the operation Upload, or Upload and Start.',
   },
   file_unreachable: {
     title: 'The contact file could not be fetched',
@@ -108,7 +108,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
     advice: 'Divide it, or have FETCH_MAX_BYTES of the connector raised.',
   },
   file_not_a_contact_file: {
-    title: 'The file is no contact file',
+    title: 'The file is not a contact file',
     advice: 'It must be a .csv or an .xlsx file; a web page or an old .xls file is neither.',
   },
   duplicate_column: {

@@ -25,10 +25,11 @@ describe('Invalid Rows: Stop With a List', () => {
     expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Some phone numbers are not valid' });
     expect(error?.description?.split('\n')).toEqual([
       '2 of 3 contacts cannot be sent:',
-      'Contact 2: The phone number has no digit.',
-      expect.stringContaining('Contact 3: The phone number holds a character that Ozonetel refuses'),
-      'Contact 3: Name has 101 characters; Ozonetel takes at most 100.',
-      'Mend these rows, or set Invalid Rows to Leave Out.',
+      'Item 2 (Meera): The phone number has no digit.',
+      expect.stringMatching(
+        /^Item 3 \(x{39}…\): The phone number holds a character that Ozonetel refuses.* Name has 101 characters; Ozonetel takes at most 100\.$/,
+      ),
+      'Correct them, or set Invalid Rows to Leave Out.',
     ]);
     expect(JSON.stringify(error)).not.toContain('43210');
     expect(bench.simulator.books.received).toBe(0);
@@ -40,7 +41,7 @@ describe('Invalid Rows: Stop With a List', () => {
       Array.from({ length: 25 }, () => ({ json: NO_DIGIT })),
     );
     const lines = execution.finished.error?.description?.split('\n') ?? [];
-    expect(lines.filter((line) => line.startsWith('Contact'))).toHaveLength(10);
+    expect(lines.filter((line) => line.startsWith('Item'))).toHaveLength(10);
     expect(lines).toContain('… and 15 more.');
   });
 });
@@ -100,7 +101,7 @@ describe('Invalid Rows: Leave Out', () => {
 
   it('sends nothing where no contact is valid', async () => {
     const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, contacts(NO_DIGIT));
-    expect(execution.finished.error?.message).toBe('Some phone numbers are not valid');
+    expect(execution.finished.error?.message).toBe('The only contact cannot be sent');
     expect(bench.simulator.books.received).toBe(0);
   });
 

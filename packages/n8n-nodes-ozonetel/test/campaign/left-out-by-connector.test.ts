@@ -84,7 +84,7 @@ it('a check that takes too long is said above the output, with how to get the ro
   expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'checking' } }]);
   expect(run?.hints).toEqual([
     {
-      message: expect.stringMatching(/still checking.*Get with Rejected Contacts/) as string,
+      message: expect.stringMatching(/still checking.*Get with Left-Out Contacts/) as string,
       location: 'outputPane',
       type: 'warning',
     },

@@ -212,12 +212,16 @@ describe('a file in a binary field', () => {
   });
 
   it.each([
-    ['a web page', '<!DOCTYPE html><html><body>Please log in</body></html>', 'The file is no contact file'],
-    ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'The file is no contact file'],
-    ['a quote that is not closed', 'PhoneNumber,Name\n9876543210,"Asha\n', 'The file is no contact file'],
+    [
+      'a web page',
+      '<!DOCTYPE html><html><body>Please log in</body></html>',
+      'The file is not a contact file',
+    ],
+    ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'The file is not a contact file'],
+    ['a quote that is not closed', 'PhoneNumber,Name\n9876543210,"Asha\n', 'The file is not a contact file'],
     ['nothing', '', 'There are no contacts to upload'],
     ['a header alone', 'PhoneNumber,Name\n', 'There are no contacts to upload'],
-    ['no phone column', 'Name\nAsha\n', 'No column is PhoneNumber'],
+    ['no phone column', 'Name\nAsha\n', 'No phone number column'],
   ])('that holds %s is refused before anything is sent', async (_, content, message) => {
     const execution = await bench.run({ operation: 'upload', source: 'binary' }, [
       fileItem(content, 'crm.csv'),

@@ -202,16 +202,22 @@ export class Execution {
 
   /** A call of the resume URL. */
   async call(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const answer = await this.#webhook(request, response, url);
+    // n8n reads the execution from its database, and switches the node off, before it calls the webhook.
+    const data = this.#readBack();
+    delete data.waitTill;
+    data.resultData.runData[NODE]?.pop();
+    const entry = data.executionData?.nodeExecutionStack[0];
+    if (entry === undefined) throw new Error('Nothing sleeps.');
+    entry.node.disabled = true;
+    const answer = await this.#webhook(request, response, { url, data });
     if (answer.workflowData === undefined) {
       if (!response.writableEnded) response.end();
       return;
     }
     response.end(String(answer.webhookResponse ?? ''));
-    const entry = this.#data.executionData?.nodeExecutionStack[0];
-    if (entry === undefined) throw new Error('Nothing sleeps.');
     entry.data['main'] = answer.workflowData;
     entry.metadata = { ...entry.metadata, forwardAllOutputs: true };
+    this.#data = data;
     await this.#resume();
     this.#wake();
   }
@@ -219,7 +225,7 @@ export class Execution {
   async #webhook(
     request: IncomingMessage,
     response: ServerResponse,
-    url: URL,
+    { url, data }: { readonly url: URL; readonly data: IRunExecutionData },
   ): Promise<IWebhookResponseData> {
     const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
     const webhook: IWebhookData = {
@@ -249,14 +255,18 @@ export class Execution {
       'trigger',
       webhook,
       [],
-      this.#data,
+      data,
     );
     return nodeType.webhook!.call(context as unknown as IWebhookFunctions);
   }
 
+  /** As n8n reads an execution back from its database. */
+  #readBack(): IRunExecutionData {
+    return JSON.parse(this.stored) as IRunExecutionData;
+  }
+
   async #resume(): Promise<void> {
-    // n8n reads the execution back from its database.
-    this.#data = JSON.parse(this.stored) as IRunExecutionData;
+    this.#data = this.#readBack();
     const engine = new WorkflowExecute(this.#additionalData, 'trigger', this.#data);
     this.#run = await engine.processRunExecutionData(this.#workflow);
     this.#data = this.#run.data;

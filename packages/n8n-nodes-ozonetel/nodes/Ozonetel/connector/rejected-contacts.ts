@@ -18,7 +18,7 @@ export function hasRejected({ counts }: Pick<Upload, 'counts'>): boolean {
 }
 
 /**
- * The contacts that the connector left out, as they come out of the output Rejected, paired to the item of the upload.
+ * The contacts that the connector left out, as they come out of the output Left Out, paired to the item of the upload.
  * The file is read as it arrives: what is in memory beside the items is a part of it.
  */
 export async function fetchRejected(
@@ -35,15 +35,24 @@ export async function fetchRejected(
     isStreamed: true,
     repeatForMs,
   });
-  if (status === 404 || !isByteStream(body)) return [];
+  return status === 404 ? [] : readRejected(context, body, itemIndex);
+}
+
+/** The contacts of a `rejected.csv` that arrives as a stream. */
+export async function readRejected(
+  context: NodeContext,
+  body: unknown,
+  itemIndex: number,
+): Promise<INodeExecutionData[]> {
+  if (!isByteStream(body)) return [];
   const items: INodeExecutionData[] = [];
-  for await (const json of readRejected(context, body)) {
+  for await (const json of readContacts(context, body)) {
     items.push({ json, pairedItem: { item: itemIndex } });
   }
   return items;
 }
 
-async function* readRejected(context: NodeContext, body: AsyncIterable<Buffer>): AsyncGenerator<IDataObject> {
+async function* readContacts(context: NodeContext, body: AsyncIterable<Buffer>): AsyncGenerator<IDataObject> {
   const scanner = new CsvScanner(',');
   let table: RejectedTable | undefined;
   let rest: Buffer = Buffer.alloc(0);

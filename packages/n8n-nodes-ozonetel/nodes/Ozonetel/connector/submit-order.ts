@@ -74,6 +74,9 @@ function describe({
     ...(fileUrl === undefined ? {} : { file: { url: fileUrl, headers: { ...fileHeaders } } }),
     // Contacts that this node has checked bear their columns' names for Ozonetel already.
     columns: contacts?.checked === undefined ? rules.columns : {},
+    ...(contacts?.checked !== undefined || rules.columnMatching === undefined
+      ? {}
+      : { columnMatching: rules.columnMatching }),
     ...(rules.campaignType === undefined ? {} : { campaignType: rules.campaignType }),
     agentIds: rules.agentIds,
     skills: rules.skills,
@@ -103,7 +106,8 @@ async function readAccount(
   return { username: userName, apiKey, ...(isUsual ? {} : { uploadUrl: uploadUrl.trim() }) };
 }
 
-function multipart(request: object, file: ContactFile): FormData {
+/** A request with its contact file. */
+export function multipart(request: object, file: ContactFile): FormData {
   const form = new FormData();
   form.set('request', JSON.stringify(request));
   form.set('file', new Blob([file.content]), file.name);

@@ -3,6 +3,7 @@ import {
   ContactCheck,
   type ContactRow,
   type ContactRules,
+  type Column,
   type Counts,
   type Notice,
   type Outcome,
@@ -21,10 +22,11 @@ export interface CheckedContacts {
   readonly outcome?: Outcome;
   /** As they are written for Ozonetel. */
   readonly headers: readonly string[];
+  readonly columns: readonly Column[];
+  readonly notices: readonly Notice[];
   readonly counts: Counts;
   /** The first 100. */
   readonly problems: readonly RowProblem[];
-  readonly notices: readonly Notice[];
   /** Every one, in order. */
   readonly leftOut: readonly LeftOutContact[];
 }
@@ -37,7 +39,7 @@ export function checkContacts(
 ): CheckedContacts {
   const columns = checkHeaders(headers, rules);
   if (columns.verdict === 'rejected') {
-    return { outcome: columns.outcome, headers, counts: NOTHING, problems: [], notices: [], leftOut: [] };
+    return { ...NOTHING, outcome: columns.outcome, headers, columns: columns.columns };
   }
   const check = new ContactCheck(columns, rules);
   const leftOut: LeftOutContact[] = [];
@@ -51,11 +53,20 @@ export function checkContacts(
   return {
     ...(outcome === undefined ? {} : { outcome }),
     headers: columns.headers,
+    columns: columns.columns,
+    notices: check.notices,
     counts: check.counts,
     problems: check.problems,
-    notices: check.notices,
     leftOut,
   };
 }
 
-const NOTHING: Counts = { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 };
+/** Of contacts that were not looked at. */
+export const NOTHING: CheckedContacts = {
+  headers: [],
+  columns: [],
+  notices: [],
+  counts: { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 },
+  problems: [],
+  leftOut: [],
+};

@@ -1,5 +1,6 @@
 import { withoutMarks } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { fileNames, findFileField } from './find-file';
 import { countRejectedFields } from './rejected-fields';
 
 /** Contacts out of input items: one row for each item. */
@@ -19,7 +20,12 @@ export function collectContacts(
   items: readonly INodeExecutionData[],
   itemIndexes: readonly number[],
 ): CollectedContacts {
-  const fieldsOf = fieldReader(context, items);
+  const isAutoMapped =
+    context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
+  if (isAutoMapped) refuseFile(context, items, itemIndexes);
+  const fieldsOf = isAutoMapped
+    ? (itemIndex: number) => ownFields(items[itemIndex]?.json ?? {})
+    : mappedFields(context);
   const columns = new Map<string, number>();
   const rows = itemIndexes.map((itemIndex) => {
     const row: string[] = [];
@@ -34,13 +40,38 @@ export function collectContacts(
   return { headers: [...columns.keys()], rows, itemIndexes };
 }
 
-function fieldReader(
+/** Items that are a file, or say so, are no contacts: the user is told which field decides. */
+function refuseFile(
   context: IExecuteFunctions,
   items: readonly INodeExecutionData[],
-): (itemIndex: number) => readonly Field[] {
-  const isAutoMapped =
-    context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
-  if (isAutoMapped) return (itemIndex) => ownFields(items[itemIndex]?.json ?? {});
+  itemIndexes: readonly number[],
+): void {
+  for (const itemIndex of itemIndexes) {
+    const item = items[itemIndex];
+    const [file] = fileNames(item);
+    const described = findFileField(item);
+    const isFileAlone = file !== undefined && Object.keys(item?.json ?? {}).length === 0;
+    if (described === undefined && !isFileAlone) continue;
+    if (file !== undefined) {
+      throw new NodeOperationError(
+        context.getNode(),
+        `The input is a file (${file}). Set Contacts From to File.`,
+        { itemIndex },
+      );
+    }
+    throw new NodeOperationError(
+      context.getNode(),
+      `The input describes a file (${described}), but the file itself is missing`,
+      {
+        description:
+          'A node in between has dropped it. Connect this node to the one that gives the file, or let the node in between keep binary data.',
+        itemIndex,
+      },
+    );
+  }
+}
+
+function mappedFields(context: IExecuteFunctions): (itemIndex: number) => readonly Field[] {
   return (itemIndex) => {
     const mapped = context.getNodeParameter('contacts.value', itemIndex, {}) as object | null;
     return [...filledIn(Object.entries(mapped ?? {})), ...readCustomColumns(context, itemIndex)];
@@ -50,7 +81,7 @@ function fieldReader(
 /** What n8n's Google Sheets node adds to each row. */
 const SHEET_ROW = 'row_number';
 
-/** Contacts that came out of the output Rejected and were corrected come back with `row` and `reason` in front. */
+/** Contacts that came out of the output Left Out and were corrected come back with `row` and `reason` in front. */
 function ownFields(json: object): readonly Field[] {
   const all = Object.entries(json).map(([name, value]) => [withoutMarks(name), value] as const);
   const fields = all.some(([name]) => name === SHEET_ROW) ? all.filter(([name]) => name !== SHEET_ROW) : all;
@@ -83,7 +114,7 @@ function toCell(
   if (value === null || value === undefined) return '';
   throw new NodeOperationError(context.getNode(), `The field “${name}” holds a list or an object`, {
     description:
-      'A contact is made of texts and numbers. Set Columns to Map Each Column Manually and pick the ones that the campaign needs, or remove this field with an Edit Fields node.',
+      'A contact is made of texts and numbers. Set Contacts From to Input Items and Columns to Map Each Column Manually, and fill in those that the campaign needs; or remove this field with an Edit Fields node.',
     itemIndex,
   });
 }

@@ -15,7 +15,7 @@ export interface PreparedContacts {
   readonly file: ContactFile;
   /** Left out where the file passes unread. */
   readonly checked?: CheckedContacts;
-  /** The contacts that are left out, for the output Rejected. */
+  /** The contacts that are left out, for the output Left Out. */
   readonly rejected: readonly INodeExecutionData[];
 }
 
@@ -39,7 +39,7 @@ export function prepareContacts(collected: CollectedContacts, rules: ContactRule
   };
 }
 
-/** A contact as it comes out of Rejected: `row`, `line` and `reason` before its own columns, as in `rejected.csv`. */
+/** A contact as it comes out of Left Out: `row`, `line` and `reason` before its own columns, as in `rejected.csv`. */
 export function rejectedItem(
   { row, problems }: LeftOutContact,
   contact: {

@@ -7,7 +7,7 @@ import {
   type Outcome,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { ContactFile } from '../direct/post-contact-file';
-import { checkContacts, type CheckedContacts } from './check-contacts';
+import { checkContacts, NOTHING } from './check-contacts';
 import { cellsOf, CsvTable } from './csv-table';
 import { padRow, rejectedItem, type PreparedContacts } from './prepare-contacts';
 
@@ -57,15 +57,8 @@ function prepareCsv(
 }
 
 function refused(file: ContactFile, code: Outcome['code'], message: string): PreparedContacts {
-  const checked: CheckedContacts = {
-    outcome: { status: 'error', code, message, source: 'check' },
-    headers: [],
-    counts: { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 },
-    problems: [],
-    notices: [],
-    leftOut: [],
-  };
-  return { file, checked, rejected: [] };
+  const outcome: Outcome = { status: 'error', code, message, source: 'check' };
+  return { file, checked: { ...NOTHING, outcome }, rejected: [] };
 }
 
 /** Ozonetel goes by the name, we by the content. */

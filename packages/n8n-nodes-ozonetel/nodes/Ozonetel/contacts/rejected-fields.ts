@@ -14,7 +14,7 @@ export function rejectedFieldNames(
   return names.map((name) => (headers.includes(name) ? renamed(name) : name));
 }
 
-/** How many of a contact's fields are ours: 0 unless it came out of the output Rejected. */
+/** How many of a contact's fields are ours: 0 unless it came out of the output Left Out. */
 export function countRejectedFields(fields: readonly (readonly [name: string, value: unknown])[]): number {
   const names = fields.slice(0, ADDED.length).map(([name]) => name);
   const count = ADDED_ORDERS.find((order) =>

@@ -1,36 +1,74 @@
-import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
+import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
 import {
   NodeApiError,
   NodeOperationError,
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
-import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
+import {
+  describeOutcome,
+  isEveryRowInvalid,
+  type Asked,
+  type OutcomeWords,
+} from '../../shared/describe-outcome';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
+import { listProblems, namesOf } from './list-problems';
 
-/** Problems that an error lists. */
-const LISTED = 10;
+/** What an error says besides the outcome: whom it is about, and what the node was told. */
+export interface Refused {
+  readonly itemIndex: number;
+  readonly asked?: Asked;
+  /** The contacts that were left out: their names make rows easier to find. */
+  readonly leftOut?: readonly INodeExecutionData[];
+  /** Whether contacts are items, which have no line. */
+  readonly areItems?: boolean;
+}
 
 /** An upload that was refused, as an error: what happened, on which rows, what to do. */
 export function outcomeError(
   context: IExecuteFunctions,
   upload: DirectUpload,
-  itemIndex: number,
+  refused: Refused,
 ): NodeApiError | NodeOperationError {
-  const { outcome } = upload;
-  const { title } = OUTCOME_ADVICE[outcome?.code ?? 'unrecognised'];
-  const description = describe(upload);
+  const { outcome = UNKNOWN } = upload;
+  const { itemIndex, asked } = refused;
+  const { title, message, advice } = describeOutcome({ ...upload, outcome }, asked);
   const error =
-    outcome?.source === 'check'
-      ? new NodeOperationError(context.getNode(), title, { description, itemIndex })
+    outcome.source === 'check'
+      ? new NodeOperationError(context.getNode(), title, {
+          description: describeCheck(upload, { title, message, advice }, refused),
+          itemIndex,
+        })
       : new NodeApiError(
           context.getNode(),
-          { message: outcome?.message ?? '' },
-          { message: title, description, itemIndex },
+          { message: outcome.message },
+          { message: title, description: describeAnswer(outcome.message, advice), itemIndex },
         );
   // With continue-on-fail the item tells it.
-  error.context['upload'] = simplifyUpload(upload);
+  error.context['upload'] = simplifyUpload(upload, asked);
   return error;
+}
+
+const UNKNOWN: Outcome = { status: 'error', code: 'unrecognised', message: '', source: 'reply' };
+
+function describeAnswer(message: string, advice: string): string {
+  return [...(message === '' ? [] : [`Ozonetel says: “${message}”.`]), advice].join('\n');
+}
+
+function describeCheck(
+  { counts, problems = [], outcome }: DirectUpload,
+  { title, message, advice }: OutcomeWords,
+  { leftOut = [], areItems = false }: Refused,
+): string {
+  if (outcome?.columnFault !== undefined) return message.slice(title.length + 2);
+  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  if (invalid.length === 0) return message;
+  const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;
+  const isEvery = isEveryRowInvalid({ outcome, counts });
+  const summary = isEvery ? [] : [`${rows} of ${counts?.rows ?? rows} contacts cannot be sent:`];
+  return [...summary, ...listProblems(invalid, rows, { names: namesOf(leftOut), areItems }), advice].join(
+    '\n',
+  );
 }
 
 /** Any error as one of n8n's, about an item. */
@@ -68,23 +106,4 @@ export function errorItem(
     },
     pairedItem: { item: itemIndex },
   };
-}
-
-function describe(upload: DirectUpload): string {
-  const { outcome, counts, problems = [] } = upload;
-  const { advice } = OUTCOME_ADVICE[outcome?.code ?? 'unrecognised'];
-  if (outcome?.source !== 'check') {
-    const said =
-      outcome === undefined || outcome.message === '' ? [] : [`Ozonetel says: “${outcome.message}”.`];
-    return [...said, outcome?.advice ?? advice].join('\n');
-  }
-  if (problems.length === 0) return outcome.message;
-  const summary = `${counts?.invalid ?? problems.length} of ${counts?.rows ?? 0} contacts cannot be sent:`;
-  return [summary, ...listOf(problems, counts?.invalid ?? 0), advice].join('\n');
-}
-
-function listOf(problems: readonly RowProblem[], invalid: number): string[] {
-  const listed = problems.slice(0, LISTED).map(({ row, message }) => `Contact ${row}: ${message}`);
-  const more = invalid - new Set(problems.slice(0, LISTED).map(({ row }) => row)).size;
-  return more > 0 ? [...listed, `… and ${more} more.`] : listed;
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
 import { orderKey, type Notification } from '../connector/submit-order';
-import type { Order } from '../resources/campaign/order';
+import { askedOf, type Order } from '../resources/campaign/order';
 import {
   createSalt,
   findEarlierWaiting,
@@ -42,6 +42,8 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     campaignName,
     ...(action === undefined ? {} : { action }),
     isSimplified: settings.isSimplified,
+    asked: askedOf(settings),
+    areItems: settings.source === 'items',
     itemIndex,
     rejected: contacts?.rejected ?? [],
     ...(risk === undefined ? {} : { risk }),

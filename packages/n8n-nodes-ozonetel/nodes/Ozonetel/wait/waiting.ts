@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'crypto';
-import type { Counts, RowProblem, UploadState } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, Notice, RowProblem, UploadState } from '@ozonetel-bulk-upload/shared-types';
+import type { Asked } from '../../shared/describe-outcome';
 import { FEW_PROBLEMS } from '../../shared/simplify-upload';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
@@ -15,6 +16,10 @@ export interface Waiting {
   readonly campaignName: string;
   readonly action?: 'start' | 'stop';
   readonly isSimplified: boolean;
+  /** What advice must not repeat. */
+  readonly asked?: Asked;
+  /** Whether contacts are items, which have no line. */
+  readonly areItems?: boolean;
   /** Index of the item that the outcome belongs to. */
   readonly itemIndex: number;
   /** When the connector is to say that nothing is final yet. */
@@ -24,6 +29,7 @@ export interface Waiting {
   /** What our own check found, where it read the contacts. */
   readonly counts?: Counts;
   readonly problems?: readonly RowProblem[];
+  readonly notices?: readonly Notice[];
   readonly rejected: readonly INodeExecutionData[];
   /** Why no callback may have been seen, in a sentence; it is added to what is said at the limit. */
   readonly risk?: string;
@@ -110,6 +116,9 @@ export function outcomeItem(
       ...(waiting.problems === undefined || waiting.problems.length === 0
         ? {}
         : { problems: waiting.problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
+      ...(waiting.notices === undefined || waiting.notices.length === 0
+        ? {}
+        : { notices: waiting.notices.map(({ message }) => message) }),
       ...(rejected.length === 0
         ? {}
         : { rejected: rejected.slice(0, FEW_CONTACTS).map((contact) => contact.json) }),

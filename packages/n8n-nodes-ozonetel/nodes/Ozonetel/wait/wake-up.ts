@@ -6,12 +6,15 @@ import {
   type UploadEvent,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isEveryRowInvalid } from '../../shared/describe-outcome';
+import { isFirstVersion } from '../../shared/node-version';
 import { isUpload } from '../../shared/read-upload';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { isEqual, toWebhookSecret, verifyMessage } from '../../shared/standard-webhooks';
 import { readWebhookBody } from '../../shared/webhook-body';
 import { fetchRejected, hasRejected } from '../connector/rejected-contacts';
 import { unconfirmed } from './fall-asleep';
+import { passRefusal } from './refusal';
 import { findWaiting, outcomeItem, readWaitKey, type Waiting } from './waiting';
 
 /**
@@ -27,12 +30,22 @@ export async function wakeUp(context: IWebhookFunctions): Promise<IWebhookRespon
     if (outcome === 'forged') return sleepOn(context, 401);
     if (outcome === 'not final') return sleepOn(context, 200);
     const rejected = await readRejected(context, waiting, outcome);
-    const { json } = outcome;
+    const { json, upload } = outcome;
+    const refusal = isError(context, waiting, upload)
+      ? passRefusal(context, waiting, upload, rejected)
+      : undefined;
+    if (refusal !== undefined) return { webhookResponse: 'OK', workflowData: refusal };
     return { webhookResponse: 'OK', workflowData: [[outcomeItem(waiting, json, rejected)], [...rejected]] };
   } catch {
     // Another try may find the credential again.
     return sleepOn(context, 503);
   }
+}
+
+/** A refusal is, unless all contacts were to be left out: those come out of the second output. */
+function isError(context: IWebhookFunctions, { asked }: Waiting, upload: Upload | DirectUpload): boolean {
+  if (isFirstVersion(context) || upload.state !== 'rejected') return false;
+  return asked?.rules.invalidRows !== 'drop' || !isEveryRowInvalid(upload);
 }
 
 interface Outcome {
@@ -82,8 +95,8 @@ async function readEvent(context: IWebhookFunctions, waiting: Waiting): Promise<
   return { json: unconfirmed({ ...waiting, upload: event.data }), upload: event.data };
 }
 
-function shown({ isSimplified }: Waiting, upload: Upload | DirectUpload): Outcome {
-  return { json: isSimplified ? simplifyUpload(upload) : rawUpload(upload), upload };
+function shown({ isSimplified, asked }: Waiting, upload: Upload | DirectUpload): Outcome {
+  return { json: isSimplified ? simplifyUpload(upload, asked) : rawUpload(upload), upload };
 }
 
 function sleepOn(context: IWebhookFunctions, status: 200 | 401 | 404 | 503): IWebhookResponseData {

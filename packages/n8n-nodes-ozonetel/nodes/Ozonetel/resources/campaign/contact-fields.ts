@@ -1,35 +1,81 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { renameColumns } from './rename-columns';
 
-const show = { resource: ['campaign'], operation: ['upload', 'start'] };
+/** Operations that take contacts. */
+export const WITH_CONTACTS = ['upload', 'start', 'check'];
+
+const show = { resource: ['campaign'], operation: WITH_CONTACTS };
+
+const SOURCES: INodePropertyOptions[] = [
+  {
+    name: 'File',
+    value: 'binary',
+    description: 'A .csv or .xlsx file in a binary field of each item: one upload for each',
+  },
+  {
+    name: 'Input Items',
+    value: 'items',
+    description: 'Every item is a contact; all of them are one upload',
+  },
+  {
+    name: 'URL',
+    value: 'url',
+    description: 'A .csv or .xlsx file that the connector fetches: only through our connector service',
+  },
+];
+
+const AUTOMATICALLY: INodePropertyOptions = {
+  name: 'Automatically',
+  value: 'auto',
+  description: 'The file of an item that has one; otherwise every item is a contact',
+};
+
+const contactsFrom = {
+  displayName: 'Contacts From',
+  name: 'source',
+  type: 'options',
+  noDataExpression: true,
+  default: '',
+  description: 'Where the contacts are. Ozonetel takes at most 50,000 of 40 columns in one upload.',
+} as const;
+
+const invalidRows = {
+  displayName: 'Invalid Rows',
+  name: 'invalidRows',
+  type: 'options',
+  options: [
+    {
+      name: 'Leave Out',
+      value: 'drop',
+      description:
+        'Send the valid contacts; the others come out of the output Left Out, each with its reason',
+    },
+    {
+      name: 'Stop With a List',
+      value: 'fail',
+      description: 'Send nothing if a single contact is not valid, and say which and why',
+    },
+  ],
+  default: 'fail',
+  description:
+    'What to do about contacts that Ozonetel would refuse: it refuses a file as a whole for a single one',
+} satisfies INodeProperties;
 
 /** Where the contacts come from, and what is done about those that Ozonetel would refuse. */
 export const contactFields: INodeProperties[] = [
   {
-    displayName: 'Contacts From',
-    name: 'source',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show },
-    options: [
-      {
-        name: 'Binary File',
-        value: 'binary',
-        description: 'A .csv or .xlsx file in a binary field of each item: one upload for each',
-      },
-      {
-        name: 'Input Items',
-        value: 'items',
-        description: 'Every item is a contact; all of them are one upload',
-      },
-      {
-        name: 'URL',
-        value: 'url',
-        description: 'A .csv or .xlsx file that the connector fetches: only through the connector',
-      },
-    ],
+    ...contactsFrom,
+    displayOptions: { show: { ...show, ...FIRST_VERSION } },
+    options: SOURCES,
     default: 'items',
     hint: 'They go into a campaign that is stopped',
-    description: 'Where the contacts are. Ozonetel takes at most 50,000 of 40 columns in one upload.',
+  },
+  {
+    ...contactsFrom,
+    displayOptions: { show: { ...show, ...SINCE_VERSION_2 } },
+    options: [AUTOMATICALLY, ...SOURCES],
+    default: 'auto',
   },
   {
     displayName: 'Columns',
@@ -87,7 +133,18 @@ export const contactFields: INodeProperties[] = [
     hint: 'The name of the input binary field that holds the .csv or .xlsx file',
     description:
       'Sent directly, a .csv file is checked here by every rule of Ozonetel’s page, and an .xlsx file passes unread. The connector checks both.',
-    displayOptions: { show: { ...show, source: ['binary'] } },
+    displayOptions: { show: { ...show, ...FIRST_VERSION, source: ['binary'] } },
+  },
+  {
+    displayName: 'Input Binary Field',
+    name: 'binaryPropertyName',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. data',
+    hint: 'Leave it empty for items that have one file',
+    description:
+      'The name of the field that holds the .csv or .xlsx file. Sent directly, a .csv file is checked here by every rule of Ozonetel’s page, and an .xlsx file passes unread. The connector checks both.',
+    displayOptions: { show: { ...show, ...SINCE_VERSION_2, source: ['binary'] } },
   },
   {
     displayName: 'File URL',
@@ -100,59 +157,12 @@ export const contactFields: INodeProperties[] = [
       'A .csv or .xlsx file. Share links of Google Sheets, Drive, Dropbox, OneDrive and GitHub are understood.',
     displayOptions: { show: { ...show, source: ['url'] } },
   },
-  {
-    displayName: 'Rename Columns',
-    name: 'columns',
-    type: 'fixedCollection',
-    typeOptions: { multipleValues: true },
-    placeholder: 'Add Column',
-    default: {},
-    description:
-      'PhoneNumber, Name, AgentId and Skill are found whatever their case and spaces; name others here',
-    displayOptions: { show },
-    options: [
-      {
-        displayName: 'Column',
-        name: 'column',
-        values: [
-          {
-            displayName: 'Column in the Contacts',
-            name: 'source',
-            type: 'string',
-            default: '',
-            placeholder: 'e.g. Mobile No',
-          },
-          {
-            displayName: 'Column for Ozonetel',
-            name: 'target',
-            type: 'string',
-            default: '',
-            placeholder: 'e.g. PhoneNumber',
-          },
-        ],
-      },
-    ],
-  },
-  {
-    displayName: 'Invalid Rows',
-    name: 'invalidRows',
-    type: 'options',
-    options: [
-      {
-        name: 'Leave Out',
-        value: 'drop',
-        description:
-          'Send the valid contacts; the others come out of the output Rejected, each with its reason',
-      },
-      {
-        name: 'Stop With a List',
-        value: 'fail',
-        description: 'Send nothing if a single contact is not valid, and say which and why',
-      },
-    ],
-    default: 'fail',
-    hint: 'Ozonetel refuses a file as a whole for a single contact that is not valid',
-    description: 'What to do about contacts that Ozonetel would refuse',
-    displayOptions: { show },
-  },
+  { ...renameColumns, displayOptions: { show: { ...show, ...FIRST_VERSION } } },
+  { ...invalidRows, displayOptions: { show: { ...show, ...FIRST_VERSION } } },
 ];
+
+/** In the nodes added since release 0.1 it is one of the Options. */
+export const invalidRowsOption: INodeProperties = {
+  ...invalidRows,
+  displayOptions: { show: { '/operation': WITH_CONTACTS, ...SINCE_VERSION_2 } },
+};

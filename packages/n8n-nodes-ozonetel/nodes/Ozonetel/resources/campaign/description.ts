@@ -1,53 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { campaignNameFields } from './campaign-name';
 import { contactFields } from './contact-fields';
 import { moreOptions } from './more-options';
 
 const show = { resource: ['campaign'] };
 
+const waitForOutcome = {
+  displayName: 'Wait for Outcome',
+  name: 'waitForOutcome',
+  type: 'boolean',
+  default: false,
+  hint: 'Ozonetel says only later whether an upload succeeded',
+  description:
+    'Whether the workflow sleeps until the outcome of the upload is known. One upload in each run of this node.',
+} as const;
+
 /** Operation and fields of the resource Campaign. */
 export const campaignDescription: INodeProperties[] = [
   {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show },
-    options: [
-      {
-        name: 'Start',
-        value: 'start',
-        action: 'Upload contacts and start a campaign',
-        description: 'Upload contacts, and start dialling once they are in',
-      },
-      {
-        name: 'Stop',
-        value: 'stop',
-        action: 'Stop a campaign',
-        description: 'Stop dialling at once, whatever is being uploaded',
-      },
-      {
-        name: 'Upload',
-        value: 'upload',
-        action: 'Upload contacts into a campaign',
-        description: 'Put contacts into a campaign that is stopped, without starting it',
-      },
-    ],
-    default: 'upload',
-  },
-  {
-    displayName: 'Send',
+    displayName: 'Connect Via',
     name: 'mode',
     type: 'options',
     noDataExpression: true,
     displayOptions: { show },
     options: [
       {
-        name: 'Directly to Ozonetel',
+        name: 'Ozonetel Directly',
         value: 'direct',
         description: 'Needs nothing but an Ozonetel account',
       },
       {
-        name: 'Through the Connector',
+        name: 'Our Connector Service',
         value: 'connector',
         description:
           'A service of your own that fetches and checks files, waits for the account’s turn, and loses no callback',
@@ -57,6 +41,40 @@ export const campaignDescription: INodeProperties[] = [
     description: 'Which way the contacts go. Ozonetel takes one request a minute for each account.',
   },
   {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show },
+    options: [
+      {
+        name: 'Upload',
+        value: 'upload',
+        action: 'Upload contacts into a campaign',
+        description: 'Put contacts into a campaign that is stopped, without starting it',
+      },
+      {
+        name: 'Upload and Start',
+        value: 'start',
+        action: 'Upload contacts and start a campaign',
+        description: 'Put contacts into a campaign that is stopped, and start dialling once they are in',
+      },
+      {
+        name: 'Stop',
+        value: 'stop',
+        action: 'Stop a campaign',
+        description: 'Stop dialling at once, whatever is being uploaded',
+      },
+      {
+        name: 'Check Contacts',
+        value: 'check',
+        action: 'Check contacts',
+        description: 'Check contacts by every rule and send nothing; no Ozonetel account is needed',
+      },
+    ],
+    default: 'upload',
+  },
+  {
     displayName:
       'This stops dialling in the campaign at once. Contacts that are in stay in; uploads to it that wait in the connector are canceled if they were to start it.',
     name: 'stopNotice',
@@ -64,27 +82,16 @@ export const campaignDescription: INodeProperties[] = [
     default: '',
     displayOptions: { show: { ...show, operation: ['stop'] } },
   },
-  {
-    displayName: 'Campaign Name',
-    name: 'campaignName',
-    type: 'string',
-    required: true,
-    default: '',
-    placeholder: 'e.g. Diwali Offer',
-    hint: 'As CloudAgent shows it, capital letters and spaces included',
-    description: 'The campaign that contacts go into, or that is stopped',
-    displayOptions: { show },
-  },
+  ...campaignNameFields,
   ...contactFields,
   {
-    displayName: 'Wait for Outcome',
-    name: 'waitForOutcome',
-    type: 'boolean',
-    default: false,
-    hint: 'Ozonetel tells only later what became of an upload',
-    description:
-      'Whether the workflow sleeps until Ozonetel has said what became of the contacts. One upload in each run of this node.',
-    displayOptions: { show },
+    ...waitForOutcome,
+    displayOptions: { show: { ...show, operation: ['upload', 'start', 'stop'], ...FIRST_VERSION } },
+  },
+  {
+    ...waitForOutcome,
+    default: true,
+    displayOptions: { show: { ...show, operation: ['upload', 'start'], ...SINCE_VERSION_2 } },
   },
   {
     displayName: 'Time Limit (Minutes)',
@@ -94,7 +101,7 @@ export const campaignDescription: INodeProperties[] = [
     default: 60,
     description:
       'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
-    displayOptions: { show: { ...show, waitForOutcome: [true] } },
+    displayOptions: { show: { ...show, waitForOutcome: [true], ...FIRST_VERSION } },
   },
   {
     displayName: 'Simplify',
@@ -102,7 +109,7 @@ export const campaignDescription: INodeProperties[] = [
     type: 'boolean',
     default: true,
     description: 'Whether to return a simplified version of the response instead of the raw data',
-    displayOptions: { show },
+    displayOptions: { show: { ...show, ...FIRST_VERSION } },
   },
   moreOptions,
 ];

@@ -1,5 +1,7 @@
+import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isLocal } from '../../../shared/is-local';
+import type { DirectUpload } from '../../../shared/simplify-upload';
 import { warnOfWindow } from '../../wait/warn-of-window';
 import type { Order } from './order';
 
@@ -26,11 +28,22 @@ export function giveWarnings(context: IExecuteFunctions, messages: readonly stri
   if (hints.length > 0) context.addExecutionHints(...hints);
 }
 
+/** Says above the output what is worth knowing about the contacts, once for each notice. */
+export function giveNotices(
+  context: IExecuteFunctions,
+  { contacts }: Order,
+  upload: Pick<Upload | DirectUpload, 'notices'>,
+): void {
+  const notices = contacts?.checked?.notices ?? upload.notices ?? [];
+  const hints = notices.map(({ message }) => ({ message, location: 'outputPane', type: 'info' }) as const);
+  if (hints.length > 0) context.addExecutionHints(...hints);
+}
+
 const UNREAD =
   'This .xlsx file was sent unread: only CSV files are checked here. The connector checks .xlsx files too.';
 
 const OUT_OF_REACH =
-  'Ozonetel cannot reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or send through the connector.';
+  'Ozonetel cannot reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or set Connect Via to Our Connector Service.';
 
 function isUnread({ settings, contacts }: Order): boolean {
   return settings.mode === 'direct' && contacts !== undefined && contacts.checked === undefined;

@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { invalidRowsOption, WITH_CONTACTS } from './contact-fields';
+import { renameColumnsOptions } from './rename-columns';
+import { tableOptions } from './table-options';
 
 const uploads = { '/operation': ['upload', 'start'] };
+const contacts = { '/operation': WITH_CONTACTS };
 
 /** What few need. Its name leaves `options` to `UNPARSED_BODY`. */
 export const moreOptions: INodeProperties = {
@@ -10,7 +15,10 @@ export const moreOptions: INodeProperties = {
   placeholder: 'Add option',
   default: {},
   displayOptions: { show: { resource: ['campaign'] } },
-  options: [
+  options: inOrder([
+    ...tableOptions,
+    ...renameColumnsOptions,
+    invalidRowsOption,
     {
       displayName: 'Agent IDs',
       name: 'agentIds',
@@ -19,7 +27,7 @@ export const moreOptions: INodeProperties = {
       placeholder: 'e.g. 101, 102',
       description:
         'The AgentIds that the campaign knows, separated by commas. Contacts with others are invalid.',
-      displayOptions: { show: uploads },
+      displayOptions: { show: contacts },
     },
     {
       displayName: 'Callback URL',
@@ -43,7 +51,7 @@ export const moreOptions: INodeProperties = {
       default: 'any',
       description:
         'As it was set in CloudAgent: it decides what every contact needs, and n8n cannot ask for it',
-      displayOptions: { show: uploads },
+      displayOptions: { show: contacts },
     },
     {
       displayName: 'Dry Run',
@@ -51,23 +59,7 @@ export const moreOptions: INodeProperties = {
       type: 'boolean',
       default: false,
       description: 'Whether to check everything and send nothing',
-      displayOptions: { show: uploads },
-    },
-    {
-      displayName: 'Duplicates',
-      name: 'duplicates',
-      type: 'options',
-      options: [
-        { name: 'Keep', value: 'keep' },
-        {
-          name: 'Leave Out',
-          value: 'drop',
-          description: 'Of contacts with one phone number, send the first alone',
-        },
-      ],
-      default: 'keep',
-      description: 'What to do about contacts of one phone number, however it is spelled',
-      displayOptions: { show: uploads },
+      displayOptions: { show: { ...uploads, ...FIRST_VERSION } },
     },
     {
       displayName: 'File Format',
@@ -90,7 +82,7 @@ export const moreOptions: INodeProperties = {
       placeholder: 'Add Header',
       default: {},
       description: 'Sent along when the connector fetches the file',
-      displayOptions: { show: { ...uploads, '/mode': ['connector'], '/source': ['url'] } },
+      displayOptions: { show: { ...contacts, '/mode': ['connector'], '/source': ['url'] } },
       options: [
         {
           displayName: 'Header',
@@ -124,7 +116,7 @@ export const moreOptions: INodeProperties = {
       ],
       default: 'send',
       description: 'What to do about rows of an .xlsx file that are hidden or filtered out',
-      displayOptions: { show: { ...uploads, '/mode': ['connector'], '/source': ['binary', 'url'] } },
+      displayOptions: { show: { ...contacts, '/mode': ['connector'], '/source': ['auto', 'binary', 'url'] } },
     },
     {
       displayName: 'Idempotency Key',
@@ -134,7 +126,7 @@ export const moreOptions: INodeProperties = {
       placeholder: 'e.g. {{ $json.exportId }}',
       description:
         'Of two uploads with one key the connector makes one. Left empty, every execution is a new upload, one by n8n’s Retry too: an expression that is the same for the same contacts prevents that. With Wait for Outcome the second is refused as a conflict.',
-      displayOptions: { show: { '/mode': ['connector'] } },
+      displayOptions: { show: { '/operation': ['upload', 'start', 'stop'], '/mode': ['connector'] } },
     },
     {
       displayName: 'Rows Wider Than Header',
@@ -147,7 +139,7 @@ export const moreOptions: INodeProperties = {
       ],
       default: 'fail',
       description: 'What to do about rows of a file that have more cells than the header has columns',
-      displayOptions: { show: { ...uploads, '/source': ['binary', 'url'] } },
+      displayOptions: { show: { ...contacts, '/source': ['auto', 'binary', 'url'] } },
     },
     {
       displayName: 'Skills',
@@ -157,7 +149,7 @@ export const moreOptions: INodeProperties = {
       placeholder: 'e.g. Sales, Support',
       description:
         'The skill names that the campaign knows, separated by commas. Contacts with others are invalid.',
-      displayOptions: { show: uploads },
+      displayOptions: { show: contacts },
     },
     {
       displayName: 'Split',
@@ -165,7 +157,25 @@ export const moreOptions: INodeProperties = {
       type: 'boolean',
       default: false,
       description: 'Whether more than 50,000 contacts go in parts, one after the other',
-      displayOptions: { show: { ...uploads, '/mode': ['connector'] } },
+      displayOptions: { show: { ...contacts, '/mode': ['connector'] } },
+    },
+    {
+      displayName: 'Simplify',
+      name: 'simplify',
+      type: 'boolean',
+      default: true,
+      description: 'Whether to return a simplified version of the response instead of the raw data',
+      displayOptions: { show: SINCE_VERSION_2 },
+    },
+    {
+      displayName: 'Time Limit (Minutes)',
+      name: 'waitLimitMinutes',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 60,
+      description:
+        'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
+      displayOptions: { show: { ...uploads, ...SINCE_VERSION_2, '/waitForOutcome': [true] } },
     },
     {
       displayName: 'Wait for Next Minute',
@@ -174,7 +184,11 @@ export const moreOptions: INodeProperties = {
       default: false,
       description:
         'Whether to try again a minute later if Ozonetel says that the account’s one request a minute is used',
-      displayOptions: { show: { '/mode': ['direct'] } },
+      displayOptions: { show: { '/operation': ['upload', 'start', 'stop'], '/mode': ['direct'] } },
     },
-  ],
+  ]),
 };
+
+function inOrder(options: readonly INodeProperties[]): INodeProperties[] {
+  return [...options].sort((a, b) => a.displayName.localeCompare(b.displayName));
+}

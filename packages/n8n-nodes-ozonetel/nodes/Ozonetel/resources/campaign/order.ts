@@ -1,9 +1,11 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Asked } from '../../../shared/describe-outcome';
 import type { PreparedContacts } from '../../contacts/prepare-contacts';
 import type { CampaignSettings } from './read-settings';
 
-/** One upload, as it is asked for: contacts into a campaign, or a stop. */
+/** One upload, as it is asked for: contacts into a campaign, or a stop; or contacts that are only checked. */
 export interface Order {
+  /** Empty where nothing is sent. */
   readonly campaignName: string;
   readonly action: 'start' | 'stop' | undefined;
   readonly settings: CampaignSettings;
@@ -18,4 +20,11 @@ export interface Order {
 export interface OrderOutput {
   readonly results: readonly INodeExecutionData[];
   readonly rejected: readonly INodeExecutionData[];
+  /** In the place of results: the upload was refused. */
+  readonly error?: NodeApiError | NodeOperationError;
+}
+
+/** What advice must not repeat. */
+export function askedOf({ rules, mode, isMapped }: CampaignSettings): Asked {
+  return { rules, mode, isMapped };
 }

@@ -1,22 +1,25 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
 import { collectContacts } from '../../contacts/collect-contacts';
+import { findFile } from '../../contacts/find-file';
 import { prepareContacts, type PreparedContacts } from '../../contacts/prepare-contacts';
 import { prepareFile } from '../../contacts/prepare-file';
+import { readCampaignName } from './campaign-name';
 import type { Order } from './order';
 import type { CampaignOperation, PlannedUpload } from './plan-uploads';
-import { readCampaignName, readSettings, type CampaignSettings } from './read-settings';
+import { readSettings, type CampaignSettings } from './read-settings';
 
 /** Reads the parameters, and the contacts where this node reads them. @throws NodeOperationError */
 export async function prepareOrder(
   context: IExecuteFunctions,
   operation: CampaignOperation,
-  { itemIndexes }: PlannedUpload,
+  { itemIndexes, source }: PlannedUpload,
 ): Promise<Order> {
   const itemIndex = itemIndexes[0] ?? 0;
   const order = {
-    campaignName: readCampaignName(context, itemIndex),
-    settings: readSettings(context, itemIndex),
+    campaignName: operation === 'check' ? '' : readCampaignName(context, itemIndex),
+    settings: readSettings(context, itemIndex, source),
     itemIndex,
   };
   if (operation === 'stop') return { ...order, action: 'stop' };
@@ -36,7 +39,8 @@ async function prepareSource(
     return prepareContacts(collectContacts(context, context.getInputData(), itemIndexes), settings.rules);
   }
   const itemIndex = itemIndexes[0] ?? 0;
-  const property = readText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+  const named = readText(context.getNodeParameter('binaryPropertyName', itemIndex, ''));
+  const property = isFirstVersion(context) ? named : findFile(context, itemIndex, named);
   const { fileName } = context.helpers.assertBinaryData(itemIndex, property);
   const content = await context.helpers.getBinaryDataBuffer(itemIndex, property);
   const file = { name: fileName ?? 'contacts.csv', content };

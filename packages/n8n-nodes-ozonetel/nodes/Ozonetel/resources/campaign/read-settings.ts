@@ -1,11 +1,15 @@
 import { NOBODY_LISTENS_URL, type ContactRules } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
+import type { ContactSource } from './plan-uploads';
 
 /** What the parameters of the resource Campaign say, for the uploads that begin at one item. */
 export interface CampaignSettings {
   readonly mode: 'direct' | 'connector';
-  readonly source: 'items' | 'binary' | 'url';
+  readonly source: ContactSource;
+  /** Whether the columns of items are mapped by hand. */
+  readonly isMapped: boolean;
   readonly rules: ContactRules;
   readonly waitsForOutcome: boolean;
   readonly waitLimitMinutes: number;
@@ -23,43 +27,45 @@ interface Options {
   readonly agentIds?: string;
   readonly callbackUrl?: string;
   readonly campaignType?: 'any' | 'agentwise' | 'skillwise';
+  readonly columnMatching?: 'aliases' | 'names';
+  readonly columns?: RenamedColumns;
   readonly dryRun?: boolean;
   readonly duplicates?: 'keep' | 'drop';
   readonly fileHeaders?: { readonly header?: readonly { readonly name: string; readonly value: string }[] };
   readonly format?: 'same' | 'csv' | 'xlsx';
   readonly hiddenRows?: 'send' | 'drop';
   readonly idempotencyKey?: string;
+  readonly invalidRows?: 'fail' | 'drop';
   readonly rowsWiderThanHeader?: 'fail' | 'drop' | 'keep';
+  readonly simplify?: boolean;
   readonly skills?: string;
   readonly split?: boolean;
   readonly waitForTurn?: boolean;
+  readonly waitLimitMinutes?: number;
+}
+
+interface RenamedColumns {
+  readonly column?: readonly { readonly source: string; readonly target: string }[];
 }
 
 /** @throws NodeOperationError for parameters that make no sense together */
-export function readSettings(context: IExecuteFunctions, itemIndex: number): CampaignSettings {
+export function readSettings(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  source: ContactSource,
+): CampaignSettings {
   const parameter = <T>(name: string, fallback: T): T =>
     context.getNodeParameter(name, itemIndex, fallback) as T;
   const mode = parameter<CampaignSettings['mode']>('mode', 'direct');
-  const options = parameter<Options>('additionalOptions', {});
+  const options = readOptions(context, itemIndex);
   const settings: CampaignSettings = {
     mode,
-    source: parameter<CampaignSettings['source']>('source', 'items'),
-    rules: {
-      columns: readColumns(parameter('columns', {})),
-      ...(options.campaignType === undefined || options.campaignType === 'any'
-        ? {}
-        : { campaignType: options.campaignType }),
-      agentIds: readList(options.agentIds),
-      skills: readList(options.skills),
-      invalidRows: parameter<'fail' | 'drop'>('invalidRows', 'fail'),
-      duplicates: options.duplicates ?? 'keep',
-      rowsWiderThanHeader: options.rowsWiderThanHeader ?? (isFirstVersion(context) ? 'keep' : 'fail'),
-      hiddenRows: options.hiddenRows ?? 'send',
-      split: mode === 'connector' && options.split === true,
-    },
+    source,
+    isMapped: source === 'items' && parameter<string>('contacts.mappingMode', '') === 'defineBelow',
+    rules: readRules(options, mode),
     waitsForOutcome: parameter('waitForOutcome', false),
-    waitLimitMinutes: parameter('waitLimitMinutes', 60),
-    isSimplified: parameter('simplify', true),
+    waitLimitMinutes: options.waitLimitMinutes ?? 60,
+    isSimplified: options.simplify ?? true,
     isDryRun: options.dryRun ?? false,
     waitsForTurn: options.waitForTurn ?? false,
     callbackUrl: readCallbackUrl(context, options.callbackUrl, itemIndex),
@@ -71,19 +77,33 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Cam
   return settings;
 }
 
-/** Version 1 sent rows that are wider than the header, and its workflows go on as they are. */
-function isFirstVersion(context: IExecuteFunctions): boolean {
-  return context.getNode().typeVersion === 1;
+/** What is under Options since version 2; before, some of it was not, and other defaults held. */
+function readOptions(context: IExecuteFunctions, itemIndex: number): Options {
+  const options = context.getNodeParameter('additionalOptions', itemIndex, {}) as Options;
+  if (!isFirstVersion(context)) return { duplicates: 'drop', columnMatching: 'aliases', ...options };
+  const outside: Options = {
+    columns: context.getNodeParameter('columns', itemIndex, {}) as RenamedColumns,
+    invalidRows: context.getNodeParameter('invalidRows', itemIndex, 'fail') as 'fail' | 'drop',
+    simplify: context.getNodeParameter('simplify', itemIndex, true) as boolean,
+    waitLimitMinutes: context.getNodeParameter('waitLimitMinutes', itemIndex, 60) as number,
+  };
+  return { rowsWiderThanHeader: 'keep', ...options, ...outside };
 }
 
-/** @throws NodeOperationError where the item names no campaign */
-export function readCampaignName(context: IExecuteFunctions, itemIndex: number): string {
-  const name = readText(context.getNodeParameter('campaignName', itemIndex, ''));
-  if (name !== '') return name;
-  throw new NodeOperationError(context.getNode(), 'The campaign has no name', {
-    description: 'Fill in Campaign Name. If it is an expression, see that it gives a name for this item.',
-    itemIndex,
-  });
+function readRules(options: Options, mode: CampaignSettings['mode']): ContactRules {
+  const { campaignType, columnMatching } = options;
+  return {
+    columns: readColumns(options.columns ?? {}),
+    ...(columnMatching === undefined ? {} : { columnMatching }),
+    ...(campaignType === undefined || campaignType === 'any' ? {} : { campaignType }),
+    agentIds: readList(options.agentIds),
+    skills: readList(options.skills),
+    invalidRows: options.invalidRows ?? 'fail',
+    duplicates: options.duplicates ?? 'keep',
+    rowsWiderThanHeader: options.rowsWiderThanHeader ?? 'fail',
+    hiddenRows: options.hiddenRows ?? 'send',
+    split: mode === 'connector' && options.split === true,
+  };
 }
 
 function refuseNonsense(context: IExecuteFunctions, settings: CampaignSettings, itemIndex: number): void {
@@ -93,7 +113,7 @@ function refuseNonsense(context: IExecuteFunctions, settings: CampaignSettings, 
   if (settings.mode === 'direct' && settings.source === 'url') {
     refuse(
       'A file from a URL goes through the connector',
-      'Set Send to Through the Connector, or fetch the file with an HTTP Request node and take it from the binary field.',
+      'Set Connect Via to Our Connector Service, or fetch the file with an HTTP Request node and set Contacts From to File.',
     );
   }
   if (settings.waitsForOutcome && !(settings.waitLimitMinutes > 0)) {
@@ -111,9 +131,7 @@ function readCallbackUrl(context: IExecuteFunctions, given: string | undefined, 
   });
 }
 
-function readColumns(columns: {
-  readonly column?: readonly { readonly source: string; readonly target: string }[];
-}): Record<string, string> {
+function readColumns(columns: RenamedColumns): Record<string, string> {
   const named = (columns.column ?? []).filter(({ source, target }) => source !== '' && target !== '');
   return Object.fromEntries(named.map(({ source, target }) => [source, target]));
 }

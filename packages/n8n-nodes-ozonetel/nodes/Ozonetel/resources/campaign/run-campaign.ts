@@ -1,22 +1,25 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { isFirstVersion } from '../../../shared/node-version';
+import { WATCHED_MS } from '../../connector/submit-and-watch';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
-import { planUploads, type CampaignOperation } from './plan-uploads';
+import { findRefusal } from '../../wait/refusal';
+import { checkOrder } from './check-order';
+import type { OrderOutput } from './order';
+import { planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
 import { prepareOrder } from './prepare-order';
 import { runOrder } from './run-order';
 
 /** Runs the operation for all items. @returns the outputs: results, and contacts that were left out */
 export async function runCampaign(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const operation = context.getNodeParameter('operation', 0) as CampaignOperation;
-  const plans = planUploads(context, operation);
   const results: INodeExecutionData[] = [];
   const rejected: INodeExecutionData[] = [];
-  for (const plan of plans) {
-    const itemIndex = plan.itemIndexes[0] ?? 0;
+  for (const { itemIndex, run } of stepsOf(context, operation)) {
     try {
-      refuseToWaitForMany(context, plans.length, itemIndex);
-      const output = await runOrder(context, await prepareOrder(context, operation, plan));
-      results.push(...output.results);
+      const output = await run();
       rejected.push(...output.rejected);
+      if (output.error !== undefined) throw output.error;
+      results.push(...output.results);
     } catch (error) {
       const nodeError = asNodeError(context, error, itemIndex);
       if (!context.continueOnFail()) throw nodeError;
@@ -26,8 +29,38 @@ export async function runCampaign(context: IExecuteFunctions): Promise<INodeExec
   return [results, rejected];
 }
 
+interface Step {
+  readonly itemIndex: number;
+  readonly run: () => Promise<OrderOutput>;
+}
+
+function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step[] {
+  const refusal = findRefusal(context);
+  if (refusal !== undefined)
+    return [{ itemIndex: refusal.itemIndex, run: () => Promise.resolve(refusal.output) }];
+  const plans = planUploads(context, operation);
+  const watchUntil = isFirstVersion(context) ? undefined : Date.now() + WATCHED_MS;
+  return plans.map((plan) => {
+    const itemIndex = plan.itemIndexes[0] ?? 0;
+    const run = async (): Promise<OrderOutput> => {
+      if (operation === 'check') return checkOrder(context, await prepareOrder(context, operation, plan));
+      refuseToWaitForMany(context, plans, itemIndex);
+      return runOrder(
+        context,
+        await prepareOrder(context, operation, plan),
+        watchUntil ?? Date.now() + WATCHED_MS,
+      );
+    };
+    return { itemIndex, run };
+  });
+}
+
 /** n8n lets a node sleep once in a run, for all its items together. */
-function refuseToWaitForMany(context: IExecuteFunctions, uploads: number, itemIndex: number): void {
+function refuseToWaitForMany(
+  context: IExecuteFunctions,
+  { length: uploads }: readonly PlannedUpload[],
+  itemIndex: number,
+): void {
   if (uploads <= 1 || context.getNodeParameter('waitForOutcome', 0, false) !== true) return;
   throw new NodeOperationError(
     context.getNode(),

@@ -12,12 +12,6 @@ export const uploadDescription: INodeProperties[] = [
     displayOptions: { show },
     options: [
       {
-        name: 'Cancel',
-        value: 'cancel',
-        action: 'Cancel an upload',
-        description: 'Cancel an upload that waits in the connector, while nothing of it was sent',
-      },
-      {
         name: 'Get',
         value: 'get',
         action: 'Get an upload',
@@ -29,6 +23,12 @@ export const uploadDescription: INodeProperties[] = [
         action: 'Get many uploads',
         description: 'Get many uploads from the connector, the latest first',
       },
+      {
+        name: 'Cancel',
+        value: 'cancel',
+        action: 'Cancel an upload',
+        description: 'Cancel an upload that waits in the connector, while nothing of it was sent',
+      },
     ],
     default: 'get',
   },
@@ -39,16 +39,16 @@ export const uploadDescription: INodeProperties[] = [
     required: true,
     default: '',
     placeholder: 'e.g. upl_…',
-    description: 'The <code>uploadId</code> that Upload, Start or Stop gave',
+    description: 'The <code>uploadId</code> that Upload, Upload and Start or Stop returned',
     displayOptions: { show: { ...show, operation: ['cancel', 'get'] } },
   },
   {
-    displayName: 'Rejected Contacts',
+    displayName: 'Left-Out Contacts',
     name: 'includeRejected',
     type: 'boolean',
     default: false,
     description:
-      'Whether the contacts that were left out come out of the output Rejected, each with its reason',
+      'Whether the contacts that were left out come out of the output Left Out, each with its reason',
     displayOptions: { show: { ...show, operation: ['get'] } },
   },
   {

@@ -6,7 +6,7 @@ export function readUploadId(context: IExecuteFunctions, itemIndex: number): str
   const id = readText(context.getNodeParameter('uploadId', itemIndex));
   if (id !== '') return id;
   throw new NodeOperationError(context.getNode(), 'The upload has no ID', {
-    description: 'Fill in Upload ID: the uploadId that Upload, Start or Stop gave.',
+    description: 'Fill in Upload ID: the uploadId that Upload, Upload and Start or Stop returned.',
     itemIndex,
   });
 }

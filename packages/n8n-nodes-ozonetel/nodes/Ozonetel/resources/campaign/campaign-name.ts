@@ -1,0 +1,61 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { readText } from '../../../shared/read-text';
+
+const show = { resource: ['campaign'], operation: ['upload', 'start', 'stop'] };
+
+const campaignName = {
+  displayName: 'Campaign Name',
+  name: 'campaignName',
+  required: true,
+  hint: 'As CloudAgent shows it, capital letters and spaces included',
+  description: 'The campaign that contacts go into, or that is stopped. Contacts need one that is stopped.',
+} as const;
+
+/** The campaign: a text at first, since version 2 chosen from a list or given by name. */
+export const campaignNameFields: INodeProperties[] = [
+  {
+    ...campaignName,
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Diwali Offer',
+    displayOptions: { show: { ...show, ...FIRST_VERSION } },
+  },
+  {
+    ...campaignName,
+    type: 'resourceLocator',
+    default: { mode: 'name', value: '' },
+    displayOptions: { show: { ...show, ...SINCE_VERSION_2 } },
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
+      },
+      { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Diwali Offer' },
+    ],
+  },
+];
+
+/** The name of an item's campaign; empty where there is none. */
+export function findCampaignName(context: IExecuteFunctions, itemIndex: number): string {
+  return readText(context.getNodeParameter('campaignName', itemIndex, '', { extractValue: true }));
+}
+
+/** @throws NodeOperationError where the item names no campaign */
+export function readCampaignName(context: IExecuteFunctions, itemIndex: number): string {
+  const name = findCampaignName(context, itemIndex);
+  if (name !== '') return name;
+  throw new NodeOperationError(context.getNode(), 'The campaign has no name', {
+    description: 'Fill in Campaign Name. If it is an expression, see that it gives a name for this item.',
+    itemIndex,
+  });
+}
+
+/** Whether all items name one campaign: no expression gives its name. */
+export function isOneCampaign(context: IExecuteFunctions): boolean {
+  const given = context.getNode().parameters['campaignName'];
+  const value = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
+  return !readText(value).startsWith('=');
+}

@@ -1,0 +1,68 @@
+import type { Column, Counts, Notice, Outcome, RowProblem } from '@ozonetel-bulk-upload/shared-types';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { describeOutcome } from '../../../shared/describe-outcome';
+import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
+import { askForCheck } from '../../connector/ask-for-check';
+import { listProblems, namesOf } from '../../outcome/list-problems';
+import { giveNotices } from './give-hints';
+import { askedOf, type Order, type OrderOutput } from './order';
+
+/** What a check found, here or in the connector. */
+export interface Check {
+  readonly outcome: Outcome;
+  readonly counts?: Counts | undefined;
+  readonly problems: readonly RowProblem[];
+  readonly notices: readonly Notice[];
+  readonly columns: readonly Column[];
+  readonly leftOut: readonly INodeExecutionData[];
+}
+
+/** Checks contacts by every rule and sends nothing. Faults are data: they are what was asked for. */
+export async function checkOrder(context: IExecuteFunctions, order: Order): Promise<OrderOutput> {
+  const check = checkedHere(order) ?? (await checkInConnector(context, order));
+  const { outcome, counts, problems, notices, columns, leftOut } = check;
+  const { settings, itemIndex } = order;
+  giveNotices(context, order, { notices: [...notices] });
+  const words = describeOutcome({ ...(counts === undefined ? {} : { counts }), outcome }, askedOf(settings));
+  const canBeSent = outcome.status === 'success';
+  const areItems = settings.source === 'items';
+  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  const lines = listProblems(invalid, counts?.invalid ?? 0, { names: namesOf(leftOut), areItems });
+  const json = {
+    canBeSent,
+    code: outcome.code,
+    ...words,
+    ...(canBeSent ? { title: 'The contacts can be uploaded' } : {}),
+    ...(counts === undefined ? {} : { counts: { ...counts } }),
+    invalidContacts: lines,
+    notices: notices.map(({ message }) => message),
+    columns: columns.map(({ source, target }) => ({ source, target })),
+    ...(settings.isSimplified
+      ? {}
+      : { problems: problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
+  };
+  return { results: [{ json, pairedItem: { item: itemIndex } }], rejected: leftOut };
+}
+
+/** undefined where this node has not read the contacts. */
+function checkedHere({ contacts }: Order): Check | undefined {
+  if (contacts?.checked === undefined) return undefined;
+  const { checked, rejected } = contacts;
+  const message = `${checked.counts.valid} contacts would be sent.`;
+  const outcome: Outcome = checked.outcome ?? {
+    status: 'success',
+    code: 'checked',
+    message,
+    source: 'check',
+  };
+  return { ...checked, outcome, leftOut: rejected };
+}
+
+async function checkInConnector(context: IExecuteFunctions, order: Order): Promise<Check> {
+  if (order.settings.mode === 'connector') return askForCheck(context, order);
+  throw new NodeOperationError(context.getNode(), 'An .xlsx file is checked by our connector service alone', {
+    description:
+      'Set Connect Via to Our Connector Service; or put an Extract From File node before this one, and set Contacts From to Input Items.',
+    itemIndex: order.itemIndex,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Counts, Notice, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
+import { askedOf, type Order, type OrderOutput } from './order';
+
+/** An upload that our check has refused; undefined where it may be sent. */
+export function refusedByCheck(order: Order): DirectUpload | undefined {
+  const outcome = order.contacts?.checked?.outcome;
+  return outcome === undefined ? undefined : { ...unsent(order), state: 'rejected', outcome };
+}
+
+/** What a dry run without connector gives. */
+export function checkedAlone(order: Order): DirectUpload {
+  const valid = order.contacts?.checked?.counts.valid;
+  const message =
+    valid === undefined
+      ? 'This file was not read, and nothing was sent: only the connector checks an .xlsx file.'
+      : `${valid} contacts would be sent.`;
+  const outcome = { status: 'success', code: 'checked', message, source: 'check' } as const;
+  return { ...unsent(order), state: 'succeeded', dryRun: true, outcome };
+}
+
+function unsent(order: Order): Omit<DirectUpload, 'state'> {
+  const { campaignName, action } = order;
+  return { campaignName, ...(action === undefined ? {} : { action }), ...found(order) };
+}
+
+interface Found {
+  readonly counts?: Counts;
+  readonly problems?: RowProblem[];
+  readonly notices?: Notice[];
+}
+
+/** What our check found in the contacts; and all that is valid was sent, where Ozonetel did not refuse it. */
+export function found(order: Order, upload?: Upload | DirectUpload): Found {
+  const checked = order.contacts?.checked;
+  if (checked === undefined) return {};
+  const isSent = upload !== undefined && !('id' in upload) && upload.state !== 'rejected';
+  const sent = isSent && upload.dryRun !== true ? checked.counts.valid : (upload?.counts?.sent ?? 0);
+  return {
+    counts: { ...checked.counts, sent },
+    problems: [...checked.problems],
+    ...(checked.notices.length === 0 ? {} : { notices: [...checked.notices] }),
+  };
+}
+
+/** An upload as the node gives it out. */
+export function outputOf(
+  order: Order,
+  upload: Upload | DirectUpload,
+  rejected: readonly INodeExecutionData[],
+): OrderOutput {
+  const { settings, itemIndex } = order;
+  const whole = { ...upload, ...found(order, upload) };
+  const json = settings.isSimplified ? simplifyUpload(whole, askedOf(settings)) : rawUpload(whole);
+  return { results: [{ json, pairedItem: { item: itemIndex } }], rejected };
+}

@@ -1,0 +1,52 @@
+import type { Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { DirectUpload } from '../../shared/simplify-upload';
+import { outcomeError } from '../outcome/outcome-error';
+import type { OrderOutput } from '../resources/campaign/order';
+import { findEarlierWaiting, type Waiting } from './waiting';
+
+/** Of an item that is no input, but a refusal on its way from `webhook` to `execute`. */
+const MARK = 'ozonetelRefusal';
+
+/** n8n's stack of nodes to run, as its contexts hold it. */
+interface Resumable {
+  readonly runExecutionData?: {
+    readonly executionData?: {
+      readonly nodeExecutionStack?: readonly { readonly node: { readonly id: string; disabled?: boolean } }[];
+    };
+  };
+}
+
+/**
+ * Has a woken node run once more, so that a refusal that came during the wait is an error, as one that comes at once
+ * is: what `webhook` throws n8n turns into an empty item, and a woken node is switched off, which passes its input on.
+ * @returns the input of that run; undefined where this n8n does not allow it: the refusal is data there
+ */
+export function passRefusal(
+  context: IWebhookFunctions,
+  waiting: Waiting,
+  upload: Upload | DirectUpload,
+  leftOut: readonly INodeExecutionData[],
+): INodeExecutionData[][] | undefined {
+  const { runExecutionData } = context as Resumable;
+  const entry = runExecutionData?.executionData?.nodeExecutionStack?.[0];
+  if (entry === undefined || entry.node.id !== context.getNode().id) return undefined;
+  entry.node.disabled = false;
+  const json = { [MARK]: waiting.salt, upload: { ...upload } as unknown as IDataObject };
+  return [[{ json, pairedItem: { item: waiting.itemIndex } }], [...leftOut]];
+}
+
+/** The refusal that the node was woken with: an error in this run. */
+export function findRefusal(
+  context: IExecuteFunctions,
+): { readonly itemIndex: number; readonly output: OrderOutput } | undefined {
+  const waiting = findEarlierWaiting(context);
+  const [item] = context.getInputData();
+  const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
+  if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
+  const { itemIndex, asked, areItems = false } = waiting;
+  const upload = item.json['upload'] as unknown as DirectUpload;
+  const details = { itemIndex, leftOut, areItems, ...(asked === undefined ? {} : { asked }) };
+  const error = outcomeError(context, upload, details);
+  return { itemIndex, output: { results: [], rejected: leftOut, error } };
+}

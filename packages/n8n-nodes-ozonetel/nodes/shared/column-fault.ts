@@ -1,0 +1,47 @@
+import type { ColumnFault } from '@ozonetel-bulk-upload/shared-types';
+
+type Missing = Extract<ColumnFault, { kind: 'missing' }>;
+
+/** Column names that a message lists. */
+const LISTED = 20;
+
+/** Why a header is refused, in the words of the nodes. */
+export function describeColumnFault(
+  fault: ColumnFault,
+  isMapped: boolean,
+): { readonly message: string; readonly advice: string } {
+  if (fault.kind === 'doubled') {
+    return {
+      message: `${listed(fault.sources)} would all be ${fault.column}.`,
+      advice: isMapped
+        ? 'Give each of them a name of its own.'
+        : 'Under Rename Columns, give all but one of them another name.',
+    };
+  }
+  return { message: messageOf(fault), advice: isMapped ? inMapper(fault) : adviceOf(fault) };
+}
+
+function messageOf({ found, unmatched }: Missing): string {
+  const names = found.length === 0 ? 'No column has a name.' : `Found: ${listed(found)}.`;
+  return unmatched.length === 0
+    ? names
+    : `${names} Rename Columns names ${listed(unmatched)}: not among them.`;
+}
+
+function adviceOf({ column, candidates }: Missing): string {
+  const [first, ...more] = candidates;
+  if (first === undefined) return `Under Rename Columns, map one of them to ${column}.`;
+  if (more.length === 0) return `Under Rename Columns, map ${first} to ${column}.`;
+  return `${candidates.join(' and ')} could each be it: under Rename Columns, map the right one to ${column}.`;
+}
+
+const MAPPER_LABELS = { PhoneNumber: 'Phone Number', Name: 'Name', AgentId: 'Agent ID', Skill: 'Skill' };
+
+function inMapper({ column }: Missing): string {
+  return `Under Columns, fill in ${MAPPER_LABELS[column]}.`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? `${shown} and ${names.length - LISTED} more` : shown;
+}
