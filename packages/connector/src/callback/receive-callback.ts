@@ -50,24 +50,31 @@ async function applyCallback(work: Work, send: SendRow, answer: Answer): Promise
   const effect = callbackEffect(answer);
   const upload = await work.rows.upload(send.upload_id);
   const part = await work.rows.part(send.upload_id, send.part_number);
-  // The vendor's word about the empty file of a stop is expected, and changes nothing.
-  if (effect === 'recorded' || upload === undefined || part === undefined || part.action === 'stop')
-    return 'recorded';
-  // A refused send loaded nothing, whatever is said of it later; that it did load would be news.
-  if (send.open === 0 && effect === 'failed' && !isSettled(part) && part.state !== 'unconfirmed')
-    return 'recorded';
+  if (effect === 'recorded' || upload === undefined || part === undefined) return 'recorded';
+  if (isAboutStop(part) || isAboutRefusedSend(send, part, effect)) return 'recorded';
   await closeSend(work, send.id);
   if (isSettled(part)) return compare(work, upload, part, effect, answer);
   const outcome = withAdvice(answerOutcome(answer, effect), answer, upload);
-  await settlePart(work, upload, part.number, effect, outcome);
+  await settlePart(work, { upload, number: part.number, state: effect, outcome });
   return 'settled';
+}
+
+/** A stop ended with its reply; that its file is empty is expected. */
+function isAboutStop(part: PartRow): boolean {
+  return part.action === 'stop';
+}
+
+/** A refused send loaded nothing, and its part waits to be sent again: only a success would be news. */
+function isAboutRefusedSend(send: SendRow, part: PartRow, effect: 'succeeded' | 'failed'): boolean {
+  const isClosed = send.open === 0;
+  return effect === 'failed' && isClosed && !isSettled(part) && part.state !== 'unconfirmed';
 }
 
 function isSettled({ state }: PartRow): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'rejected' || state === 'canceled';
 }
 
-/** The first final outcome wins; a later one that differs is noted beside it. */
+/** The first final outcome wins; a later one that differs is recorded beside it. */
 async function compare(
   work: Work,
   upload: UploadRow,

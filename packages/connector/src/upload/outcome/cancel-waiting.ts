@@ -11,7 +11,8 @@ export async function cancelWaiting(work: Work, upload: UploadRow, message: stri
   const outcome = canceled(message);
   const parts = await work.rows.parts(upload.id);
   const next = parts.find((part) => part.state === 'waiting');
-  if (next !== undefined) return settlePart(work, upload, next.number, 'canceled', outcome);
+  if (next !== undefined)
+    return settlePart(work, { upload, number: next.number, state: 'canceled', outcome });
   for (const { number } of parts) await work.rows.changePart(upload.id, number, { state: 'canceled' });
   await finishUpload(work, upload.id, 'canceled', outcome);
 }

@@ -20,12 +20,17 @@ export async function expireSend(
     if (upload === undefined) work.defer(removeSends, sendId);
     const part = await work.rows.part(send.upload_id, send.part_number);
     if (upload === undefined || part?.state !== 'processing') return;
-    await settlePart(work, upload, part.number, 'unconfirmed', {
-      status: 'error',
-      code: 'no_callback',
-      message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,
-      advice: 'Look at the campaign before you upload the file again: its contacts could be dialled twice.',
-      source: 'timeout',
+    await settlePart(work, {
+      upload,
+      number: part.number,
+      state: 'unconfirmed',
+      outcome: {
+        status: 'error',
+        code: 'no_callback',
+        message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,
+        advice: 'Look at the campaign before you upload the file again: its contacts could be dialled twice.',
+        source: 'timeout',
+      },
     });
   });
 }

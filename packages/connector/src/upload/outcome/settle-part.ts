@@ -5,17 +5,19 @@ import { finishUpload } from './finish-upload';
 import { findLaterStop, stoppedMessage } from './later-stop';
 import { toJson } from '../../store/columns';
 
+export interface PartEnd {
+  readonly upload: UploadRow;
+  /** Of the part, from 1. */
+  readonly number: number;
+  readonly state: FinalState;
+  readonly outcome: Outcome;
+}
+
 /**
- * Gives a part its outcome and draws what follows for its upload: the next part's turn, or the end. A part
+ * Gives a part its outcome and decides what follows for its upload: the next part's turn, or the end. A part
  * that does not succeed ends the upload and cancels the parts after it.
  */
-export async function settlePart(
-  work: Work,
-  upload: UploadRow,
-  number: number,
-  state: FinalState,
-  outcome: Outcome,
-): Promise<void> {
+export async function settlePart(work: Work, { upload, number, state, outcome }: PartEnd): Promise<void> {
   const { rows } = work;
   await rows.changePart(upload.id, number, { state, outcome_json: toJson(outcome) });
   const parts = await rows.parts(upload.id);
@@ -24,7 +26,12 @@ export async function settlePart(
     await countSent(work, upload, parts);
     const stop = await findLaterStop(work, upload);
     if (stop !== undefined)
-      return settlePart(work, upload, next.number, 'canceled', canceled(stoppedMessage(stop)));
+      return settlePart(work, {
+        upload,
+        number: next.number,
+        state: 'canceled',
+        outcome: canceled(stoppedMessage(stop)),
+      });
     await rows.changePart(upload.id, next.number, { state: 'waiting' });
     await rows.changeUpload(upload.id, { state: 'waiting' });
     work.enqueue({ kind: 'dispatch', key: upload.account });

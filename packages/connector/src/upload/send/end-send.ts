@@ -142,7 +142,8 @@ async function settle(
   state: 'succeeded' | 'rejected' | 'unconfirmed',
   outcome: Outcome,
 ): Promise<void> {
-  await settlePart(ending.work, ending.upload, ending.part.number, state, outcome);
+  const { work, upload, part } = ending;
+  await settlePart(work, { upload, number: part.number, state, outcome });
 }
 
 /** An answer without a meaning is quoted, not taken for a message. */
