@@ -5,9 +5,10 @@ import tseslint from 'typescript-eslint';
 /** Which package may import which: contracts are at the bottom, and applications meet over HTTP. */
 const PACKAGE_IMPORTS = [
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:runner', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:simulator', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator'] },
-  { sourceTag: 'type:node', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator'] },
+  { sourceTag: 'type:node', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator', 'type:runner'] },
   { sourceTag: 'type:demo', onlyDependOnLibsWithTags: ['*'] },
 ];
 
@@ -39,7 +40,7 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   },
   {
-    // The suites start the demo's n8n and the built connector, which they do not import as packages.
+    // The suites start the built connector, and use the harness of its tests, which is no package.
     files: ['**/{test,bench,face}/**'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },

@@ -15,6 +15,6 @@ module.exports = {
     '/node_modules/(?!(@seriousme/openapi-schema-validator|kysely|pg-boss|hucre|serialize-error|non-error|rrule-temporal)/)',
   ],
   moduleNameMapper: {
-    '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator)$': `${__dirname}/packages/$1/src/index.ts`,
+    '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator|n8n-runner)$': `${__dirname}/packages/$1/src/index.ts`,
   },
 };

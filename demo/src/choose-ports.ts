@@ -1,4 +1,4 @@
-import { choosePort } from './process/choose-port';
+import { choosePort } from '@ozonetel-bulk-upload/n8n-runner';
 import type { Reporter } from './report/reporter';
 import type { WantedPorts } from './settings';
 
@@ -12,7 +12,7 @@ export interface DemoPorts {
 /**
  * Chooses all ports before anything is begun that takes long, and tells the user of those that are not the
  * usual ones.
- * @throws DemoFault if a port that the user chose is taken
+ * @throws ActionableError if a port that the user chose is taken
  */
 export async function choosePorts(wanted: WantedPorts, reporter: Reporter): Promise<DemoPorts> {
   const choose = async (name: string, preferred: number, variable: keyof WantedPorts) => {

@@ -1,6 +1,6 @@
 import type { DemoPorts } from './choose-ports';
 import type { DemoWorld } from './demo-world';
-import type { Processes } from './process/processes';
+import type { Processes } from '@ozonetel-bulk-upload/n8n-runner';
 import type { Reporter } from './report/reporter';
 
 /** What every step of a run needs. */

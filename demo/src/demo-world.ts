@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createOwner, type N8nOwner } from './n8n/set-up-n8n';
+import { createOwner, type N8nOwner } from '@ozonetel-bulk-upload/n8n-runner';
 
 /** Names and keys of one run; the keys are made up for it and die with it. */
 export interface DemoWorld {

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choosePorts } from './choose-ports';
-import { DemoFault } from './demo-fault';
+import { ActionableError, describeLog, Processes } from '@ozonetel-bulk-upload/n8n-runner';
 import { createWorld } from './demo-world';
 import { Interrupted } from './interrupted';
-import { describeLog } from './process/describe-log';
-import { Processes } from './process/processes';
 import { project } from './project';
 import { createReporter } from './report/reporter';
 import { presentDemo } from './present-demo';
@@ -19,7 +17,7 @@ async function main(): Promise<void> {
   const dataFolder = join(project.cache, 'demo', `run-${new Date().toISOString().replace(/[:.]/g, '-')}`);
   const ending = new AbortController();
   const processes = new Processes((service, { reason }) => {
-    ending.abort(new DemoFault(`${service.name} ended by itself (${reason}). ${describeLog(service)}`));
+    ending.abort(new ActionableError(`${service.name} ended by itself (${reason}). ${describeLog(service)}`));
   });
   process.once('exit', () => processes.killAll());
   ending.signal.addEventListener('abort', () => void processes.stopAll());
@@ -47,7 +45,7 @@ async function main(): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof DemoFault || error instanceof Interrupted) return error.message;
+  if (error instanceof ActionableError || error instanceof Interrupted) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

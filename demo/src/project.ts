@@ -6,7 +6,7 @@ const ROOT = resolve(__dirname, '..', '..');
 export const project = {
   root: ROOT,
   cache: join(ROOT, '.cache'),
-  n8nManifest: join(ROOT, 'demo', 'n8n'),
+  n8nManifest: join(ROOT, 'packages', 'n8n-runner', 'n8n-2'),
   workflows: join(ROOT, 'demo', 'workflows'),
   simulator: join(ROOT, 'packages', 'ozonetel-simulator'),
   connector: join(ROOT, 'packages', 'connector'),

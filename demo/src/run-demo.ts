@@ -1,7 +1,6 @@
 import type { ServedFile } from './crm-export/serve-crm-export';
 import type { DemoContext } from './demo-context';
-import { installN8n, isN8nInstalled, type N8nInstallation } from './n8n/install-n8n';
-import { N8nApi } from './n8n/n8n-api';
+import { installN8n, isN8nInstalled, N8nApi, type N8nInstallation } from '@ozonetel-bulk-upload/n8n-runner';
 import { project } from './project';
 import { ConnectorApi } from './services/connector-api';
 import { startServices, type Services } from './start-services';

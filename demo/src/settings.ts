@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DemoFault } from './demo-fault';
+import { ActionableError } from '@ozonetel-bulk-upload/n8n-runner';
 
 const port = z
   .string()
@@ -23,7 +23,7 @@ export interface DemoSettings {
   readonly ports: WantedPorts;
 }
 
-/** @throws DemoFault with every fault */
+/** @throws ActionableError with every fault */
 export function loadSettings(args: readonly string[], env: NodeJS.ProcessEnv): DemoSettings {
   const unknown = args.filter((arg) => arg !== '--once');
   const ports = envSchema.safeParse(env);
@@ -31,6 +31,6 @@ export function loadSettings(args: readonly string[], env: NodeJS.ProcessEnv): D
     ...unknown.map((arg) => `"${arg}" is not known: npm start takes nothing, or npm start -- --once.`),
     ...(ports.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`),
   ];
-  if (faults.length > 0 || !ports.success) throw new DemoFault(faults.join('\n'));
+  if (faults.length > 0 || !ports.success) throw new ActionableError(faults.join('\n'));
   return { once: args.includes('--once'), ports: ports.data };
 }

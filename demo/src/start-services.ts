@@ -2,10 +2,12 @@ import { OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
 import { join } from 'node:path';
 import type { DemoContext } from './demo-context';
 import { DEMO_INTERVAL_MS } from './demo-world';
-import type { N8nInstallation } from './n8n/install-n8n';
-import { putInCommunityPackage } from './n8n/put-in-community-package';
-import { setUpN8n } from './n8n/set-up-n8n';
-import { startN8n } from './n8n/start-n8n';
+import {
+  type N8nInstallation,
+  putInCommunityPackage,
+  setUpN8n,
+  startN8n,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import { project } from './project';
 import { startConnector } from './services/start-connector';
 import { startSimulator } from './services/start-simulator';

@@ -1,10 +1,14 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import type { DemoContext } from './demo-context';
-import { DemoFault } from './demo-fault';
-import { errorOf, itemsOf, type Execution } from './n8n/execution';
-import type { N8nApi } from './n8n/n8n-api';
-import { pollUntil } from './process/poll-until';
+import {
+  ActionableError,
+  errorOf,
+  type Execution,
+  itemsOf,
+  type N8nApi,
+  pollUntil,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import type { ConnectorApi } from './services/connector-api';
 import { readSimulator, type VendorView } from './services/read-simulator';
 import type { Services } from './start-services';
@@ -31,7 +35,7 @@ const summaryItemSchema = z.object({ summary: z.string() });
 
 /**
  * Sends the contact file on its trip and waits for the end of both trips.
- * @throws DemoFault where one of them does not get there
+ * @throws ActionableError where one of them does not get there
  */
 export async function takeTrip(
   context: DemoContext,
@@ -76,17 +80,19 @@ async function callWebhook(n8nUrl: string, signal: AbortSignal): Promise<void> {
     },
     { limitMs: WEBHOOK_LIMIT_MS, signal },
   );
-  if (called === undefined) throw new DemoFault(`n8n did not offer the webhook ${url} in time.`);
+  if (called === undefined) throw new ActionableError(`n8n did not offer the webhook ${url} in time.`);
 }
 
 async function getExecution(n8n: N8nApi, workflowId: string, signal: AbortSignal): Promise<Execution> {
   const execution = await n8n.waitForExecution(workflowId, { limitMs: EXECUTION_LIMIT_MS, signal });
   if (execution === undefined) {
-    throw new DemoFault(`The workflow ${workflowId} was not run within ${EXECUTION_LIMIT_MS / 1000} s.`);
+    throw new ActionableError(
+      `The workflow ${workflowId} was not run within ${EXECUTION_LIMIT_MS / 1000} s.`,
+    );
   }
   if (execution.status === 'success') return execution;
   const reason = errorOf(execution) ?? 'n8n does not say why.';
-  throw new DemoFault(
+  throw new ActionableError(
     `The execution ${execution.id} of the workflow ${workflowId} ended as ${execution.status}: ${reason}`,
   );
 }
@@ -108,7 +114,7 @@ async function followUpload(
     },
   });
   if (upload.state === 'succeeded') return { upload, states };
-  throw new DemoFault(
+  throw new ActionableError(
     `The upload ${uploadId} ended as ${upload.state}: ${upload.outcome?.message ?? 'no reason was given.'}`,
   );
 }

@@ -1,5 +1,5 @@
 import { ConnectorApi } from '../src/services/connector-api';
-import { startStub, type StubServer } from './stub-server';
+import { startStub, type StubServer } from '../../packages/n8n-runner/test/stub-server';
 
 let stub: StubServer;
 afterEach(() => stub.close());

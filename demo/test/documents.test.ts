@@ -17,6 +17,7 @@ const DOCUMENTS: readonly (readonly [path: string, ...bases: string[]])[] = [
   ['demo/README.md', 'demo', '.'],
   ['packages/connector/README.md', 'packages/connector', '.'],
   ['packages/shared-types/README.md', 'packages/shared-types', '.'],
+  ['packages/n8n-runner/README.md', 'packages/n8n-runner', '.'],
   ['packages/ozonetel-simulator/README.md', 'packages/ozonetel-simulator', '.'],
   ['packages/n8n-nodes-ozonetel/README.md', 'packages/n8n-nodes-ozonetel', '.'],
   ...readdirSync(join(ROOT, 'docs/adr')).map((name) => [`docs/adr/${name}`, '.'] as const),

@@ -13,8 +13,8 @@ module.exports = {
   maxWorkers: 1,
   testTimeout: 120_000,
   projects: [
-    inN8n('n8n-2', '../../demo/n8n', '@(suite|ssrf)'),
-    inN8n('n8n-2-queue', '../../demo/n8n', 'queue'),
-    inN8n('n8n-1', 'test/e2e/n8n-1', 'suite'),
+    inN8n('n8n-2', '../n8n-runner/n8n-2', '@(suite|ssrf)'),
+    inN8n('n8n-2-queue', '../n8n-runner/n8n-2', 'queue'),
+    inN8n('n8n-1', '../n8n-runner/n8n-1', 'suite'),
   ],
 };

@@ -1,4 +1,4 @@
-export type ShowProgress = (text: string) => void;
+import type { ShowProgress } from '@ozonetel-bulk-upload/n8n-runner';
 
 /** Tells the user what is being done, a line for each step, and how far it is. */
 export interface Reporter {

@@ -4,7 +4,7 @@ import {
   uploadSchema,
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
-import { DemoFault } from '../demo-fault';
+import { ActionableError } from '@ozonetel-bulk-upload/n8n-runner';
 
 /** The connector's API as the demo reads it. */
 export class ConnectorApi {
@@ -22,7 +22,7 @@ export class ConnectorApi {
   /**
    * Follows an upload by the connector's events until it is final.
    * @param onChange hears every state that it is seen in
-   * @throws DemoFault if it is not final when the limit has passed
+   * @throws ActionableError if it is not final when the limit has passed
    */
   async followUpload(id: string, options: FollowOptions): Promise<Upload> {
     const limit = AbortSignal.timeout(options.limitMs);
@@ -37,7 +37,7 @@ export class ConnectorApi {
     } catch (error) {
       if (!limit.aborted) throw error;
     }
-    throw new DemoFault(
+    throw new ActionableError(
       `The upload ${id} has no outcome after ${options.limitMs / 1000} s; its state is ${last?.state ?? 'not known'}.`,
     );
   }
@@ -46,7 +46,9 @@ export class ConnectorApi {
     const headers = { authorization: `Bearer ${this.apiKey}` };
     const response = await fetch(`${this.url}${path}`, { headers, signal });
     if (response.ok) return response;
-    throw new DemoFault(`The connector answered ${response.status} to ${path}: ${await response.text()}`);
+    throw new ActionableError(
+      `The connector answered ${response.status} to ${path}: ${await response.text()}`,
+    );
   }
 }
 

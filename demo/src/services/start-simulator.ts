@@ -1,9 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { project } from '../project';
-import { childEnvironment } from '../process/child-environment';
-import type { Processes } from '../process/processes';
-import { waitUntilReady } from '../process/wait-until-ready';
+import { childEnvironment, type Processes, waitUntilReady } from '@ozonetel-bulk-upload/n8n-runner';
 
 export interface SimulatorOptions {
   readonly processes: Processes;

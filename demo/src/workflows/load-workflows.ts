@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { DemoContext } from '../demo-context';
-import { DemoFault } from '../demo-fault';
-import type { N8nApi } from '../n8n/n8n-api';
-import { pollUntil } from '../process/poll-until';
+import { ActionableError, type N8nApi, pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { project } from '../project';
 import type { ConnectorApi } from '../services/connector-api';
 import type { Services } from '../start-services';
@@ -69,7 +67,7 @@ async function waitForTrigger(connector: ConnectorApi, signal: AbortSignal): Pro
     signal,
   });
   if (registered === undefined) {
-    throw new DemoFault(
+    throw new ActionableError(
       `The Ozonetel Trigger did not register at the connector within ${REGISTRATION_LIMIT_MS / 1000} s; the log of n8n says why.`,
     );
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { WorkflowInput } from '../n8n/n8n-api';
+import type { WorkflowInput } from '@ozonetel-bulk-upload/n8n-runner';
 
 const nodeSchema = z.looseObject({
   name: z.string(),

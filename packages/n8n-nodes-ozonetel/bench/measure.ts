@@ -1,6 +1,6 @@
 import { execFile as execFileOf } from 'node:child_process';
 import { promisify } from 'node:util';
-import { pollUntil } from '../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { itemsOf } from '../test/e2e/harness/n8n';
 import type { World } from '../test/e2e/harness/world';
 import { createCsv } from './contacts';

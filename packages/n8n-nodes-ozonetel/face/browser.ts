@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { pollUntil } from '../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 
 const LIMIT_MS = 30_000;
 const SIZE = { width: 1440, height: 1000 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pollUntil } from '../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 
 const REAPER = join(__dirname, 'e2e/harness/end-with-suite.mjs');
 

@@ -1,5 +1,5 @@
 import { writeXlsx } from 'hucre/xlsx';
-import { pollUntil } from '../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { itemsOf } from './harness/n8n';
 import { OZONETEL } from './harness/workflow';
 import { type Mode, type World } from './harness/world';

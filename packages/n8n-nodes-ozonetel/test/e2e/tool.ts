@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pollUntil } from '../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { ChatModel } from './harness/chat-model';
 import { McpClient } from './harness/mcp-client';
 import { itemsOf, type Execution } from './harness/n8n';

@@ -1,4 +1,4 @@
-import { pollUntil } from '../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { activateTrigger, startedBy, type ActiveTrigger } from './harness/active-trigger';
 import { itemsOf } from './harness/n8n';
 import { TRIGGER } from './harness/workflow';

@@ -1,4 +1,4 @@
-import { pollUntil } from '../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { itemsOf } from './harness/n8n';
 import { OZONETEL } from './harness/workflow';
 import type { World } from './harness/world';

@@ -1,5 +1,4 @@
-import type { N8nSettings } from '../../../../../demo/src/n8n/start-n8n';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { type N8nSettings, pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { CONNECTOR_KEY, StandInConnector } from '../../harness/stand-in-connector';
 import { Gateway } from '../harness/gateway';
 import { QueueMode } from '../harness/queue-mode';

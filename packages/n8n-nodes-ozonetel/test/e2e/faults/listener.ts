@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { connect, node, TRIGGER } from '../harness/workflow';
 import type { World } from '../harness/world';
 import { tally, type Tally } from './tally';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { uploadWorkflow } from '../harness/workflow';
 import type { Passage } from '../harness/gateway';
 import { ASHA } from '../operations';

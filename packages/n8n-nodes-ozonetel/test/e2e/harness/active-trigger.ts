@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { itemsOf, type Execution } from './n8n';
 import { TRIGGER, triggerWorkflow } from './workflow';
 import type { World } from './world';

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
-import { childEnvironment } from '../../../../../demo/src/process/child-environment';
-import { findFreePort } from '../../../../../demo/src/process/choose-port';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
-import type { Processes, RunningProcess } from '../../../../../demo/src/process/processes';
-import { waitUntilReady } from '../../../../../demo/src/process/wait-until-ready';
+import {
+  childEnvironment,
+  findFreePort,
+  pollUntil,
+  type Processes,
+  type RunningProcess,
+  waitUntilReady,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import { project } from './project';
 
 /** A subscription as the connector shows it. */

@@ -1,6 +1,4 @@
-import type { N8nInstallation } from '../../../../../demo/src/n8n/install-n8n';
-import type { N8nSettings } from '../../../../../demo/src/n8n/start-n8n';
-import type { Processes } from '../../../../../demo/src/process/processes';
+import type { N8nInstallation, N8nSettings, Processes } from '@ozonetel-bulk-upload/n8n-runner';
 import type { Gateway } from './gateway';
 import type { Reaper } from './reaper';
 

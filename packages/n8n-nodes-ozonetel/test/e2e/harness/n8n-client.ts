@@ -1,4 +1,4 @@
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 
 const BROWSER_ID = 'ozonetel-e2e';
 const OFFERED_LIMIT_MS = 60_000;

@@ -1,6 +1,10 @@
-import { installN8n, type N8nInstallation } from '../../../../../demo/src/n8n/install-n8n';
-import { createOwner, setUpN8n } from '../../../../../demo/src/n8n/set-up-n8n';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import {
+  createOwner,
+  installN8n,
+  type N8nInstallation,
+  pollUntil,
+  setUpN8n,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import type { Deployment, DeploymentPlan } from './deployment';
 import { N8nClient } from './n8n-client';
 

@@ -14,7 +14,7 @@ export const project = {
   e2e: join(root, 'packages/n8n-nodes-ozonetel/test/e2e'),
   connector: join(root, 'packages/connector/dist/main.js'),
   /** The manifest folder of the newest n8n that the project installs. */
-  n8n2: join(root, 'demo/n8n'),
+  n8n2: join(root, 'packages/n8n-runner/n8n-2'),
   /** The same of n8n 1. */
-  n8n1: join(root, 'packages/n8n-nodes-ozonetel/test/e2e/n8n-1'),
+  n8n1: join(root, 'packages/n8n-runner/n8n-1'),
 } as const;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { putInCommunityPackage } from '../../../../../demo/src/n8n/put-in-community-package';
 import {
-  startN8n,
+  findFreePort,
   type N8nRole,
   type N8nSettings,
+  pollUntil,
+  putInCommunityPackage,
   type RunningN8n,
-} from '../../../../../demo/src/n8n/start-n8n';
-import { findFreePort } from '../../../../../demo/src/process/choose-port';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+  startN8n,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import { ENCRYPTION_KEY, type DeploymentPlan } from './deployment';
 
 const READY_LIMIT_MS = 180_000;
@@ -54,7 +54,7 @@ export class QueueMember {
 
   /**
    * Resolves once it answers; from then on it is started again whenever it ends.
-   * @throws DemoFault if it does not come up the first time
+   * @throws ActionableError if it does not come up the first time
    */
   async start(settings: N8nSettings): Promise<void> {
     this.#isWanted = true;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startPostgresServer, type PostgresServer } from '../../../../connector/test/harness/postgres-server';
-import type { N8nSettings } from '../../../../../demo/src/n8n/start-n8n';
+import type { N8nSettings } from '@ozonetel-bulk-upload/n8n-runner';
 import type { Deployment, DeploymentPlan } from './deployment';
 import { balance, Gateway } from './gateway';
 import { QueueMember } from './queue-member';

@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { childEnvironment } from '../../../../../demo/src/process/child-environment';
-import { findFreePort } from '../../../../../demo/src/process/choose-port';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
-import type { Processes, RunningProcess } from '../../../../../demo/src/process/processes';
+import {
+  childEnvironment,
+  findFreePort,
+  pollUntil,
+  type Processes,
+  type RunningProcess,
+} from '@ozonetel-bulk-upload/n8n-runner';
 
 const READY_LIMIT_MS = 30_000;
 const INSTALL =

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { putInCommunityPackage } from '../../../../../demo/src/n8n/put-in-community-package';
-import { startN8n, type RunningN8n } from '../../../../../demo/src/n8n/start-n8n';
-import { findFreePort } from '../../../../../demo/src/process/choose-port';
+import {
+  findFreePort,
+  putInCommunityPackage,
+  type RunningN8n,
+  startN8n,
+} from '@ozonetel-bulk-upload/n8n-runner';
 import { ENCRYPTION_KEY, type Deployment, type DeploymentPlan } from './deployment';
 import { Gateway } from './gateway';
 

@@ -7,9 +7,7 @@ import {
   type Campaign,
   type RunningSimulator,
 } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
-import { Processes } from '../../../../../demo/src/process/processes';
-import type { N8nSettings } from '../../../../../demo/src/n8n/start-n8n';
+import { type N8nSettings, pollUntil, Processes } from '@ozonetel-bulk-upload/n8n-runner';
 import { Connector } from './connector';
 import type { Deployment, DeploymentPlan } from './deployment';
 import { FileServer } from './file-server';

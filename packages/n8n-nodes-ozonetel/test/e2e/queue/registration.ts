@@ -1,4 +1,4 @@
-import { pollUntil } from '../../../../../demo/src/process/poll-until';
+import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import type { FaultWorld } from '../faults/fault-world';
 import { Listener } from '../faults/listener';
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ShowProgress } from '../report/reporter';
+
+/** Shows the user how far an installation is. */
+export type ShowProgress = (text: string) => void;
 
 const LOOK_EVERY_MS = 1000;
 

@@ -37,7 +37,7 @@ const READY_LIMIT_MS = 180_000;
 
 /**
  * Starts n8n on 127.0.0.1 and waits until it answers.
- * @throws DemoFault with the end of its log if it does not come up
+ * @throws ActionableError with the end of its log if it does not come up
  */
 export async function startN8n(options: StartN8nOptions): Promise<RunningN8n> {
   const { role = 'main', installation, processes, userFolder, port, logFile, signal } = options;

@@ -11,15 +11,15 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => other.close(resolve)));
 
-const wish = { name: 'n8n', variable: 'DEMO_N8N_PORT' };
+const request = { name: 'n8n', variable: 'DEMO_N8N_PORT' };
 
 it('takes the preferred port if it is free, without a word', async () => {
   const free = await findFreePort();
-  expect(await choosePort({ ...wish, preferred: free })).toEqual({ port: free });
+  expect(await choosePort({ ...request, preferred: free })).toEqual({ port: free });
 });
 
 it('takes another one if the preferred one is taken, and says so', async () => {
-  const { port, note } = await choosePort({ ...wish, preferred: taken });
+  const { port, note } = await choosePort({ ...request, preferred: taken });
   expect(port).not.toBe(taken);
   expect(note).toBe(
     `Port ${taken} is taken by another program, so n8n is at port ${port} this time. To choose one: DEMO_N8N_PORT=<port> npm start`,
@@ -27,7 +27,7 @@ it('takes another one if the preferred one is taken, and says so', async () => {
 });
 
 it('does not choose for the user who asked for a port that is taken', async () => {
-  await expect(choosePort({ ...wish, preferred: 1, wanted: taken })).rejects.toThrow(
+  await expect(choosePort({ ...request, preferred: 1, wanted: taken })).rejects.toThrow(
     `Port ${taken}, which DEMO_N8N_PORT asks for, is taken by another program. ` +
       `End that program, or give n8n another port: DEMO_N8N_PORT=${taken + 1} npm start`,
   );

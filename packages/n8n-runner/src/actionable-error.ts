@@ -1,4 +1,4 @@
 /** Something that the user can fix: the message says what happened and what to do, and no stack is shown. */
-export class DemoFault extends Error {
-  override readonly name = 'DemoFault';
+export class ActionableError extends Error {
+  override readonly name = 'ActionableError';
 }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { DemoFault } from '../demo-fault';
+import { ActionableError } from '../actionable-error';
 
-export interface PortWish {
+export interface PortRequest {
   /** As the user knows it: `n8n`. */
   readonly name: string;
   readonly preferred: number;
@@ -18,13 +18,13 @@ export interface ChosenPort {
 
 /**
  * A port on 127.0.0.1 that is free now: the wanted one, else the preferred one, else any.
- * @throws DemoFault if the wanted one is taken
+ * @throws ActionableError if the wanted one is taken
  */
-export async function choosePort({ name, preferred, variable, wanted }: PortWish): Promise<ChosenPort> {
+export async function choosePort({ name, preferred, variable, wanted }: PortRequest): Promise<ChosenPort> {
   const first = wanted ?? preferred;
   if (await isFree(first)) return { port: first };
   if (wanted !== undefined) {
-    throw new DemoFault(
+    throw new ActionableError(
       `Port ${wanted}, which ${variable} asks for, is taken by another program. ` +
         `End that program, or give ${name} another port: ${variable}=${wanted + 1} npm start`,
     );
@@ -39,7 +39,7 @@ export async function choosePort({ name, preferred, variable, wanted }: PortWish
 /** Any free port on 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   const port = await listen(0);
-  if (port === undefined) throw new DemoFault('No free port was found on 127.0.0.1.');
+  if (port === undefined) throw new ActionableError('No free port was found on 127.0.0.1.');
   return port;
 }
 

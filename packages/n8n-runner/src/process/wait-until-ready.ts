@@ -1,4 +1,4 @@
-import { DemoFault } from '../demo-fault';
+import { ActionableError } from '../actionable-error';
 import { describeLog } from './describe-log';
 import { pollUntil } from './poll-until';
 import type { ProcessExit, RunningProcess } from './processes';
@@ -12,7 +12,7 @@ const PROBE_LIMIT_MS = 2000;
 
 /**
  * Waits until `url` answers 200.
- * @throws DemoFault with the last lines of the log if the process ends first or the limit passes
+ * @throws ActionableError with the last lines of the log if the process ends first or the limit passes
  */
 export async function waitUntilReady(
   running: RunningProcess,
@@ -27,7 +27,7 @@ export async function waitUntilReady(
     end === undefined
       ? `did not answer at ${url} within ${options.limitMs / 1000} s`
       : `ended (${end.reason}) before it was ready`;
-  throw new DemoFault(`${running.name} ${what}. ${describeLog(running)}`);
+  throw new ActionableError(`${running.name} ${what}. ${describeLog(running)}`);
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { DemoFault } from '../demo-fault';
+import { ActionableError } from '../actionable-error';
 import { pollUntil } from '../process/poll-until';
 
 /** Who may log in to an n8n. */
@@ -34,7 +34,7 @@ const REST_LIMIT_MS = 30_000;
 /**
  * Makes the first owner of a fresh n8n and a key for its public API.
  * @returns the key; it does not end
- * @throws DemoFault with n8n's answer where it refuses
+ * @throws ActionableError with n8n's answer where it refuses
  */
 export async function setUpN8n(url: string, owner: N8nOwner, signal?: AbortSignal): Promise<string> {
   const session = await makeOwner(url, owner, signal);
@@ -61,7 +61,7 @@ async function makeOwner(url: string, owner: N8nOwner, signal?: AbortSignal): Pr
     },
     { limitMs: REST_LIMIT_MS, ...(signal === undefined ? {} : { signal }) },
   );
-  if (made === undefined) throw new DemoFault(`n8n at ${url} did not offer its set-up in time.`);
+  if (made === undefined) throw new ActionableError(`n8n at ${url} did not offer its set-up in time.`);
   await readAnswer(made, '/rest/owner/setup');
   const cookie = made.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   return {
@@ -81,5 +81,5 @@ function send(url: string, method: string, path: string, body?: unknown, cookie 
 async function readAnswer(response: Response, path: string): Promise<unknown> {
   const text = await response.text();
   if (response.ok) return JSON.parse(text);
-  throw new DemoFault(`n8n refused ${path} with ${response.status}: ${text.slice(0, 300)}`);
+  throw new ActionableError(`n8n refused ${path} with ${response.status}: ${text.slice(0, 300)}`);
 }

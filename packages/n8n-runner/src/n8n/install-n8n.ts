@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DemoFault } from '../demo-fault';
+import { ActionableError } from '../actionable-error';
 import { describeLog } from '../process/describe-log';
 import type { Processes } from '../process/processes';
 import { readLastLines } from '../process/read-last-lines';
@@ -9,8 +9,7 @@ import { explainInstallFailure, type InstallStep } from './explain-install-failu
 import { findNpm, type Npm } from './find-npm';
 import { MANIFEST_FILES, readN8nManifest, type N8nManifest } from './n8n-manifest';
 import { npmEnvironment } from './npm-environment';
-import type { ShowProgress } from '../report/reporter';
-import { watchInstallProgress } from './watch-install-progress';
+import { watchInstallProgress, type ShowProgress } from './watch-install-progress';
 
 /** An n8n on this machine's disk, ready to be started. */
 export interface N8nInstallation {
@@ -42,7 +41,7 @@ export async function isN8nInstalled({
 /**
  * The n8n that a manifest folder asks for, from the cache or from the registry. It is put together in a folder
  * of its own and renamed when it is whole, so a run that breaks off leaves nothing that could be taken for it.
- * @throws DemoFault that says what to do where a download or the build of sqlite3 fails
+ * @throws ActionableError that says what to do where a download or the build of sqlite3 fails
  */
 export async function installN8n(options: InstallOptions): Promise<N8nInstallation> {
   const manifest = await readN8nManifest(options.manifestFolder);
@@ -133,7 +132,9 @@ async function runNpm(
   if (exit.ok) return;
   const { evidence, advice } = explainInstallFailure(step, readLastLines(logFile, LINES_LOOKED_AT));
   const said = evidence === undefined ? '' : ` and says: ${evidence}`;
-  throw new DemoFault(`npm failed at ${task} (${exit.reason})${said}\n${advice}\n${describeLog(running)}`);
+  throw new ActionableError(
+    `npm failed at ${task} (${exit.reason})${said}\n${advice}\n${describeLog(running)}`,
+  );
 }
 
 /** After its reason node-gyp prints a screenful about itself. */

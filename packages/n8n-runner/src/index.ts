@@ -1,0 +1,14 @@
+export * from './actionable-error';
+export * from './n8n/execution';
+export * from './n8n/install-n8n';
+export * from './n8n/n8n-api';
+export * from './n8n/put-in-community-package';
+export * from './n8n/set-up-n8n';
+export * from './n8n/start-n8n';
+export * from './process/child-environment';
+export * from './process/choose-port';
+export * from './process/describe-log';
+export * from './process/poll-until';
+export * from './process/processes';
+export * from './process/wait-until-ready';
+export type { ShowProgress } from './n8n/watch-install-progress';
