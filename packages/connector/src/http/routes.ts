@@ -1,6 +1,7 @@
 import { createOpenapi } from './openapi';
 import type { Route } from './route';
 import { callbackRoutes, type CallbackRouteDeps } from './routes/callback-routes';
+import { campaignRoutes } from './routes/campaign-routes';
 import { checkRoute, type CheckRouteDeps } from './routes/check-route';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { documentRoutes } from './routes/document-routes';
@@ -22,6 +23,7 @@ export function createRoutes(deps: RouteDeps): Route[] {
     ...healthRoutes(deps),
     ...uploadRoutes(deps),
     checkRoute(deps),
+    ...campaignRoutes(deps),
     ...subscriptionRoutes(deps),
     ...deliveryRoutes(deps),
     ...documentRoutes(() => document),

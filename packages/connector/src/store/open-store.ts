@@ -7,6 +7,7 @@ import { erasure } from './migrations/0003-erasure';
 import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
 import { readiness } from './migrations/0006-readiness';
 import { notices } from './migrations/0007-notices';
+import { campaigns } from './migrations/0008-campaigns';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -72,6 +73,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0004-paused-subscriptions': pausedSubscriptions,
           '0006-readiness': readiness,
           '0007-notices': notices,
+          '0008-campaigns': campaigns,
         }),
     },
   });

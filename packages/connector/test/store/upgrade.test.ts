@@ -46,8 +46,9 @@ it.each(DATABASE_KINDS)(
       await request.callBack(UPLOADED);
       const before = await scene.connector.until(upload.id, 'succeeded');
       await scene.stop();
-      // As version 0006 left the tables: without the columns of 0007.
+      // As version 0006 left the tables: without the columns of 0007 and the index of 0008.
       await withDatabase(scene.databaseUrl, async (db) => {
+        await sql`drop index upload_by_user`.execute(db);
         for (const column of ['notices_json', 'last_error', 'next_attempt_at'])
           await db.schema.alterTable('upload').dropColumn(column).execute();
         await sql`delete from kysely_migration where name >= '0007'`.execute(db);
@@ -56,6 +57,27 @@ it.each(DATABASE_KINDS)(
       const { notices, ...after } = await scene.get(upload.id);
       expect(notices).toBeUndefined();
       expect(after).toEqual({ ...before, notices: undefined });
+    } finally {
+      await scene.close();
+    }
+  },
+);
+
+it.each(DATABASE_KINDS)(
+  'a version that knew no list of campaigns has its uploads in it, on %s',
+  async (kind) => {
+    const scene = await openScene(kind);
+    try {
+      const { upload } = await scene.send();
+      await scene.stop();
+      // As version 0007 left the tables: without the index of 0008.
+      await withDatabase(scene.databaseUrl, async (db) => {
+        await sql`drop index upload_by_user`.execute(db);
+        await sql`delete from kysely_migration where name >= '0008'`.execute(db);
+      });
+      await scene.start();
+      const { json } = await scene.connector.call('GET', '/v1/campaigns');
+      expect(json.items).toMatchObject([{ username: upload.username, campaignName: 'Diwali' }]);
     } finally {
       await scene.close();
     }
