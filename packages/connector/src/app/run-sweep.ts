@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { removeFiles } from '../store/spool/remove-files';
 import type { Store } from '../store/open-store';
+import type { Spool } from '../store/spool/spool';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
 import type { Engine } from '../jobs/engine';
@@ -9,6 +10,7 @@ import type { Work } from '../store/unit-of-work';
 
 export interface SweepDeps extends EndSendDeps {
   readonly store: Store;
+  readonly spool: Spool;
   readonly engine: Engine;
   readonly sendsUnderWay: ReadonlySet<string>;
   readonly fetchTimeoutMs: number;
@@ -32,6 +34,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
     await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
+  await deps.spool.removeUnknown();
   await deps.store.truncateLog();
 }
 

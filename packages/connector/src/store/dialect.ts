@@ -10,6 +10,8 @@ export type Queries = Kysely<Schema> | Transaction<Schema>;
 export interface StoreBackend {
   readonly dialect: Dialect;
   readonly kysely: Kysely<Schema>;
+  /** SQLite: a private folder beside the database, for contact files. Undefined: those are rows. */
+  readonly fileFolder?: string;
   /** Milliseconds since 1970. */
   now(queries: Queries): Promise<number>;
   /** SQLite: empties the write-ahead log, which keeps deleted rows until it is written over. */

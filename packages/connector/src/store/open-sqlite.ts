@@ -3,7 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { StoreBackend } from './dialect';
 import { createFileCheck } from './file-in-place';
-import { makePrivateFile } from './private-file';
+import { makePrivateFile, makePrivateFolder } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
@@ -14,8 +14,11 @@ const MAX_PREPARED = 500;
 /** Files that SQLite makes beside its own; they get the mode of the database file. */
 const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal'];
 
-/** `user_version` of a file whose free pages hold nothing: it was made, or rewritten, under `secure_delete`. */
-const ERASED_VERSION = 1;
+/**
+ * `user_version` of a file without free pages worth a word: it was made, or rewritten, under `secure_delete` (1) and
+ * since contact files lie beside it (2).
+ */
+const ERASED_VERSION = 2;
 
 /** How long a start waits for a process that is just letting go of the file. */
 const LOCK_WAIT_MS = 3000;
@@ -27,10 +30,13 @@ const LOCK_WAIT_MS = 3000;
 export function openSqlite(path: string, clock: () => number): StoreBackend {
   const file = resolve(path);
   const database = openFile(file);
+  const fileFolder = `${file}-files`;
+  makePrivateFolder(fileFolder);
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(database) }) });
   return {
     dialect: 'sqlite',
     kysely,
+    fileFolder,
     now: () => Promise.resolve(clock()),
     checkFiles: createFileCheck(file),
     async truncateLog() {

@@ -17,6 +17,8 @@ import { StoreError } from './store-error';
 export interface Store {
   readonly dialect: Dialect;
   readonly db: Kysely<Schema>;
+  /** Where contact files lie, encrypted; undefined where they are rows. */
+  readonly fileFolder: string | undefined;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted. */
@@ -46,6 +48,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
   return {
     dialect,
     db: kysely,
+    fileFolder: backend.fileFolder,
     now: (queries = kysely) => backend.now(queries),
     truncateLog: () => backend.truncateLog(),
     async proveWrite() {

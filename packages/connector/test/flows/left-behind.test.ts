@@ -128,7 +128,7 @@ describe('beside its SQLite file, the connector', () => {
       await (await start()).kill();
       expect([data, ...readdirSync(data).map((name) => join(data, name))].map(modeOf)).toEqual([
         '700',
-        ...readdirSync(data).map((name) => (name.endsWith('-work') ? '700' : '600')),
+        ...readdirSync(data).map((name) => (/-(?:work|files)$/.test(name) ? '700' : '600')),
       ]);
       for (const name of ['connector.sqlite', 'connector.sqlite-wal']) chmodSync(join(data, name), 0o666);
       chmodSync(data, 0o755);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely';
@@ -43,18 +45,76 @@ it.each(DATABASE_KINDS)('files that an older version stored in clear are still r
   await database.remove();
 });
 
-it.each(DATABASE_KINDS)('a spooled file is not in clear in the database, on %s', async (kind) => {
+it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear, on %s', async (kind) => {
   const database = await makeDatabase(kind);
   const store = await openStore(database.url, Date.now);
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
   const content = Buffer.from('PhoneNumber\n9876543210\n'.repeat(60_000));
-  const file = await spool.store(Readable.from([content]), 'source', 'contacts.csv');
+  const pieces = [content.subarray(0, 7), content.subarray(7, 700_000), content.subarray(700_000)];
+  const file = await spool.store(Readable.from(pieces), 'source', 'contacts.csv');
   expect(file.bytes).toBe(content.length);
   const chunks = await store.db.selectFrom('file_chunk').select('bytes').execute();
-  expect(chunks.some(({ bytes }) => bytes.includes('9876543210'))).toBe(false);
+  const stored =
+    store.fileFolder === undefined ? chunks.map(({ bytes }) => bytes) : filesIn(store.fileFolder);
+  expect(Buffer.concat(stored).length).toBeGreaterThan(content.length);
+  expect(Buffer.concat(stored).includes('9876543210')).toBe(false);
   expect((await buffer(spool.read(file.id))).equals(content)).toBe(true);
-  await store.db.deleteFrom('file_chunk').where('seq', '=', 0).execute();
+  await spool.remove(file.id);
   await expect(buffer(spool.read(file.id))).rejects.toThrow('removed while it was being read');
   await store.close();
   await database.remove();
 });
+
+it('contact files leave the SQLite database as small as it was', async () => {
+  const database = await makeDatabase('sqlite');
+  const path = database.url.slice('file:'.length);
+  const store = await openStore(database.url, Date.now);
+  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+  await store.truncateLog();
+  const before = statSync(path).size;
+  for (let day = 0; day < 3; day += 1) {
+    const file = await spool.store(Readable.from([Buffer.alloc(4 * 1024 * 1024)]), 'source', '');
+    await spool.remove(file.id);
+  }
+  await store.truncateLog();
+  expect(statSync(path).size).toBeLessThan(before + 100_000);
+  expect(filesIn(store.fileFolder ?? '')).toEqual([]);
+  await store.close();
+  await database.remove();
+});
+
+it('a file whose row was deleted, or that a killed process began, is removed and no other', async () => {
+  const database = await makeDatabase('sqlite');
+  const store = await openStore(database.url, Date.now);
+  const folder = store.fileFolder ?? '';
+  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+  const kept = await spool.store(Readable.from([Buffer.from('kept')]), 'source', '');
+  const deleted = await spool.store(Readable.from([Buffer.from('deleted')]), 'source', '');
+  await store.db.deleteFrom('file').where('id', '=', deleted.id).execute();
+  writeFileSync(join(folder, 'fil_begun'), 'x');
+  await spool.removeUnknown();
+  expect(readdirSync(folder)).toEqual([kept.id]);
+  await store.close();
+  await database.remove();
+});
+
+it('a stream that breaks off leaves no file', async () => {
+  const database = await makeDatabase('sqlite');
+  const store = await openStore(database.url, Date.now);
+  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+  const broken = Readable.from(
+    (function* () {
+      yield Buffer.alloc(600_000);
+      throw new Error('The line broke.');
+    })(),
+  );
+  await expect(spool.store(broken, 'source', '')).rejects.toThrow('The line broke.');
+  expect(readdirSync(store.fileFolder ?? '')).toEqual([]);
+  expect(await store.db.selectFrom('file').select('id').execute()).toEqual([]);
+  await store.close();
+  await database.remove();
+});
+
+function filesIn(folder: string): Buffer[] {
+  return readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+}

@@ -11,7 +11,8 @@ export interface FileCipher {
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+/** What a stored chunk is longer than the chunk. */
+export const TAG_BYTES = 16;
 
 /** A new key, as base64. */
 export function createFileKey(): string {

@@ -5,6 +5,9 @@ import type { Sealer } from '../../crypto/sealer';
 import type { Queries } from '../dialect';
 import type { Store } from '../open-store';
 import type { FileTable } from '../schema';
+import { createChunkFiles } from './chunk-files';
+import { createChunkRows } from './chunk-rows';
+import { CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
 import { createFileCipher, createFileKey, type FileCipher } from './file-cipher';
 import { removeFiles } from './remove-files';
 
@@ -14,7 +17,10 @@ export interface SpooledFile {
   readonly name: string;
 }
 
-/** Files in the database, in encrypted chunks, where any replica can reach them. */
+/**
+ * Contact files, in encrypted chunks: beside a SQLite file, which one process has, in files of their own; on Postgres as
+ * rows, where any replica can reach them.
+ */
 export interface Spool {
   /** Stores a stream; the file belongs to nobody until `adopt`. What cannot be stored whole is removed. */
   store(content: Readable, kind: FileTable['kind'], name: string): Promise<SpooledFile>;
@@ -24,16 +30,25 @@ export interface Spool {
   get(fileId: string): Promise<SpooledFile>;
   read(fileId: string): Readable;
   remove(fileId: string): Promise<void>;
+  /** Frees the room of files whose rows were deleted. */
+  removeUnknown(): Promise<void>;
 }
-
-/** Small enough that writing one holds the event loop up for a few milliseconds at most. */
-const CHUNK_BYTES = 512 * 1024;
 
 /** The context that a file's sealed key is bound to. */
 export const fileContext = (fileId: string) => `${fileId}/key`;
 
-export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>, sealer: Sealer): Spool {
-  const store = async (content: Readable, kind: FileTable['kind'], name: string): Promise<SpooledFile> => {
+export function createSpool(
+  store: Pick<Store, 'db' | 'now' | 'dialect' | 'fileFolder'>,
+  sealer: Sealer,
+): Spool {
+  const { db, now, fileFolder } = store;
+  const rows = createChunkRows(store);
+  const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, db);
+  const storeStream = async (
+    content: Readable,
+    kind: FileTable['kind'],
+    name: string,
+  ): Promise<SpooledFile> => {
     const id = createId('file');
     const key = createFileKey();
     await db
@@ -49,7 +64,9 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>, sealer: Seal
       })
       .execute();
     try {
-      return { id, name, bytes: await storeChunks(db, id, createFileCipher(key, id), content) };
+      const bytes = await storeChunks(chunks, id, createFileCipher(key, id), content);
+      await db.updateTable('file').set({ bytes }).where('id', '=', id).execute();
+      return { id, name, bytes };
     } catch (error) {
       // Where this fails, too, the sweep removes it.
       await removeFiles(db, [id]).catch(() => undefined);
@@ -57,9 +74,9 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>, sealer: Seal
     }
   };
   return {
-    store,
+    store: storeStream,
     storePath: (path, kind, name) =>
-      store(createReadStream(path, { highWaterMark: CHUNK_BYTES }), kind, name),
+      storeStream(createReadStream(path, { highWaterMark: CHUNK_BYTES }), kind, name),
     async adopt(queries, fileId, uploadId) {
       await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', fileId).execute();
     },
@@ -76,34 +93,50 @@ export function createSpool({ db, now }: Pick<Store, 'db' | 'now'>, sealer: Seal
         .select(['id', 'bytes', 'name'])
         .where('id', '=', fileId)
         .executeTakeFirstOrThrow(),
-    read: (fileId) => Readable.from(readChunks(db, sealer, fileId), { objectMode: false }),
-    remove: (fileId) => removeFiles(db, [fileId]),
+    read: (fileId) => Readable.from(readChunks({ db, sealer, chunks, rows }, fileId), { objectMode: false }),
+    async remove(fileId) {
+      await removeFiles(db, [fileId]);
+      await chunks.remove(fileId);
+    },
+    removeUnknown: () => chunks.removeUnknown(),
   };
 }
 
 /** @returns the bytes of all of it */
 async function storeChunks(
-  db: Queries,
+  chunks: ChunkStore,
   fileId: string,
   cipher: FileCipher,
   content: Readable,
 ): Promise<number> {
+  const writer = await chunks.begin(fileId);
   let bytes = 0;
   let seq = 0;
-  for await (const chunk of inChunks(content)) {
-    await db
-      .insertInto('file_chunk')
-      .values({ file_id: fileId, seq, bytes: cipher.encrypt(chunk, seq) })
-      .execute();
-    bytes += chunk.length;
-    seq += 1;
+  try {
+    for await (const chunk of inChunks(content)) {
+      await writer.add(cipher.encrypt(chunk, seq), seq);
+      bytes += chunk.length;
+      seq += 1;
+    }
+    await writer.end();
+    return bytes;
+  } catch (error) {
+    // Where this fails, too, the sweep removes it.
+    await writer.abort().catch(() => undefined);
+    throw error;
   }
-  await db.updateTable('file').set({ bytes }).where('id', '=', fileId).execute();
-  return bytes;
+}
+
+interface ReadDeps {
+  readonly db: Queries;
+  readonly sealer: Sealer;
+  readonly chunks: ChunkStore;
+  /** Where an older version stored the files of a SQLite database, too. */
+  readonly rows: ChunkStore;
 }
 
 /** @throws Error where the file is removed meanwhile: half a file must not pass for a whole one */
-async function* readChunks(db: Queries, sealer: Sealer, fileId: string): AsyncGenerator<Buffer> {
+async function* readChunks({ db, sealer, chunks, rows }: ReadDeps, fileId: string): AsyncGenerator<Buffer> {
   const file = await db
     .selectFrom('file')
     .select(['bytes', 'key_sealed'])
@@ -114,30 +147,34 @@ async function* readChunks(db: Queries, sealer: Sealer, fileId: string): AsyncGe
     file === undefined || file.key_sealed === null
       ? undefined
       : createFileCipher(sealer.open(file.key_sealed, fileContext(fileId)) as string, fileId);
-  for (let seq = 0; missing > 0; seq += 1) {
-    const chunk = await db
-      .selectFrom('file_chunk')
-      .select('bytes')
-      .where('file_id', '=', fileId)
-      .where('seq', '=', seq)
-      .executeTakeFirst();
-    if (chunk === undefined) throw new Error(`The file ${fileId} was removed while it was being read.`);
-    const bytes = cipher === undefined ? chunk.bytes : cipher.decrypt(chunk.bytes, seq);
-    missing -= bytes.length;
-    yield bytes;
+  const reader: ChunkReader | undefined = (await chunks.open(fileId)) ?? (await rows.open(fileId));
+  try {
+    for (let seq = 0; missing > 0; seq += 1) {
+      const chunk = await reader?.read(seq);
+      if (chunk === undefined) throw new Error(`The file ${fileId} was removed while it was being read.`);
+      const bytes = cipher === undefined ? chunk : cipher.decrypt(chunk, seq);
+      missing -= bytes.length;
+      yield bytes;
+    }
+  } finally {
+    await reader?.close();
   }
 }
 
+/** Pieces of any length as chunks of one length, the last of which is shorter. */
 async function* inChunks(content: Readable): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = [];
-  let bytes = 0;
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let length = 0;
   for await (const piece of content as AsyncIterable<Buffer>) {
-    pending.push(piece);
-    bytes += piece.length;
-    if (bytes < CHUNK_BYTES) continue;
-    yield Buffer.concat(pending);
-    pending = [];
-    bytes = 0;
+    for (let at = 0; at < piece.length;) {
+      const copied = piece.copy(chunk, length, at);
+      at += copied;
+      length += copied;
+      if (length < CHUNK_BYTES) continue;
+      yield chunk;
+      chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      length = 0;
+    }
   }
-  if (bytes > 0) yield Buffer.concat(pending);
+  if (length > 0) yield chunk.subarray(0, length);
 }

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Store } from '../open-store';
+import type { ChunkStore } from './chunk-store';
+
+/** Chunks as rows, where any replica can reach them. They are removed with the row of their file. */
+export function createChunkRows({ db, dialect }: Pick<Store, 'db' | 'dialect'>): ChunkStore {
+  return {
+    begin: (fileId) =>
+      Promise.resolve({
+        async add(bytes, seq) {
+          await db.transaction().execute(async (transaction) => {
+            // The statement that makes the file whole is durable, and with it whatever was committed before.
+            if (dialect === 'postgres') await sql`set local synchronous_commit to off`.execute(transaction);
+            await transaction.insertInto('file_chunk').values({ file_id: fileId, seq, bytes }).execute();
+          });
+        },
+        end: () => Promise.resolve(),
+        async abort() {
+          await db.deleteFrom('file_chunk').where('file_id', '=', fileId).execute();
+        },
+      }),
+    open: (fileId) =>
+      Promise.resolve({
+        async read(seq) {
+          const chunk = await db
+            .selectFrom('file_chunk')
+            .select('bytes')
+            .where('file_id', '=', fileId)
+            .where('seq', '=', seq)
+            .executeTakeFirst();
+          return chunk?.bytes;
+        },
+        close: () => Promise.resolve(),
+      }),
+    // The rows of its chunks were deleted with the row of the file.
+    remove: () => Promise.resolve(),
+    removeUnknown: () => Promise.resolve(),
+  };
+}
