@@ -1,7 +1,7 @@
 import type { CheckRequestInput, CheckResult } from '@ozonetel-bulk-upload/shared-types';
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
-import type { Check } from '../resources/campaign/check-order';
+import type { Check } from '../outcome/check';
 import type { Order } from '../resources/campaign/order';
 import { readRejected } from './rejected-contacts';
 import { multipart } from './submit-order';

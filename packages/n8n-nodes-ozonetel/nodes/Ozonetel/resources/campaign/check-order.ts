@@ -1,21 +1,12 @@
-import type { Column, Counts, Notice, Outcome, RowProblem } from '@ozonetel-bulk-upload/shared-types';
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { describeOutcome } from '../../../shared/describe-outcome';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
+import type { Check } from '../../outcome/check';
 import { listProblems, namesOf } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
 import { askedOf, type Order, type OrderOutput } from './order';
-
-/** What a check found, here or in the connector. */
-export interface Check {
-  readonly outcome: Outcome;
-  readonly counts?: Counts | undefined;
-  readonly problems: readonly RowProblem[];
-  readonly notices: readonly Notice[];
-  readonly columns: readonly Column[];
-  readonly leftOut: readonly INodeExecutionData[];
-}
 
 /** Checks contacts by every rule and sends nothing. Faults are data: they are what was asked for. */
 export async function checkOrder(context: IExecuteFunctions, order: Order): Promise<OrderOutput> {
