@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { createContentDecoder } from '../net/content-decoder';
 
 /** Enough to tell an answer of n8n from another, and from a page. */
 const READ_CHARACTERS = 4096;
@@ -34,24 +34,8 @@ export async function readBeginning(
 
 /** None was asked for, and some proxies compress all the same. */
 function decode(body: Readable, coding: string): Readable {
-  const decoder = createDecoder(coding.trim().toLowerCase());
+  const decoder = createContentDecoder(coding);
   if (decoder === undefined) return body;
   body.on('error', (error) => decoder.destroy(error));
   return body.pipe(decoder);
-}
-
-function createDecoder(coding: string) {
-  switch (coding) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    case 'zstd':
-      return createZstdDecompress();
-    default:
-      return undefined;
-  }
 }

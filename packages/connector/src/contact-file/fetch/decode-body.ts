@@ -1,19 +1,15 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
-import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from 'node:zlib';
+import { createInflateRaw } from 'node:zlib';
+import { createContentDecoder } from '../../net/content-decoder';
 
 /** A coding that a body can be without, and how its first bytes show that the body is really in it. */
 interface Coding {
-  readonly names: readonly string[];
+  readonly names: readonly [string, ...string[]];
   /** Bytes that `matches` must see, where the body has as many. */
   readonly seenBytes: number;
   readonly matches: (beginning: Buffer) => boolean;
-  readonly decoder: (beginning: Buffer) => Transform;
+  /** Where a body in this coding needs another decoder than its name says. */
+  readonly decoder?: (beginning: Buffer) => Transform | undefined;
 }
 
 const GZIP = [0x1f, 0x8b];
@@ -24,27 +20,24 @@ const CODINGS: readonly Coding[] = [
     names: ['gzip', 'x-gzip'],
     seenBytes: GZIP.length,
     matches: (beginning) => startsWith(beginning, GZIP),
-    decoder: () => createGunzip(),
   },
   {
     names: ['deflate'],
     seenBytes: 2,
     // Servers send both the format of RFC 1950, which the standard means, and the bare one of RFC 1951.
     matches: (beginning) => isZlib(beginning) || !isPlainText(beginning),
-    decoder: (beginning) => (isZlib(beginning) ? createInflate() : createInflateRaw()),
+    decoder: (beginning) => (isZlib(beginning) ? undefined : createInflateRaw()),
   },
   {
     names: ['br'],
     seenBytes: 64,
     // Brotli has no signature, but no line of text looks like it.
     matches: (beginning) => !isPlainText(beginning) && !isArchive(beginning),
-    decoder: () => createBrotliDecompress(),
   },
   {
     names: ['zstd'],
     seenBytes: ZSTD.length,
     matches: (beginning) => startsWith(beginning, ZSTD),
-    decoder: () => createZstdDecompress(),
   },
 ];
 
@@ -83,9 +76,11 @@ async function undo(coding: Coding, body: Readable): Promise<Readable> {
     beginning = Buffer.concat([beginning, next.value]);
   }
   const whole = rejoined(beginning, chunks);
-  if (beginning.length === 0 || !coding.matches(beginning)) return pipeline(whole, new PassThrough(), ignore);
-  const decoder = coding.decoder(beginning);
-  return pipeline(whole, decoder, ignore);
+  const decoder =
+    beginning.length > 0 && coding.matches(beginning)
+      ? (coding.decoder?.(beginning) ?? createContentDecoder(coding.names[0]))
+      : undefined;
+  return pipeline(whole, decoder ?? new PassThrough(), ignore);
 }
 
 async function* rejoined(beginning: Buffer, rest: AsyncIterableIterator<Buffer>): AsyncGenerator<Buffer> {

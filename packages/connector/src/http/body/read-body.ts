@@ -1,7 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
+import { createContentDecoder } from '../../net/content-decoder';
 
 export interface BodyLimits {
   /** Bytes, of the body as it comes and as it is when decoded. */
@@ -21,7 +21,7 @@ const FREE_BYTES = 1024 * 1024;
  * @throws ProblemError for a declared length that is too large, or an encoding that is not supported
  */
 export function readBody(request: Request, limits: BodyLimits): Readable {
-  const decoder = createDecoder(request.get('content-encoding'));
+  const decoder = createDecoder(request.get('content-encoding') ?? '');
   if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
   const arrived = { bytes: 0 };
   const coded = limitArriving(request, arrived, limits);
@@ -35,27 +35,14 @@ export function bodyTooLarge({ maxBytes, advice }: BodyLimits): ProblemError {
   return new ProblemError('body_too_large', `The body is larger than ${maxBytes} bytes: ${advice}`);
 }
 
-function createDecoder(encoding: string | undefined): Transform | undefined {
-  switch (encoding?.trim().toLowerCase()) {
-    case undefined:
-    case '':
-    case 'identity':
-      return undefined;
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    case 'zstd':
-      return createZstdDecompress();
-    default:
-      throw new ProblemError(
-        'unsupported_media_type',
-        'Content-Encoding must be one of gzip, deflate, br and zstd, once, or left out.',
-      );
-  }
+function createDecoder(encoding: string): Transform | undefined {
+  if (['', 'identity'].includes(encoding.trim().toLowerCase())) return undefined;
+  const decoder = createContentDecoder(encoding);
+  if (decoder !== undefined) return decoder;
+  throw new ProblemError(
+    'unsupported_media_type',
+    'Content-Encoding must be one of gzip, deflate, br and zstd, once, or left out.',
+  );
 }
 
 async function* limitArriving(
