@@ -79,8 +79,13 @@ function parseSetting(
   );
   if (parsed.success) return parsed.data;
   const reasons = [...new Set(parsed.error.issues.map((issue) => issue.message))].join('; ');
-  const shown = setting.secret ? '' : ` (it is ${JSON.stringify(text)})`;
+  const shown = setting.secret ? '' : ` (it is ${JSON.stringify(withoutUserinfo(text))})`;
   throw new ConfigFault(`${name} ${reasons}${shown}. ${setting.purpose}`);
+}
+
+/** A password in a URL is refused, and not repeated. */
+function withoutUserinfo(text: string): string {
+  return text.replace(/(\/[/\\]*)[^/\\?#,]*@/g, '$1…@');
 }
 
 function readSecret(name: SettingName, env: Env, readFile: (path: string) => string): string | undefined {

@@ -1,4 +1,4 @@
-import { OZONETEL_UPLOAD_URL, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
+import { OZONETEL_UPLOAD_URL, postUrlSchema, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import { apiKeysSchema } from './api-keys';
 import { trustProxySchema } from './trust-proxy';
@@ -39,9 +39,8 @@ function wholeNumber(unit: string, min: number, max: number) {
 const duration = wholeNumber('milliseconds', 0, MAX_DURATION_MS);
 const positiveDuration = wholeNumber('milliseconds', 1, MAX_DURATION_MS);
 const bytes = wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 /** Paths are put behind it. */
-const baseUrl = httpUrl.regex(/^[^?#]*$/, 'must end with its path: nothing from ? or # on');
+const baseUrl = postUrlSchema.regex(/^[^?]*$/, 'must end with its path: nothing from ? on');
 
 function list<T>(item: z.ZodType<T, string>) {
   return z
@@ -123,12 +122,12 @@ export const SETTINGS = {
     secret: true,
   },
   OZONETEL_UPLOAD_URL: {
-    schema: httpUrl,
+    schema: postUrlSchema,
     default: OZONETEL_UPLOAD_URL,
     purpose: "Ozonetel's bulk-upload endpoint. No redirect is followed.",
   },
   OZONETEL_ALLOWED_UPLOAD_URLS: {
-    schema: list(httpUrl),
+    schema: list(postUrlSchema),
     default: '',
     purpose: 'What `account.uploadUrl` of a request may be besides, comma-separated.',
   },

@@ -105,7 +105,14 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
     ['PUBLIC_URL', 'https://connector.example/?key=1', 'end with its path'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
+    ['PUBLIC_URL', 'https://user:passw0rd@connector.example/', 'user name or password'],
+    ['PUBLIC_URL', 'https://connector.example/#a', 'fragment'],
+    ['OZONETEL_UPLOAD_URL', 'https://user:passw0rd@ozonetel.example/', 'user name or password'],
+    ['OZONETEL_UPLOAD_URL', 'https://ozonetel.example/#a', 'fragment'],
+    ['OZONETEL_UPLOAD_URL', 'ftp://ozonetel.example/', 'http or https URL'],
+    ['OZONETEL_UPLOAD_URL', 'https:\\\\ozonetel.example/', 'http or https URL'],
     ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/, two', 'http or https URL'],
+    ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/,https://u:passw0rd@two.example/', 'user name'],
     ['CALLBACK_TIMEOUT_MS', '0', 'from 1'],
     ['FETCH_ALLOWED_HOSTS', 'http://files.example/', 'host or host:port'],
     ['RELAY_RETRY_SCHEDULE_MS', '0,soon', 'whole number'],
@@ -115,5 +122,6 @@ describe('the configuration', () => {
     expect(others).toEqual([]);
     expect(fault).toMatch(new RegExp(`^${name} .*${reason}`));
     if (/KEY|DATABASE/.test(name)) expect(fault).not.toMatch(value);
+    expect(fault).not.toContain('passw0rd');
   });
 });
