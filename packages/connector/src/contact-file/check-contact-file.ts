@@ -9,7 +9,7 @@ import {
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
 import { checkRows, type CheckedRows } from './check/check-rows';
-import { createPace, type Pace } from './check/pace';
+import { createPace, type Pace } from './pace';
 import { ContactFileError } from './contact-file-error';
 import type { ContactReader } from './read/contact-reader';
 import { withReader, type ContactSource } from './read/with-reader';

@@ -13,7 +13,7 @@ import {
 import type { ContactReader } from '../read/contact-reader';
 import { RejectedFile } from '../write/rejected-file';
 import { LeftOutRows } from './left-out-rows';
-import type { Pace } from './pace';
+import type { Pace } from '../pace';
 import { Preview } from './preview';
 
 /** What all rules say of a file. */

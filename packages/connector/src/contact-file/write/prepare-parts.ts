@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MAX_RECORDS, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import type { CheckedRows } from '../check/check-rows';
-import type { Pace } from '../check/pace';
+import type { Pace } from '../pace';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from '../read/contact-reader';
 import { createCsvWriter } from './csv-writer';

@@ -3,6 +3,7 @@ import { createInflateRaw } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { open as openZip, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
 import { ContactFileError } from '../../contact-file-error';
+import { createPace, type Pace } from '../../pace';
 import type { ReadingLimits } from '../reading-limits';
 
 /** Entries that an archive may have; a workbook has a dozen, or a few for each sheet. */
@@ -14,6 +15,8 @@ const DEFLATED = 8;
 
 /** The files inside an .xlsx, found by the archive's own directory. */
 export class Archive {
+  /** For loops over what its parts hold: a check lets others use the thread. */
+  readonly pace: Pace;
   #isPlain: boolean;
 
   private constructor(
@@ -21,6 +24,7 @@ export class Archive {
     private readonly entries: ReadonlyMap<string, Entry>,
     private readonly signal: AbortSignal | undefined,
   ) {
+    this.pace = createPace(signal);
     this.#isPlain = [...entries.values()].every(({ fileName }) =>
       isPlainName(Buffer.from(fileName).toString()),
     );

@@ -40,6 +40,8 @@ export async function readCellFormats(
   const styles: (CellFormat | undefined)[] = [];
   let section = '';
   for (const { name, attributes } of elements) {
+    const pause = archive.pace();
+    if (pause !== undefined) await pause;
     if (name === 'numFmt') {
       const code = decodeEntities(attributes.get('formatCode') ?? '');
       formats.set(attributes.get('numFmtId')?.trim() ?? '', formatOf(code));

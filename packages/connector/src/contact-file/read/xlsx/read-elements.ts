@@ -43,6 +43,8 @@ export async function readElements(
         if (token !== XML_OPEN && token !== XML_EMPTY) continue;
         const name = cursor.localName();
         if (!names.includes(name)) continue;
+        const pause = archive.pace();
+        if (pause !== undefined) await pause;
         tagBytes += cursor.tagEnd - cursor.start;
         if (found.length === MAX_ELEMENTS || tagBytes > MAX_TAG_BYTES) throw tooLarge();
         found.push({ name, attributes: cursor.attributes() });

@@ -30,7 +30,12 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   const elements = await readElements(archive, path, ['workbookPr', 'sheet']);
   // Of two with one id, the first counts.
   const byId = new Map(relations.toReversed().map((relation) => [relation.id, relation]));
-  const sheets = elements.filter(({ name }) => name === 'sheet').map((sheet) => placed(sheet, byId));
+  const sheets: PlacedSheet[] = [];
+  for (const element of elements) {
+    const pause = archive.pace();
+    if (pause !== undefined) await pause;
+    if (element.name === 'sheet') sheets.push(placed(element, byId));
+  }
   const worksheets = sheets.filter(({ relation }) => relation?.type === 'worksheet');
   const index = worksheets.findIndex(({ isHidden }) => !isHidden);
   const sheet = worksheets[index]?.relation?.target;
@@ -54,17 +59,26 @@ interface Relation {
 
 async function relationsOf(archive: Archive, path: string, folder: string): Promise<Relation[]> {
   const elements = await readElements(archive, path, ['Relationship']);
-  return elements.map(({ attributes }) => {
+  const relations: Relation[] = [];
+  for (const { attributes } of elements) {
+    const pause = archive.pace();
+    if (pause !== undefined) await pause;
     const target = decodeEntities(attributes.get('Target') ?? '').replaceAll('\\', '/');
-    return {
+    relations.push({
       id: attributes.get('Id') ?? '',
       type: attributes.get('Type')?.split('/').at(-1) ?? '',
       target: target.startsWith('/') ? target.slice(1) : posix.join(folder, target),
-    };
-  });
+    });
+  }
+  return relations;
 }
 
-function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relation>) {
+interface PlacedSheet {
+  readonly isHidden: boolean;
+  readonly relation: Relation | undefined;
+}
+
+function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relation>): PlacedSheet {
   const id = [...attributes].find(([name]) => /(^|:)id$/.test(name))?.[1];
   return {
     isHidden: /hidden$/i.test(attributes.get('state') ?? ''),
