@@ -23,8 +23,12 @@ export function createReadCallbackBody(isKnown: (token: string) => Promise<boole
   return async (request, token) => {
     const chunks: Buffer[] = [];
     const declared = Number(request.headers['content-length'] ?? 0);
+    // Reading the body asks for it: whoever waits to be asked is known first.
+    const isAwaited = request.headers.expect !== undefined;
     const isSmall =
-      declared <= MAX_BYTES_OF_STRANGERS && (await collect(request, chunks, MAX_BYTES_OF_STRANGERS));
+      !isAwaited &&
+      declared <= MAX_BYTES_OF_STRANGERS &&
+      (await collect(request, chunks, MAX_BYTES_OF_STRANGERS));
     if (!isSmall) {
       if (!(await isKnown(token))) return undefined;
       const signal = AbortSignal.timeout(DEADLINE_MS);

@@ -1,6 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Logger } from '../observe/logger';
-import { drainAfterAnswer } from './body/drain-request';
+import { continueWhenRead, drainAfterAnswer } from './body/drain-request';
 
 /** Milliseconds that the headers of a request may take to come. */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -14,19 +20,27 @@ export function createHttpServer(
   listener: RequestListener,
   { logger, maxConnections }: { readonly logger: Logger; readonly maxConnections: number },
 ): Server {
+  const handle: RequestListener = (request, response) => {
+    // Writing to a caller who has gone, or after the end, concerns this answer alone.
+    response.on('error', (error) => {
+      const requestId = response.getHeader('X-Request-Id');
+      logger.warn({ requestId, err: error }, 'an answer could not be written');
+    });
+    drainAfterAnswer(request, response);
+    listener(request, response);
+  };
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
     },
-    (request, response) => {
-      // Writing to a caller who has gone, or after the end, concerns this answer alone.
-      response.on('error', (error) => logger.warn({ err: error }, 'an answer could not be written'));
-      drainAfterAnswer(request, response);
-      listener(request, response);
-    },
+    handle,
   );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(request, response);
+    handle(request, response);
+  });
   server.maxConnections = maxConnections;
   return server;
 }

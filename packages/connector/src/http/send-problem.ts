@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { createSampledWarning } from '../observe/sampled-warning';
 import type { Logger } from '../observe/logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
+import { endWhenReceived } from './body/drain-request';
 import { contextOf } from './request-context';
 
 /** A database that is started again answers after some seconds. */
@@ -10,7 +11,9 @@ const DATABASE_RETRY_SECONDS = 5;
 
 export function sendProblem(response: Response, error: ProblemError): void {
   const problem = error.toProblem(contextOf(response).requestId);
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  const body = Buffer.from(JSON.stringify(problem));
+  response.status(problem.status).type('application/problem+json').set('Content-Length', String(body.length));
+  endWhenReceived(response, body);
 }
 
 export const handleUnknownRoute: RequestHandler = () => {
@@ -26,7 +29,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its fourth parameter.
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
-      logger.error({ err: error }, 'an answer was cut off');
+      logger.error({ requestId: contextOf(response).requestId, err: error }, 'an answer was cut off');
       response.destroy();
       return;
     }
@@ -42,7 +45,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     }
     const { requestId } = contextOf(response);
     if (isDatabaseUnavailable(error)) {
-      warnUnavailable(error);
+      warnUnavailable(error, { requestId });
       response.set('Retry-After', String(DATABASE_RETRY_SECONDS));
       sendProblem(
         response,
