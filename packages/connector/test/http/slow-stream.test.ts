@@ -11,7 +11,7 @@ it('a client that never reads its stream of events makes the connector keep the 
   let show: (upload: Upload) => void = () => undefined;
   const streams = createUploadStreams({
     watchUpload: (_id, listener) => {
-      ({ show } = listener);
+      show = (changed) => listener.show(changed);
       return () => undefined;
     },
     drainSignal: new AbortController().signal,
