@@ -35,7 +35,8 @@ export class OzonetelApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'The API key, available in the CloudAgent admin login',
+      description: 'The API key of the CloudAgent account',
+      hint: 'Log in to CloudAgent as administrator: the API key is shown there. If you do not find it, ask Ozonetel’s support for it.',
     },
     {
       displayName: 'Upload URL',

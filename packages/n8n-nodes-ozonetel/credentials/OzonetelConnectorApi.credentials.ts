@@ -1,12 +1,6 @@
-import type {
-  IAuthenticateGeneric,
-  ICredentialTestRequest,
-  ICredentialType,
-  Icon,
-  INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-/** A connector of one's own, in front of Ozonetel. */
+/** A connector of one's own, in front of Ozonetel. Tested by the nodes. */
 export class OzonetelConnectorApi implements ICredentialType {
   name = 'ozonetelConnectorApi';
 
@@ -33,20 +27,13 @@ export class OzonetelConnectorApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'One of the keys in the connector’s CONNECTOR_API_KEYS',
+      description: 'One of the keys in CONNECTOR_API_KEYS, a setting of the connector',
+      hint: 'Whoever runs the connector has it: CONNECTOR_API_KEYS in its environment. <code>npx ozonetel-connector keys new</code> makes one.',
     },
   ];
 
   authenticate: IAuthenticateGeneric = {
     type: 'generic',
     properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-  };
-
-  test: ICredentialTestRequest = {
-    request: {
-      baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
-      url: '/v1/uploads',
-      qs: { limit: 1 },
-    },
   };
 }

@@ -9,6 +9,7 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 import { NODE_VERSIONS } from '../shared/node-version';
+import { testConnector } from '../shared/test-connector';
 import { UNPARSED_BODY } from '../shared/webhook-body';
 import { getContactColumns } from './contacts/get-contact-columns';
 import { campaignDescription } from './resources/campaign/description';
@@ -60,6 +61,7 @@ export class Ozonetel implements INodeType {
         name: 'ozonetelConnectorApi',
         displayName: 'Connector',
         required: true,
+        testedBy: 'testConnector',
         displayOptions: { hide: { mode: ['direct'] } },
       },
     ],
@@ -83,7 +85,7 @@ export class Ozonetel implements INodeType {
   };
 
   methods = {
-    credentialTest: { testAccount },
+    credentialTest: { testAccount, testConnector },
     listSearch: { searchCampaigns },
     resourceMapping: { getContactColumns },
   };

@@ -32,7 +32,11 @@ export async function testAccount(
     });
     return judge(typeof body === 'string' ? body : JSON.stringify(body));
   } catch {
-    return { status: 'Error', message: 'Ozonetel cannot be reached at this Upload URL.' };
+    return {
+      status: 'Error',
+      message:
+        'Ozonetel cannot be reached at this Upload URL. Check the address, and that this n8n may connect to it.',
+    };
   }
 }
 
@@ -56,7 +60,11 @@ function judge(body: string): INodeCredentialTestResult {
   const { code } = readAnswer(body);
   if (KNOWN_ACCOUNT.includes(code)) return { status: 'OK', message: 'Ozonetel knows this account.' };
   if (code === 'unrecognised') {
-    return { status: 'Error', message: 'What answers at this Upload URL is not Ozonetel’s bulk upload.' };
+    return {
+      status: 'Error',
+      message:
+        'What answers at this Upload URL is not Ozonetel’s bulk upload. Reset Upload URL, or ask Ozonetel for yours.',
+    };
   }
   const { title, advice } = OUTCOME_ADVICE[code];
   return { status: 'Error', message: `${title}. ${advice}` };

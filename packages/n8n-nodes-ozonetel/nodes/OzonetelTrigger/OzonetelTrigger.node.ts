@@ -8,6 +8,8 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
+import { NODE_VERSIONS } from '../shared/node-version';
+import { testConnector } from '../shared/test-connector';
 import { UNPARSED_BODY } from '../shared/webhook-body';
 import { triggerFields } from './description';
 import { dropTakenEvents } from './drop-taken-events';
@@ -22,7 +24,8 @@ export class OzonetelTrigger implements INodeType {
     name: 'ozonetelTrigger',
     icon: { light: 'file:../../icons/ozonetel.svg', dark: 'file:../../icons/ozonetel.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    version: NODE_VERSIONS,
+    defaultVersion: 2,
     subtitle: '={{ $parameter["events"].join(", ") }}',
     description: 'Starts a workflow when the outcome of an upload to Ozonetel is known',
     defaults: { name: 'Ozonetel Trigger' },
@@ -33,6 +36,7 @@ export class OzonetelTrigger implements INodeType {
         name: 'ozonetelConnectorApi',
         displayName: 'Connector',
         required: true,
+        testedBy: 'testConnector',
         displayOptions: { show: { mode: ['connector'] } },
       },
     ],
@@ -53,10 +57,14 @@ export class OzonetelTrigger implements INodeType {
         responseMode: 'onReceived',
         responseData: '',
         path: 'ozonetel',
+        // The connector is given it: nothing is to be copied.
+        ndvHideUrl: '={{ $parameter["mode"] === "connector" }}',
       },
     ],
     properties: [...triggerFields, UNPARSED_BODY],
   };
+
+  methods = { credentialTest: { testConnector } };
 
   webhookMethods = {
     default: {

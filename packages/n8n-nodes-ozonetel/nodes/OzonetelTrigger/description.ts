@@ -1,27 +1,64 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { FIRST_VERSION, SINCE_VERSION_2 } from '../shared/node-version';
+
+const SUCCEEDED: INodePropertyOptions = {
+  name: 'Upload Succeeded',
+  value: 'succeeded',
+  description: 'The contacts are in the campaign',
+};
+const FAILED: INodePropertyOptions = {
+  name: 'Upload Failed',
+  value: 'failed',
+  description: 'The callback says that the contacts were not loaded',
+};
+const REJECTED: INodePropertyOptions = {
+  name: 'Upload Rejected',
+  value: 'rejected',
+  description:
+    'Refused by the check or by Ozonetel’s reply; nothing was loaded. Only through our connector service.',
+};
+const UNCONFIRMED: INodePropertyOptions = {
+  name: 'Upload Unconfirmed',
+  value: 'unconfirmed',
+  description: 'The outcome is not known: no callback came in time, or it cannot be read',
+};
+const CANCELED: INodePropertyOptions = {
+  name: 'Upload Canceled',
+  value: 'canceled',
+  description: 'Canceled before it was sent. Only through our connector service.',
+};
+
+const events = {
+  displayName: 'Events',
+  name: 'events',
+  type: 'multiOptions',
+  required: true,
+  default: [],
+  description: 'Which outcomes of an upload start the workflow',
+} satisfies INodeProperties;
 
 /** Fields of the trigger. */
 export const triggerFields: INodeProperties[] = [
   {
-    displayName: 'Listen',
+    displayName: 'Connect Via',
     name: 'mode',
     type: 'options',
     noDataExpression: true,
     options: [
       {
-        name: 'Directly to Ozonetel',
+        name: 'Ozonetel Directly',
         value: 'direct',
         description: 'Ozonetel posts its callback here; nothing else is needed',
       },
       {
-        name: 'Through the Connector',
+        name: 'Our Connector Service',
         value: 'connector',
         description:
           'The connector takes the callback and hands every event over once, signed, until it arrived',
       },
     ],
     default: 'direct',
-    description: 'Who tells this workflow what became of an upload',
+    description: 'Who reports the outcome of an upload to this workflow',
   },
   {
     displayName:
@@ -32,27 +69,22 @@ export const triggerFields: INodeProperties[] = [
     displayOptions: { show: { mode: ['direct'] } },
   },
   {
-    displayName: 'Events',
-    name: 'events',
-    type: 'multiOptions',
-    required: true,
-    options: [
-      { name: 'Canceled', value: 'canceled', description: 'Canceled before it was sent (connector)' },
-      { name: 'Failed', value: 'failed', description: 'The callback says that the contacts were not loaded' },
-      {
-        name: 'Rejected',
-        value: 'rejected',
-        description: 'Refused by the check or by Ozonetel’s reply; nothing was loaded (connector)',
-      },
-      { name: 'Succeeded', value: 'succeeded', description: 'The contacts are in' },
-      {
-        name: 'Unconfirmed',
-        value: 'unconfirmed',
-        description: 'Nobody knows: no callback in time, or one that cannot be read',
-      },
-    ],
+    ...events,
+    options: [SUCCEEDED, FAILED, REJECTED, UNCONFIRMED, CANCELED],
     default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
-    description: 'Which outcomes of an upload start the workflow',
+    displayOptions: { show: FIRST_VERSION },
+  },
+  {
+    ...events,
+    options: [SUCCEEDED, FAILED, REJECTED, UNCONFIRMED, CANCELED],
+    default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
+    displayOptions: { show: { ...SINCE_VERSION_2, mode: ['connector'] } },
+  },
+  {
+    ...events,
+    options: [SUCCEEDED, FAILED, UNCONFIRMED],
+    default: ['succeeded', 'failed', 'unconfirmed'],
+    displayOptions: { show: { ...SINCE_VERSION_2, mode: ['direct'] } },
   },
   {
     displayName: 'Filters',

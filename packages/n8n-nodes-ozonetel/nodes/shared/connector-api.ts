@@ -164,7 +164,7 @@ async function refusalOf(status: number, body: unknown): Promise<Refusal> {
 }
 
 /** In n8n the key is not sent as a token but chosen as a credential. */
-const UNKNOWN_KEY: Refusal = {
+export const UNKNOWN_KEY: Refusal = {
   code: 'unauthorized',
   message: 'The connector does not know this API key',
   description:
