@@ -5,6 +5,8 @@ import { createOwner, type N8nOwner } from '@ozonetel-bulk-upload/n8n-runner';
 export interface DemoWorld {
   readonly username: string;
   readonly campaignName: string;
+  /** The stopped campaign that the form uploads into. */
+  readonly formCampaignName: string;
   readonly contacts: number;
   readonly ozonetelApiKey: string;
   readonly connectorApiKey: string;
@@ -20,6 +22,7 @@ export function createWorld(): DemoWorld {
   return {
     username: 'acme',
     campaignName: 'Diwali offers',
+    formCampaignName: 'New leads',
     contacts: 1_000,
     ozonetelApiKey: createKey(),
     connectorApiKey: createKey(),

@@ -22,7 +22,7 @@ export async function runDemo(context: DemoContext, crmExport: ServedFile): Prom
   const services = await startServices(context, installation, crmExport);
   const n8n = new N8nApi(services.n8nUrl, services.n8nApiKey);
   const connector = new ConnectorApi(services.connectorUrl, world.connectorApiKey);
-  const workflows = await reporter.step('Loading credentials and two workflows', () =>
+  const workflows = await reporter.step('Loading credentials and three workflows', () =>
     loadWorkflows(context, services, n8n, connector, crmExport.url),
   );
   const trip = await takeTrip(context, services, workflows, n8n, connector);

@@ -42,7 +42,7 @@ export async function startServices(
 async function startDemoSimulator(context: DemoContext): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
   const account = { username: world.username, apiKey: world.ozonetelApiKey };
-  const { campaignName } = world;
+  const campaignNames = [world.campaignName, world.formCampaignName];
   return reporter.step(
     "Starting the simulator of Ozonetel's API",
     () =>
@@ -51,7 +51,7 @@ async function startDemoSimulator(context: DemoContext): Promise<string> {
         dataFolder,
         port: ports.simulator,
         account,
-        campaignName,
+        campaignNames,
         intervalMs: DEMO_INTERVAL_MS,
         signal,
       }),

@@ -19,7 +19,7 @@ const run: DemoRun = {
     host: '127.0.0.1:4000',
     close: () => Promise.resolve(),
   },
-  workflows: { uploadId: 'W1', callbackId: 'W2' },
+  workflows: { uploadId: 'W1', callbackId: 'W2', formId: 'w3' },
   trip: {
     upload: {
       id: 'upl_1',

@@ -5,7 +5,11 @@ import { readWorkflow } from '../src/workflows/read-workflow';
 const folder = join(__dirname, '..', 'workflows');
 const values = {
   credentials: { ozonetelApi: 'c1', ozonetelConnectorApi: 'c2' },
-  texts: { CAMPAIGN: 'Say "hi"', EXPORT_URL: 'http://127.0.0.1:1/crm-export.csv' },
+  texts: {
+    CAMPAIGN: 'Say "hi"',
+    FORM_CAMPAIGN: 'New leads',
+    EXPORT_URL: 'http://127.0.0.1:1/crm-export.csv',
+  },
 };
 
 it('fills in credentials and texts of the run, whatever signs they have', async () => {

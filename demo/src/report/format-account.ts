@@ -23,11 +23,20 @@ export function formatAccount({ trip, crmExport, workflows, services }: DemoRun)
   );
 }
 
+/** The path of the form in `workflows/upload-by-form.json`. */
+const FORM_PATH = 'upload-contacts';
+
 /** Where to click while the demo stays up. The login is shown because it is needed; other keys stay in files. */
-export function formatLinks({ trip, services }: DemoRun, world: DemoWorld, keyFile: string): string {
+export function formatLinks(
+  { trip, services, workflows }: DemoRun,
+  world: DemoWorld,
+  keyFile: string,
+): string {
   const { email, password } = world.n8nOwner;
   const campaign = `${world.username}/${encodeURIComponent(world.campaignName)}`;
   return section('Where to click', [
+    `start here ${services.n8nUrl}/form/${FORM_PATH}   drop a .csv or .xlsx file of contacts for "${world.formCampaignName}"`,
+    `           ${services.n8nUrl}/workflow/${workflows.formId}   the workflow behind the form`,
     `n8n        ${services.n8nUrl}   login ${email}   password ${password}`,
     `Ozonetel   ${services.simulatorUrl}/campaigns/${campaign}   the campaign with its contacts`,
     `           ${services.simulatorUrl}/uploads   every request, reply and callback`,

@@ -8,7 +8,7 @@ export interface SimulatorOptions {
   readonly dataFolder: string;
   readonly port: number;
   readonly account: { readonly username: string; readonly apiKey: string };
-  readonly campaignName: string;
+  readonly campaignNames: readonly string[];
   /** The vendor's minute, shortened. */
   readonly intervalMs: number;
   readonly signal: AbortSignal;
@@ -19,14 +19,14 @@ const READY_LIMIT_MS = 30_000;
 /** Long enough for the states of the upload to be seen one after the other. */
 const PROCESSING_MS = 1000;
 
-/** Starts the vendor's stand-in with one account and one campaign. @returns its URL */
+/** Starts the vendor's stand-in with one account and its campaigns. @returns its URL */
 export async function startSimulator(options: SimulatorOptions): Promise<string> {
-  const { processes, dataFolder, port, account, campaignName, intervalMs, signal } = options;
+  const { processes, dataFolder, port, account, campaignNames, intervalMs, signal } = options;
   const configFile = join(dataFolder, 'simulator.json');
   await mkdir(dataFolder, { recursive: true });
   const config = {
     accounts: [account],
-    campaigns: [{ name: campaignName, username: account.username }],
+    campaigns: campaignNames.map((name) => ({ name, username: account.username })),
     intervalMs,
     processingMs: PROCESSING_MS,
   };

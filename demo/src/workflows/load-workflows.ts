@@ -6,17 +6,18 @@ import type { ConnectorApi } from '../services/connector-api';
 import type { Services } from '../start-services';
 import { readWorkflow } from './read-workflow';
 
-/** The ids of the two example workflows in n8n, both active. */
+/** The ids of the example workflows in n8n, all active. */
 export interface LoadedWorkflows {
   readonly uploadId: string;
   readonly callbackId: string;
+  readonly formId: string;
 }
 
 /** n8n registers triggers some seconds after it said that the workflow is active. */
 const REGISTRATION_LIMIT_MS = 30_000;
 
 /**
- * Puts credentials and both workflows into n8n, activates them, and waits until the trigger is registered at
+ * Puts credentials and all workflows into n8n, activates them, and waits until the trigger is registered at
  * the connector: the callback must find it.
  */
 export async function loadWorkflows(
@@ -28,7 +29,11 @@ export async function loadWorkflows(
 ): Promise<LoadedWorkflows> {
   const values = {
     credentials: await createCredentials(context, services, n8n),
-    texts: { EXPORT_URL: exportUrl, CAMPAIGN: context.world.campaignName },
+    texts: {
+      EXPORT_URL: exportUrl,
+      CAMPAIGN: context.world.campaignName,
+      FORM_CAMPAIGN: context.world.formCampaignName,
+    },
   };
   const load = async (file: string) => {
     const id = await n8n.createWorkflow(await readWorkflow(join(project.workflows, file), values));
@@ -37,8 +42,10 @@ export async function loadWorkflows(
   };
   const callbackId = await load('react-to-callback.json');
   const uploadId = await load('upload-crm-export.json');
+  // n8n lists the latest first: this one is what a visitor opens.
+  const formId = await load('upload-by-form.json');
   await waitForTrigger(connector, context.signal);
-  return { uploadId, callbackId };
+  return { uploadId, callbackId, formId };
 }
 
 async function createCredentials(

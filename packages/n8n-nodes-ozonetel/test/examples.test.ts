@@ -12,9 +12,9 @@ const OURS: Readonly<Record<string, INodeType>> = {
 
 const examples = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
-it('there are four examples, and the README has a line for each', () => {
+it('there are five examples, and the README has a line for each', () => {
   const readme = readFileSync(join(FOLDER, '../README.md'), 'utf8');
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(5);
   for (const name of examples) expect(readme).toContain(`examples/${name}`);
 });
 

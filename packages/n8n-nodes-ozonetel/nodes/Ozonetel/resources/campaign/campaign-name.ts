@@ -40,7 +40,8 @@ export const campaignNameFields: INodeProperties[] = [
 
 /** The name of an item's campaign; empty where there is none. */
 export function findCampaignName(context: IExecuteFunctions, itemIndex: number): string {
-  return readText(context.getNodeParameter('campaignName', itemIndex, '', { extractValue: true }));
+  // n8n's own extraction finds no property where an expression gives the operation.
+  return readText(valueOf(context.getNodeParameter('campaignName', itemIndex, '')));
 }
 
 /** @throws NodeOperationError where the item names no campaign */
@@ -55,7 +56,10 @@ export function readCampaignName(context: IExecuteFunctions, itemIndex: number):
 
 /** Whether all items name one campaign: no expression gives its name. */
 export function isOneCampaign(context: IExecuteFunctions): boolean {
-  const given = context.getNode().parameters['campaignName'];
-  const value = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
-  return !readText(value).startsWith('=');
+  return !readText(valueOf(context.getNode().parameters['campaignName'])).startsWith('=');
+}
+
+/** A resource locator is its value, and a text is itself. */
+function valueOf(given: unknown): unknown {
+  return typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
 }
