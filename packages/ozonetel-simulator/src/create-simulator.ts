@@ -1,7 +1,8 @@
-import { OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
+import { CAMPAIGN_STATUS_PATH, OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
 import express, { type Express } from 'express';
 import { Books } from './books/books';
 import { createCallbackPoster, type CallbackPoster } from './callback/post-callback';
+import { answerCampaignStatus } from './campaign/answer-campaign-status';
 import { Campaigns } from './campaign/campaigns';
 import type { SimulatorConfig } from './config/simulator-config';
 import { FaultOrders } from './fault/fault-orders';
@@ -57,6 +58,7 @@ export function createSimulator(
     track(receipt);
     return receipt;
   });
+  app.get(CAMPAIGN_STATUS_PATH, ...answerCampaignStatus({ config, campaigns }));
   app.use(createViewRoutes({ campaigns, books, faults }));
 
   const idle = async (): Promise<void> => {

@@ -16,6 +16,7 @@ export const REPLY_TEXTS = {
 export const ASSUMED_REPLY_TEXTS = {
   callBackUrlMissing: 'callBackUrl is mandatory',
   actionUnknown: 'action should be start or stop',
+  statusBodyMissing: 'userName and campaignName are mandatory',
 } as const;
 
 /** Callbacks, letter by letter from the vendor's page ("Callback responses", "File validation error"). */

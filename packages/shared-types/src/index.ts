@@ -2,6 +2,7 @@ export * from './limits';
 export * from './vendor/endpoint';
 export * from './vendor/upload-form';
 export * from './vendor/answer';
+export * from './vendor/campaign-status';
 export * from './outcome/codes';
 export * from './outcome/read-answer';
 export * from './outcome/answer-effect';

@@ -79,6 +79,13 @@ export class Campaigns {
     return this.#campaigns.get(keyOf(username, name));
   }
 
+  /** The campaigns of an account, each with its number, which starts at 1 and never changes. */
+  ofUser(username: string): (readonly [number, Campaign])[] {
+    return Array.from(this.#campaigns.values(), (campaign, index) => [index + 1, campaign] as const).filter(
+      ([, { config }]) => config.username === username,
+    );
+  }
+
   list(): CampaignView[] {
     return Array.from(this.#campaigns.values(), (campaign) => campaign.view());
   }
