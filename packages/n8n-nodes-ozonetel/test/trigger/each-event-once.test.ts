@@ -123,6 +123,28 @@ describe('an event that comes again', () => {
     expect(other!.started).toHaveLength(1);
   });
 
+  it('starts one workflow alone, though two n8n processes take it in the same moment', async () => {
+    const starts = await Promise.all(
+      Array.from({ length: 15 }, async () => {
+        const workers = await startWorkers(2);
+        const item = { json: { eventId: randomUUID() } };
+        await Promise.all(workers.map((worker) => worker.execute(item)));
+        return workers.flatMap(({ started }) => started).length;
+      }),
+    );
+    expect(starts).toEqual(Array<number>(15).fill(1));
+  });
+
+  it('starts a workflow, though two n8n processes take it in the same moment in the midst of a burst', async () => {
+    const workers = await startWorkers(2);
+    const ids = Array.from({ length: 40 }, () => randomUUID());
+    await Promise.all(
+      ids.flatMap((eventId) => workers.map((worker) => worker.execute({ json: { eventId } }))),
+    );
+    const started = workers.flatMap((worker) => worker.started.map(([item]) => item?.json['eventId']));
+    expect(new Set(started)).toEqual(new Set(ids));
+  });
+
   it('is let through while n8n’s database refuses to record it', async () => {
     table.isDown = true;
     await send();
