@@ -56,7 +56,9 @@ export function describeErrors(world: () => World): void {
     expect(execution.status).toBe('error');
     expect(execution.data?.resultData.error).toMatchObject({
       message: 'Some phone numbers are not valid',
-      description: expect.stringMatching(/1 of 2 contacts cannot be sent:\n(Item 2|Line 3)[^\n]*: /) as string,
+      description: expect.stringMatching(
+        /1 of 2 contacts cannot be sent:\n(Item 2|Line 3)[^\n]*: /,
+      ) as string,
     });
     expect(world().campaign(campaignName).view().contacts).toBe(0);
   });
