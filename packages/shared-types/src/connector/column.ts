@@ -1,8 +1,5 @@
 import { z } from 'zod';
-
-/** Headers that the vendor's page names, spelled as it spells them. */
-export const KNOWN_HEADERS = ['PhoneNumber', 'Name', 'AgentId', 'Skill'] as const;
-export type KnownHeader = (typeof KNOWN_HEADERS)[number];
+import { KNOWN_HEADERS } from '../contact/known-headers';
 
 /** Whether a column with a common name is used as the known one (`aliases`), or only suggested (`names`). */
 export const columnMatchingSchema = z.enum(['names', 'aliases']);

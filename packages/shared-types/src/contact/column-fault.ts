@@ -1,4 +1,5 @@
-import type { ColumnFault, KnownHeader } from '../connector/column';
+import type { ColumnFault } from '../connector/column';
+import type { KnownHeader } from './known-headers';
 import type { ColumnMatch } from './match-columns';
 import { isBlankText, nameUnseen } from './visible-text';
 

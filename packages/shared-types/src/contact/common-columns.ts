@@ -1,4 +1,4 @@
-import type { KnownHeader } from '../connector/column';
+import type { KnownHeader } from './known-headers';
 import { withoutUnseen } from './visible-text';
 
 /**

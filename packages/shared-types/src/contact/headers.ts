@@ -1,4 +1,4 @@
-import { KNOWN_HEADERS, type KnownHeader } from '../connector/column';
+import { KNOWN_HEADERS, type KnownHeader } from './known-headers';
 import { isBlankText, withoutUnseen } from './visible-text';
 
 export interface HeaderMapping {

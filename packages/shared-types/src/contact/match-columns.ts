@@ -1,4 +1,5 @@
-import { KNOWN_HEADERS, type ColumnMatching, type KnownHeader } from '../connector/column';
+import type { ColumnMatching } from '../connector/column';
+import { KNOWN_HEADERS, type KnownHeader } from './known-headers';
 import { findCommonTarget } from './common-columns';
 import { findKnownColumn, mapHeaders, type HeaderMapping } from './headers';
 
