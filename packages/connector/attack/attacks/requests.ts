@@ -27,34 +27,21 @@ const many =
     return replies;
   };
 
-/** A request that is refused for one member. */
-const refused = (title: string, change: (target: Target) => unknown): Attack => ({
-  kind: 'requests',
-  title,
-  answers: [400],
-  run: async (target) => [
-    await target.ask({
-      method: 'POST',
-      path: '/v1/uploads',
-      headers: JSON_TYPE,
-      body: JSON.stringify(change(target)),
-    }),
-  ],
-});
+/** A JSON body that is refused for one member. */
+const refusedAt =
+  (path: string) =>
+  (title: string, body: (target: Target) => unknown): Attack => ({
+    kind: 'requests',
+    title,
+    answers: [400],
+    run: async (target) => [
+      await target.ask({ method: 'POST', path, headers: JSON_TYPE, body: JSON.stringify(body(target)) }),
+    ],
+  });
 
-const subscribed = (title: string, body: unknown): Attack => ({
-  kind: 'requests',
-  title,
-  answers: [400],
-  run: async (target) => [
-    await target.ask({
-      method: 'POST',
-      path: '/v1/subscriptions',
-      headers: JSON_TYPE,
-      body: JSON.stringify(body),
-    }),
-  ],
-});
+const refused = refusedAt('/v1/uploads');
+const refusedSubscription = refusedAt('/v1/subscriptions');
+const subscribed = (title: string, body: unknown): Attack => refusedSubscription(title, () => body);
 
 const fetched =
   (headers: Record<string, string>, url = 'https://files.example/a.csv') =>
