@@ -106,7 +106,7 @@ describe('rejected.csv that would be larger than the file can account for', () =
     const csv = await rejectedCsv(checked);
     expect(csv.length).toBeLessThan(4.1 * MEGABYTE);
     const lines = csv.trimEnd().split('\r\n');
-    const missing = Number(/^,"?(\d+) more rows were left out/.exec(lines.at(-1) ?? '')?.[1]);
+    const missing = Number(/^,,"?(\d+) more rows were left out/.exec(lines.at(-1) ?? '')?.[1]);
     expect(missing).toBe(ROWS - (lines.length - 2));
     expect(checked.outcome.message).toContain(`${missing} of them are too many for rejected.csv`);
   });

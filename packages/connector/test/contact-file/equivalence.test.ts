@@ -98,7 +98,9 @@ it('what our check finds does not hang on how a file is written', async () => {
     fc.asyncProperty(generated({ isDressed: true }), async (file) => {
       const findings = async (bytes: Buffer) => {
         const { verdict, counts, problems, ...more } = await check(bytes, file, { duplicates: 'drop' });
-        return { verdict, counts, problems, code: 'outcome' in more ? more.outcome.code : undefined };
+        // A cell with a line break takes two lines of a text file, and none of a sheet.
+        const found = problems.map((problem) => ({ ...problem, line: undefined }));
+        return { verdict, counts, problems: found, code: 'outcome' in more ? more.outcome.code : undefined };
       };
       const plain = await findings(await written({ ...file, format: 'csv', dress: PLAIN }));
       expect(await findings(await written(file))).toEqual(plain);

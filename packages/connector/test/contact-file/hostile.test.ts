@@ -40,7 +40,7 @@ describe('a CSV file is refused with a sentence that names the place', () => {
     const content = `PhoneNumber\n1\n\n2${',x'.repeat(16_384)}\n3\n`;
     const { outcome } = rejected(await scratch.check(content));
     expect(outcome.code).toBe('file_not_a_contact_file');
-    expect(outcome.message).toContain('Row 2 of the file has 16385 columns');
+    expect(outcome.message).toContain('Row 2 (line 4) of the file has 16385 columns');
   });
 
   it('that is a hole of a hundred gigabytes, which nobody could wait for', async () => {
@@ -67,7 +67,7 @@ describe('a workbook is refused with a sentence', () => {
     const cell = around(`${HEADER}<row r="2"><c r="A2" t="inlineStr"><is><t>`, '</t></is></c></row>');
     const { outcome } = rejected(await scratch.check(await zipOf(workbookParts(cell))));
     expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
-    expect(outcome.message).toContain('Row 1 of the sheet is larger than');
+    expect(outcome.message).toContain('The row under line 1 of the sheet is larger than');
   });
 
   it('with a shared string of 100 MB', async () => {
@@ -196,7 +196,7 @@ it('comments in a workbook, few or many, are passed over', async () => {
 it('a row of 10,000 columns is a problem of that row', async () => {
   const { problems } = rejected(await scratch.check(`PhoneNumber\n1\n1${',x'.repeat(9_999)}\n`));
   expect(problems).toEqual([
-    { row: 2, code: 'too_many_columns', message: expect.stringContaining('10000 columns') },
+    { row: 2, line: 3, code: 'too_many_columns', message: expect.stringContaining('10000 columns') },
   ]);
 });
 
