@@ -157,17 +157,23 @@ export const COMMON_COLUMNS: Readonly<Record<KnownHeader, Readonly<Record<string
 /** A longer header is a sentence, not a name. */
 const MAX_CHARACTERS = 100;
 
-const TARGETS: ReadonlyMap<string, KnownHeader> = new Map(
-  (Object.keys(COMMON_COLUMNS) as KnownHeader[]).flatMap((target) =>
-    Object.values(COMMON_COLUMNS[target])
-      .flat()
-      .map((name) => [commonNameKey(name), target] as const),
-  ),
-);
+/** Made when it is first needed: n8n loads the node at its start. */
+let targets: ReadonlyMap<string, KnownHeader> | undefined;
 
 /** The known header that a column with a common name stands for, such as PhoneNumber for `Mobile No.`. */
 export function findCommonTarget(header: string): KnownHeader | undefined {
-  return header.length > MAX_CHARACTERS ? undefined : TARGETS.get(commonNameKey(header));
+  targets ??= listTargets();
+  return header.length > MAX_CHARACTERS ? undefined : targets.get(commonNameKey(header));
+}
+
+function listTargets(): ReadonlyMap<string, KnownHeader> {
+  return new Map(
+    (Object.keys(COMMON_COLUMNS) as KnownHeader[]).flatMap((target) =>
+      Object.values(COMMON_COLUMNS[target])
+        .flat()
+        .map((name) => [commonNameKey(name), target] as const),
+    ),
+  );
 }
 
 /**

