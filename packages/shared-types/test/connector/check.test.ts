@@ -21,6 +21,8 @@ describe('the request of a check', () => {
       skills: [],
       invalidRows: 'fail',
       duplicates: 'keep',
+      rowsWiderThanHeader: 'fail',
+      hiddenRows: 'send',
       split: false,
       dryRun: false,
     });
@@ -37,6 +39,8 @@ describe('the request of a check', () => {
       skills: [],
       invalidRows: 'drop',
       duplicates: 'drop',
+      rowsWiderThanHeader: 'drop',
+      hiddenRows: 'drop',
       split: true,
       format: 'xlsx',
       dryRun: true,
