@@ -35,7 +35,7 @@ async function bringN8n({ reporter, processes }: DemoContext): Promise<N8nInstal
     reporter.note('n8n is downloaded from the npm registry: a few minutes and about 3 GB, only this time.');
   }
   return reporter.step(
-    'Bringing n8n',
+    'Installing n8n',
     (showProgress) => installN8n({ ...place, processes, showProgress }),
     ({ version }) => version,
   );

@@ -26,30 +26,30 @@ it('tells each step with its result and its time', async () => {
 });
 
 it('marks the step that failed and passes the error on', async () => {
-  const failing = reporter(false).step('Bringing n8n', () => Promise.reject(new Error('no network')));
+  const failing = reporter(false).step('Installing n8n', () => Promise.reject(new Error('no network')));
   await expect(failing).rejects.toThrow('no network');
-  expect(written).toBe('  ✗ Bringing n8n\n');
+  expect(written).toBe('  ✗ Installing n8n\n');
 });
 
 it('rewrites one line in a terminal', async () => {
-  await reporter(true).step('Bringing n8n', (show) => {
+  await reporter(true).step('Installing n8n', (show) => {
     show('1 of 2 packages');
     return Promise.resolve();
   });
   expect(written).toBe(
-    '\r\u001B[K  … Bringing n8n\r\u001B[K  … Bringing n8n: 1 of 2 packages\r\u001B[K  ✓ Bringing n8n (0.0 s)\n',
+    '\r\u001B[K  … Installing n8n\r\u001B[K  … Installing n8n: 1 of 2 packages\r\u001B[K  ✓ Installing n8n (0.0 s)\n',
   );
 });
 
 it('does not flood a log with progress', async () => {
-  await reporter(false).step('Bringing n8n', (show) => {
+  await reporter(false).step('Installing n8n', (show) => {
     for (time = 0; time <= 60_000; time += 1_000) show(`${time / 1_000} s`);
     return Promise.resolve();
   });
   expect(written.split('\n').filter((line) => line.includes('…'))).toEqual([
-    '  … Bringing n8n: 15 s',
-    '  … Bringing n8n: 30 s',
-    '  … Bringing n8n: 45 s',
-    '  … Bringing n8n: 60 s',
+    '  … Installing n8n: 15 s',
+    '  … Installing n8n: 30 s',
+    '  … Installing n8n: 45 s',
+    '  … Installing n8n: 60 s',
   ]);
 });

@@ -17,7 +17,7 @@ interface StatusParts {
 const POSITIONS = { running: 'RUNNING', stopped: 'STOPPED' } as const;
 
 /**
- * `GET /ca_apis/campaignStatus` (field notes, "Sister APIs"): the key as header `apiKey`, and a JSON body. **Our
+ * `GET /ca_apis/campaignStatus` (docs/ozonetel-api.md, "Related APIs of the vendor"): the key as header `apiKey`, and a JSON body. **Our
  * assumptions**: refusals have the texts of bulk upload, and a blank `campaignName` asks for all campaigns of the user,
  * as an older page shows several.
  */

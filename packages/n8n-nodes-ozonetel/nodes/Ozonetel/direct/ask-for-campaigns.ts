@@ -3,7 +3,7 @@ import { readText } from '../../shared/read-text';
 
 const TIMEOUT_MS = 15_000;
 
-/** The host of bulk uploads in India, and the one of Ozonetel's other calls there (field notes, "Hosts"). */
+/** The host of bulk uploads in India, and the one of Ozonetel's other calls there (docs/ozonetel-api.md, "Related APIs of the vendor"). */
 const UPLOAD_HOST = 'in1-ccaas-bulkupload.ozonetel.com';
 const API_HOST = 'in1-ccaas-api.ozonetel.com';
 
