@@ -13,12 +13,12 @@ export function describeCredentials(world: () => World): void {
     expect(wrong.message).toMatch(/^Ozonetel does not know this user name with this API key\./);
   });
 
-  it('of Ozonetel: an address that is not Ozonetel’s is told', async () => {
+  it('of Ozonetel: an address that is not Ozonetel’s is named, with what to do', async () => {
     const { n8n, files } = world();
     const uploadUrl = files.add('not-ozonetel.html', '<html></html>');
     expect(await n8n.testCredential('ozonetelApi', { ...ACCOUNT, uploadUrl })).toMatchObject({
       status: 'Error',
-      message: 'What answers at this Upload URL is not Ozonetel’s bulk upload.',
+      message: expect.stringMatching(/not Ozonetel’s bulk upload.*Reset Upload URL/) as string,
     });
   });
 

@@ -146,7 +146,7 @@ export function describeOperations(world: () => World): void {
     expect(execution.status).toBe('error');
     expect(execution.data?.resultData.error).toMatchObject({
       message: 'A file from a URL goes through the connector',
-      description: expect.stringContaining('Set Send to Through the Connector') as string,
+      description: expect.stringContaining('Set Connect Via to Our Connector Service') as string,
     });
   });
 

@@ -1,12 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ExecutionLifecycleHooks, SupplyDataContext, WebhookContext, WorkflowExecute } from 'n8n-core';
+import {
+  ExecutionLifecycleHooks,
+  LoadOptionsContext,
+  SupplyDataContext,
+  WebhookContext,
+  WorkflowExecute,
+} from 'n8n-core';
 import {
   createRunExecutionData,
   NodeConnectionTypes,
   Workflow,
   type IDataObject,
   type IExecuteFunctions,
+  type ILoadOptionsFunctions,
   type INode,
   type INodeExecutionData,
   type INodeParameters,
@@ -89,6 +96,12 @@ export class TestN8n {
     return new Execution(this, id, options, this.credentials).callTool(filledIn, call);
   }
 
+  /** The editor with our node open, where the lists of its fields are loaded. */
+  openEditor(options: WorkflowOptions): ILoadOptionsFunctions {
+    const id = String((this.#lastId += 1));
+    return new Execution(this, id, options, this.credentials).openEditor();
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
     const [, , id = '', suffix] = url.pathname.split('/');
@@ -129,6 +142,12 @@ export class Execution {
     this.#workflow = createWorkflow(this.node, items);
     this.#additionalData = createAdditionalData(n8n, id, credentials, this.#workflow);
     this.#woken = new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  openEditor(): ILoadOptionsFunctions {
+    const additionalData = { ...this.#additionalData, currentNodeParameters: this.node.parameters };
+    const context: unknown = new LoadOptionsContext(this.#workflow, this.node, additionalData, '');
+    return context as ILoadOptionsFunctions;
   }
 
   async start(): Promise<void> {

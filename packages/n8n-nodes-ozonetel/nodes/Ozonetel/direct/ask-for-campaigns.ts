@@ -1,4 +1,4 @@
-import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { readText } from '../../shared/read-text';
 
 const TIMEOUT_MS = 15_000;
@@ -6,6 +6,11 @@ const TIMEOUT_MS = 15_000;
 /** The host of bulk uploads in India, and the one of Ozonetel's other calls there (docs/ozonetel-api.md, "Related APIs of the vendor"). */
 const UPLOAD_HOST = 'in1-ccaas-bulkupload.ozonetel.com';
 const API_HOST = 'in1-ccaas-api.ozonetel.com';
+
+/** n8n's older helper: `httpRequest` leaves out the body of a GET, and this call needs one. */
+interface RequestHelper {
+  request(options: IDataObject): Promise<unknown>;
+}
 
 /**
  * The names of an account's campaigns, by Ozonetel's campaign-status call: a GET with a JSON body. Its page shows several
@@ -18,16 +23,17 @@ export async function askForCampaigns(context: ILoadOptionsFunctions): Promise<s
     apiKey: string;
     uploadUrl: string;
   }>('ozonetelApi');
+  const sender: RequestHelper = context.helpers;
   let answer: unknown;
   try {
-    answer = await context.helpers.httpRequest({
+    answer = await sender.request({
       method: 'GET',
-      url: statusUrl(readText(uploadUrl)),
+      uri: statusUrl(readText(uploadUrl)),
       headers: { apiKey: readText(apiKey) },
       body: { userName: readText(userName), campaignName: '' },
       json: true,
       timeout: TIMEOUT_MS,
-      disableFollowRedirect: true,
+      followRedirect: false,
     });
   } catch {
     // The request holds the key: nothing of the error is shown.
