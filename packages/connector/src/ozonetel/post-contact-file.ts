@@ -17,7 +17,7 @@ export interface ContactFile {
  * `timed_out`: Ozonetel has the request, or a part of it, and its reply did not end in time.
  */
 export type SendResult =
-  | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
+  | { readonly kind: 'answered'; readonly body: string }
   | { readonly kind: 'not_connected'; readonly reason: string }
   | { readonly kind: 'line_broke'; readonly reason: string }
   | { readonly kind: 'timed_out'; readonly seconds: number };
@@ -100,7 +100,7 @@ async function post(
       },
       body: Readable.from(writeFenced(form, fence), { objectMode: false }),
     });
-    return { kind: 'answered', httpStatus: response.statusCode, body: await readText(response.body) };
+    return { kind: 'answered', body: await readText(response.body) };
   } catch (error) {
     file.content.destroy();
     if (error instanceof NotConnectedError || error instanceof NotBegunError)
