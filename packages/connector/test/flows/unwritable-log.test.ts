@@ -126,9 +126,13 @@ it('a log pipe that nobody reads stops neither the process that writes megabytes
     for (let line = 0; line < 5000; line += 1) log.write('x'.repeat(1000) + '\\n');
     setInterval(() => undefined, 1000);
     process.stderr.write('written');`;
-  const child = spawn(process.execPath, ['-e', script, join(__dirname, '../../dist/log-destination.js')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['-e', script, join(__dirname, '../../dist/observe/log-destination.js')],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   await once(child.stderr, 'data');
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
