@@ -26,8 +26,18 @@ const NUMBERS = /98100\d{5}/g;
 function readAll(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .map((entry) => readIfThere(join(entry.parentPath, entry.name)))
     .join('\n');
+}
+
+/** The connector runs and may remove a file meanwhile: then it has left nothing behind. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
