@@ -12,3 +12,6 @@ export const REQUEST_INTERVAL_MS = 60_000;
 
 /** Problems that an Upload shows; `rejected.csv` has all of them. */
 export const SHOWN_PROBLEMS = 100;
+
+/** Rows that a check shows as they would be sent. */
+export const PREVIEW_ROWS = 20;

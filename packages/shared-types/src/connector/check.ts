@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREVIEW_ROWS } from '../limits';
 import { columnSchema } from './column';
 import { noticeSchema } from './notice';
 import { countsSchema, outcomeSchema, rowProblemSchema, uploadPartSchema } from './upload';
@@ -18,9 +19,6 @@ export const checkRequestSchema = uploadRequestSchema
 export type CheckRequest = z.infer<typeof checkRequestSchema>;
 /** What a client may write: defaults left out. */
 export type CheckRequestInput = z.input<typeof checkRequestSchema>;
-
-/** Rows that a check shows as they would be sent. */
-export const PREVIEW_ROWS = 20;
 
 /** What would become of a contact file: the answer of `POST /v1/checks`. Nothing of it is stored. */
 export const checkResultSchema = z.object({
