@@ -10,7 +10,7 @@ import { NumberSet } from './number-set';
 import { phoneNumberKey } from './phone-number';
 import { RowNotices } from './row-notices';
 import { rowReason, shownColumn } from './row-reasons';
-import { rowCount, rowsAt } from './rows-at';
+import { NAMED_LINES, rowCount, rowsAt } from './rows-at';
 
 /** What becomes of one row; its problems are the reasons. A `hidden` one is left out without any. */
 export interface RowVerdict {
@@ -33,9 +33,6 @@ const OUTCOME_OF_PROBLEM = {
   row_too_wide: ['too_many_columns', 'there are more cells than the header has columns'],
   name_too_long: ['names_too_long', 'Name is too long'],
 } as const satisfies Partial<Record<ProblemCode, readonly [OutcomeCode, string]>>;
-
-/** Lines that a message names for one fault. */
-const NAMED_LINES = 3;
 
 const VALID: RowVerdict = { kind: 'valid', problems: [] };
 const HIDDEN: RowVerdict = { kind: 'hidden', problems: [] };

@@ -14,6 +14,8 @@ export interface ContactRow {
   isWithin?(column: number, characters: number): boolean;
   /** The `phoneNumberKey` of a cell that can be told to be a phone number without decoding it; -1: its text decides. */
   plainPhoneNumberKey?(column: number): number;
+  /** Where it can be told without decoding the cell: how many of the digits 0 to 9 it has. */
+  digitCount?(column: number): number;
   /** Whether the cell is a number that was stored with fewer digits than were typed. */
   isImprecise(column: number): boolean;
 }

@@ -1,6 +1,6 @@
 import type { ContactRow } from './contact-row';
 import { cellText, endOfCell } from './csv-cell';
-import { plainPhoneNumberKey } from './phone-number';
+import { countDigits, plainPhoneNumberKey } from './phone-number';
 import { isBlankText } from './visible-text';
 
 const QUOTE = 0x22;
@@ -43,6 +43,11 @@ export class CsvRow implements ContactRow {
     if (column >= this.width) return -1;
     const end = endOfCell(this.#cellEndOf(column));
     return plainPhoneNumberKey(this.#bytes, this.#startOf(column), end);
+  }
+
+  digitCount(column: number): number {
+    if (column >= this.width) return 0;
+    return countDigits(this.#bytes, this.#startOf(column), endOfCell(this.#cellEndOf(column)));
   }
 
   isImprecise(): boolean {

@@ -35,21 +35,30 @@ export function isPhoneNumber(cell: string): boolean {
 }
 
 /** Fewer digits than any subscriber's number has (ITU-T E.164 sets no minimum; 7 is the shortest in use). */
-const FEWEST_DIGITS = 7;
-/** Numbers are shorter, with extension and signs. */
-const LONGEST_NUMBER = 20;
+export const FEWEST_DIGITS = 7;
+/** Characters: numbers are shorter, with extension and signs. */
+export const LONGEST_NUMBER = 20;
 
 /** What is strange about a phone number that the vendor accepts; undefined for most. */
 export function findOddity(cell: string): 'short' | 'words' | undefined {
-  const digits = cell.replace(/[^0-9]+/g, '').length;
+  let digits = 0;
+  for (let index = 0; index < cell.length; index += 1) if (isDigit(cell.charCodeAt(index))) digits += 1;
   if (digits < FEWEST_DIGITS) return 'short';
   return cell.length > LONGEST_NUMBER && cell.replace(/[^A-Za-z]+/g, '').length > digits
     ? 'words'
     : undefined;
 }
 
-/** Keys of numbers with fewer digits are smaller. */
-export const SHORT_NUMBER_KEYS = 10 ** (FEWEST_DIGITS - 1);
+/** How many of the digits 0 to 9 a text in UTF-8 has. */
+export function countDigits(bytes: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  for (let at = start; at < end; at += 1) if (isDigit(bytes[at] ?? 0)) digits += 1;
+  return digits;
+}
+
+function isDigit(code: number): boolean {
+  return code >= DIGIT_0 && code <= DIGIT_0 + 9;
+}
 
 /** 1 for every byte of a text in UTF-8 that a phone cell may hold. */
 const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>

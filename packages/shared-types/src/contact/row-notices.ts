@@ -1,13 +1,8 @@
 import type { Notice } from '../connector/notice';
 import type { NoticeCode } from '../outcome/codes';
 import type { ContactRow } from './contact-row';
-import { rowsAt } from './rows-at';
-import { findOddity, SHORT_NUMBER_KEYS } from './phone-number';
-
-/** Lines that a notice names. */
-const NAMED_LINES = 3;
-/** Characters of a phone cell beyond which its text is looked at. */
-const USUAL_CHARACTERS = 20;
+import { NAMED_LINES, rowsAt } from './rows-at';
+import { FEWEST_DIGITS, findOddity, LONGEST_NUMBER } from './phone-number';
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
 
@@ -27,8 +22,9 @@ export class RowNotices {
   /** Takes a row that is sent. */
   addValid(row: ContactRow): void {
     const column = this.phoneNumber;
-    const key = row.plainPhoneNumberKey?.(column) ?? -1;
-    if (key >= SHORT_NUMBER_KEYS && row.isWithin?.(column, USUAL_CHARACTERS) === true) return;
+    // A cell is decoded only where its bytes do not say that it is as usual.
+    const digits = row.digitCount?.(column) ?? 0;
+    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, LONGEST_NUMBER) === true) return;
     const oddity = findOddity(row.text(column));
     if (oddity !== undefined) this.#add(CODE_OF_ODDITY[oddity], row);
   }

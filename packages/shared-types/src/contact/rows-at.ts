@@ -3,6 +3,9 @@ export function rowCount(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`;
 }
 
+/** Lines that a message names for one fault, or one notice. */
+export const NAMED_LINES = 3;
+
 /** `2 rows (lines 3 and 7)` @param lines of the first of them */
 export function rowsAt(count: number, lines: readonly number[]): string {
   const others = count - lines.length;
