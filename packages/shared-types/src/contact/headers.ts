@@ -26,13 +26,20 @@ export function mapHeaders(
   const headers = source.map(
     (header, index) => targets.get(index) ?? knownHeader(header) ?? withoutMarks(header),
   );
-  const visible = headers.filter((header) => !isBlankText(header));
   return {
     headers,
     named: new Set(targets.keys()),
     missing,
-    doubled: [...new Set(visible.filter((header, index) => visible.indexOf(header) !== index))],
+    doubled: repeated(headers.filter((header) => !isBlankText(header))),
   };
+}
+
+/** Each that is there more than once, in the order of the second ones. A header may have 16,384 names. */
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const name of names) (seen.has(name) ? again : seen).add(name);
+  return [...again];
 }
 
 /** The index of a known header among mapped ones, whatever case a target in `columns` chose; -1 if none. */
