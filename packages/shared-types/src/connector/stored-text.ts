@@ -28,15 +28,17 @@ export function lineSchema(maxLength: number): z.ZodString {
 
 /** Text on one line that shows something, kept with the spaces around it. */
 export function visibleLineSchema(maxLength: number): z.ZodString {
-  return notEmpty(boundedText(maxLength)).superRefine((text, context) =>
-    report(isBlankText(text) ? 'must not be blank' : controlFault(text), context),
-  );
+  return visibleLine(boundedText(maxLength));
 }
 
 /** A name of the user's, without the spaces around it. */
-export const nameSchema = notEmpty(boundedText(MAX_NAME_LENGTH).trim()).superRefine((text, context) =>
-  report(isBlankText(text) ? 'must not be blank' : controlFault(text), context),
-);
+export const nameSchema = visibleLine(boundedText(MAX_NAME_LENGTH).trim());
+
+function visibleLine(text: z.ZodString): z.ZodString {
+  return notEmpty(text).superRefine((line, context) =>
+    report(isBlankText(line) ? 'must not be blank' : controlFault(line), context),
+  );
+}
 
 /** An agent or a skill. */
 export const listedNameSchema = lineSchema(MAX_NAME_LENGTH);

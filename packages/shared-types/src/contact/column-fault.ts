@@ -68,7 +68,7 @@ function adviceOf({ column, candidates }: Missing): string {
 }
 
 /** A name in quotes; characters in it that nobody sees are named by code point. */
-export function quoteColumn(name: string): string {
+function quoteColumn(name: string): string {
   const unseen = nameUnseen(name);
   return `"${name}"${unseen === undefined ? '' : ` with ${unseen}`}`;
 }
