@@ -2,6 +2,7 @@ import { ProblemError, type Delivery, type DeliveryState } from '@ozonetel-bulk-
 import type { Selectable } from 'kysely';
 import type { Work } from '../store/unit-of-work';
 import type { Queries } from '../store/dialect';
+import { cutPage } from '../store/page';
 import type { DeliveryTable } from '../store/schema';
 import { resumeSubscription } from './pause';
 import { toIso } from '../store/columns';
@@ -26,8 +27,8 @@ export async function listDeliveries(
     .orderBy('seq', 'desc')
     .limit(limit + 1)
     .execute();
-  const page = rows.slice(0, limit);
-  return { items: page.map(viewDelivery), next: rows.length > limit ? page.at(-1)?.seq : undefined };
+  const { page, next } = cutPage(rows, limit);
+  return { items: page.map(viewDelivery), next };
 }
 
 export async function findDelivery(db: Queries, id: string): Promise<Delivery | undefined> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Campaign, UploadState } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
 import { toIso } from '../store/columns';
+import { cutPage } from '../store/page';
 
 interface CampaignFilter {
   readonly username?: string | undefined;
@@ -42,7 +43,7 @@ export async function listCampaigns(
     where upload.seq < ${before}
     order by upload.seq desc
     limit ${limit + 1}`.execute(db);
-  const page = rows.slice(0, limit);
+  const { page, next } = cutPage(rows, limit);
   return {
     items: page.map(({ username: user, campaign_name, state, updated_at }) => ({
       username: user,
@@ -50,6 +51,6 @@ export async function listCampaigns(
       lastState: state,
       lastAt: toIso(updated_at),
     })),
-    next: rows.length > limit ? page.at(-1)?.seq : undefined,
+    next,
   };
 }

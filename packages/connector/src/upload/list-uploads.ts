@@ -1,5 +1,6 @@
 import type { UploadState } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
+import { cutPage } from '../store/page';
 import type { UploadRow } from './stored-upload';
 
 interface UploadFilter {
@@ -22,6 +23,6 @@ export async function listUploads(
     .orderBy('seq', 'desc')
     .limit(limit + 1)
     .execute();
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? page.at(-1)?.seq : undefined };
+  const { page, next } = cutPage(rows, limit);
+  return { rows: page, next };
 }
