@@ -131,7 +131,8 @@ async function partsOf(
   return [{ number: 1, path: source.path, format, firstRow: 1, lastRow: rows, rows }];
 }
 
-function unreadable({ code, message }: ContactFileError): Rejected {
+/** The verdict about a file that could not be fetched or read. */
+export function unreadable({ code, message }: ContactFileError): Rejected {
   return refusedUnread({ status: 'error', code, message, source: 'check' });
 }
 

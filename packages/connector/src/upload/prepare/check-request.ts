@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CheckRequest } from '@ozonetel-bulk-upload/shared-types';
-import { refusedUnread, type CheckedFile, type ContactSource } from '../../contact-file/check-contact-file';
+import { unreadable, type CheckedFile, type ContactSource } from '../../contact-file/check-contact-file';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
@@ -31,9 +31,8 @@ export async function checkRequested(
     const source = file ?? (await fetchSource(deps, request, folder, asker.signal));
     return await checkInTurn(deps, request, { ...source, folder }, { ...asker, onSlow: () => undefined });
   } catch (error) {
-    if (!(error instanceof ContactFileError)) throw error;
-    const { code, message } = error;
-    return refusedUnread({ status: 'error', code, message, source: 'check' });
+    if (error instanceof ContactFileError) return unreadable(error);
+    throw error;
   }
 }
 

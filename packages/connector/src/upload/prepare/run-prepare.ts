@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ContactFileError } from '../../contact-file/contact-file-error';
+import { unreadable } from '../../contact-file/check-contact-file';
 import { fetchContactFile, type FetchedFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Place } from '../../jobs/engine';
@@ -168,12 +169,7 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
       work.enqueue({ kind: 'prepare', key: upload.id }, next);
       return;
     }
-    await finishUpload(work, upload.id, 'rejected', {
-      status: 'error',
-      code: error.code,
-      message: error.message,
-      source: 'check',
-    });
+    await finishUpload(work, upload.id, 'rejected', unreadable(error).outcome);
   });
 }
 

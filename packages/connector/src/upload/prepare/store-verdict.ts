@@ -6,7 +6,7 @@ import { removeFiles } from '../../store/spool/remove-files';
 import type { Spool } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
 import { checkedOutcome } from './checked-outcome';
-import { type UploadRow } from '../stored-upload';
+import type { UploadRow } from '../stored-upload';
 import { toJson } from '../../store/columns';
 
 interface VerdictDeps {
