@@ -2,22 +2,21 @@ import { sql } from 'kysely';
 import type { Store } from '../open-store';
 import type { ChunkStore } from './chunk-store';
 
-/** Chunks as rows, where any replica can reach them. They are removed with the row of their file. */
-export function createChunkRows({ db, dialect }: Pick<Store, 'db' | 'dialect'>): ChunkStore {
+/** Chunks as rows, where any replica can reach them; on SQLite they are only read, those of older versions. They are removed with the row of their file. */
+export function createChunkRows(db: Store['db']): ChunkStore {
   return {
     begin: (fileId) =>
       Promise.resolve({
         async add(bytes, seq) {
           await db.transaction().execute(async (transaction) => {
             // The statement that makes the file whole is durable, and with it whatever was committed before.
-            if (dialect === 'postgres') await sql`set local synchronous_commit to off`.execute(transaction);
+            await sql`set local synchronous_commit to off`.execute(transaction);
             await transaction.insertInto('file_chunk').values({ file_id: fileId, seq, bytes }).execute();
           });
         },
         end: () => Promise.resolve(),
-        async abort() {
-          await db.deleteFrom('file_chunk').where('file_id', '=', fileId).execute();
-        },
+        // Who gives a file up deletes its row, and with it those of its chunks.
+        abort: () => Promise.resolve(),
       }),
     open: (fileId) =>
       Promise.resolve({

@@ -37,12 +37,9 @@ export interface Spool {
 /** The context that a file's sealed key is bound to. */
 export const fileContext = (fileId: string) => `${fileId}/key`;
 
-export function createSpool(
-  store: Pick<Store, 'db' | 'now' | 'dialect' | 'fileFolder'>,
-  sealer: Sealer,
-): Spool {
+export function createSpool(store: Pick<Store, 'db' | 'now' | 'fileFolder'>, sealer: Sealer): Spool {
   const { db, now, fileFolder } = store;
-  const rows = createChunkRows(store);
+  const rows = createChunkRows(db);
   const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, db);
   const storeStream = async (
     content: Readable,
