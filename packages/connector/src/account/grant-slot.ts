@@ -1,8 +1,8 @@
 import type { Work } from '../store/unit-of-work';
 
 /**
- * Takes the account's slot, if it is free: a send starts at least an interval after the end of the one before
- *. Where it is not, nothing changes.
+ * Takes the account's slot, if it is free: a send starts at least an interval after the end of the one
+ * before. Where it is not, nothing changes.
  * @returns whether it was granted, else the time to come back
  */
 export async function grantSlot(

@@ -127,19 +127,15 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const receive = createCallbackReceiver(transact);
   const retry = createRetry(deps.logger);
   const sendsUnderWay = new Set<string>();
-  const parts = {
+  const forJobs = {
     ...config,
     ...deps,
     transact,
     sealer,
     metrics,
-    changes,
     streams,
     intervalMs,
     sendsUnderWay,
-  };
-  const forJobs = {
-    ...parts,
     spool: createSpool(store, sealer),
     readJson: createReadJson(),
     post: ozonetel.post,

@@ -51,7 +51,7 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
     const requests = new Map<string, JobRequest>();
     const tasks = new Map<DeferredTask, Set<string>>();
     const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
-    const { result, changes } = await store.db.transaction().execute(async (db) => {
+    const { result, changes, ordered } = await store.db.transaction().execute(async (db) => {
       const now = await store.now(db);
       const work: Work = {
         db,
@@ -66,10 +66,11 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
       const value = await run(work);
       const changed = await work.rows.write();
       for (const [task, keys] of tasks) await task(work, [...keys].sort());
-      if (requests.size > 0) await jobs.enqueue(db, inOrder(requests));
-      return { result: value, changes: changed };
+      const ordered = inOrder(requests);
+      if (ordered.length > 0) await jobs.enqueue(db, ordered);
+      return { result: value, changes: changed, ordered };
     });
-    if (requests.size > 0) jobs.wake(inOrder(requests));
+    if (ordered.length > 0) jobs.wake(ordered);
     changes.forEach(onChange);
     return result;
   };
