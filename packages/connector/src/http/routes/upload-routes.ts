@@ -70,10 +70,10 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/uploads/{id}/rejected.csv',
-      summary: 'The rows that were left out, with row and reason',
+      summary: 'The rows that were left out, with row, line and reason',
       responses: {
         200: {
-          description: 'The columns row and reason, then those of the source file',
+          description: 'The columns row, line and reason, then those of the source file',
           body: {
             contentType: 'text/csv',
             example: REJECTED_CSV_EXAMPLE,
