@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import {
   campaignStatusRequestSchema,
   type CampaignStatusAnswer,
@@ -34,18 +33,12 @@ export function answerCampaignStatus({
     const asked = campaignStatusRequestSchema.safeParse(body);
     if (!asked.success) return refuse(ASSUMED_REPLY_TEXTS.statusBodyMissing);
     const { userName, campaignName } = asked.data;
-    const account = accounts.find(({ username }) => username === userName);
-    if (account === undefined || apiKey === undefined || !isEqual(apiKey, account.apiKey)) {
+    if (!accounts.some((known) => known.username === userName && known.apiKey === apiKey)) {
       return refuse(REPLY_TEXTS.authenticationFailed);
     }
-    const found = campaigns.ofUser(userName).filter(
-      ([
-        ,
-        {
-          config: { name },
-        },
-      ]) => campaignName.trim() === '' || name === campaignName,
-    );
+    const found = campaigns
+      .ofUser(userName)
+      .filter(([, { config: known }]) => campaignName.trim() === '' || known.name === campaignName);
     if (found.length === 0) return refuse(REPLY_TEXTS.campaignNotFound);
     return [200, { status: 'success', message: found.map(showCampaign) }];
   };
@@ -67,9 +60,4 @@ function showCampaign([id, { config, position }]: readonly [number, Campaign]): 
     UserName: config.username,
     Position: POSITIONS[position],
   };
-}
-
-function isEqual(given: string, known: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(known)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** Path of the vendor's campaign-status call, on its host for other calls: GET with the key as header `apiKey`. */
-export const CAMPAIGN_STATUS_PATH = '/ca_apis/campaignStatus';
-
 /** The body that the vendor wants with this GET, spelled as its page spells it. */
 export const campaignStatusRequestSchema = z.object({ userName: z.string(), campaignName: z.string() });
 export type CampaignStatusRequest = z.infer<typeof campaignStatusRequestSchema>;

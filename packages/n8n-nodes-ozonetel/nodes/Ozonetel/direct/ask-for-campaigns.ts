@@ -1,10 +1,10 @@
+import { CAMPAIGN_STATUS_PATH, OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IDataObject, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { readText } from '../../shared/read-text';
 
 const TIMEOUT_MS = 15_000;
 
-/** The host of bulk uploads in India, and the one of Ozonetel's other calls there (docs/ozonetel-api.md, "Related APIs of the vendor"). */
-const UPLOAD_HOST = 'in1-ccaas-bulkupload.ozonetel.com';
+/** The host of Ozonetel's other calls in India (docs/ozonetel-api.md, "Related APIs of the vendor"). */
 const API_HOST = 'in1-ccaas-api.ozonetel.com';
 
 /** n8n's older helper: `httpRequest` leaves out the body of a GET, and this call needs one. */
@@ -45,8 +45,8 @@ export async function askForCampaigns(context: ILoadOptionsFunctions): Promise<s
 }
 
 function statusUrl(uploadUrl: string): string {
-  const url = new URL('/ca_apis/campaignStatus', uploadUrl);
-  if (url.hostname === UPLOAD_HOST) url.hostname = API_HOST;
+  const url = new URL(CAMPAIGN_STATUS_PATH, uploadUrl);
+  if (url.hostname === new URL(OZONETEL_UPLOAD_URL).hostname) url.hostname = API_HOST;
   return url.href;
 }
 
