@@ -14,6 +14,7 @@ import { UNPARSED_BODY } from '../shared/webhook-body';
 import { getContactColumns } from './contacts/get-contact-columns';
 import { campaignDescription } from './resources/campaign/description';
 import { runCampaign } from './resources/campaign/run-campaign';
+import { WITH_ACCOUNT } from './resources/campaign/operations';
 import { searchCampaigns } from './resources/campaign/search-campaigns';
 import { uploadDescription } from './resources/upload/description';
 import { runUpload } from './resources/upload/run-upload';
@@ -55,7 +56,7 @@ export class Ozonetel implements INodeType {
         displayName: 'Ozonetel Account',
         required: true,
         testedBy: 'testAccount',
-        displayOptions: { show: { resource: ['campaign'], operation: ['upload', 'start', 'stop'] } },
+        displayOptions: { show: { resource: ['campaign'], operation: WITH_ACCOUNT } },
       },
       {
         name: 'ozonetelConnectorApi',

@@ -1,4 +1,5 @@
 import type { ColumnFault } from '@ozonetel-bulk-upload/shared-types';
+import { COLUMN_LABELS } from '../Ozonetel/contacts/get-contact-columns';
 
 type Missing = Extract<ColumnFault, { kind: 'missing' }>;
 
@@ -35,10 +36,8 @@ function adviceOf({ column, candidates }: Missing): string {
   return `${candidates.join(' and ')} could each be it: under Rename Columns, map the right one to ${column}.`;
 }
 
-const MAPPER_LABELS = { PhoneNumber: 'Phone Number', Name: 'Name', AgentId: 'Agent ID', Skill: 'Skill' };
-
 function inMapper({ column }: Missing): string {
-  return `Under Columns, fill in ${MAPPER_LABELS[column]}.`;
+  return `Under Columns, fill in ${COLUMN_LABELS[column]}.`;
 }
 
 function listed(names: readonly string[]): string {

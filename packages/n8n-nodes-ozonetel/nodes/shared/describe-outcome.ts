@@ -42,6 +42,14 @@ export function isEveryRowInvalid({ outcome, counts }: Partial<Pick<Upload, 'out
   return outcome?.source === 'check' && counts?.valid === 0 && counts.invalid > 0;
 }
 
+/** Whether nothing is left to send because the user wanted invalid contacts left out: a result, not an error. */
+export function areAllLeftOut(
+  upload: Partial<Pick<Upload, 'outcome' | 'counts'>>,
+  rules: Pick<ContactRules, 'invalidRows'> | undefined,
+): boolean {
+  return rules?.invalidRows === 'drop' && isEveryRowInvalid(upload);
+}
+
 function noneCanBeSent(rows: number): string {
   return rows === 1 ? 'The only contact cannot be sent' : `None of the ${rows} contacts can be sent`;
 }

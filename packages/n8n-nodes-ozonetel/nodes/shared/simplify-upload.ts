@@ -24,7 +24,7 @@ export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): ID
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ ...(counts === undefined ? {} : { counts }), outcome }, asked),
+          ...describeOutcome({ counts, outcome }, asked),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),

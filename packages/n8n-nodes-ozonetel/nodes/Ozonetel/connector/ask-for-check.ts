@@ -3,7 +3,7 @@ import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-work
 import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import type { Check } from '../outcome/check';
 import type { Order } from '../resources/campaign/order';
-import { readRejected } from './rejected-contacts';
+import { hasRejected, readRejected } from './rejected-contacts';
 import { multipart } from './submit-order';
 
 /** Has the connector check a file: once for the result and, where rows would be left out, once more for those. */
@@ -18,9 +18,7 @@ export async function askForCheck(context: IExecuteFunctions, order: Order): Pro
   } as const;
   const { body } = await askConnector(context, ask);
   const result = readCheck(context, body);
-  const { counts } = result;
-  const hasLeftOut = counts !== undefined && counts.invalid + counts.duplicates > 0;
-  if (!hasLeftOut) return { ...result, leftOut: [] };
+  if (!hasRejected(result)) return { ...result, leftOut: [] };
   const rows = await askConnector(context, { ...ask, headers: { Accept: 'text/csv' }, isStreamed: true });
   return { ...result, leftOut: await readRejected(context, rows.body, itemIndex) };
 }

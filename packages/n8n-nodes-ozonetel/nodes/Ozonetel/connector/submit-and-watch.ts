@@ -33,8 +33,7 @@ export async function submitAndWatch(
   const isOpen = isFirstVersion(context) ? isUncheckedIn(order) : isUnanswered;
   if (notification !== undefined) return accepted;
   let upload = accepted;
-  for (let delay = FIRST_DELAY_MS; isOpen(upload) && Date.now() < until; delay *= 2) {
-    if (isLate(upload, until)) break;
+  for (let delay = FIRST_DELAY_MS; isOpen(upload) && !isLate(upload, until); delay *= 2) {
     await sleep(Math.min(delay, LONGEST_DELAY_MS));
     if (context.getExecutionCancelSignal()?.aborted === true) break;
     upload = await ask(context, upload, order.itemIndex);
@@ -70,9 +69,9 @@ function isUnanswered(upload: Upload): boolean {
   return isUnchecked(upload) || upload.state === 'waiting' || upload.state === 'sending';
 }
 
-/** Whether its turn comes too late to be waited for here. */
+/** Whether the time is over, or its turn comes too late to be waited for here. */
 function isLate({ notBefore }: Upload, until: number): boolean {
-  return notBefore !== undefined && Date.parse(notBefore) > until;
+  return Date.now() >= until || (notBefore !== undefined && Date.parse(notBefore) > until);
 }
 
 const UNFINISHED_CHECK = `The connector was still checking the file after ${WATCHED_MS / 1000} seconds, so no row that it leaves out is on the output Left Out yet. Upload: Get with Left-Out Contacts gives them once the check has ended; with Wait for Outcome they come with the outcome.`;

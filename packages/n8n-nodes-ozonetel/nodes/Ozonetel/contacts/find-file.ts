@@ -36,7 +36,9 @@ export function fileNames(item: INodeExecutionData | undefined): string[] {
 
 /** The field of an item that describes a file instead of being a part of a contact: a form's, for instance. */
 export function findFileField(item: INodeExecutionData | undefined): string | undefined {
-  return Object.entries(item?.json ?? {}).find(([, value]) => [value].flat().some(isFileDescription))?.[0];
+  return Object.entries(item?.json ?? {}).find(([, value]) =>
+    Array.isArray(value) ? value.some(isFileDescription) : isFileDescription(value),
+  )?.[0];
 }
 
 function isFileDescription(value: unknown): boolean {

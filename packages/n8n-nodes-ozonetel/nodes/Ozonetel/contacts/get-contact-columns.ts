@@ -6,12 +6,20 @@ interface Column {
   readonly type: FieldType;
 }
 
+/** How the mapper shows the columns that have a meaning for Ozonetel. */
+export const COLUMN_LABELS = {
+  PhoneNumber: 'Phone Number',
+  Name: 'Name',
+  AgentId: 'Agent ID',
+  Skill: 'Skill',
+};
+
 /** Columns that Ozonetel documents; those of its own a campaign has besides go under Custom Columns. */
 const COLUMNS: readonly Column[] = [
-  { id: 'PhoneNumber', displayName: 'Phone Number', type: 'string' },
-  { id: 'Name', displayName: 'Name', type: 'string' },
-  { id: 'AgentId', displayName: 'Agent ID', type: 'string' },
-  { id: 'Skill', displayName: 'Skill', type: 'string' },
+  { id: 'PhoneNumber', displayName: COLUMN_LABELS.PhoneNumber, type: 'string' },
+  { id: 'Name', displayName: COLUMN_LABELS.Name, type: 'string' },
+  { id: 'AgentId', displayName: COLUMN_LABELS.AgentId, type: 'string' },
+  { id: 'Skill', displayName: COLUMN_LABELS.Skill, type: 'string' },
   { id: 'Priority', displayName: 'Priority (1 to 99, Higher Is Dialled Sooner)', type: 'number' },
   { id: 'ExpiryDate', displayName: 'Expiry Date (YYYY-MM-DD)', type: 'string' },
 ];

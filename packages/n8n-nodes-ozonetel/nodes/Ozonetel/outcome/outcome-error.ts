@@ -5,6 +5,7 @@ import {
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
+import { describeColumnFault } from '../../shared/column-fault';
 import {
   describeOutcome,
   isEveryRowInvalid,
@@ -36,7 +37,7 @@ export function outcomeError(
   const error =
     outcome.source === 'check'
       ? new NodeOperationError(context.getNode(), title, {
-          description: describeCheck(upload, { title, message, advice }, refused),
+          description: describeCheck(upload, { message, advice }, refused),
           itemIndex,
         })
       : new NodeApiError(
@@ -57,10 +58,13 @@ function describeAnswer(message: string, advice: string): string {
 
 function describeCheck(
   { counts, problems = [], outcome }: DirectUpload,
-  { title, message, advice }: OutcomeWords,
-  { leftOut = [], areItems = false }: Refused,
+  { message, advice }: Omit<OutcomeWords, 'title'>,
+  { asked, leftOut = [], areItems = false }: Refused,
 ): string {
-  if (outcome?.columnFault !== undefined) return message.slice(title.length + 2);
+  if (outcome?.columnFault !== undefined) {
+    const fault = describeColumnFault(outcome.columnFault, asked?.isMapped ?? false);
+    return `${fault.message} ${fault.advice}`;
+  }
   const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
   if (invalid.length === 0) return message;
   const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;

@@ -6,7 +6,7 @@ import {
   type UploadEvent,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { isEveryRowInvalid } from '../../shared/describe-outcome';
+import { areAllLeftOut } from '../../shared/describe-outcome';
 import { isFirstVersion } from '../../shared/node-version';
 import { isUpload } from '../../shared/read-upload';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
@@ -45,7 +45,7 @@ export async function wakeUp(context: IWebhookFunctions): Promise<IWebhookRespon
 /** A refusal is, unless all contacts were to be left out: those come out of the second output. */
 function isError(context: IWebhookFunctions, { asked }: Waiting, upload: Upload | DirectUpload): boolean {
   if (isFirstVersion(context) || upload.state !== 'rejected') return false;
-  return asked?.rules.invalidRows !== 'drop' || !isEveryRowInvalid(upload);
+  return !areAllLeftOut(upload, asked?.rules);
 }
 
 interface Outcome {

@@ -1,8 +1,9 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
+import { WITH_ACCOUNT } from './operations';
 
-const show = { resource: ['campaign'], operation: ['upload', 'start', 'stop'] };
+const show = { resource: ['campaign'], operation: WITH_ACCOUNT };
 
 const campaignName = {
   displayName: 'Campaign Name',

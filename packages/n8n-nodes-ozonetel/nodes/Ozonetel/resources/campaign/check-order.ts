@@ -1,4 +1,3 @@
-import type { Outcome } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { describeOutcome } from '../../../shared/describe-outcome';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
@@ -7,6 +6,7 @@ import type { Check } from '../../outcome/check';
 import { listProblems, namesOf } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
 import { askedOf, type Order, type OrderOutput } from './order';
+import { checkedOutcome } from './order-output';
 
 /** Checks contacts by every rule and sends nothing. Faults are data: they are what was asked for. */
 export async function checkOrder(context: IExecuteFunctions, order: Order): Promise<OrderOutput> {
@@ -14,7 +14,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
   const { outcome, counts, problems, notices, columns, leftOut } = check;
   const { settings, itemIndex } = order;
   giveNotices(context, order, { notices: [...notices] });
-  const words = describeOutcome({ ...(counts === undefined ? {} : { counts }), outcome }, askedOf(settings));
+  const words = describeOutcome({ counts, outcome }, askedOf(settings));
   const canBeSent = outcome.status === 'success';
   const areItems = settings.source === 'items';
   const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
@@ -39,13 +39,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
 function checkedHere({ contacts }: Order): Check | undefined {
   if (contacts?.checked === undefined) return undefined;
   const { checked, rejected } = contacts;
-  const message = `${checked.counts.valid} contacts would be sent.`;
-  const outcome: Outcome = checked.outcome ?? {
-    status: 'success',
-    code: 'checked',
-    message,
-    source: 'check',
-  };
+  const outcome = checked.outcome ?? checkedOutcome(checked.counts.valid);
   return { ...checked, outcome, leftOut: rejected };
 }
 

@@ -1,9 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { WITH_CONTACTS } from './operations';
 import { renameColumns } from './rename-columns';
-
-/** Operations that take contacts. */
-export const WITH_CONTACTS = ['upload', 'start', 'check'];
 
 const show = { resource: ['campaign'], operation: WITH_CONTACTS };
 

@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
 import { campaignNameFields } from './campaign-name';
 import { contactFields } from './contact-fields';
-import { moreOptions } from './more-options';
+import { moreOptions, simplify, waitLimit } from './more-options';
+import { WITH_ACCOUNT } from './operations';
 
 const show = { resource: ['campaign'] };
 
@@ -86,7 +87,7 @@ export const campaignDescription: INodeProperties[] = [
   ...contactFields,
   {
     ...waitForOutcome,
-    displayOptions: { show: { ...show, operation: ['upload', 'start', 'stop'], ...FIRST_VERSION } },
+    displayOptions: { show: { ...show, operation: WITH_ACCOUNT, ...FIRST_VERSION } },
   },
   {
     ...waitForOutcome,
@@ -94,21 +95,11 @@ export const campaignDescription: INodeProperties[] = [
     displayOptions: { show: { ...show, operation: ['upload', 'start'], ...SINCE_VERSION_2 } },
   },
   {
-    displayName: 'Time Limit (Minutes)',
-    name: 'waitLimitMinutes',
-    type: 'number',
-    typeOptions: { minValue: 1 },
-    default: 60,
-    description:
-      'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
+    ...waitLimit,
     displayOptions: { show: { ...show, waitForOutcome: [true], ...FIRST_VERSION } },
   },
   {
-    displayName: 'Simplify',
-    name: 'simplify',
-    type: 'boolean',
-    default: true,
-    description: 'Whether to return a simplified version of the response instead of the raw data',
+    ...simplify,
     displayOptions: { show: { ...show, ...FIRST_VERSION } },
   },
   moreOptions,

@@ -24,8 +24,7 @@ export async function giveHints(
 
 /** Shows each message above the node's output. */
 export function giveWarnings(context: IExecuteFunctions, messages: readonly string[]): void {
-  const hints = messages.map((message) => ({ message, location: 'outputPane', type: 'warning' }) as const);
-  if (hints.length > 0) context.addExecutionHints(...hints);
+  show(context, 'warning', messages);
 }
 
 /** Says above the output what is worth knowing about the contacts, once for each notice. */
@@ -35,7 +34,15 @@ export function giveNotices(
   upload: Pick<Upload | DirectUpload, 'notices'>,
 ): void {
   const notices = contacts?.checked?.notices ?? upload.notices ?? [];
-  const hints = notices.map(({ message }) => ({ message, location: 'outputPane', type: 'info' }) as const);
+  show(
+    context,
+    'info',
+    notices.map(({ message }) => message),
+  );
+}
+
+function show(context: IExecuteFunctions, type: 'info' | 'warning', messages: readonly string[]): void {
+  const hints = messages.map((message) => ({ message, location: 'outputPane', type }) as const);
   if (hints.length > 0) context.addExecutionHints(...hints);
 }
 

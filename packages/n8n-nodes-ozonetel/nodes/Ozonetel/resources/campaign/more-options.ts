@@ -1,11 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
-import { invalidRowsOption, WITH_CONTACTS } from './contact-fields';
+import { invalidRowsOption } from './contact-fields';
+import { WITH_ACCOUNT, WITH_CONTACTS } from './operations';
 import { renameColumnsOptions } from './rename-columns';
 import { tableOptions } from './table-options';
 
 const uploads = { '/operation': ['upload', 'start'] };
 const contacts = { '/operation': WITH_CONTACTS };
+
+/** A field of its own in the first version, one of the Options since the second. */
+export const waitLimit = {
+  displayName: 'Time Limit (Minutes)',
+  name: 'waitLimitMinutes',
+  type: 'number',
+  typeOptions: { minValue: 1 },
+  default: 60,
+  description:
+    'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
+} satisfies INodeProperties;
+
+/** The same. */
+export const simplify = {
+  displayName: 'Simplify',
+  name: 'simplify',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to return a simplified version of the response instead of the raw data',
+} satisfies INodeProperties;
 
 /** What few need. Its name leaves `options` to `UNPARSED_BODY`. */
 export const moreOptions: INodeProperties = {
@@ -126,7 +147,7 @@ export const moreOptions: INodeProperties = {
       placeholder: 'e.g. {{ $json.exportId }}',
       description:
         'Of two uploads with one key the connector makes one. Left empty, every execution is a new upload, one by n8n’s Retry too: an expression that is the same for the same contacts prevents that. With Wait for Outcome the second is refused as a conflict.',
-      displayOptions: { show: { '/operation': ['upload', 'start', 'stop'], '/mode': ['connector'] } },
+      displayOptions: { show: { '/operation': WITH_ACCOUNT, '/mode': ['connector'] } },
     },
     {
       displayName: 'Rows Wider Than Header',
@@ -160,21 +181,11 @@ export const moreOptions: INodeProperties = {
       displayOptions: { show: { ...contacts, '/mode': ['connector'] } },
     },
     {
-      displayName: 'Simplify',
-      name: 'simplify',
-      type: 'boolean',
-      default: true,
-      description: 'Whether to return a simplified version of the response instead of the raw data',
+      ...simplify,
       displayOptions: { show: SINCE_VERSION_2 },
     },
     {
-      displayName: 'Time Limit (Minutes)',
-      name: 'waitLimitMinutes',
-      type: 'number',
-      typeOptions: { minValue: 1 },
-      default: 60,
-      description:
-        'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
+      ...waitLimit,
       displayOptions: { show: { ...uploads, ...SINCE_VERSION_2, '/waitForOutcome': [true] } },
     },
     {
@@ -184,7 +195,7 @@ export const moreOptions: INodeProperties = {
       default: false,
       description:
         'Whether to try again a minute later if Ozonetel says that the account’s one request a minute is used',
-      displayOptions: { show: { '/operation': ['upload', 'start', 'stop'], '/mode': ['direct'] } },
+      displayOptions: { show: { '/operation': WITH_ACCOUNT, '/mode': ['direct'] } },
     },
   ]),
 };

@@ -1,4 +1,4 @@
-import type { Counts, Notice, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { Counts, Notice, Outcome, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
 import { askedOf, type Order, type OrderOutput } from './order';
@@ -11,13 +11,17 @@ export function refusedByCheck(order: Order): DirectUpload | undefined {
 
 /** What a dry run without connector gives. */
 export function checkedAlone(order: Order): DirectUpload {
-  const valid = order.contacts?.checked?.counts.valid;
+  const outcome = checkedOutcome(order.contacts?.checked?.counts.valid);
+  return { ...unsent(order), state: 'succeeded', dryRun: true, outcome };
+}
+
+/** @param valid contacts, or undefined for a file that was not read */
+export function checkedOutcome(valid: number | undefined): Outcome {
   const message =
     valid === undefined
       ? 'This file was not read, and nothing was sent: only the connector checks an .xlsx file.'
       : `${valid} contacts would be sent.`;
-  const outcome = { status: 'success', code: 'checked', message, source: 'check' } as const;
-  return { ...unsent(order), state: 'succeeded', dryRun: true, outcome };
+  return { status: 'success', code: 'checked', message, source: 'check' };
 }
 
 function unsent(order: Order): Omit<DirectUpload, 'state'> {

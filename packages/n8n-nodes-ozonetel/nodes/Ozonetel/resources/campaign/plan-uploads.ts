@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
+import { fileNames } from '../../contacts/find-file';
 import { findCampaignName, isOneCampaign } from './campaign-name';
 
 export type CampaignOperation = 'upload' | 'start' | 'stop' | 'check';
@@ -24,7 +25,7 @@ export function planUploads(context: IExecuteFunctions, operation: CampaignOpera
   const source = context.getNodeParameter('source', 0, 'items') as ContactSource | 'auto';
   if (source === 'items') return byCampaign(context, all, source);
   if (source === 'auto') {
-    const hasFile = (index: number): boolean => Object.keys(items[index]?.binary ?? {}).length > 0;
+    const hasFile = (index: number): boolean => fileNames(items[index]).length > 0;
     return [
       ...each(all.filter(hasFile), 'binary'),
       ...byCampaign(

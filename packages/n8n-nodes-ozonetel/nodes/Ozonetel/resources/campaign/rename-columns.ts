@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { SINCE_VERSION_2 } from '../../../shared/node-version';
+import { WITH_CONTACTS } from './operations';
 
 /** Which column of the contacts is which for Ozonetel, where its name does not say so. */
 export const renameColumns: INodeProperties = {
@@ -35,7 +36,7 @@ export const renameColumns: INodeProperties = {
   ],
 };
 
-const show = { ...SINCE_VERSION_2, '/operation': ['upload', 'start', 'check'] };
+const show = { ...SINCE_VERSION_2, '/operation': WITH_CONTACTS };
 
 /** One of the Options in newer nodes, but for contacts that are mapped by hand: those have their names already. */
 export const renameColumnsOptions: INodeProperties[] = [

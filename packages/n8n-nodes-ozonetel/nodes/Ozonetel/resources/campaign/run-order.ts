@@ -1,6 +1,6 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { isEveryRowInvalid } from '../../../shared/describe-outcome';
+import { areAllLeftOut } from '../../../shared/describe-outcome';
 import { isFirstVersion } from '../../../shared/node-version';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
@@ -62,26 +62,19 @@ async function refuse(
   order: Order,
   upload: Upload | DirectUpload,
 ): Promise<OrderOutput> {
-  if (isFirstVersion(context)) {
-    return { results: [], rejected: [], error: outcomeError(context, upload, errorDetails(order)) };
-  }
-  const leftOut = await leftOutOf(context, order, upload);
-  const error = outcomeError(context, upload, { ...errorDetails(order), leftOut });
-  if (order.settings.rules.invalidRows !== 'drop' || !isEveryRowInvalid(upload)) {
-    return { results: [], rejected: leftOut, error };
-  }
-  giveWarnings(context, [`${error.message}. ${error.description ?? ''}`]);
-  return outputOf(order, upload, leftOut);
-}
-
-function errorDetails(order: Order) {
-  const { itemIndex, settings } = order;
-  return {
+  const { itemIndex, settings, contacts } = order;
+  const isFirst = isFirstVersion(context);
+  const leftOut = isFirst ? (contacts?.rejected ?? []) : await leftOutOf(context, order, upload);
+  const error = outcomeError(context, upload, {
     itemIndex,
     asked: askedOf(settings),
-    leftOut: order.contacts?.rejected ?? [],
+    leftOut,
     areItems: settings.source === 'items',
-  };
+  });
+  if (isFirst) return { results: [], rejected: [], error };
+  if (!areAllLeftOut(upload, settings.rules)) return { results: [], rejected: leftOut, error };
+  giveWarnings(context, [`${error.message}. ${error.description ?? ''}`]);
+  return outputOf(order, upload, leftOut);
 }
 
 /** The refusal is known; that its rows cannot be had must not hide it. */

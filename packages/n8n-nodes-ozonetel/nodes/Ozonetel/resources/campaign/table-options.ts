@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { FIRST_VERSION, SINCE_VERSION_2 } from '../../../shared/node-version';
+import { WITH_CONTACTS } from './operations';
 
-const contacts = { '/operation': ['upload', 'start', 'check'] };
+const contacts = { '/operation': WITH_CONTACTS };
 
 const duplicates = {
   displayName: 'Duplicates',
