@@ -7,6 +7,7 @@ import { fileNameOf } from './file-name';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isRestOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
+import { writeWhole } from '../../store/write-whole';
 
 export interface Download extends OpenRequest {
   /** Empty, open for writing. */
@@ -103,7 +104,7 @@ async function save(response: OpenResponse, order: Download, progress: Progress)
         beginning = Buffer.concat([beginning, chunk.subarray(0, RECOGNISED_BYTES)]);
         refusePage(response, beginning);
       }
-      await file.write(chunk, 0, chunk.length, progress.bytes);
+      await writeWhole(file, chunk, progress.bytes);
       progress.bytes += chunk.length;
     }
   } catch (cause) {

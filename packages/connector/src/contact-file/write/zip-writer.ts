@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { once } from 'node:events';
+import { writeWhole } from '../../store/write-whole';
 
 const LOCAL_HEADER = 0x04034b50;
 const CENTRAL_HEADER = 0x02014b50;
@@ -54,7 +55,7 @@ export class ZipWriter {
       end: async () => {
         deflate.end();
         await written;
-        await this.file.write(localHeader(entry), 0, undefined, entry.offset);
+        await writeWhole(this.file, localHeader(entry), entry.offset);
       },
     };
   }
@@ -77,7 +78,7 @@ export class ZipWriter {
   }
 
   async #append(bytes: Buffer): Promise<void> {
-    await this.file.write(bytes, 0, bytes.length, this.#position);
+    await writeWhole(this.file, bytes, this.#position);
     this.#position += bytes.length;
   }
 }

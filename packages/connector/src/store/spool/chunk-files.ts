@@ -2,6 +2,7 @@ import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Queries } from '../dialect';
 import { CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
+import { writeWhole } from '../write-whole';
 import { TAG_BYTES } from './file-cipher';
 
 const PRIVATE_FILE = 0o600;
@@ -20,9 +21,7 @@ export function createChunkFiles(folder: string, db: Queries): ChunkStore {
     async begin(fileId) {
       const file = await open(pathOf(fileId), 'wx', PRIVATE_FILE);
       return {
-        async add(chunk, seq) {
-          await file.write(chunk, 0, chunk.length, seq * STORED_BYTES);
-        },
+        add: (chunk, seq) => writeWhole(file, chunk, seq * STORED_BYTES),
         async end() {
           await file.datasync().finally(() => file.close());
           await syncFolder(folder);
