@@ -50,3 +50,13 @@ export function columnName(column: number): string {
   const last = String.fromCharCode(0x41 + (column % 26));
   return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
 }
+
+/** A workbook of many wide rows, which takes seconds to check. */
+export function longWorkbook(): Promise<Buffer> {
+  const header = '<row><c t="inlineStr"><is><t>PhoneNumber</t></is></c></row>';
+  const rows = Array.from(
+    { length: 400_000 },
+    (_, index) => `<row><c t="inlineStr"><is><t>#</t></is></c><c r="XFD${index + 2}"><v>1</v></c></row>`,
+  );
+  return zipOf(workbookParts(header + rows.join('')));
+}

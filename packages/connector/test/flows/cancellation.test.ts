@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FormData } from 'undici';
-import { workbookParts, zipOf } from '../contact-file/workbook';
+import { longWorkbook } from '../contact-file/workbook';
 import { DATABASE_KINDS } from '../harness/databases';
+import { formOf } from '../harness/problems';
 import { account, CONTACTS, openScene, type Scene } from '../harness/scene';
 import { holdReply, PROCESSING, refusal, UPLOADED } from '../harness/vendor';
 
@@ -31,16 +31,6 @@ async function startDrippingHost() {
     await once(server, 'close');
   };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, closed, stop };
-}
-
-/** A workbook of many rows that takes seconds to check. */
-function sparseWorkbook(): Promise<Buffer> {
-  const header = '<row><c t="inlineStr"><is><t>PhoneNumber</t></is></c></row>';
-  const rows = Array.from(
-    { length: 400_000 },
-    (_, index) => `<row><c t="inlineStr"><is><t>#</t></is></c><c r="XFD${index + 2}"><v>1</v></c></row>`,
-  );
-  return zipOf(workbookParts(header + rows.join('')));
 }
 
 describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
@@ -118,14 +108,11 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
   });
 
   it('frees the place of a check at once, so that the next file is checked', async () => {
-    const slow = await sparseWorkbook();
+    const slow = await longWorkbook();
     const ids = await Promise.all(
       Array.from({ length: 8 }, async (_, index) => {
-        const form = new FormData();
         const request = { account: account(`cancel-check-${index}`), campaignName: 'Diwali' };
-        form.set('request', JSON.stringify(request));
-        form.set('file', new Blob([Uint8Array.from(slow)]), 'slow.xlsx');
-        return ((await scene.connector.callMultipart(form)).json as { id: string }).id;
+        return ((await scene.connector.callMultipart(formOf(request, slow))).json as { id: string }).id;
       }),
     );
     await scene.connector.until(ids[0]!, 'checking');

@@ -1,21 +1,16 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import {
   checkResultSchema,
   type CheckRequestInput,
   type CheckResult,
 } from '@ozonetel-bulk-upload/shared-types';
-import { Agent, FormData, request } from 'undici';
+import { Agent, request } from 'undici';
 import { workbookParts, zipOf } from '../contact-file/workbook';
 import { DATABASE_KINDS } from '../harness/databases';
+import { startFileHost, type FileHost } from '../harness/file-host';
 import { expectProblem, formOf } from '../harness/problems';
 import { openScene, withDatabase, type Scene } from '../harness/scene';
 import { API_KEY } from '../harness/test-connector';
@@ -41,35 +36,27 @@ function workbook(): Promise<Buffer> {
 
 describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
   let scene: Scene;
-  let files: Server;
+  let files: FileHost;
   let url: string;
   let answer: RequestListener;
   const dispatcher = new Agent();
 
   beforeAll(async () => {
-    files = createServer((incoming, response) => {
-      answer(incoming, response);
-    }).listen(0, '127.0.0.1');
-    await once(files, 'listening');
-    const host = `127.0.0.1:${(files.address() as AddressInfo).port}`;
+    files = await startFileHost((request, response) => answer(request, response));
+    const { host } = files;
     url = `http://${host}/leads.csv`;
     scene = await openScene(kind, { env: { FETCH_ALLOWED_HOSTS: host } });
   });
   afterAll(async () => {
     await dispatcher.destroy();
     await scene.close();
-    files.closeAllConnections();
     files.close();
   });
 
   const post = (body: unknown, headers?: Record<string, string>) =>
     scene.connector.call('POST', '/v1/checks', body, headers);
-  const postFile = (body: CheckRequestInput, content: string | Buffer, headers?: Record<string, string>) => {
-    const form = new FormData();
-    form.set('request', JSON.stringify(body));
-    form.set('file', new Blob([typeof content === 'string' ? content : Uint8Array.from(content)]), 'a.csv');
-    return scene.connector.callMultipart(form, headers, '/v1/checks');
-  };
+  const postFile = (body: CheckRequestInput, content: string | Buffer, headers?: Record<string, string>) =>
+    scene.connector.callMultipart(formOf(body, content), headers, '/v1/checks');
   const check = async (body: CheckRequestInput): Promise<CheckResult> => {
     const { status, json } = await post(body);
     expect(status).toBe(200);
@@ -184,6 +171,11 @@ describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
       expect(text).toBe('row,line,reason,PhoneNumber,City\r\n');
     });
 
+    it('guards a header that a spreadsheet would take for a formula', async () => {
+      const { text } = await post({ contacts: [{ PhoneNumber: '98', '=cmd()': 'Pune' }] }, AS_CSV);
+      expect(text).toBe("row,line,reason,PhoneNumber,'=cmd()\r\n");
+    });
+
     it('says why the whole file is refused', async () => {
       const { text } = await postFile({}, '<!doctype html><p>Log in</p>', AS_CSV);
       expect(text).toMatch(/^row,line,reason\r\n,,"?The file is a web page/);
@@ -246,12 +238,14 @@ describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
 
   it('is not in the log of changes, and its contacts are in no log', async () => {
     await postFile({ columnMatching: 'aliases' }, CSV);
-    expect(scene.connector.logged()).not.toMatch(/v1\/checks.*a change was asked for|43210|Asha/);
+    await scene.connector.upload(scene.order({ dryRun: true }));
+    expect(scene.connector.logged()).toMatch(/"audit":true.*v1\/uploads/);
+    expect(scene.connector.logged()).not.toMatch(/"audit":true.*v1\/checks|43210|Asha/);
   });
 
   it('ends when its client has gone', async () => {
     answer = () => undefined;
-    const fetched = once(files, 'request') as Promise<[IncomingMessage]>;
+    const fetched = once(files.server, 'request') as Promise<[IncomingMessage]>;
     const body = JSON.stringify({ file: { url } });
     const client = connect(Number(new URL(scene.connector.url).port), '127.0.0.1');
     client.write(
@@ -278,7 +272,7 @@ describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
 
   it('is refused with 503 and Retry-After when the connector is stopped meanwhile', async () => {
     answer = () => undefined;
-    const fetched = once(files, 'request');
+    const fetched = once(files.server, 'request');
     const answered = request(`${scene.connector.url}/v1/checks`, {
       method: 'POST',
       dispatcher,

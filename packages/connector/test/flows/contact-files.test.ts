@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener } from 'node:http';
 import { DATABASE_KINDS } from '../harness/databases';
+import { startFileHost, type FileHost } from '../harness/file-host';
 import { openScene, withDatabase, type Scene } from '../harness/scene';
 import { UPLOADED } from '../harness/vendor';
 
@@ -9,22 +9,18 @@ const CSV = 'Phone Number,Name\r\n+91 98765 43210,Asha\r\ncall me,=cmd()\r\n';
 
 describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
   let scene: Scene;
-  let files: Server;
+  let files: FileHost;
   let url: string;
   let answer: RequestListener;
 
   beforeAll(async () => {
-    files = createServer((request, response) => {
-      answer(request, response);
-    }).listen(0, '127.0.0.1');
-    await once(files, 'listening');
-    const host = `127.0.0.1:${(files.address() as AddressInfo).port}`;
+    files = await startFileHost((request, response) => answer(request, response));
+    const { host } = files;
     url = `http://${host}/leads.csv`;
     scene = await openScene(kind, { env: { FETCH_ALLOWED_HOSTS: host } });
   });
   afterAll(async () => {
     await scene.close();
-    files.closeAllConnections();
     files.close();
   });
 
@@ -88,9 +84,8 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
 describe('contact files at a slow host', () => {
   it('are fetched by one at a time, and hold up nobody else', async () => {
     let asked = 0;
-    const slow = createServer(() => (asked += 1)).listen(0, '127.0.0.1');
-    await once(slow, 'listening');
-    const host = `127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const slow = await startFileHost(() => (asked += 1));
+    const { host } = slow;
     let offset = 0;
     const clock = () => Date.now() + offset;
     const scene = await openScene('sqlite', { env: { FETCH_ALLOWED_HOSTS: host }, clock });
@@ -99,7 +94,7 @@ describe('contact files at a slow host', () => {
       await scene.connector.until(id, 'succeeded');
     };
     for (const name of ['a', 'b', 'c']) {
-      const begun = once(slow, 'request');
+      const begun = once(slow.server, 'request');
       await scene.connector.upload(scene.order({ file: { url: `http://${host}/${name}.csv` } }));
       await begun;
     }
@@ -109,7 +104,6 @@ describe('contact files at a slow host', () => {
     await bystand();
     await bystand();
     expect(asked).toBe(3);
-    slow.closeAllConnections();
     slow.close();
     await scene.close();
   });

@@ -1,25 +1,13 @@
-import { FormData } from 'undici';
-import { workbookParts, zipOf } from '../contact-file/workbook';
+import { longWorkbook } from '../contact-file/workbook';
 import { startConnectorProcess } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
+import { formOf } from '../harness/problems';
 import { account } from '../harness/scene';
 import { startTestConnector, type TestConnector } from '../harness/test-connector';
 
-/** A workbook that takes seconds to check. */
-function longWorkbook(): Promise<Buffer> {
-  const header = '<row><c t="inlineStr"><is><t>PhoneNumber</t></is></c></row>';
-  const rows = Array.from(
-    { length: 400_000 },
-    (_, index) => `<row><c t="inlineStr"><is><t>#</t></is></c><c r="XFD${index + 2}"><v>1</v></c></row>`,
-  );
-  return zipOf(workbookParts(header + rows.join('')));
-}
-
 async function uploadFile(connector: TestConnector, file: Buffer): Promise<string> {
-  const form = new FormData();
-  form.set('request', JSON.stringify({ account: account('long'), campaignName: 'Diwali', dryRun: true }));
-  form.set('file', new Blob([Uint8Array.from(file)]), 'long.xlsx');
-  const { status, json, text } = await connector.callMultipart(form);
+  const request = { account: account('long'), campaignName: 'Diwali', dryRun: true };
+  const { status, json, text } = await connector.callMultipart(formOf(request, file));
   if (status !== 202) throw new Error(text);
   return (json as { id: string }).id;
 }

@@ -1,29 +1,25 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { DATABASE_KINDS } from '../harness/databases';
+import { startFileHost, type FileHost } from '../harness/file-host';
 import { openScene, type Scene } from '../harness/scene';
 import { PROCESSING, refusal } from '../harness/vendor';
 
 describe.each(DATABASE_KINDS)('an upload whose step is being retried, on %s,', (kind) => {
   let scene: Scene;
-  let files: Server;
+  let files: FileHost;
   let url: string;
   let answers: (() => { status: number; body: string })[];
 
   beforeAll(async () => {
-    files = createServer((_, response) => {
+    files = await startFileHost((_, response) => {
       const { status, body } = (answers.length > 1 ? answers.shift()! : answers[0]!)();
       response.writeHead(status).end(body);
-    }).listen(0, '127.0.0.1');
-    await once(files, 'listening');
-    const host = `127.0.0.1:${(files.address() as AddressInfo).port}`;
+    });
+    const { host } = files;
     url = `http://${host}/leads.csv`;
     scene = await openScene(kind, { env: { FETCH_ALLOWED_HOSTS: host, ACCOUNT_INTERVAL_MS: '3000' } });
   });
   afterAll(async () => {
     await scene.close();
-    files.closeAllConnections();
     files.close();
   });
 

@@ -3,10 +3,13 @@ import { FormData } from 'undici';
 import type { Answer } from './test-connector';
 
 /** A request with parts, as a client sends it; a string is no JSON on purpose. */
-export function formOf(body: object | string, ...files: string[]): FormData {
+export function formOf(body: object | string, ...files: (string | Buffer)[]): FormData {
   const parts = new FormData();
   parts.append('request', typeof body === 'string' ? body : JSON.stringify(body));
-  for (const content of files) parts.append('file', new Blob([content]), 'contacts.csv');
+  for (const content of files) {
+    const part = typeof content === 'string' ? content : Uint8Array.from(content);
+    parts.append('file', new Blob([part]), 'contacts.csv');
+  }
   return parts;
 }
 

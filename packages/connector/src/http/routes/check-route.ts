@@ -4,6 +4,7 @@ import {
   checkRequestSchema,
   checkResultSchema,
   csvLine,
+  guardCell,
   ProblemError,
   REJECTED_COLUMNS,
   type CheckResult,
@@ -136,7 +137,7 @@ async function sendRejected(checked: CheckedFile, response: Response): Promise<v
 
 /** No row is left out; why a file is refused must not be lost for that. */
 function emptyRejected(checked: CheckedFile): string {
-  const header = csvLine([...REJECTED_COLUMNS, ...checked.columns.map(({ source }) => source)]);
+  const header = csvLine([...REJECTED_COLUMNS, ...checked.columns.map(({ source }) => guardCell(source))]);
   if (checked.verdict === 'accepted') return header;
   return header + csvLine([...REJECTED_COLUMNS.slice(1).map(() => ''), checked.outcome.message]);
 }
