@@ -33,9 +33,7 @@ describe('the line of a row in a CSV file', () => {
       { length: 40_000 },
       (_, index) => `98450${10_000 + index},"line one\nline two"\r\n`,
     );
-    const [first = ''] = rows;
     const content = `PhoneNumber,Note\r\n${rows.join('')}#,end\r\n`;
-    expect(first).toContain('\n');
     expect(await placesOf(content)).toEqual([[40_001, 80_002]]);
   });
 });
