@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { FormData } from 'undici';
 import type { Attack } from '../attack';
 import type { Target } from '../target';
 import { workbookParts, zipOf } from '../../test/contact-file/workbook';
+import { sendWithoutEnd, startFileHost } from '../../test/harness/file-host';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -40,18 +40,14 @@ const served = (title: string, serve: RequestListener, rest: Partial<Attack> = {
   title,
   answers: [200],
   async run(target) {
-    const server = createServer(serve);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const { host, close } = await startFileHost(serve);
     try {
-      const { port } = server.address() as AddressInfo;
       const { id } = await target.connector.upload(
-        target.order({ dryRun: true, file: { url: `http://127.0.0.1:${port}/contacts.csv` } }),
+        target.order({ dryRun: true, file: { url: `http://${host}/contacts.csv` } }),
       );
       return [await outcomeOf(target, id)];
     } finally {
-      server.closeAllConnections();
-      server.close();
+      close();
     }
   },
   ...rest,
@@ -106,14 +102,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     Buffer.from(`PhoneNumber\n${'#\n'.repeat(20_000_000)}`),
   ),
   file('forty million blank lines', 'contacts.csv', () => Buffer.alloc(40 * MEGABYTE, '\n')),
-  served('a host that sends without end', (_request, response) => {
-    const more = () => {
-      while (response.write(Buffer.alloc(65_536, 'a')));
-    };
-    response.on('drain', more);
-    response.on('error', () => undefined);
-    more();
-  }),
+  served('a host that sends without end', sendWithoutEnd),
   served('a host that sends a gzip bomb', (_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(200 * MEGABYTE, 'a')));
   }),
@@ -134,7 +123,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     async run(target) {
       let isClosed: () => void = () => undefined;
       const closed = new Promise<void>((resolve) => (isClosed = resolve));
-      const server = createServer((_request, response) => {
+      const { server, host, close } = await startFileHost((_request, response) => {
         response.write('PhoneNumber\n');
         const drip = setInterval(() => response.write('9'), 200);
         response.on('close', () => {
@@ -142,17 +131,12 @@ export const FILE_ATTACKS: readonly Attack[] = [
           isClosed();
         });
       });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const { port } = server.address() as AddressInfo;
       const fetching = once(server, 'request');
-      const { id } = await target.connector.upload(
-        target.order({ file: { url: `http://127.0.0.1:${port}/` } }),
-      );
+      const { id } = await target.connector.upload(target.order({ file: { url: `http://${host}/` } }));
       await fetching;
       const answer = await target.ask({ method: 'POST', path: `/v1/uploads/${id}/cancel` });
       await closed;
-      server.close();
+      close();
       return [answer];
     },
   },

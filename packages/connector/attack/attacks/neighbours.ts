@@ -1,14 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
+import { sendWithoutEnd, startFileHost } from '../../test/harness/file-host';
 import type { Attack } from '../attack';
 import type { Target } from '../target';
 
 /** How many receivers of events behave so at once. */
 const RECEIVERS = 40;
-
-const ignoreErrors = (stream: { on(event: 'error', listener: () => void): unknown }) =>
-  stream.on('error', () => undefined);
 
 /** Events go to receivers that behave so; an upload that has nothing to do with them is timed beside them. */
 const receivers = (title: string, serve: RequestListener): Attack => ({
@@ -16,23 +13,20 @@ const receivers = (title: string, serve: RequestListener): Attack => ({
   title: `forty receivers ${title}`,
   answers: [200],
   async run(target) {
-    const server = createServer(serve);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const { server, port, close } = await startFileHost(serve, '0.0.0.0');
     try {
-      const { port } = server.address() as AddressInfo;
-      const called = once(server, 'request');
+      const called = new Set<string>();
+      server.on('request', ({ headers }) => called.add(headers.host ?? ''));
       for (let index = 0; index < RECEIVERS; index += 1) {
         await target.connector.upload(
           target.order({ dryRun: true, notifyUrl: `http://127.0.0.${index + 1}:${port}/hook` }),
         );
       }
-      await called;
+      while (called.size < RECEIVERS) await once(server, 'request');
       await target.completesAnUpload();
       return [await target.ask({ path: '/healthz' })];
     } finally {
-      server.closeAllConnections();
-      server.close();
+      close();
     }
   },
 });
@@ -60,14 +54,7 @@ const vendor = (title: string, fault: string, ms?: number): Attack => ({
 
 export const NEIGHBOUR_ATTACKS: readonly Attack[] = [
   receivers('that never answer', (request) => request.resume()),
-  receivers('that answer without end', (_request, response) => {
-    const more = () => {
-      while (response.write(Buffer.alloc(65_536, 'a')));
-    };
-    ignoreErrors(response);
-    response.on('drain', more);
-    more();
-  }),
+  receivers('that answer without end', sendWithoutEnd),
   receivers('that reset the connection', (request) => request.socket.resetAndDestroy()),
   receivers('that answer in drops', (_request, response) => {
     const drip = setInterval(() => response.write('x'), 300);
