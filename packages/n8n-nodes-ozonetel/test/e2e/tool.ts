@@ -77,7 +77,7 @@ export function describeTool(world: () => World): void {
     return uploads[0]!.id;
   };
 
-  it('uploads the contact that an AI agent names, and tells it what became of the upload', async () => {
+  it('uploads the contact that an AI agent names, and answers it with the outcome', async () => {
     const campaignName = world().nextCampaign();
     const execution = await runAgent(campaignName);
     expect(execution.data?.resultData.error).toBeUndefined();
