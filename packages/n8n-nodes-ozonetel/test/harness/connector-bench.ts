@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { StandInConnector, CONNECTOR_KEY } from './stand-in-connector';
-import { TestN8n, type Execution, type WorkflowOptions } from './test-n8n';
+import type { Execution, WorkflowOptions } from './execution';
+import { TestN8n } from './test-n8n';
 
 /** A stand-in for the connector, and an n8n that sends through it. */
 export interface ConnectorBench {

@@ -4,7 +4,8 @@ import {
   type SimulatorConfigInput,
 } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { TestN8n, type Execution, type WorkflowOptions } from './test-n8n';
+import type { Execution, WorkflowOptions } from './execution';
+import { TestN8n } from './test-n8n';
 
 export const API_KEY = 'the-api-key-of-acme';
 

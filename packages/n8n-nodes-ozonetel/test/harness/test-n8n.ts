@@ -1,57 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  ExecutionLifecycleHooks,
-  LoadOptionsContext,
-  SupplyDataContext,
-  WebhookContext,
-  WorkflowExecute,
-} from 'n8n-core';
-import {
-  createRunExecutionData,
-  NodeConnectionTypes,
-  Workflow,
-  type IDataObject,
-  type IExecuteFunctions,
-  type ILoadOptionsFunctions,
-  type INode,
-  type INodeExecutionData,
-  type INodeParameters,
-  type IRun,
-  type IRunExecutionData,
-  type IWebhookData,
-  type IWebhookFunctions,
-  type IWebhookResponseData,
-  type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-import { TestCredentials, type CredentialValues } from './credentials-helper';
-import { createNodeTypes } from './node-types';
-
-export interface WorkflowOptions {
-  readonly parameters: INodeParameters;
-  readonly items?: readonly INodeExecutionData[];
-  /** Further members of our node, `onError` for instance. */
-  readonly node?: Partial<INode>;
-}
-
-export interface Finished {
-  readonly run: IRun;
-  /** Of our node's last run, by output. */
-  readonly outputs: readonly (readonly INodeExecutionData[])[];
-  readonly error: { readonly message: string; readonly description?: string | null } | undefined;
-}
-
-export interface ToolCall {
-  /** As n8n 1 calls it, whose contexts have no `isToolExecution`. */
-  readonly isOfN8n1?: boolean;
-}
-
-export interface ToolAnswer {
-  readonly outputs: readonly (readonly INodeExecutionData[])[];
-  readonly isAsleep: boolean;
-}
-
-const NODE = 'Ozonetel';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { CredentialValues } from './credentials-helper';
+import { Execution, type WorkflowOptions, type ToolCall, type ToolAnswer } from './execution';
 
 /**
  * As much of n8n as an action node needs: n8n-core's own engine and contexts, in this process; and its waiting
@@ -84,7 +35,7 @@ export class TestN8n {
   /** Runs Items → Ozonetel → Sink (both outputs) until it ends or falls asleep. */
   async execute(options: WorkflowOptions): Promise<Execution> {
     const id = String((this.#lastId += 1));
-    const execution = new Execution(this, id, options, this.credentials);
+    const execution = new Execution(this.url, id, options, this.credentials);
     this.#executions.set(id, execution);
     await execution.start();
     return execution;
@@ -93,13 +44,13 @@ export class TestN8n {
   /** Calls our node as a tool of an agent, with what the model filled in. */
   async callTool(options: WorkflowOptions, filledIn: IDataObject, call?: ToolCall): Promise<ToolAnswer> {
     const id = String((this.#lastId += 1));
-    return new Execution(this, id, options, this.credentials).callTool(filledIn, call);
+    return new Execution(this.url, id, options, this.credentials).callTool(filledIn, call);
   }
 
   /** The editor with our node open, where the lists of its fields are loaded. */
   openEditor(options: WorkflowOptions): ILoadOptionsFunctions {
     const id = String((this.#lastId += 1));
-    return new Execution(this, id, options, this.credentials).openEditor();
+    return new Execution(this.url, id, options, this.credentials).openEditor();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -113,245 +64,4 @@ export class TestN8n {
     response.statusCode = execution?.node.id === suffix ? 409 : 404;
     response.end();
   }
-}
-
-/** One execution of the test workflow. */
-export class Execution {
-  readonly node: INode;
-  readonly #workflow: Workflow;
-  readonly #additionalData: IWorkflowExecuteAdditionalData;
-  #data: IRunExecutionData = createRunExecutionData({});
-  #run: IRun | undefined;
-  readonly #woken: Promise<void>;
-  #wake: () => void = () => undefined;
-
-  constructor(n8n: TestN8n, id: string, options: WorkflowOptions, credentials: CredentialValues) {
-    const { parameters, items = [{ json: {} }], node } = options;
-    this.node = {
-      id: 'ozonetel-node',
-      name: NODE,
-      type: 'ozonetel',
-      typeVersion: 1,
-      position: [0, 0],
-      parameters,
-      credentials: Object.fromEntries(
-        Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
-      ),
-      ...node,
-    };
-    this.#workflow = createWorkflow(this.node, items);
-    this.#additionalData = createAdditionalData(n8n, id, credentials, this.#workflow);
-    this.#woken = new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  openEditor(): ILoadOptionsFunctions {
-    const additionalData = { ...this.#additionalData, currentNodeParameters: this.node.parameters };
-    const context: unknown = new LoadOptionsContext(this.#workflow, this.node, additionalData, '');
-    return context as ILoadOptionsFunctions;
-  }
-
-  async start(): Promise<void> {
-    const source = this.#workflow.getNode('Items');
-    if (source === null) throw new Error('No source.');
-    await this.#workflow.expression.acquireIsolate();
-    const engine = new WorkflowExecute(this.#additionalData, 'trigger');
-    this.#run = await engine.run({ workflow: this.#workflow, startNode: source });
-    this.#data = this.#run.data;
-  }
-
-  /** n8n takes the output of a tool at once, outside of its engine. */
-  async callTool(json: IDataObject, { isOfN8n1 = false }: ToolCall = {}): Promise<ToolAnswer> {
-    await this.#workflow.expression.acquireIsolate();
-    const items = [[{ json }]];
-    const context = new SupplyDataContext(
-      this.#workflow,
-      this.node,
-      this.#additionalData,
-      'trigger',
-      this.#data,
-      0,
-      [],
-      { ai_tool: items },
-      NodeConnectionTypes.AiTool,
-      { data: { main: items }, node: this.node, source: null },
-      [],
-    );
-    if (isOfN8n1) Object.assign(context, { isToolExecution: undefined });
-    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
-    const outputs = await nodeType.execute!.call(context as unknown as IExecuteFunctions);
-    return {
-      outputs: outputs as INodeExecutionData[][],
-      isAsleep: this.#data.waitTill !== undefined,
-    };
-  }
-
-  get isAsleep(): boolean {
-    return this.#run?.waitTill instanceof Date;
-  }
-
-  get waitTill(): Date | undefined {
-    return this.#run?.waitTill ?? undefined;
-  }
-
-  /** All that n8n would store, as text. */
-  get stored(): string {
-    return JSON.stringify(this.#data);
-  }
-
-  get finished(): Finished {
-    if (this.#run === undefined) throw new Error('It has not run.');
-    const { resultData } = this.#run.data;
-    const outputs = resultData.runData[NODE]?.at(-1)?.data?.['main'] ?? [];
-    return {
-      run: this.#run,
-      outputs: outputs.map((items) => items ?? []),
-      error: resultData.error as Finished['error'],
-    };
-  }
-
-  /** Resolves when a call of the resume URL has woken the execution and it has ended. */
-  awake(): Promise<void> {
-    return this.#woken;
-  }
-
-  /** The time limit passes: n8n goes on with the node switched off, which passes its input on. */
-  async timeOut(): Promise<void> {
-    await this.#resume();
-  }
-
-  /** A call of the resume URL. */
-  async call(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    // n8n reads the execution from its database, and switches the node off, before it calls the webhook.
-    const data = this.#readBack();
-    delete data.waitTill;
-    data.resultData.runData[NODE]?.pop();
-    const entry = data.executionData?.nodeExecutionStack[0];
-    if (entry === undefined) throw new Error('Nothing sleeps.');
-    entry.node.disabled = true;
-    const answer = await this.#webhook(request, response, { url, data });
-    if (answer.workflowData === undefined) {
-      if (!response.writableEnded) response.end();
-      return;
-    }
-    response.end(String(answer.webhookResponse ?? ''));
-    entry.data['main'] = answer.workflowData;
-    entry.metadata = { ...entry.metadata, forwardAllOutputs: true };
-    this.#data = data;
-    await this.#resume();
-    this.#wake();
-  }
-
-  async #webhook(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { url, data }: { readonly url: URL; readonly data: IRunExecutionData },
-  ): Promise<IWebhookResponseData> {
-    const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
-    const webhook: IWebhookData = {
-      httpMethod: 'POST',
-      node: NODE,
-      path: this.node.id,
-      webhookDescription: nodeType.description.webhooks![0]!,
-      workflowId: 'workflow',
-      workflowExecuteAdditionalData: this.#additionalData,
-    };
-    Object.assign(request, {
-      query: Object.fromEntries(url.searchParams),
-      readRawBody: async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) chunks.push(chunk as Buffer);
-        Object.assign(request, { rawBody: Buffer.concat(chunks) });
-      },
-    });
-    const context = new WebhookContext(
-      this.#workflow,
-      this.node,
-      {
-        ...this.#additionalData,
-        httpRequest: request as never,
-        httpResponse: expressLike(response) as never,
-      },
-      'trigger',
-      webhook,
-      [],
-      data,
-    );
-    return nodeType.webhook!.call(context as unknown as IWebhookFunctions);
-  }
-
-  /** As n8n reads an execution back from its database. */
-  #readBack(): IRunExecutionData {
-    return JSON.parse(this.stored) as IRunExecutionData;
-  }
-
-  async #resume(): Promise<void> {
-    this.#data = this.#readBack();
-    const engine = new WorkflowExecute(this.#additionalData, 'trigger', this.#data);
-    this.#run = await engine.processRunExecutionData(this.#workflow);
-    this.#data = this.#run.data;
-  }
-}
-
-function createWorkflow(node: INode, items: readonly INodeExecutionData[]): Workflow {
-  const other = (name: string, type: string): INode => ({
-    id: name,
-    name,
-    type,
-    typeVersion: 1,
-    position: [0, 0],
-    parameters: {},
-  });
-  const to = (name: string) => ({ node: name, type: 'main', index: 0 }) as const;
-  return new Workflow({
-    id: 'workflow',
-    active: false,
-    nodes: [other('Items', 'items'), node, other('Uploads', 'sink'), other('Rejected', 'sink')],
-    connections: {
-      Items: { main: [[to(NODE)]] },
-      [NODE]: { main: [[to('Uploads')], [to('Rejected')]] },
-    },
-    nodeTypes: createNodeTypes(items),
-  });
-}
-
-function createAdditionalData(
-  n8n: TestN8n,
-  executionId: string,
-  credentials: CredentialValues,
-  workflow: Workflow,
-): IWorkflowExecuteAdditionalData {
-  const hooks = new ExecutionLifecycleHooks('trigger', executionId, {
-    id: workflow.id,
-    name: 'test',
-    active: false,
-    isArchived: false,
-    nodes: [],
-    connections: {},
-    createdAt: new Date(),
-    updatedAt: new Date(),
-    activeVersionId: null,
-  });
-  return {
-    credentialsHelper: new TestCredentials(credentials),
-    hooks,
-    executionId,
-    currentNodeExecutionIndex: 0,
-    webhookWaitingBaseUrl: `${n8n.url}/webhook-waiting`,
-    formWaitingBaseUrl: `${n8n.url}/form-waiting`,
-    variables: {},
-  } as unknown as IWorkflowExecuteAdditionalData;
-}
-
-/** The part of express's response that nodes use. */
-function expressLike(response: ServerResponse): object {
-  return Object.assign(response, {
-    status(code: number) {
-      response.statusCode = code;
-      return response;
-    },
-    send(body: string) {
-      response.end(body);
-      return response;
-    },
-  });
 }

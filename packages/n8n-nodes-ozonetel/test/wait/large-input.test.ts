@@ -1,7 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { API_KEY, fileItem } from '../harness/direct-bench';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
-import { TestN8n, type Execution } from '../harness/test-n8n';
+import type { Execution } from '../harness/execution';
+import { TestN8n } from '../harness/test-n8n';
 
 const WARNING =
   /20000 items\. A callback from Ozonetel that arrives before that is lost.*binary file.*connector/;

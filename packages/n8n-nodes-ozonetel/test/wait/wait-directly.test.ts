@@ -9,7 +9,8 @@ import {
   type DirectBench,
 } from '../harness/direct-bench';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
-import { TestN8n, type Execution } from '../harness/test-n8n';
+import type { Execution } from '../harness/execution';
+import { TestN8n } from '../harness/test-n8n';
 
 const WAITING = { operation: 'start', waitForOutcome: true, waitLimitMinutes: 30 };
 
