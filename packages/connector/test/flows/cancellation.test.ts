@@ -49,7 +49,7 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
   it('ends an upload that waits, tells who listens, and nothing is sent', async () => {
     const open = await scene.send({ account: account('cancel-a') });
     await scene.connector.until(open.upload.id, 'processing');
-    const notifyUrl = `${scene.receiver.url}/canceled`;
+    const notifyUrl = `${scene.receiver.url}/canceled-hook`;
     const order = scene.order({ account: account('cancel-a'), contacts: CONTACTS, notifyUrl });
     const waiting = await scene.connector.upload(order);
     await scene.connector.until(waiting.id, 'waiting');

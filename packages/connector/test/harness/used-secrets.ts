@@ -56,6 +56,7 @@ export function findLeaks(folder: string): string[] {
   return [...known.filter((secret) => logs.includes(secret)), ...(logs.match(CALLBACK_TOKEN) ?? [])];
 }
 
+/** Links of tests end in names that no log line has by chance: `only-failures`, not `failures`. */
 function noteLink({ pathname, search }: URL): void {
   noteSecret(search.slice(1));
   noteSecret(pathname.split('/').at(-1));
