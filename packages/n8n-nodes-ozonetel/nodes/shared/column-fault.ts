@@ -1,5 +1,5 @@
 import type { ColumnFault } from '@ozonetel-bulk-upload/shared-types';
-import { COLUMN_LABELS } from '../Ozonetel/contacts/get-contact-columns';
+import { COLUMN_LABELS } from './labels';
 
 type Missing = Extract<ColumnFault, { kind: 'missing' }>;
 

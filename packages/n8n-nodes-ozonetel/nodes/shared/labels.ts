@@ -1,3 +1,11 @@
+/** How the mapper shows the columns that have a meaning for Ozonetel. */
+export const COLUMN_LABELS = {
+  PhoneNumber: 'Phone Number',
+  Name: 'Name',
+  AgentId: 'Agent ID',
+  Skill: 'Skill',
+};
+
 /** What the connector's texts call by the names of its API, and the nodes by the labels of their fields. */
 const LABELS: readonly (readonly [RegExp, string])[] = [
   [/, or leave them out with "invalidRows": "drop"/g, ', or set Invalid Rows to Leave Out'],

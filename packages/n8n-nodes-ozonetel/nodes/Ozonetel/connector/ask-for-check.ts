@@ -1,8 +1,8 @@
 import type { CheckRequestInput, CheckResult } from '@ozonetel-bulk-upload/shared-types';
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
+import type { Order } from '../order/order';
 import type { Check } from '../outcome/check';
-import type { Order } from '../resources/campaign/order';
 import { hasRejected, readRejected } from './rejected-contacts';
 import { multipart } from './submit-order';
 

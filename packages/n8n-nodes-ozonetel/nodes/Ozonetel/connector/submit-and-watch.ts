@@ -3,8 +3,8 @@ import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import { isFirstVersion } from '../../shared/node-version';
 import { readUpload } from '../../shared/read-upload';
-import { giveWarnings } from '../resources/campaign/give-hints';
-import type { Order } from '../resources/campaign/order';
+import { showHints } from '../../shared/show-hints';
+import type { Order } from '../order/order';
 import { submitOrder, type Notification } from './submit-order';
 
 /** How long an upload is followed: the connector's own limit of a fetch is two minutes, an account's turn one. */
@@ -38,7 +38,7 @@ export async function submitAndWatch(
     if (context.getExecutionCancelSignal()?.aborted === true) break;
     upload = await ask(context, upload, order.itemIndex);
   }
-  if (isOpen(upload)) giveWarnings(context, [isUnchecked(upload) ? UNFINISHED_CHECK : UNANSWERED]);
+  if (isOpen(upload)) showHints(context, 'warning', [isUnchecked(upload) ? UNFINISHED_CHECK : UNANSWERED]);
   return upload;
 }
 

@@ -7,8 +7,8 @@ import {
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { askConnector } from '../../shared/connector-api';
 import { readUpload } from '../../shared/read-upload';
-import type { ContactFile } from '../direct/post-contact-file';
-import type { Order } from '../resources/campaign/order';
+import type { ContactFile } from '../contacts/contact-file';
+import type { Order } from '../order/order';
 
 /** Where the connector is to tell the outcome, and until when. */
 export interface Notification {

@@ -1,18 +1,11 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+import { COLUMN_LABELS } from '../../shared/labels';
 
 interface Column {
   readonly id: string;
   readonly displayName: string;
   readonly type: FieldType;
 }
-
-/** How the mapper shows the columns that have a meaning for Ozonetel. */
-export const COLUMN_LABELS = {
-  PhoneNumber: 'Phone Number',
-  Name: 'Name',
-  AgentId: 'Agent ID',
-  Skill: 'Skill',
-};
 
 /** Columns that Ozonetel documents; those of its own a campaign has besides go under Custom Columns. */
 const COLUMNS: readonly Column[] = [

@@ -5,7 +5,7 @@ import {
   type ContactRow,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { ContactFile } from '../direct/post-contact-file';
+import type { ContactFile } from './contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
 import type { CollectedContacts } from './collect-contacts';
 import { rejectedFieldNames } from './rejected-fields';

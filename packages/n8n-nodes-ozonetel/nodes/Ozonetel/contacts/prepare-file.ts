@@ -6,7 +6,7 @@ import {
   type ContactRules,
   type Outcome,
 } from '@ozonetel-bulk-upload/shared-types';
-import type { ContactFile } from '../direct/post-contact-file';
+import type { ContactFile } from './contact-file';
 import { checkContacts, NOTHING } from './check-contacts';
 import { cellsOf, CsvTable } from './csv-table';
 import { padRow, rejectedItem, type PreparedContacts } from './prepare-contacts';

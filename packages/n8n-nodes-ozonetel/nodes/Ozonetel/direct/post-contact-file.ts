@@ -8,11 +8,7 @@ import {
 } from 'n8n-workflow';
 import { readFailedRequest } from '../../shared/failed-request';
 import { findAddressFault } from '../../shared/http-address';
-
-export interface ContactFile {
-  readonly name: string;
-  readonly content: string | Buffer;
-}
+import type { ContactFile } from '../contacts/contact-file';
 
 /** One request to Ozonetel; user name and key come from the credential. */
 export interface UploadFields {

@@ -7,8 +7,9 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
-import type { Order } from '../resources/campaign/order';
-import { postContactFile, type ContactFile } from './post-contact-file';
+import type { ContactFile } from '../contacts/contact-file';
+import type { Order } from '../order/order';
+import { postContactFile } from './post-contact-file';
 
 export interface DirectOptions {
   readonly sleep: (ms: number) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
-import type { OrderOutput } from '../resources/campaign/order';
+import type { OrderOutput } from '../order/order';
 import { keepWaiting, outcomeItem, type Waiting } from './waiting';
 
 /**

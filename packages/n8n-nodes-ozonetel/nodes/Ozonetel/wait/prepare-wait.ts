@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
 import { orderKey, type Notification } from '../connector/submit-order';
-import { askedOf, type Order } from '../resources/campaign/order';
+import { askedOf, type Order } from '../order/order';
 import {
   createSalt,
   findEarlierWaiting,

@@ -1,8 +1,8 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
+import type { OrderOutput } from '../order/order';
 import { outcomeError } from '../outcome/outcome-error';
-import type { OrderOutput } from '../resources/campaign/order';
 import { findEarlierWaiting, type Waiting } from './waiting';
 
 /** Of an item that is no input, but a refusal on its way from `webhook` to `execute`. */

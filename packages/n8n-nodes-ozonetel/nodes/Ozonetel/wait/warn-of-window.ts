@@ -1,4 +1,4 @@
-import type { Order } from '../resources/campaign/order';
+import type { Order } from '../order/order';
 
 /**
  * Fields from which n8n takes about a second to store the wait. Measured in queue mode: 2.4 s for 20,000 items of 10

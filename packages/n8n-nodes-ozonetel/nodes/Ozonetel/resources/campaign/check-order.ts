@@ -2,10 +2,10 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { describeOutcome } from '../../../shared/describe-outcome';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
+import { askedOf, type Order, type OrderOutput } from '../../order/order';
 import type { Check } from '../../outcome/check';
 import { listProblems, namesOf } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
-import { askedOf, type Order, type OrderOutput } from './order';
 import { checkedOutcome } from './order-output';
 
 /** Checks contacts by every rule and sends nothing. Faults are data: they are what was asked for. */

@@ -1,9 +1,10 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isLocal } from '../../../shared/is-local';
+import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
+import type { Order } from '../../order/order';
 import { warnOfWindow } from '../../wait/warn-of-window';
-import type { Order } from './order';
 
 /**
  * Says in the editor what the result alone would not say.
@@ -15,16 +16,11 @@ export async function giveHints(
   callbackUrl?: string,
 ): Promise<void> {
   const window = callbackUrl === undefined ? undefined : warnOfWindow(order);
-  giveWarnings(context, [
+  showHints(context, 'warning', [
     ...(isUnread(order) ? [UNREAD] : []),
     ...((await isOutOfReach(context, order, callbackUrl)) ? [OUT_OF_REACH] : []),
     ...(window === undefined ? [] : [window]),
   ]);
-}
-
-/** Shows each message above the node's output. */
-export function giveWarnings(context: IExecuteFunctions, messages: readonly string[]): void {
-  show(context, 'warning', messages);
 }
 
 /** Says above the output what is worth knowing about the contacts, once for each notice. */
@@ -34,16 +30,11 @@ export function giveNotices(
   upload: Pick<Upload | DirectUpload, 'notices'>,
 ): void {
   const notices = contacts?.checked?.notices ?? upload.notices ?? [];
-  show(
+  showHints(
     context,
     'info',
     notices.map(({ message }) => message),
   );
-}
-
-function show(context: IExecuteFunctions, type: 'info' | 'warning', messages: readonly string[]): void {
-  const hints = messages.map((message) => ({ message, location: 'outputPane', type }) as const);
-  if (hints.length > 0) context.addExecutionHints(...hints);
 }
 
 const UNREAD =

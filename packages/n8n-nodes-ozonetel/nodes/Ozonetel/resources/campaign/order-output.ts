@@ -1,7 +1,7 @@
 import type { Counts, Notice, Outcome, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
-import { askedOf, type Order, type OrderOutput } from './order';
+import { askedOf, type Order, type OrderOutput } from '../../order/order';
 
 /** An upload that our check has refused; undefined where it may be sent. */
 export function refusedByCheck(order: Order): DirectUpload | undefined {

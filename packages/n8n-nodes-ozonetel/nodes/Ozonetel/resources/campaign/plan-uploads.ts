@@ -2,11 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
 import { fileNames } from '../../contacts/find-file';
+import type { ContactSource } from '../../order/order';
 import { findCampaignName, isOneCampaign } from './campaign-name';
 
 export type CampaignOperation = 'upload' | 'start' | 'stop' | 'check';
-
-export type ContactSource = 'items' | 'binary' | 'url';
 
 /** The items that go together into one upload. */
 export interface PlannedUpload {

@@ -5,10 +5,10 @@ import { collectContacts } from '../../contacts/collect-contacts';
 import { findFile } from '../../contacts/find-file';
 import { prepareContacts, type PreparedContacts } from '../../contacts/prepare-contacts';
 import { prepareFile } from '../../contacts/prepare-file';
+import type { CampaignSettings, Order } from '../../order/order';
 import { readCampaignName } from './campaign-name';
-import type { Order } from './order';
 import type { CampaignOperation, PlannedUpload } from './plan-uploads';
-import { readSettings, type CampaignSettings } from './read-settings';
+import { readSettings } from './read-settings';
 
 /** Reads the parameters, and the contacts where this node reads them. @throws NodeOperationError */
 export async function prepareOrder(

@@ -2,26 +2,7 @@ import { NOBODY_LISTENS_URL, type ContactRules } from '@ozonetel-bulk-upload/sha
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
-import type { ContactSource } from './plan-uploads';
-
-/** What the parameters of the resource Campaign say, for the uploads that begin at one item. */
-export interface CampaignSettings {
-  readonly mode: 'direct' | 'connector';
-  readonly source: ContactSource;
-  /** Whether the columns of items are mapped by hand. */
-  readonly isMapped: boolean;
-  readonly rules: ContactRules;
-  readonly waitsForOutcome: boolean;
-  readonly waitLimitMinutes: number;
-  readonly isSimplified: boolean;
-  readonly isDryRun: boolean;
-  readonly waitsForTurn: boolean;
-  readonly callbackUrl: string;
-  readonly fileHeaders: Readonly<Record<string, string>>;
-  readonly format: 'csv' | 'xlsx' | undefined;
-  /** The user's own; left out, one is made for each run of the node. */
-  readonly idempotencyKey: string | undefined;
-}
+import type { CampaignSettings, ContactSource } from '../../order/order';
 
 interface Options {
   readonly agentIds?: string;

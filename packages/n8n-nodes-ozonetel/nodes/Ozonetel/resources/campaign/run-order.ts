@@ -2,17 +2,18 @@ import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { areAllLeftOut } from '../../../shared/describe-outcome';
 import { isFirstVersion } from '../../../shared/node-version';
+import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
 import { orderKey } from '../../connector/submit-order';
 import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
+import { askedOf, type Order, type OrderOutput } from '../../order/order';
 import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
-import { giveHints, giveNotices, giveWarnings } from './give-hints';
-import { askedOf, type Order, type OrderOutput } from './order';
+import { giveHints, giveNotices } from './give-hints';
 import { checkedAlone, found, outputOf, refusedByCheck } from './order-output';
 import { findSentOrder, rememberSentOrder } from './sent-orders';
 
@@ -73,7 +74,7 @@ async function refuse(
   });
   if (isFirst) return { results: [], rejected: [], error };
   if (!areAllLeftOut(upload, settings.rules)) return { results: [], rejected: leftOut, error };
-  giveWarnings(context, [`${error.message}. ${error.description ?? ''}`]);
+  showHints(context, 'warning', [`${error.message}. ${error.description ?? ''}`]);
   return outputOf(order, upload, leftOut);
 }
 

@@ -1,7 +1,29 @@
+import type { ContactRules } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Asked } from '../../../shared/describe-outcome';
-import type { PreparedContacts } from '../../contacts/prepare-contacts';
-import type { CampaignSettings } from './read-settings';
+import type { Asked } from '../../shared/describe-outcome';
+import type { PreparedContacts } from '../contacts/prepare-contacts';
+
+/** Where the contacts of an upload come from. */
+export type ContactSource = 'items' | 'binary' | 'url';
+
+/** What the parameters of the resource Campaign say, for the uploads that begin at one item. */
+export interface CampaignSettings {
+  readonly mode: 'direct' | 'connector';
+  readonly source: ContactSource;
+  /** Whether the columns of items are mapped by hand. */
+  readonly isMapped: boolean;
+  readonly rules: ContactRules;
+  readonly waitsForOutcome: boolean;
+  readonly waitLimitMinutes: number;
+  readonly isSimplified: boolean;
+  readonly isDryRun: boolean;
+  readonly waitsForTurn: boolean;
+  readonly callbackUrl: string;
+  readonly fileHeaders: Readonly<Record<string, string>>;
+  readonly format: 'csv' | 'xlsx' | undefined;
+  /** The user's own; left out, one is made for each run of the node. */
+  readonly idempotencyKey: string | undefined;
+}
 
 /** One upload, as it is asked for: contacts into a campaign, or a stop; or contacts that are only checked. */
 export interface Order {
