@@ -8,6 +8,7 @@ const PACKAGE_IMPORTS = [
   { sourceTag: 'type:runner', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:simulator', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator'] },
+  { sourceTag: 'type:web', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:node', onlyDependOnLibsWithTags: ['type:contracts', 'type:simulator', 'type:runner'] },
   { sourceTag: 'type:demo', onlyDependOnLibsWithTags: ['*'] },
 ];

@@ -1,0 +1,66 @@
+/** One fault of a request: the dotted path of the member, and what is wrong with it. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+const UNREACHABLE = 'The connector does not answer. Check that it is running and that you are online.';
+
+/** Why the connector did not do what was asked, in a sentence for the user. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+
+  constructor(
+    message: string,
+    /** The HTTP status; 0 where no answer came. */
+    readonly status: number,
+    /** As in `problem+json`; `unreachable` where no answer came. */
+    readonly code: string,
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(message);
+  }
+
+  /** Whether the same request would be refused again. */
+  get isFinal(): boolean {
+    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
+
+  static unreachable(): ApiProblem {
+    return new ApiProblem(UNREACHABLE, 0, 'unreachable');
+  }
+
+  /** Of the body of a response that is not ok; a proxy may have written it. */
+  static of(body: unknown, status: number): ApiProblem {
+    if (!isRecord(body))
+      return new ApiProblem(`The connector answered with status ${status}.`, status, 'unreadable');
+    const errors = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
+    const detail =
+      textOf(body['detail']) ?? textOf(body['title']) ?? `The connector answered with status ${status}.`;
+    const listed = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    return new ApiProblem(
+      [detail, ...listed].join(' '),
+      status,
+      textOf(body['code']) ?? 'unreadable',
+      errors,
+    );
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isFieldError(value: unknown): value is FieldError {
+  return isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
+}
+
+/** What went wrong, as a sentence for the user. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.message;
+  return error instanceof Error ? error.message : 'Something unexpected happened. Reload the page.';
+}

@@ -1,0 +1,43 @@
+import { Suspense } from 'react';
+import { Link, Route, Router, Switch } from 'wouter';
+import { EmptyState } from '../components/empty-state';
+import { Page } from '../components/page';
+import { ErrorBoundary } from './error-boundary';
+import { Layout } from './layout';
+import { routes } from './routes';
+
+/** Where the connector serves the console. */
+const BASE = '/console';
+
+export function App() {
+  return (
+    <Router base={BASE}>
+      <Layout>
+        <ErrorBoundary>
+          <Suspense fallback={<p className="page">Loading…</p>}>
+            <Switch>
+              {routes.map(({ path, Page: RoutePage }) => (
+                <Route key={path} path={path}>
+                  <RoutePage />
+                </Route>
+              ))}
+              <Route>
+                <UnknownPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </Layout>
+    </Router>
+  );
+}
+
+function UnknownPage() {
+  return (
+    <Page title="Page not found">
+      <EmptyState action={<Link href="/">Upload a spreadsheet</Link>}>
+        There is no page at this address.
+      </EmptyState>
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { messageOf } from '../api/api-problem';
+import { announce } from '../components/announce';
+import { Button } from '../components/button';
+import { SESSION_QUERY } from '../session/session-gate';
+import { signOut } from '../session/session';
+import { navigation } from './routes';
+
+/** Header, navigation and the page. */
+export function Layout({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header className="header">
+        <span className="header-name">Ozonetel uploads</span>
+        <Navigation />
+        <SignOut />
+      </header>
+      {children}
+    </>
+  );
+}
+
+function Navigation() {
+  const [location] = useLocation();
+  const isCurrent = (path: string) =>
+    path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
+  return (
+    <nav aria-label="Main">
+      <ul className="navigation">
+        {navigation.map(({ path, label }) => (
+          <li key={path}>
+            <Link href={path} aria-current={isCurrent(path) ? 'page' : undefined}>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function SignOut() {
+  const queries = useQueryClient();
+  async function leave() {
+    try {
+      await signOut();
+      window.sessionStorage.clear();
+      queries.clear();
+      queries.setQueryData(SESSION_QUERY, false);
+    } catch (error) {
+      announce(messageOf(error));
+    }
+  }
+  return (
+    <Button kind="quiet" onClick={() => void leave()}>
+      Sign out
+    </Button>
+  );
+}

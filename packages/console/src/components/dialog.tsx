@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button';
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** The user closed it: Escape, or the button. */
+  readonly onClose: () => void;
+  readonly closeLabel?: string;
+  /** Buttons after the one that closes. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog. The browser keeps the focus inside, and returns it when the dialog closes. */
+export function Dialog({ title, isOpen, onClose, closeLabel = 'Cancel', actions, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    if (isOpen && !element.open) element.showModal();
+    if (!isOpen && element.open) element.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // A file input inside fires `cancel` too, and it bubbles.
+        if (event.target !== dialog.current) return;
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      {isOpen && (
+        <div className="stack">
+          <h2 id={id}>{title}</h2>
+          {children}
+          <div className="actions">
+            <Button onClick={onClose}>{closeLabel}</Button>
+            {actions}
+          </div>
+        </div>
+      )}
+    </dialog>
+  );
+}

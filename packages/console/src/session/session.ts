@@ -1,0 +1,81 @@
+import { ApiProblem } from '../api/api-problem';
+
+const SESSION = '/console/session';
+
+type Listener = () => void;
+
+/** Requests that wait until the user has signed in again. */
+const waiting = new Set<{ resolve: () => void; reject: (problem: ApiProblem) => void }>();
+const listeners = new Set<Listener>();
+
+/** Whether a request found the session expired and waits for the user to sign in. */
+export function isSignInRequested(): boolean {
+  return waiting.size > 0;
+}
+
+/** @returns a function that ends the subscription */
+export function subscribeToSession(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Asks the user to sign in, over the page that is open.
+ * @throws ApiProblem where the user does not want to
+ */
+export function requestSignIn(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    waiting.add({ resolve, reject });
+    notify();
+  });
+}
+
+/** Lets the requests that wait fail: the user stays signed out. */
+export function refuseSignIn(): void {
+  const problem = new ApiProblem('You are signed out. Sign in and try again.', 401, 'unauthorized');
+  for (const { reject } of waiting) reject(problem);
+  waiting.clear();
+  notify();
+}
+
+/** Whether the browser holds a session that the connector still accepts. @throws ApiProblem */
+export async function findSession(): Promise<boolean> {
+  const response = await send('GET');
+  if (response.status === 401 || response.status === 404) return false;
+  if (!response.ok) throw await problemOf(response);
+  return true;
+}
+
+/** @throws ApiProblem where the key is wrong */
+export async function signIn(key: string): Promise<void> {
+  const response = await send('POST', { key });
+  if (!response.ok) throw await problemOf(response);
+  for (const { resolve } of waiting) resolve();
+  waiting.clear();
+  notify();
+}
+
+/** @throws ApiProblem */
+export async function signOut(): Promise<void> {
+  const response = await send('DELETE');
+  if (!response.ok && response.status !== 401) throw await problemOf(response);
+}
+
+async function send(method: string, body?: object): Promise<Response> {
+  const json =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  try {
+    return await fetch(SESSION, { method, ...json });
+  } catch {
+    throw ApiProblem.unreachable();
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return ApiProblem.of(body, response.status);
+}
+
+function notify(): void {
+  for (const listener of listeners) listener();
+}
