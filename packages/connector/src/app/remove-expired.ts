@@ -14,8 +14,12 @@ const REMOVED = 'The text was removed after RETENTION_MS.';
  * Removes what may name people and has been kept long enough: rejected rows, callbacks, the vendor's texts in
  * outcomes, problems, events with their deliveries. Uploads stay, with their counts and the codes of their outcomes.
  */
-export async function removeExpired(work: Work, retentionMs: number): Promise<void> {
+export async function removeExpired(
+  work: Work,
+  { retentionMs, unsentRetentionMs }: { retentionMs: number; unsentRetentionMs: number },
+): Promise<void> {
   const before = work.now - retentionMs;
+  await removeUnsentRows(work, work.now - unsentRetentionMs);
   await removeRejectedRows(work, before);
   await removeCallbacks(work, before);
   await eraseTexts(work, before);
@@ -30,6 +34,24 @@ async function removeRejectedRows({ db }: Work, before: number): Promise<void> {
     .select('file.id')
     .where('file.kind', '=', 'rejected')
     .where('file.created_at', '<', before)
+    .where('upload.state', 'in', FINAL_STATES)
+    .orderBy('file.created_at')
+    .limit(FILES_AT_ONCE)
+    .execute();
+  await removeFiles(
+    db,
+    files.map(({ id }) => id),
+  );
+}
+
+/** Their age counts from the end of their upload: it may have waited long to be sent. */
+async function removeUnsentRows({ db }: Work, before: number): Promise<void> {
+  const files = await db
+    .selectFrom('file')
+    .innerJoin('upload', 'upload.id', 'file.upload_id')
+    .select('file.id')
+    .where('file.kind', '!=', 'rejected')
+    .where('upload.updated_at', '<', before)
     .where('upload.state', 'in', FINAL_STATES)
     .orderBy('file.created_at')
     .limit(FILES_AT_ONCE)

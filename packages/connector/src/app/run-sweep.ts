@@ -15,6 +15,7 @@ export interface SweepDeps extends EndSendDeps {
   readonly sendsUnderWay: ReadonlySet<string>;
   readonly fetchTimeoutMs: number;
   readonly retentionMs: number;
+  readonly unsentRetentionMs: number;
 }
 
 export const SWEEP_INTERVAL_MS = 15_000;
@@ -30,7 +31,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
     await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
     await wakeForgotten(work, deps);
     await removeOrphans(work);
-    await removeExpired(work, deps.retentionMs);
+    await removeExpired(work, deps);
     await forgetNotifyTargets(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });

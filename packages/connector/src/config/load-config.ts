@@ -31,6 +31,7 @@ export interface Config {
   readonly maxConnections: number;
   readonly relayRetryScheduleMs: readonly number[];
   readonly retentionMs: number;
+  readonly unsentRetentionMs: number;
 }
 
 /** Names every setting that is missing or malformed, one a line. Shows no secret's value. */
@@ -126,5 +127,6 @@ function toConfig(values: Values): Config {
     maxConnections: values.MAX_CONNECTIONS,
     relayRetryScheduleMs: values.RELAY_RETRY_SCHEDULE_MS,
     retentionMs: values.RETENTION_MS,
+    unsentRetentionMs: values.UNSENT_RETENTION_MS,
   };
 }

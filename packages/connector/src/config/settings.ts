@@ -192,6 +192,12 @@ export const SETTINGS = {
     purpose:
       'Milliseconds that rejected rows, callbacks, events and the texts of outcomes are kept; their codes stay.',
   },
+  UNSENT_RETENTION_MS: {
+    schema: wholeNumber('milliseconds', 0, Number.MAX_SAFE_INTEGER),
+    default: String(7 * 24 * HOUR_MS),
+    purpose:
+      'Milliseconds that the rows of parts that were not sent or not accepted are kept, encrypted, for `unsent.csv`; 0: they go with their upload.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;

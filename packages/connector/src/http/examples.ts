@@ -66,5 +66,7 @@ export const CHECK_RESULT_EXAMPLE: CheckResult = {
   preview: [['9876543210', 'Pune']],
 };
 
+export const UNSENT_CSV_EXAMPLE = 'PhoneNumber,Name\r\n9876543210,Asha\r\n';
+
 export const REJECTED_CSV_EXAMPLE =
   'row,line,reason,PhoneNumber,Name\r\n2,3,The phone number has no digit.,call me,Ravi\r\n';

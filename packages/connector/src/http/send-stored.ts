@@ -24,6 +24,7 @@ async function* exactly(content: Readable, bytes: number): AsyncGenerator<Buffer
   if (missing > 0) throw new Error(`${missing} bytes of a stored file are missing`);
 }
 
-function isClosedByClient(error: unknown): boolean {
+/** Whether the client has gone while it was being answered. */
+export function isClosedByClient(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

@@ -17,8 +17,9 @@ import { defineRoute, json, type Route } from '../route';
 import { sendStored } from '../send-stored';
 import type { UploadStreams } from '../stream-upload';
 import { acceptUploadRoute, type AcceptRouteDeps } from './accept-upload-route';
+import { unsentRoute, type UnsentRouteDeps } from './unsent-route';
 
-export interface UploadRouteDeps extends AcceptRouteDeps {
+export interface UploadRouteDeps extends AcceptRouteDeps, UnsentRouteDeps {
   readonly streams: UploadStreams;
 }
 
@@ -82,6 +83,7 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
       },
       handle: ({ response, params }) => sendRejected(deps, params['id'] ?? '', response),
     }),
+    unsentRoute(deps),
     eventsRoute(deps),
   ];
 }
