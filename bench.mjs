@@ -1,4 +1,4 @@
-// npm run bench -- files | relay | trip | n8n | n8n-faults, npm run torture and the n8n package's screenshots: bundles the program of that name and runs it.
+// npm run bench -- files | relay | trip | scale | n8n | n8n-faults, npm run torture and the n8n package's screenshots: bundles the program of that name and runs it.
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ const BENCHES = {
   files: 'packages/connector/bench/contact-file/main.ts',
   relay: 'packages/connector/bench/relay/main.ts',
   trip: 'packages/connector/bench/trip/main.ts',
+  scale: 'packages/connector/bench/scale/main.ts',
   n8n: 'packages/n8n-nodes-ozonetel/bench/main.ts',
   'n8n-faults': 'packages/n8n-nodes-ozonetel/bench/faults/main.ts',
   screenshots: 'packages/n8n-nodes-ozonetel/face/main.ts',
