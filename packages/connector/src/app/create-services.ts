@@ -10,6 +10,7 @@ import { createRetry } from '../jobs/retry-while-unavailable';
 import { runSweep } from './run-sweep';
 import { createTransact, type Transact } from '../store/unit-of-work';
 import { createReadJson, type ReadJson } from '../json/read-json';
+import type { BodyDeadlines } from '../http/body/arriving-chunks';
 import { createUploadStreams, type UploadStreams } from '../http/stream-upload';
 import type { Logger } from '../observe/logger';
 import { createMetrics, type Metrics } from '../observe/metrics';
@@ -70,6 +71,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, '
   readonly checkDatabase: () => Promise<boolean>;
   readonly relay: Relay;
   readonly readCallbackBody: ReadCallbackBody;
+  readonly bodyDeadlines: BodyDeadlines;
   readonly receiveCallback: ReceiveCallback;
   readonly logUnknownToken: (requestId: string) => void;
   readonly intervalMs: number;
@@ -151,7 +153,11 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     runJob: createRunJob(forJobs, relay),
     checkDatabase: createReadiness(deps),
     logUnknownToken: createUnknownTokenLog(deps.logger),
-    readCallbackBody: createReadCallbackBody((token) => retry(() => isKnownToken(store, token), patience)),
+    readCallbackBody: createReadCallbackBody(
+      (token) => retry(() => isKnownToken(store, token), patience),
+      config.requestIdleTimeoutMs,
+    ),
+    bodyDeadlines: { idleMs: config.requestIdleTimeoutMs, totalMs: config.requestTimeoutMs },
     async receiveCallback(incoming) {
       const known = await retry(() => receive(incoming), patience);
       metrics.countCallback(known);

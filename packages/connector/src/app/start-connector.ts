@@ -66,7 +66,7 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     stopSignal: stopping.signal,
   });
   const app = createApp({ ...services, isReady: () => ready, drainSignal: draining.signal });
-  const server = createHttpServer(app, { logger, maxConnections: config.maxConnections });
+  const server = createHttpServer(app, { ...config, logger });
   const stopOnce = async (): Promise<void> => {
     ready = false;
     draining.abort();

@@ -11,14 +11,17 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_BYTES_OF_STRANGERS = 16 * 1024;
 /** Larger bodies that are in memory at once. */
 const LARGE_AT_ONCE = 16;
-const DEADLINE_MS = 30_000;
 
 /**
  * Reads callbacks so that strangers cost little memory: of a body beyond 16 KiB no more is read before its token is
  * found, and few such bodies are read at once. By events, since iterating over a request costs every callback a
  * stream's worth of promises.
+ * @param deadlineMs that a body may take
  */
-export function createReadCallbackBody(isKnown: (token: string) => Promise<boolean>): ReadCallbackBody {
+export function createReadCallbackBody(
+  isKnown: (token: string) => Promise<boolean>,
+  deadlineMs: number,
+): ReadCallbackBody {
   const turns = createTurns(LARGE_AT_ONCE);
   return async (request, token) => {
     const chunks: Buffer[] = [];
@@ -28,14 +31,14 @@ export function createReadCallbackBody(isKnown: (token: string) => Promise<boole
     const isSmall =
       !isAwaited &&
       declared <= MAX_BYTES_OF_STRANGERS &&
-      (await collect(request, chunks, MAX_BYTES_OF_STRANGERS));
+      (await collect(request, chunks, { maxBytes: MAX_BYTES_OF_STRANGERS, deadlineMs }));
     if (!isSmall) {
       if (!(await isKnown(token))) return undefined;
-      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const signal = AbortSignal.timeout(deadlineMs);
       const isWhole = await turns
-        .take(() => collect(request, chunks, MAX_BYTES), signal)
+        .take(() => collect(request, chunks, { maxBytes: MAX_BYTES, deadlineMs }), signal)
         .catch((error: unknown) => {
-          throw error === signal.reason ? tookTooLong() : error;
+          throw error === signal.reason ? tookTooLong(deadlineMs) : error;
         });
       if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
     }
@@ -47,7 +50,11 @@ export function createReadCallbackBody(isKnown: (token: string) => Promise<boole
  * Adds what comes of the body to the chunks. False: there are more bytes than allowed; then the request is paused.
  * @throws ProblemError where the body breaks off or takes too long
  */
-function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): Promise<boolean> {
+function collect(
+  request: IncomingMessage,
+  chunks: Buffer[],
+  { maxBytes, deadlineMs }: { readonly maxBytes: number; readonly deadlineMs: number },
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const take = (chunk: Buffer) => {
@@ -69,8 +76,8 @@ function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): 
     const deadline = setTimeout(() => {
       request.pause();
       leave();
-      reject(tookTooLong());
-    }, DEADLINE_MS);
+      reject(tookTooLong(deadlineMs));
+    }, deadlineMs);
     const leave = () => {
       clearTimeout(deadline);
       request.off('data', take).off('end', end).off('error', fail);
@@ -84,9 +91,9 @@ function collect(request: IncomingMessage, chunks: Buffer[], maxBytes: number): 
   });
 }
 
-function tookTooLong(): ProblemError {
+function tookTooLong(deadlineMs: number): ProblemError {
   return new ProblemError(
     'request_timeout',
-    `The body did not come within ${DEADLINE_MS / 1000} s: send it again.`,
+    `The body did not come within ${deadlineMs / 1000} s: send it again.`,
   );
 }

@@ -29,6 +29,8 @@ export interface Config {
   readonly checkTimeoutMs: number;
   readonly xlsxMaxInflatedBytes: number;
   readonly maxConnections: number;
+  readonly requestTimeoutMs: number;
+  readonly requestIdleTimeoutMs: number;
   readonly relayRetryScheduleMs: readonly number[];
   readonly retentionMs: number;
   readonly unsentRetentionMs: number;
@@ -125,6 +127,8 @@ function toConfig(values: Values): Config {
     checkTimeoutMs: values.CHECK_TIMEOUT_MS,
     xlsxMaxInflatedBytes: values.XLSX_MAX_INFLATED_BYTES,
     maxConnections: values.MAX_CONNECTIONS,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    requestIdleTimeoutMs: values.REQUEST_IDLE_TIMEOUT_MS,
     relayRetryScheduleMs: values.RELAY_RETRY_SCHEDULE_MS,
     retentionMs: values.RETENTION_MS,
     unsentRetentionMs: values.UNSENT_RETENTION_MS,

@@ -181,6 +181,17 @@ export const SETTINGS = {
     default: '4096',
     purpose: 'Connections that are open at once; further ones are closed at once.',
   },
+  REQUEST_TIMEOUT_MS: {
+    schema: positiveDuration,
+    default: String(5 * MINUTE_MS),
+    purpose: 'Milliseconds that a request may take to arrive; then it is answered 408.',
+  },
+  REQUEST_IDLE_TIMEOUT_MS: {
+    schema: positiveDuration,
+    default: '30000',
+    purpose:
+      'Milliseconds that the body of a request may make no progress, and that all of a callback may take; then it is answered 408.',
+  },
   RELAY_RETRY_SCHEDULE_MS: {
     schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),
     default: RETRY_SCHEDULE_MS.join(','),

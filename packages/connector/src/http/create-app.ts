@@ -1,6 +1,5 @@
 import express, { type Express } from 'express';
 import type { ApiKey } from '../config/api-keys';
-import type { ReadJson } from '../json/read-json';
 import type { Logger } from '../observe/logger';
 import { createAuthorizer } from './authorize';
 import { createRateLimits, limitCallbacks } from './limit-rates';
@@ -15,7 +14,6 @@ export interface AppDeps extends RouteDeps {
   readonly rateLimitPerMinute: number;
   readonly trustProxy: number | string[] | false;
   readonly logger: Logger;
-  readonly readJson: ReadJson;
 }
 
 /** The HTTP contract, v1: the routes of the table behind the rules that hold for all. Listens to nothing by itself. */

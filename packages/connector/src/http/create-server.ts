@@ -10,15 +10,21 @@ import { continueWhenRead, drainAfterAnswer } from './body/drain-request';
 
 /** Milliseconds that the headers of a request may take to come. */
 const HEADERS_TIMEOUT_MS = 20_000;
-/** Milliseconds that a whole request may take to come: FETCH_MAX_BYTES over 1.5 Mbit/s. */
-const REQUEST_TIMEOUT_MS = 300_000;
 /** Milliseconds between looks at what has timed out. */
 const CHECK_INTERVAL_MS = 5_000;
+
+export interface ServerLimits {
+  readonly maxConnections: number;
+  /** Milliseconds that a whole request may take to come; whoever reads its body answers when it does not. */
+  readonly requestTimeoutMs: number;
+  /** Milliseconds that a request may make no progress. */
+  readonly requestIdleTimeoutMs: number;
+}
 
 /** The HTTP server, with bounds on connections and time. A fault of one connection ends that connection alone. */
 export function createHttpServer(
   listener: RequestListener,
-  { logger, maxConnections }: { readonly logger: Logger; readonly maxConnections: number },
+  { logger, ...limits }: ServerLimits & { readonly logger: Logger },
 ): Server {
   const handle: RequestListener = (request, response) => {
     // Writing to a caller who has gone, or after the end, concerns this answer alone.
@@ -29,11 +35,14 @@ export function createHttpServer(
     drainAfterAnswer(request, response);
     listener(request, response);
   };
+  const headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestIdleTimeoutMs, limits.requestTimeoutMs);
+  const connectionsCheckingInterval = Math.min(CHECK_INTERVAL_MS, headersTimeout);
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      headersTimeout,
+      connectionsCheckingInterval,
+      // Cuts what nobody reads; a body that is read is answered before.
+      requestTimeout: limits.requestTimeoutMs + connectionsCheckingInterval,
     },
     handle,
   );
@@ -41,6 +50,6 @@ export function createHttpServer(
     continueWhenRead(request, response);
     handle(request, response);
   });
-  server.maxConnections = maxConnections;
+  server.maxConnections = limits.maxConnections;
   return server;
 }

@@ -1,17 +1,15 @@
 import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
 import type { Express, Request, RequestHandler, Response } from 'express';
-import type { ReadJson } from '../json/read-json';
 import type { Logger } from '../observe/logger';
 import { auditChanges } from './audit-changes';
-import { receiveJson } from './body/receive-json';
+import { receiveJson, type ReceiveJsonDeps } from './body/receive-json';
 import type { Route } from './route';
 
 /** Of the JSON body of every route but those that take contacts. */
 const JSON_LIMITS = { maxBytes: 100 * 1024, advice: 'no request but an upload needs more.' };
 
-interface MountDeps {
+interface MountDeps extends ReceiveJsonDeps {
   readonly authorize: RequestHandler;
-  readonly readJson: ReadJson;
   readonly logger: Logger;
 }
 
@@ -19,11 +17,8 @@ interface MountDeps {
  * Registers the routes of a table, in its order: those that need a key behind `authorize`, each with its query
  * and body parsed. Another method on a path of the table is answered 405.
  */
-export function mountRoutes(
-  app: Express,
-  routes: readonly Route[],
-  { authorize, readJson, logger }: MountDeps,
-): void {
+export function mountRoutes(app: Express, routes: readonly Route[], deps: MountDeps): void {
+  const { authorize, logger } = deps;
   for (const route of routes) {
     const changes = route.method !== 'get' && !route.isPublic && !route.changesNothing;
     const before = [
@@ -31,7 +26,7 @@ export function mountRoutes(
       ...(changes ? [auditChanges(route, logger)] : []),
       ...(route.before ?? []),
     ];
-    app[route.method](toExpressPath(route.path), ...before, createHandler(route, readJson));
+    app[route.method](toExpressPath(route.path), ...before, createHandler(route, deps));
   }
   for (const [path, ofPath] of byPath(routes)) {
     const isPublic = ofPath.every((route) => route.isPublic);
@@ -39,7 +34,7 @@ export function mountRoutes(
   }
 }
 
-function createHandler(route: Route, readJson: ReadJson): RequestHandler {
+function createHandler(route: Route, deps: ReceiveJsonDeps): RequestHandler {
   const { query, body } = route;
   const ownBody = body?.multipart === true ? undefined : body;
   const handle = (request: Request, response: Response, parsedBody: unknown) => {
@@ -57,7 +52,7 @@ function createHandler(route: Route, readJson: ReadJson): RequestHandler {
   };
   if (ownBody === undefined) return (request, response) => handle(request, response, undefined);
   return async (request, response) => {
-    const json = await receiveJson(request, readJson, JSON_LIMITS);
+    const json = await receiveJson(request, deps, JSON_LIMITS);
     return handle(request, response, parseBody(ownBody.schema, json));
   };
 }

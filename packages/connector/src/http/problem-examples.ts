@@ -11,7 +11,7 @@ export const PROBLEM_EXAMPLES: Readonly<
   unauthorized: { detail: 'Present one of CONNECTOR_API_KEYS as "Authorization: Bearer <key>".' },
   not_found: { detail: 'There is no upload with this id.' },
   method_not_allowed: { detail: 'PUT is not possible here: use GET, HEAD, OPTIONS.' },
-  request_timeout: { detail: 'The body did not come within 30 s: send it again.' },
+  request_timeout: { detail: 'The body did not come within 300 s: send it again.' },
   conflict: {
     detail:
       'An upload can be canceled while nothing of it was sent and it has not ended; this one is "succeeded".',

@@ -7,8 +7,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Request as HttpRequest } from 'express';
 import { ContactsCsv } from '../contact-file/write/contacts-csv';
-import type { ReadJson } from '../json/read-json';
-import { parseJson, receiveJson } from './body/receive-json';
+import { parseJson, receiveJson, type ReceiveJsonDeps } from './body/receive-json';
 import { receiveMultipart } from './body/receive-multipart';
 
 export interface Received<Request, File> {
@@ -29,8 +28,7 @@ export interface Intake<Request extends ContactRequest, File> {
   readonly remove: (file: File) => Promise<void>;
 }
 
-export interface ReceiveDeps {
-  readonly readJson: ReadJson;
+export interface ReceiveDeps extends ReceiveJsonDeps {
   readonly fetchMaxBytes: number;
 }
 
@@ -59,7 +57,7 @@ export async function receiveContacts<Request extends ContactRequest, File>(
     );
   }
   const contacts = new ContactsCsv({ maxBytes: deps.fetchMaxBytes });
-  const body = await receiveJson(httpRequest, deps.readJson, JSON_LIMITS, contacts.listAt(CONTACTS));
+  const body = await receiveJson(httpRequest, deps, JSON_LIMITS, contacts.listAt(CONTACTS));
   return takeRequest(intake, body, contacts, undefined);
 }
 
@@ -70,6 +68,7 @@ async function receiveParts<Request extends ContactRequest, File>(
 ): Promise<Received<Request, File>> {
   const { text, file } = await receiveMultipart(httpRequest, {
     maxFileBytes: deps.fetchMaxBytes,
+    deadlines: deps.bodyDeadlines,
     store: intake.storeFile,
     remove: intake.remove,
   });

@@ -99,7 +99,9 @@ export function listProblems({ isPublic, path, query, body, headers, problems = 
       ...(reads ? (['invalid_body'] as const) : []),
       ...(isPublic ? [] : (['unauthorized'] as const)),
       ...(hasParams ? (['not_found'] as const) : []),
-      ...(body === undefined ? [] : (['body_too_large', 'unsupported_media_type'] as const)),
+      ...(body === undefined
+        ? []
+        : (['request_timeout', 'body_too_large', 'unsupported_media_type'] as const)),
       ...problems,
       ...(isPublic ? [] : (['too_many_requests'] as const)),
       'internal',

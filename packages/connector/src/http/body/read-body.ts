@@ -2,6 +2,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import { createContentDecoder } from '../../net/content-decoder';
+import { arrivingChunks, type BodyDeadlines } from './arriving-chunks';
 
 export interface BodyLimits {
   /** Bytes, of the body as it comes and as it is when decoded. */
@@ -16,15 +17,15 @@ const FREE_BYTES = 1024 * 1024;
 
 /**
  * The body of a request, decoded as `Content-Encoding` says. The request itself stays open however reading ends, so
- * that it can be answered. The stream fails with a ProblemError for a body that is too large, breaks off, or is not
- * what `Content-Encoding` claims.
+ * that it can be answered. The stream fails with a ProblemError for a body that is too large, breaks off, does not come
+ * in time, or is not what `Content-Encoding` claims.
  * @throws ProblemError for a declared length that is too large, or an encoding that is not supported
  */
-export function readBody(request: Request, limits: BodyLimits): Readable {
+export function readBody(request: Request, limits: BodyLimits, deadlines: BodyDeadlines): Readable {
   const decoder = createDecoder(request.get('content-encoding') ?? '');
   if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
   const arrived = { bytes: 0 };
-  const coded = limitArriving(request, arrived, limits);
+  const coded = limitArriving(arrivingChunks(request, deadlines), arrived, limits);
   if (decoder === undefined) return Readable.from(coded, { objectMode: false });
   // A failure of either end is passed to the decoder, and with it to whoever reads it.
   const decoded = pipeline(coded, decoder, () => undefined);
@@ -46,13 +47,12 @@ function createDecoder(encoding: string): Transform | undefined {
 }
 
 async function* limitArriving(
-  request: Request,
+  chunks: AsyncIterable<Buffer>,
   arrived: { bytes: number },
   limits: BodyLimits,
 ): AsyncGenerator<Buffer> {
   try {
-    // A request that is destroyed takes its socket along, and with it the answer.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
       arrived.bytes += chunk.length;
       if (arrived.bytes > limits.maxBytes) throw bodyTooLarge(limits);
       yield chunk;

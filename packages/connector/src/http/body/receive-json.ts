@@ -2,7 +2,13 @@ import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import { JsonError, type JsonList } from '../../json/json-reader';
 import type { ReadJson } from '../../json/read-json';
+import type { BodyDeadlines } from './arriving-chunks';
 import { readBody, type BodyLimits } from './read-body';
+
+export interface ReceiveJsonDeps {
+  readonly readJson: ReadJson;
+  readonly bodyDeadlines: BodyDeadlines;
+}
 
 /** RFC 8259: JSON between systems is UTF-8. */
 const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
@@ -14,7 +20,7 @@ const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
  */
 export async function receiveJson(
   request: Request,
-  readJson: ReadJson,
+  { readJson, bodyDeadlines }: ReceiveJsonDeps,
   limits: BodyLimits,
   list?: JsonList,
 ): Promise<unknown> {
@@ -26,7 +32,7 @@ export async function receiveJson(
   if (!CHARSETS.includes(charset.toLowerCase())) {
     throw new ProblemError('unsupported_media_type', 'The charset of JSON must be utf-8.');
   }
-  return parseJson(readBody(request, limits), readJson, '', list);
+  return parseJson(readBody(request, limits, bodyDeadlines), readJson, '', list);
 }
 
 /** @param path of the member or part that the JSON is, for its errors */

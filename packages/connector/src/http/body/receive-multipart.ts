@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
+import type { BodyDeadlines } from './arriving-chunks';
 import { readBody } from './read-body';
 
 export interface Parts<File> {
@@ -14,6 +15,7 @@ export interface Parts<File> {
 
 interface Receiver<File> {
   readonly maxFileBytes: number;
+  readonly deadlines: BodyDeadlines;
   /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
   readonly store: (content: Readable, name: string) => Promise<File>;
   /** Undoes `store`, for a request that turns out to be refused. */
@@ -35,10 +37,11 @@ export async function receiveMultipart<File>(
   receiver: Receiver<File>,
 ): Promise<Parts<File>> {
   const found = new FoundParts(receiver);
-  const body = readBody(request, {
+  const limits = {
     maxBytes: receiver.maxFileBytes + MAX_REQUEST_PART_BYTES + MAX_OVERHEAD_BYTES,
     advice: `the part file may have ${receiver.maxFileBytes} bytes (FETCH_MAX_BYTES).`,
-  });
+  };
+  const body = readBody(request, limits, receiver.deadlines);
   const busboy = createBusboy(request, receiver.maxFileBytes);
   found.listenTo(busboy);
   try {

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+
+/** Milliseconds that a body may take to arrive. */
+export interface BodyDeadlines {
+  /** Without a byte while one is waited for. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/**
+ * What comes of a body. The request itself stays open however reading ends, so that it can be answered.
+ * @throws ProblemError where it makes no progress or takes too long; whatever the request fails with
+ */
+export async function* arrivingChunks(
+  request: IncomingMessage,
+  { idleMs, totalMs }: BodyDeadlines,
+): AsyncGenerator<Buffer> {
+  // A request that is destroyed takes its socket along, and with it the answer.
+  const chunks = request.iterator({ destroyOnReturn: false });
+  const end = performance.now() + totalMs;
+  try {
+    for (;;) {
+      const leftMs = end - performance.now();
+      const late = leftMs < idleMs ? tookTooLong(totalMs) : stoodStill(idleMs);
+      const next = await within(chunks.next(), Math.min(idleMs, leftMs), late);
+      if (next.done === true) return;
+      yield next.value as Buffer;
+    }
+  } finally {
+    // It ends after the chunk that it waits for, which may never come.
+    chunks.return?.().catch(() => undefined);
+  }
+}
+
+function tookTooLong(totalMs: number): ProblemError {
+  return new ProblemError(
+    'request_timeout',
+    `The body did not come within ${totalMs / 1000} s: send it again.`,
+  );
+}
+
+function stoodStill(idleMs: number): ProblemError {
+  return new ProblemError(
+    'request_timeout',
+    `No byte of the body came for ${idleMs / 1000} s: send it again.`,
+  );
+}
+
+async function within<T>(promise: Promise<T>, ms: number, late: ProblemError): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late), ms);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
