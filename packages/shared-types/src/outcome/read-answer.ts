@@ -1,3 +1,4 @@
+import { MAX_RECORDS } from '../limits';
 import type { VendorCode } from './codes';
 import { parseAnswerBody } from './parse-answer-body';
 import { foldMessage, VENDOR_MESSAGES } from './vendor-messages';
@@ -49,7 +50,7 @@ function readStatus(status: string | undefined): Answer['status'] {
 function readRows(text: string): number[] | undefined {
   const list = /(?:\brows?\s*|:\s*)\[([^[\]]*)\]/i.exec(text)?.[1];
   const rows = list
-    ?.split(',')
+    ?.split(',', MAX_RECORDS)
     .map((entry) => entry.trim())
     .filter((entry) => /^\d{1,9}$/.test(entry))
     .map(Number);

@@ -35,9 +35,13 @@ export const VENDOR_MESSAGES: readonly VendorMessage[] = [
   { code: 'data_limit_exceeded', pattern: /^data limit exceeded$/ },
 ];
 
+/** Characters of a message that are compared; the patterns with an end are far shorter. */
+const COMPARED_CHARACTERS = 1000;
+
 /** Lower case, apostrophes gone, every other run of signs one space: what `pattern` is written against. */
 export function foldMessage(message: string): string {
-  return message
+  const goesOn = /[\p{L}\p{N}]/u.test(message.slice(COMPARED_CHARACTERS));
+  return `${message.slice(0, COMPARED_CHARACTERS)}${goesOn ? ' and so on' : ''}`
     .toLowerCase()
     .replace(/['’`´]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
