@@ -42,4 +42,5 @@ export * from './connector/upload';
 export * from './connector/event';
 export * from './connector/subscription';
 export * from './connector/delivery';
+export * from './connector/session';
 export * from './connector/problem';

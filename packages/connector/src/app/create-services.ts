@@ -11,6 +11,7 @@ import { runSweep } from './run-sweep';
 import { createTransact, type Transact } from '../store/unit-of-work';
 import { createReadJson, type ReadJson } from '../json/read-json';
 import type { BodyDeadlines } from '../http/body/arriving-chunks';
+import { createSessions, type Sessions } from '../http/console/sessions';
 import { createUploadStreams, type UploadStreams } from '../http/stream-upload';
 import type { Logger } from '../observe/logger';
 import { createMetrics, type Metrics } from '../observe/metrics';
@@ -66,6 +67,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, '
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly readJson: ReadJson;
+  readonly sessions: Sessions;
   readonly streams: UploadStreams;
   readonly metrics: Metrics;
   readonly checkDatabase: () => Promise<boolean>;
@@ -140,6 +142,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     sendsUnderWay,
     spool: createSpool(store, sealer),
     readJson: createReadJson(),
+    sessions: createSessions({ ...config, ...deps, sealer }),
     post: ozonetel.post,
     retry,
     lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.fetch),

@@ -6,6 +6,7 @@ import { createServices, type Services } from './create-services';
 import { createEngine } from '../jobs/create-engine';
 import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
+import { CONSOLE_FOLDER } from '../http/console/serve-console';
 import { createHttpServer } from '../http/create-server';
 import type { Logger } from '../observe/logger';
 import { resumeDeliveries } from '../delivery/run-relay';
@@ -31,6 +32,8 @@ export interface ConnectorDeps {
   readonly lookup?: LookupFunction;
   /** Log lines that could not be written since the start. */
   readonly droppedLogLines?: () => number;
+  /** With the built console; that of packages/console, if it is left out. */
+  readonly consoleFolder?: string;
 }
 
 /** Milliseconds that sends under way get to end before they are cut off and marked. */
@@ -65,7 +68,13 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     drainSignal: draining.signal,
     stopSignal: stopping.signal,
   });
-  const app = createApp({ ...services, isReady: () => ready, drainSignal: draining.signal });
+  const { consoleFolder = CONSOLE_FOLDER } = deps;
+  const app = createApp({
+    ...services,
+    consoleFolder,
+    isReady: () => ready,
+    drainSignal: draining.signal,
+  });
   const server = createHttpServer(app, { ...config, logger });
   const stopOnce = async (): Promise<void> => {
     ready = false;

@@ -11,6 +11,7 @@ export interface Config {
   readonly port: number;
   /** Undefined: 127.0.0.1 and the port that the server gets. Never ends in a slash. */
   readonly publicUrl: string | undefined;
+  readonly console: 'on' | 'off';
   readonly databaseUrl: string;
   readonly apiKeys: readonly ApiKey[];
   readonly rateLimitPerMinute: number;
@@ -110,6 +111,7 @@ function toConfig(values: Values): Config {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
+    console: values.CONSOLE,
     databaseUrl: values.DATABASE_URL,
     apiKeys: values.CONNECTOR_API_KEYS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,

@@ -88,6 +88,11 @@ export const SETTINGS = {
     default: '',
     purpose: 'Base of the callback URLs that Ozonetel posts to; `http://127.0.0.1:<PORT>` where it is empty.',
   },
+  CONSOLE: {
+    schema: z.enum(['on', 'off'], 'must be on or off'),
+    default: 'on',
+    purpose: 'Whether the web console is served at `/console`: `on`, or `off`.',
+  },
   DATABASE_URL: {
     schema: z
       .string()

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import type { ApiKey } from '../config/api-keys';
 import type { Logger } from '../observe/logger';
 import { createAuthorizer } from './authorize';
+import { secureConsoleAnswers, serveConsole } from './console/serve-console';
 import { createRateLimits, limitCallbacks } from './limit-rates';
 import { mountRoutes } from './mount-routes';
 import { identifyRequest } from './request-context';
@@ -11,6 +12,8 @@ import { createErrorHandler, handleUnknownRoute } from './send-problem';
 
 export interface AppDeps extends RouteDeps {
   readonly apiKeys: readonly ApiKey[];
+  /** With the built console. */
+  readonly consoleFolder: string;
   readonly rateLimitPerMinute: number;
   readonly trustProxy: number | string[] | false;
   readonly logger: Logger;
@@ -24,12 +27,15 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.trustProxy);
   const limits = createRateLimits(deps.rateLimitPerMinute, deps.apiKeys.length);
-  const authorize = createAuthorizer(deps.apiKeys, limits);
+  const hasConsole = deps.console === 'on';
+  const authorize = createAuthorizer({ ...deps, limits, sessionUse: hasConsole ? deps : undefined });
   app.use(identifyRequest);
   app.use('/callbacks', forbidStoring, limitCallbacks(limits));
   app.use(secureAnswers);
   app.use('/v1', forbidStoring);
+  if (hasConsole) app.use('/console', secureConsoleAnswers);
   mountRoutes(app, createRoutes(deps), { ...deps, authorize });
+  if (hasConsole) app.use('/console', serveConsole(deps.consoleFolder));
   // Who has no key does not learn which paths there are.
   app.use('/v1', authorize);
   app.use(handleUnknownRoute);

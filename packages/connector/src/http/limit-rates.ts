@@ -18,20 +18,38 @@ const CALLBACKS_PER_MINUTE = 300_000;
 /** Some 100 bytes each. */
 const MAX_ADDRESSES = 20_000;
 
+const clock = () => performance.now();
+
 /** @param perKeyPerMinute requests to /v1 with one key */
 export function createRateLimits(perKeyPerMinute: number, keys: number): RateLimits {
-  const clock = () => performance.now();
-  const byAddress = (perMinute: number) => createRateLimiter({ perMinute, maxKeys: MAX_ADDRESSES, clock });
   return {
     byKey: createRateLimiter({ perMinute: perKeyPerMinute, maxKeys: keys, clock }),
-    failedAuthentication: byAddress(FAILED_AUTHENTICATIONS_PER_MINUTE),
-    callbacks: byAddress(CALLBACKS_PER_MINUTE),
+    failedAuthentication: createAddressLimiter(FAILED_AUTHENTICATIONS_PER_MINUTE),
+    callbacks: createAddressLimiter(CALLBACKS_PER_MINUTE),
   };
+}
+
+/** Counts by `addressOf`. */
+export function createAddressLimiter(perMinute: number): RateLimiter {
+  return createRateLimiter({ perMinute, maxKeys: MAX_ADDRESSES, clock });
 }
 
 /** @throws ProblemError `too_many_requests`, with Retry-After in whole seconds */
 export function enforceRate(limiter: RateLimiter, key: string, response: Response, detail: string): void {
-  const waitMs = limiter.take(key);
+  refuseFor(limiter.take(key), response, detail);
+}
+
+/** Like `enforceRate`, but counts nothing. */
+export function refuseWhileExhausted(
+  limiter: RateLimiter,
+  key: string,
+  response: Response,
+  detail: string,
+): void {
+  refuseFor(limiter.peek(key), response, detail);
+}
+
+function refuseFor(waitMs: number, response: Response, detail: string): void {
   if (waitMs === 0) return;
   response.set('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1000))));
   throw new ProblemError('too_many_requests', detail);

@@ -20,10 +20,9 @@ interface MountDeps extends ReceiveJsonDeps {
 export function mountRoutes(app: Express, routes: readonly Route[], deps: MountDeps): void {
   const { authorize, logger } = deps;
   for (const route of routes) {
-    const changes = route.method !== 'get' && !route.isPublic && !route.changesNothing;
     const before = [
       ...(route.isPublic ? [] : [authorize]),
-      ...(changes ? [auditChanges(route, logger)] : []),
+      ...(isAudited(route) ? [auditChanges(route, logger)] : []),
       ...(route.before ?? []),
     ];
     app[route.method](toExpressPath(route.path), ...before, createHandler(route, deps));
@@ -32,6 +31,10 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: MountD
     const isPublic = ofPath.every((route) => route.isPublic);
     app.all(toExpressPath(path), ...(isPublic ? [] : [authorize]), createMethodRefusal(ofPath));
   }
+}
+
+function isAudited(route: Route): boolean {
+  return route.method !== 'get' && !route.changesNothing && (!route.isPublic || route.isAudited === true);
 }
 
 function createHandler(route: Route, deps: ReceiveJsonDeps): RequestHandler {

@@ -5,6 +5,7 @@ import {
   type ProblemType,
 } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
+import { SESSION_COOKIE } from './console/session-cookie';
 import { PROBLEM_EXAMPLES } from './problem-examples';
 import { listBodies, listProblems, type NamedSchema, type ResponseBody, type Route } from './route';
 
@@ -30,6 +31,12 @@ export function createOpenapi(routes: readonly Route[]): Json {
       schemas: describeSchemas(routes),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'One of CONNECTOR_API_KEYS.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: "The console's session. Changes need an Origin header that names this service.",
+        },
       },
     },
   };
@@ -43,8 +50,13 @@ function describeOperation(route: Route): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: describeBody(route.body) }),
     responses: { ...describeResponses(route), ...describeProblems(listProblems(route)) },
-    security: route.isPublic ? [] : [{ key: [] }],
+    security: describeSecurity(route),
   };
+}
+
+function describeSecurity({ isPublic, needsSession }: Route): Json[] {
+  if (needsSession) return [{ session: [] }];
+  return isPublic ? [] : [{ key: [] }, { session: [] }];
 }
 
 /** `POST /v1/uploads/{id}/cancel` → `post_v1_uploads_id_cancel`. */

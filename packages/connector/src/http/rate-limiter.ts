@@ -2,6 +2,8 @@
 export interface RateLimiter {
   /** Counts one. @returns 0 when it is allowed, else the milliseconds until one is */
   take(key: string): number;
+  /** What `take` would say; counts nothing. */
+  peek(key: string): number;
 }
 
 interface Options {
@@ -23,12 +25,16 @@ export function createRateLimiter({ perMinute, maxKeys, clock }: Options): RateL
   const costMs = MINUTE_MS / perMinute;
   // In the order in which they were last counted.
   const fullAt = new Map<string, number>();
+  const lookAt = (key: string) => {
+    const now = clock();
+    const next = Math.max(fullAt.get(key) ?? 0, now) + costMs;
+    return { next, waitMs: Math.max(0, Math.ceil(next - now - MINUTE_MS)) };
+  };
   return {
+    peek: (key) => lookAt(key).waitMs,
     take(key) {
-      const now = clock();
-      const next = Math.max(fullAt.get(key) ?? 0, now) + costMs;
-      const waitMs = next - now - MINUTE_MS;
-      if (waitMs > 0) return Math.ceil(waitMs);
+      const { next, waitMs } = lookAt(key);
+      if (waitMs > 0) return waitMs;
       fullAt.delete(key);
       if (fullAt.size >= maxKeys) forgetOldest(fullAt);
       fullAt.set(key, next);

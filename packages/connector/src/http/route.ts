@@ -54,6 +54,10 @@ export interface Route<Query extends z.ZodObject = z.ZodObject, Body extends z.Z
   readonly summary: string;
   /** Needs no key. */
   readonly isPublic?: true;
+  /** Needs the cookie of a console's session; the handler looks at it. */
+  readonly needsSession?: true;
+  /** Needs no key, and is in the log of changes all the same. */
+  readonly isAudited?: true;
   /** A POST that only asks: it is not in the log of changes. */
   readonly changesNothing?: true;
   /** The query string; each member takes a text. */
@@ -97,7 +101,7 @@ export function listProblems({ isPublic, path, query, body, headers, problems = 
   return [
     ...new Set<ProblemType>([
       ...(reads ? (['invalid_body'] as const) : []),
-      ...(isPublic ? [] : (['unauthorized'] as const)),
+      ...(isPublic ? [] : (['unauthorized', 'origin_refused'] as const)),
       ...(hasParams ? (['not_found'] as const) : []),
       ...(body === undefined
         ? []

@@ -6,6 +6,7 @@ import { checkRoute, type CheckRouteDeps } from './routes/check-route';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { documentRoutes } from './routes/document-routes';
 import { healthRoutes, type HealthRouteDeps } from './routes/health-routes';
+import { sessionRoutes, type SessionRouteDeps } from './routes/session-routes';
 import { subscriptionRoutes, type SubscriptionRouteDeps } from './routes/subscription-routes';
 import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
 
@@ -13,6 +14,7 @@ export type RouteDeps = UploadRouteDeps &
   CheckRouteDeps &
   SubscriptionRouteDeps &
   HealthRouteDeps &
+  SessionRouteDeps &
   CallbackRouteDeps;
 
 /** The table: every route of the service (see `route.ts`), in the order in which a request is matched. */
@@ -26,6 +28,7 @@ export function createRoutes(deps: RouteDeps): Route[] {
     ...campaignRoutes(deps),
     ...subscriptionRoutes(deps),
     ...deliveryRoutes(deps),
+    ...sessionRoutes(deps),
     ...documentRoutes(() => document),
   ];
   const document = createOpenapi(routes);

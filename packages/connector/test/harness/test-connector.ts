@@ -43,7 +43,7 @@ export function makeFolder(): { path: string; remove(): void } {
 /** A connector in this process, on a free port, with an environment as its operator would write it. */
 export async function startTestConnector(
   env: Record<string, string> & { DATABASE_URL: string },
-  deps: { clock?: () => number; lookup?: LookupFunction } = {},
+  deps: { clock?: () => number; lookup?: LookupFunction; consoleFolder?: string } = {},
 ): Promise<TestConnector> {
   const lines: string[] = [];
   const logger = createLogger({ write: (line: string) => void lines.push(line) });

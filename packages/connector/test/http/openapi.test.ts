@@ -51,7 +51,7 @@ async function openParts() {
     drainSignal: signal,
     stopSignal: signal,
   });
-  const deps = { ...services, isReady: () => true };
+  const deps = { ...services, consoleFolder: 'none', isReady: () => true };
   return {
     routes: createRoutes(deps),
     app: createApp(deps),

@@ -13,6 +13,7 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 export const PROBLEM_TYPES = {
   invalid_body: { status: 400, title: 'The request is invalid' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
+  origin_refused: { status: 403, title: 'The request came from another site' },
   not_found: { status: 404, title: 'Not found' },
   request_timeout: { status: 408, title: 'The request took too long to come' },
   method_not_allowed: { status: 405, title: 'This method is not possible here' },
