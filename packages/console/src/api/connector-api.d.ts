@@ -331,7 +331,7 @@ export interface components {
         /** Format: uri */
         url: string;
         /** @default {} */
-        headers: {
+        headers?: {
           [key: string]: string;
         };
       };
@@ -339,42 +339,42 @@ export interface components {
         [key: string]: string | number | boolean | null;
       }[];
       /** @default {} */
-      columns: {
+      columns?: {
         [key: string]: string;
       };
       /**
        * @default names
        * @enum {string}
        */
-      columnMatching: 'names' | 'aliases';
+      columnMatching?: 'names' | 'aliases';
       /** @enum {string} */
       campaignType?: 'agentwise' | 'skillwise';
       /** @default [] */
-      agentIds: string[];
+      agentIds?: string[];
       /** @default [] */
-      skills: string[];
+      skills?: string[];
       /**
        * @default fail
        * @enum {string}
        */
-      invalidRows: 'fail' | 'drop';
+      invalidRows?: 'fail' | 'drop';
       /**
        * @default keep
        * @enum {string}
        */
-      duplicates: 'keep' | 'drop';
+      duplicates?: 'keep' | 'drop';
       /**
        * @default fail
        * @enum {string}
        */
-      rowsWiderThanHeader: 'fail' | 'drop' | 'keep';
+      rowsWiderThanHeader?: 'fail' | 'drop' | 'keep';
       /**
        * @default send
        * @enum {string}
        */
-      hiddenRows: 'send' | 'drop';
+      hiddenRows?: 'send' | 'drop';
       /** @default false */
-      split: boolean;
+      split?: boolean;
       /** @enum {string} */
       format?: 'csv' | 'xlsx';
       /** Format: uri */
@@ -383,7 +383,7 @@ export interface components {
       /** Format: date-time */
       notifyBy?: string;
       /** @default false */
-      dryRun: boolean;
+      dryRun?: boolean;
     };
     Upload: {
       id: string;
@@ -787,7 +787,7 @@ export interface components {
         /** Format: uri */
         url: string;
         /** @default {} */
-        headers: {
+        headers?: {
           [key: string]: string;
         };
       };
@@ -795,46 +795,46 @@ export interface components {
         [key: string]: string | number | boolean | null;
       }[];
       /** @default {} */
-      columns: {
+      columns?: {
         [key: string]: string;
       };
       /**
        * @default names
        * @enum {string}
        */
-      columnMatching: 'names' | 'aliases';
+      columnMatching?: 'names' | 'aliases';
       /** @enum {string} */
       campaignType?: 'agentwise' | 'skillwise';
       /** @default [] */
-      agentIds: string[];
+      agentIds?: string[];
       /** @default [] */
-      skills: string[];
+      skills?: string[];
       /**
        * @default fail
        * @enum {string}
        */
-      invalidRows: 'fail' | 'drop';
+      invalidRows?: 'fail' | 'drop';
       /**
        * @default keep
        * @enum {string}
        */
-      duplicates: 'keep' | 'drop';
+      duplicates?: 'keep' | 'drop';
       /**
        * @default fail
        * @enum {string}
        */
-      rowsWiderThanHeader: 'fail' | 'drop' | 'keep';
+      rowsWiderThanHeader?: 'fail' | 'drop' | 'keep';
       /**
        * @default send
        * @enum {string}
        */
-      hiddenRows: 'send' | 'drop';
+      hiddenRows?: 'send' | 'drop';
       /** @default false */
-      split: boolean;
+      split?: boolean;
       /** @enum {string} */
       format?: 'csv' | 'xlsx';
       /** @default false */
-      dryRun: boolean;
+      dryRun?: boolean;
     };
     CheckResult: {
       counts?: {

@@ -49,7 +49,6 @@ function SignOut() {
   async function leave() {
     try {
       await signOut();
-      window.sessionStorage.clear();
       queries.clear();
       queries.setQueryData(SESSION_QUERY, false);
     } catch (error) {

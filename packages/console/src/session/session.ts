@@ -7,6 +7,7 @@ type Listener = () => void;
 /** Requests that wait until the user has signed in again. */
 const waiting = new Set<{ resolve: () => void; reject: (problem: ApiProblem) => void }>();
 const listeners = new Set<Listener>();
+const leaving = new Set<Listener>();
 
 /** Whether a request found the session expired and waits for the user to sign in. */
 export function isSignInRequested(): boolean {
@@ -59,6 +60,13 @@ export async function signIn(key: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const response = await send('DELETE');
   if (!response.ok && response.status !== 401) throw await problemOf(response);
+  window.sessionStorage.clear();
+  for (const listener of leaving) listener();
+}
+
+/** For what has to be forgotten when the user signs out. */
+export function onSignOut(listener: Listener): void {
+  leaving.add(listener);
 }
 
 async function send(method: string, body?: object): Promise<Response> {

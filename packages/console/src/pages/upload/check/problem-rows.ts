@@ -1,0 +1,58 @@
+import type { CorrectedRow, Draft } from '../draft/draft';
+import type { RejectedRow, RejectedRows } from './read-rejected';
+import type { RecheckRow } from './recheck-row';
+
+/** A row of the grid. */
+export interface ProblemRow extends RejectedRow {
+  /**
+   * `problem`: it would be left out. `corrected`: the connector found it right after a change. `unconfirmed`: the
+   * rules find it right after a change, and the connector has not checked it yet.
+   */
+  readonly status: 'problem' | 'corrected' | 'unconfirmed';
+  /** Columns whose cells were changed. */
+  readonly edited: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * What the grid shows: rows that the last check left out, and those that the user has changed, in the order of the file.
+ * @param checkedVersion the draft's version that the rejected rows are about
+ */
+export function listProblemRows(
+  draft: Draft,
+  rejected: RejectedRows,
+  checkedVersion: number,
+  recheck: RecheckRow | undefined,
+): ProblemRow[] {
+  const reasons = new Map(rejected.rows.map((row) => [row.row, row.reason]));
+  const unchanged = rejected.rows
+    .filter(({ row }) => !draft.corrected.has(row))
+    .map((row): ProblemRow => ({ ...row, status: 'problem', edited: NONE }));
+  const changed = [...draft.corrected.values()].map((row): ProblemRow => {
+    const cells = cellsOf(row);
+    const shown = {
+      row: row.row,
+      line: row.line,
+      cells,
+      edited: new Set(Object.keys(row.edits).map(Number)),
+    };
+    if (row.version <= checkedVersion) {
+      const reason = reasons.get(row.row);
+      return { ...shown, reason: reason ?? '', status: reason === undefined ? 'corrected' : 'problem' };
+    }
+    const found = recheck?.(cells, row.row, Number(row.line) || 1) ?? [];
+    return { ...shown, reason: found.join(' '), status: found.length === 0 ? 'unconfirmed' : 'problem' };
+  });
+  return [...unchanged, ...changed].sort((a, b) => a.row - b.row);
+}
+
+/** The cells of a row as they are after the user's changes. */
+function cellsOf({ cells, edits }: CorrectedRow): string[] {
+  const changed = [...cells];
+  for (const [column, text] of Object.entries(edits)) {
+    while (changed.length < Number(column)) changed.push('');
+    changed[Number(column)] = text;
+  }
+  return changed;
+}

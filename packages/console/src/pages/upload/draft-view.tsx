@@ -1,0 +1,72 @@
+import { lazy, Suspense } from 'react';
+import { ErrorState } from '../../components/error-state';
+import { useCheck } from './check/use-check';
+import { useDraft, useKeptDraft } from './draft/use-draft';
+import { Columns } from './form/columns';
+import { Destination } from './form/destination';
+import { Options } from './form/options';
+import { Preview } from './form/preview';
+import { SourcePicker } from './form/source-picker';
+import { Summary } from './form/summary';
+import { SendButtons } from './send/send-buttons';
+
+/** With the rules of the check: loaded when the first problem shows. */
+const Problems = lazy(() => import('./grid/problems'));
+
+interface DraftViewProps {
+  readonly onSent: (id: string) => void;
+}
+
+/** Destination, contacts, what the check found, and the buttons that send. */
+export function DraftView({ onSent }: DraftViewProps) {
+  const { draft } = useDraft();
+  useKeptDraft(draft);
+  const check = useCheck(draft);
+  const { checked } = check;
+  const hasProblems = checked !== undefined && (checked.rejected.rows.length > 0 || draft.corrected.size > 0);
+
+  return (
+    <>
+      <Section title="1. Where to">
+        <Destination />
+      </Section>
+      <Section title="2. Contacts">
+        <SourcePicker />
+        <Options result={checked?.result} />
+        {check.isRunning && (
+          <p className="checking">{checked === undefined ? 'Checking the contacts…' : 'Checking again…'}</p>
+        )}
+        {check.error !== undefined && <ErrorState error={check.error} onRetry={check.retry} />}
+      </Section>
+      {checked !== undefined && (
+        <>
+          <Section title="3. Columns">
+            <Columns columns={checked.result.columns} />
+          </Section>
+          <Section title="4. Check">
+            <Summary result={checked.result} />
+            {hasProblems && (
+              <Suspense fallback={<p>Loading…</p>}>
+                <Problems checked={checked} />
+              </Suspense>
+            )}
+            <h3>The first rows as Ozonetel will see them</h3>
+            <Preview result={checked.result} />
+          </Section>
+          <Section title="5. Send">
+            <SendButtons check={check} onSent={onSent} />
+          </Section>
+        </>
+      )}
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <section className="stack section" aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

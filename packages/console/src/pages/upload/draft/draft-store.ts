@@ -1,0 +1,82 @@
+import { createDraft, replaceSource, type Draft, type FilePrint, type Source } from './draft';
+import { isSameFile, printOf } from './file-print';
+import { forgetDraft, keepDraft, keepFile, recallDraft } from './keep-draft';
+
+/** Milliseconds without a change after which the draft is kept; leaving the page keeps it at once. */
+const KEEP_AFTER_MS = 300;
+
+/**
+ * The draft of this tab. It is not part of a component, so that it outlives a look at another page, and is kept in the
+ * tab's storage, so that it outlives a reload.
+ */
+export class DraftStore {
+  #draft: Draft;
+  #print: FilePrint | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(private readonly storage: Storage) {
+    this.#draft = recallDraft(storage) ?? createDraft();
+    if (this.#draft.source?.kind === 'file') void this.#takePrint(this.#draft.source.file);
+  }
+
+  readonly get = (): Draft => this.#draft;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly update = (change: (draft: Draft) => Draft): void => {
+    this.#draft = change(this.#draft);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.keep, KEEP_AFTER_MS);
+    for (const listener of this.#listeners) listener();
+  };
+
+  /**
+   * Takes other contacts. The file that a reload took away keeps what was corrected in it.
+   * @returns whether that file was asked for and this is another one
+   */
+  async setSource(source: Source | undefined): Promise<boolean> {
+    const { source: before } = this.#draft;
+    if (source?.kind !== 'file') {
+      this.#print = undefined;
+      this.update((draft) => replaceSource(draft, source));
+      return false;
+    }
+    const print = await printOf(source.file);
+    const isAwaited = before?.kind === 'missing';
+    const isSame = isAwaited && isSameFile(before.print, print);
+    this.#print = print;
+    this.update((draft) => (isSame ? { ...draft, source } : replaceSource(draft, source)));
+    await keepFile(this.storage, source.file);
+    return isAwaited && !isSame;
+  }
+
+  /** Begins anew with the same account, campaign and columns. */
+  readonly reset = (): void => {
+    const { account, campaignName, campaignType, columns } = this.#draft;
+    forgetDraft(this.storage);
+    this.#print = undefined;
+    this.update(() => ({ ...createDraft(), account, campaignName, campaignType, columns }));
+  };
+
+  /** Forgets everything, for the next user of the browser. */
+  readonly clear = (): void => {
+    forgetDraft(this.storage);
+    this.#print = undefined;
+    this.#draft = createDraft();
+    clearTimeout(this.#timer);
+    for (const listener of this.#listeners) listener();
+  };
+
+  readonly keep = (): void => {
+    clearTimeout(this.#timer);
+    keepDraft(this.storage, this.#draft, this.#print);
+  };
+
+  async #takePrint(file: File): Promise<void> {
+    this.#print = await printOf(file);
+  }
+}

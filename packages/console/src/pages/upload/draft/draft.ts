@@ -1,0 +1,151 @@
+/** A file that was dropped or chosen, or the text of cells that were pasted, as a file. */
+export interface FileSource {
+  readonly kind: 'file';
+  readonly file: File;
+}
+
+export interface LinkSource {
+  readonly kind: 'link';
+  readonly url: string;
+}
+
+/** A file that a reload took away, as it was too large for the tab's storage: the user has to choose it again. */
+export interface MissingSource {
+  readonly kind: 'missing';
+  readonly print: FilePrint;
+}
+
+export type Source = FileSource | LinkSource | MissingSource;
+
+/** What tells whether a file is the one that it was. */
+export interface FilePrint {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256, hex; left out where the browser does not compute it (a page without TLS). */
+  readonly hash?: string;
+}
+
+export type AccountChoice =
+  | { readonly kind: 'stored'; readonly name: string }
+  | { readonly kind: 'typed'; readonly username: string; readonly apiKey: string };
+
+/** A row that the user has changed. */
+export interface CorrectedRow {
+  readonly row: number;
+  readonly line: string;
+  /** Why it was left out before it was changed. */
+  readonly reason: string;
+  /** Its cells as the file has them. */
+  readonly cells: readonly string[];
+  /** Column → new text of its cell. */
+  readonly edits: Readonly<Record<number, string>>;
+  /** Of the draft when it was changed last; a check of an earlier version does not know of it. */
+  readonly version: number;
+}
+
+export type CampaignType = 'none' | 'agentwise' | 'skillwise';
+
+/** What the user has chosen and entered for one upload that was not sent yet. */
+export interface Draft {
+  readonly account: AccountChoice | undefined;
+  readonly campaignName: string;
+  readonly campaignType: CampaignType;
+  readonly source: Source | undefined;
+  /** Header in the file → header for Ozonetel, where the user has chosen one. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Headers of the file, once a check has listed its rows: what the columns of `corrected` are. */
+  readonly headers: readonly string[];
+  /** Row → what was changed in it. */
+  readonly corrected: ReadonlyMap<number, CorrectedRow>;
+  /** Counts the changes of `corrected`. */
+  readonly version: number;
+  /** Whether rows with problems stay behind; otherwise they keep the upload back. */
+  readonly leavesOut: boolean;
+  readonly dropsDuplicates: boolean;
+  readonly dropsHidden: boolean;
+  readonly splits: boolean;
+  /** The same for each try to send this draft as it is, so that no try makes a second upload. */
+  readonly idempotencyKey: string;
+}
+
+const KEY_BYTES = 16;
+
+/** Random, and available without TLS, where `crypto.randomUUID` is not. */
+export function createIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  return `console-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+export function createDraft(): Draft {
+  return {
+    account: undefined,
+    campaignName: '',
+    campaignType: 'none',
+    source: undefined,
+    columns: {},
+    headers: [],
+    corrected: new Map(),
+    version: 0,
+    leavesOut: true,
+    dropsDuplicates: true,
+    dropsHidden: false,
+    splits: false,
+    idempotencyKey: createIdempotencyKey(),
+  };
+}
+
+/** The draft with some of it changed: another request, and so another key. */
+export function changeDraft(draft: Draft, change: Partial<Omit<Draft, 'idempotencyKey'>>): Draft {
+  return { ...draft, ...change, idempotencyKey: createIdempotencyKey() };
+}
+
+/** The draft with other contacts: what was corrected in the ones before is gone. */
+export function replaceSource(draft: Draft, source: Source | undefined): Draft {
+  return changeDraft(draft, { source, headers: [], corrected: new Map(), splits: false });
+}
+
+interface Edit {
+  readonly row: Pick<CorrectedRow, 'row' | 'line' | 'reason' | 'cells'>;
+  readonly column: number;
+  readonly value: string;
+  readonly headers: readonly string[];
+}
+
+/** The draft with a cell changed. A cell that is as the file has it is no correction. */
+export function editCell(draft: Draft, { row, column, value, headers }: Edit): Draft {
+  const before = draft.corrected.get(row.row);
+  const cells = before?.cells ?? row.cells;
+  const edits: Record<number, string> = { ...before?.edits, [column]: value };
+  const version = draft.version + 1;
+  const kept = Object.entries(edits).filter(([at, text]) => (cells[Number(at)] ?? '') !== text);
+  const corrected = new Map(draft.corrected);
+  const next = {
+    ...row,
+    reason: before?.reason ?? row.reason,
+    cells,
+    edits: Object.fromEntries(kept),
+    version,
+  };
+  corrected.set(row.row, next);
+  return changeDraft(draft, { corrected, version, headers });
+}
+
+/** What the connector has to change in the file: by row and header of the file. */
+export function listCorrections({ corrected, headers }: Draft): Correction[] {
+  return [...corrected.values()].flatMap(({ row, edits }) =>
+    Object.entries(edits).map(([column, value]) => ({ row, column: headers[Number(column)] ?? '', value })),
+  );
+}
+
+export interface Correction {
+  readonly row: number;
+  /** A header of the file. */
+  readonly column: string;
+  readonly value: string;
+}
+
+/** How many cells differ from the file. */
+export function countCorrections({ corrected }: Draft): number {
+  return [...corrected.values()].reduce((count, { edits }) => count + Object.keys(edits).length, 0);
+}

@@ -1,0 +1,121 @@
+import { createDraft, type CorrectedRow, type Draft, type FilePrint, type Source } from './draft';
+
+/*
+ * A draft survives a reload in the tab's sessionStorage, which ends with the tab: choices, corrections, and a file that
+ * is small enough. No API key is kept, and nothing with a phone number outlives the tab.
+ */
+
+const CHOICES = 'upload.choices';
+const CORRECTIONS = 'upload.corrections';
+const FILE = 'upload.file';
+
+/** Base64 of two megabytes stays below the 5 million characters that browsers keep for a tab. */
+export const KEPT_FILE_BYTES = 2 * 1024 * 1024;
+
+type KeptSource = { kind: 'link'; url: string } | { kind: 'file'; print: FilePrint; type: string };
+
+interface KeptChoices extends Omit<Draft, 'account' | 'source' | 'corrected' | 'headers' | 'version'> {
+  readonly account?: { kind: 'stored'; name: string } | { kind: 'typed'; username: string };
+  readonly source?: KeptSource;
+}
+
+interface KeptCorrections {
+  readonly headers: readonly string[];
+  readonly version: number;
+  readonly rows: readonly CorrectedRow[];
+}
+
+/** @param print of the draft's file, as far as it is known */
+export function keepDraft(storage: Storage, draft: Draft, print: FilePrint | undefined): void {
+  const { account, source, corrected, headers, version, ...choices } = draft;
+  const kept: KeptChoices = {
+    ...choices,
+    ...(account === undefined ? {} : { account: withoutKey(account) }),
+    ...keptSource(source, print),
+  };
+  store(storage, CHOICES, JSON.stringify(kept));
+  const corrections: KeptCorrections = { headers, version, rows: [...corrected.values()] };
+  if (corrected.size === 0) storage.removeItem(CORRECTIONS);
+  else store(storage, CORRECTIONS, JSON.stringify(corrections));
+}
+
+function withoutKey(account: NonNullable<Draft['account']>): NonNullable<KeptChoices['account']> {
+  return account.kind === 'stored' ? account : { kind: 'typed', username: account.username };
+}
+
+function keptSource(source: Source | undefined, print: FilePrint | undefined): { source?: KeptSource } {
+  if (source === undefined) return {};
+  if (source.kind === 'link') return { source };
+  const known = source.kind === 'missing' ? source.print : print;
+  if (known === undefined) return {};
+  return { source: { kind: 'file', print: known, type: source.kind === 'file' ? source.file.type : '' } };
+}
+
+/**
+ * Keeps the content of a file.
+ * @returns false where it is too large for the tab's storage
+ */
+export async function keepFile(storage: Storage, file: File): Promise<boolean> {
+  storage.removeItem(FILE);
+  if (file.size > KEPT_FILE_BYTES) return false;
+  return store(storage, FILE, await readBase64(file));
+}
+
+export function forgetDraft(storage: Storage): void {
+  for (const key of [CHOICES, CORRECTIONS, FILE]) storage.removeItem(key);
+}
+
+/** The draft that the tab has kept; undefined where there is none. */
+export function recallDraft(storage: Storage): Draft | undefined {
+  const choices = parse(storage.getItem(CHOICES)) as KeptChoices | undefined;
+  if (choices === undefined) return undefined;
+  const { account, source, ...others } = choices;
+  const corrections = parse(storage.getItem(CORRECTIONS)) as KeptCorrections | undefined;
+  return {
+    ...createDraft(),
+    ...others,
+    account: account?.kind === 'typed' ? { ...account, apiKey: '' } : account,
+    source: source?.kind === 'file' ? recallFile(storage, source) : source,
+    headers: corrections?.headers ?? [],
+    version: corrections?.version ?? 0,
+    corrected: new Map(corrections?.rows.map((row) => [row.row, row])),
+  };
+}
+
+function recallFile(storage: Storage, { print, type }: Extract<KeptSource, { kind: 'file' }>): Source {
+  const content = storage.getItem(FILE);
+  if (content === null) return { kind: 'missing', print };
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  if (bytes.length !== print.size) return { kind: 'missing', print };
+  return { kind: 'file', file: new File([bytes], print.name, { type }) };
+}
+
+/** @returns false where the storage is full, or refused by the browser's settings */
+function store(storage: Storage, key: string, value: string): boolean {
+  try {
+    storage.setItem(key, value);
+    return true;
+  } catch {
+    storage.removeItem(key);
+    return false;
+  }
+}
+
+/** What this file wrote itself; undefined where there is nothing. */
+function parse(json: string | null): unknown {
+  if (json === null) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const SLICE = 0x8000;
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += SLICE)
+    binary += String.fromCharCode(...bytes.subarray(at, at + SLICE));
+  return btoa(binary);
+}

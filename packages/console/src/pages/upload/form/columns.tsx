@@ -1,0 +1,72 @@
+import { Alert } from '../../../components/alert';
+import { Select } from '../../../components/select';
+import type { Schema } from '../../../api/call';
+import { changeDraft } from '../draft/draft';
+import { useDraft } from '../draft/use-draft';
+
+type Column = Schema<'CheckResult'>['columns'][number];
+
+/** Headers that Ozonetel knows, in the words of the console. */
+export const KNOWN_COLUMNS = [
+  { value: 'PhoneNumber', label: 'Phone number' },
+  { value: 'Name', label: 'Name' },
+  { value: 'AgentId', label: 'Agent' },
+  { value: 'Skill', label: 'Skill' },
+] as const;
+
+/** The value that stands for keeping a column's own name, whatever that is. */
+const OWN = 'own';
+
+/** How a header for Ozonetel is called in the console. */
+export function columnLabel(target: string): string {
+  return KNOWN_COLUMNS.find(({ value }) => value === target)?.label ?? target;
+}
+
+/** Which column is which, changeable. */
+export function Columns({ columns }: { readonly columns: readonly Column[] }) {
+  const { draft, update } = useDraft();
+
+  function choose(source: string, target: string) {
+    // A header for Ozonetel belongs to one column: whichever had it keeps its own name.
+    const others = columns.filter((column) => column.source !== source && column.target === target);
+    const released = Object.fromEntries(others.map((column) => [column.source, column.source]));
+    update((before) =>
+      changeDraft(before, {
+        columns: { ...before.columns, ...released, [source]: target === OWN ? source : target },
+      }),
+    );
+  }
+
+  const named = columns.filter(({ source }) => source.trim() !== '');
+  const hasPhoneNumber = columns.some(({ target }) => target === 'PhoneNumber');
+  return (
+    <div className="stack">
+      {!hasPhoneNumber && (
+        <Alert kind="warning">No column was recognised as the phone number: choose it below.</Alert>
+      )}
+      <ul className="column-list">
+        {named.map(({ source, target }, index) => (
+          <li key={index}>
+            <span className="column-source">{source}</span>
+            <span aria-hidden="true">→</span>
+            <Select
+              label={`${source} becomes`}
+              isLabelHidden
+              value={KNOWN_COLUMNS.find(({ value }) => value === target)?.value ?? OWN}
+              options={[...KNOWN_COLUMNS, { value: OWN, label: labelOfOwn(source, target) }]}
+              onValue={(value) => choose(source, value)}
+            />
+          </li>
+        ))}
+      </ul>
+      {Object.keys(draft.columns).length > 0 && (
+        <p className="hint">Your choice is remembered in this browser for the next file of this campaign.</p>
+      )}
+    </div>
+  );
+}
+
+function labelOfOwn(source: string, target: string): string {
+  const isKnown = KNOWN_COLUMNS.some(({ value }) => value === target);
+  return `Keep as ${isKnown ? source : target}`;
+}

@@ -1,0 +1,21 @@
+import { Table } from '../../../components/table';
+import type { Schema } from '../../../api/call';
+import { columnLabel } from './columns';
+
+/** The first rows as Ozonetel will see them. */
+export function Preview({ result }: { readonly result: Schema<'CheckResult'> }) {
+  const { columns, preview } = result;
+  if (preview.length === 0) return <p className="quiet">No row could be sent as it is.</p>;
+  const headers = columns.map(({ target }, index) => ({
+    header: columnLabel(target),
+    cell: (row: readonly string[]) => row[index] ?? '',
+  }));
+  return (
+    <Table
+      caption={`The first ${preview.length} rows as Ozonetel will see them`}
+      columns={headers}
+      rows={preview}
+      rowKey={(_, index) => index}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import { changeDraft } from '../draft/draft';
+import { useDraft } from '../draft/use-draft';
+import { countOf } from '../format';
+
+/** Asks what becomes of rows with problems. */
+export function RowsPolicy({ invalid }: { readonly invalid: number }) {
+  const { draft, update } = useDraft();
+  const id = useId();
+  const options = [
+    { value: true, label: 'Leave these out', hint: `${countOf(invalid, 'row')} will not be uploaded.` },
+    { value: false, label: 'Fix first', hint: 'Nothing is uploaded while a row has a problem.' },
+  ];
+  return (
+    <fieldset className="rows-policy">
+      <legend className="legend">{countOf(invalid, 'row has', 'rows have')} a problem</legend>
+      {options.map(({ value, label, hint }) => (
+        <div className="option" key={label}>
+          <input
+            id={`${id}-${label}`}
+            type="radio"
+            name={id}
+            checked={draft.leavesOut === value}
+            onChange={() => update((before) => changeDraft(before, { leavesOut: value }))}
+          />
+          <label htmlFor={`${id}-${label}`}>
+            {label} <span className="hint">{hint}</span>
+          </label>
+        </div>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,148 @@
+import { type ClipboardEvent, type DragEvent, useId, useState } from 'react';
+import { Alert } from '../../../components/alert';
+import { announce } from '../../../components/announce';
+import { Button } from '../../../components/button';
+import { Field } from '../../../components/field';
+import type { Source } from '../draft/draft';
+import { fileOfPaste } from '../draft/pasted-cells';
+import { draftStore, useDraft } from '../draft/use-draft';
+import { formatBytes } from '../format';
+
+/** Takes contacts: a file that is dropped or chosen, cells that are pasted, or a link. */
+export function SourcePicker() {
+  const { draft } = useDraft();
+  const [isOther, setOther] = useState(false);
+  const { source } = draft;
+
+  async function take(next: Source) {
+    setOther(await draftStore.setSource(next));
+    if (next.kind === 'file') announce(`${next.file.name} was taken.`);
+  }
+  const takeFile = (file: File | undefined) => {
+    if (file !== undefined) void take({ kind: 'file', file });
+  };
+
+  return (
+    <div className="stack">
+      {source?.kind === 'missing' && (
+        <Alert kind="warning" title={`Choose ${source.print.name} again`}>
+          <p>
+            The page was reloaded, and the file ({formatBytes(source.print.size)}) is too large to be kept.
+            Your choices and corrections are still here: choose the same file and go on.
+          </p>
+        </Alert>
+      )}
+      {isOther && (
+        <Alert kind="info">
+          This is another file than before, so the earlier corrections do not apply to it.
+        </Alert>
+      )}
+      <DropZone onFile={takeFile} chosen={source} />
+      <div className="columns">
+        <PasteField onPaste={(text) => takeFile(fileOfPaste(text))} />
+        <LinkField onLink={(url) => void take({ kind: 'link', url })} />
+      </div>
+    </div>
+  );
+}
+
+interface DropZoneProps {
+  readonly onFile: (file: File | undefined) => void;
+  readonly chosen?: Source | undefined;
+}
+
+/** A file input that files can be dropped on. */
+export function DropZone({ onFile, chosen }: DropZoneProps) {
+  const id = useId();
+  const [isOver, setOver] = useState(false);
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    onFile(event.dataTransfer.files[0]);
+  }
+  return (
+    <div
+      className={isOver ? 'drop-zone drop-zone-over' : 'drop-zone'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <label htmlFor={id}>Contact file (.csv or .xlsx)</label>
+      <p className="hint">Drop it here, or choose it.</p>
+      <input
+        id={id}
+        type="file"
+        accept=".csv,.xlsx,.txt,.tsv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        onChange={(event) => {
+          onFile(event.target.files?.[0]);
+          // So that the same file can be chosen again after it was changed.
+          event.target.value = '';
+        }}
+      />
+      {chosen !== undefined && chosen.kind !== 'missing' && (
+        <p className="chosen">
+          {chosen.kind === 'file'
+            ? `${chosen.file.name}, ${formatBytes(chosen.file.size)}`
+            : 'A file by its link'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function PasteField({ onPaste }: { readonly onPaste: (text: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  function paste(event: ClipboardEvent<HTMLTextAreaElement>) {
+    const text = event.clipboardData.getData('text/plain');
+    // Not shown: a text field with 50,000 rows would hold up the page.
+    if (!text.includes('\n')) return;
+    event.preventDefault();
+    setTyped('');
+    onPaste(text);
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>Or paste cells</label>
+      <p className="hint" id={`${id}-hint`}>
+        Copy rows in your spreadsheet, the header with them, and paste them here.
+      </p>
+      <textarea
+        id={id}
+        aria-describedby={`${id}-hint`}
+        rows={2}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onPaste={paste}
+      />
+      {typed.trim() !== '' && <Button onClick={() => onPaste(typed)}>Use these rows</Button>}
+    </div>
+  );
+}
+
+function LinkField({ onLink }: { readonly onLink: (url: string) => void }) {
+  const [url, setUrl] = useState('');
+  return (
+    <form
+      className="link-field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onLink(url.trim());
+      }}
+    >
+      <Field
+        label="Or use a link"
+        hint="An address that the connector can download the file from."
+        type="url"
+        required
+        autoComplete="off"
+        value={url}
+        onChange={(event) => setUrl(event.target.value)}
+      />
+      <Button type="submit">Use the link</Button>
+    </form>
+  );
+}

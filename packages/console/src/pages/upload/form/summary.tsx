@@ -1,0 +1,52 @@
+import { Alert } from '../../../components/alert';
+import type { Schema } from '../../../api/call';
+import { formatCount } from '../format';
+
+/** How many contacts are ready, and what is worth knowing about the others. */
+export function Summary({ result }: { readonly result: Schema<'CheckResult'> }) {
+  const { counts, outcome, notices } = result;
+  const isRefused = outcome.status === 'error';
+  return (
+    <div className="stack">
+      {counts !== undefined && (
+        <dl className="counts">
+          <Count label="Ready" count={counts.valid} kind="success" />
+          <Count label="Problems" count={counts.invalid} kind={counts.invalid > 0 ? 'error' : undefined} />
+          <Count label="Repeated" count={counts.duplicates} />
+          {(counts.hidden ?? 0) > 0 && <Count label="Hidden rows" count={counts.hidden ?? 0} />}
+        </dl>
+      )}
+      {isRefused && (
+        <Alert kind="error" title="This file cannot be uploaded as it is">
+          <p>{outcome.message}</p>
+          {outcome.advice !== undefined && <p>{outcome.advice}</p>}
+        </Alert>
+      )}
+      {notices.filter(isNews).map(({ code, message }) => (
+        <Alert kind="info" key={code + message}>
+          {message}
+        </Alert>
+      ))}
+    </div>
+  );
+}
+
+/** Which column is which is shown above, with the choice. */
+function isNews({ code }: Schema<'CheckResult'>['notices'][number]): boolean {
+  return code !== 'column_alias_used';
+}
+
+interface CountProps {
+  readonly label: string;
+  readonly count: number;
+  readonly kind?: 'success' | 'error' | undefined;
+}
+
+function Count({ label, count, kind }: CountProps) {
+  return (
+    <div className={kind === undefined ? 'count' : `count count-${kind}`}>
+      <dt>{label}</dt>
+      <dd>{formatCount(count)}</dd>
+    </div>
+  );
+}

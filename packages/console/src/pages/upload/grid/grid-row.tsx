@@ -1,0 +1,59 @@
+import type { ProblemRow } from '../check/problem-rows';
+import { GridCell } from './grid-cell';
+import { OWN_COLUMNS } from './grid-position';
+import type { GridCursor } from './use-grid-cursor';
+
+interface GridRowProps {
+  readonly row: ProblemRow;
+  /** Among the rows of the grid; from 0. */
+  readonly index: number;
+  /** Pixels from the top of the grid's body. */
+  readonly top: number;
+  readonly headers: readonly string[];
+  readonly cursor: GridCursor;
+  readonly isEditable: (column: number) => boolean;
+  readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
+}
+
+export function GridRow({ row, index, top, headers, cursor, isEditable, onEdit }: GridRowProps) {
+  const texts = [row.line, reasonOf(row), ...headers.map((_, column) => row.cells[column] ?? '')];
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`grid-row grid-row-${row.status}`}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {texts.map((text, column) => {
+        const at = { row: index, column };
+        const header = headers[column - OWN_COLUMNS];
+        return (
+          <GridCell
+            key={column}
+            column={column}
+            text={text}
+            label={`${header ?? ''}, line ${row.line}`}
+            isActive={cursor.active.row === index && cursor.active.column === column}
+            isEditing={cursor.isEditing(at)}
+            isEdited={row.edited.has(column - OWN_COLUMNS)}
+            isEditable={isEditable(column)}
+            isInvalid={column === 1 && row.status === 'problem'}
+            initial={cursor.typed ?? text}
+            onFocus={() => cursor.focus(at)}
+            onEdit={() => cursor.edit(at)}
+            onCancel={() => cursor.stop('stay')}
+            onCommit={(value, move) => {
+              if (value !== text) onEdit(row, column - OWN_COLUMNS, value);
+              cursor.stop(move);
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function reasonOf({ status, reason }: ProblemRow): string {
+  if (status === 'problem') return reason;
+  return status === 'corrected' ? 'Corrected' : 'Looks right; being checked…';
+}

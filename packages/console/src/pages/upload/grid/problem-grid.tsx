@@ -1,0 +1,84 @@
+import { useVirtualizer, defaultRangeExtractor } from '@tanstack/react-virtual';
+import { type CSSProperties, type KeyboardEvent, useRef } from 'react';
+import type { ProblemRow } from '../check/problem-rows';
+import { OWN_COLUMNS } from './grid-position';
+import { GridRow } from './grid-row';
+import { useGridCursor } from './use-grid-cursor';
+
+interface ProblemGridProps {
+  /** Of the file. */
+  readonly headers: readonly string[];
+  readonly rows: readonly ProblemRow[];
+  readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
+}
+
+const ROW_HEIGHT = 56;
+const PAGE = 10;
+const OVERSCAN = 8;
+
+/** Rows with problems, of which cells can be changed in place. Only rows in view are in the document. */
+export function ProblemGrid({ headers, rows, onEdit }: ProblemGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = headers.length + OWN_COLUMNS;
+  // Columns without a name cannot be addressed in a correction.
+  const isEditable = (column: number) => (headers[column - OWN_COLUMNS] ?? '').trim() !== '';
+  const cursor = useGridCursor({ rows: rows.length, columns, page: PAGE }, isEditable, scroller);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => rows[index]?.row ?? index,
+    // The row with the focus stays in the document, wherever it is scrolled to.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), Math.min(cursor.active.row, rows.length - 1)])].sort(
+        (a, b) => a - b,
+      ),
+  });
+
+  function press(event: KeyboardEvent) {
+    const next = cursor.press(event);
+    if (next !== undefined) virtual.scrollToIndex(next.row, { align: 'auto' });
+  }
+
+  const style = { '--file-columns': headers.length, height: virtual.getTotalSize() } as CSSProperties;
+  return (
+    <div
+      ref={scroller}
+      className="problem-grid"
+      role="grid"
+      aria-label="Rows with problems"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns}
+      style={{ '--file-columns': headers.length } as CSSProperties}
+      onKeyDown={press}
+    >
+      <div role="row" aria-rowindex={1} className="grid-row grid-head">
+        {['Line', 'Problem', ...headers].map((header, index) => (
+          <div key={index} role="columnheader" aria-colindex={index + 1} className="grid-cell" title={header}>
+            <span className="grid-text">{header}</span>
+          </div>
+        ))}
+      </div>
+      <div role="rowgroup" className="grid-body" style={style}>
+        {virtual.getVirtualItems().map(({ key, index, start }) => {
+          const row = rows[index];
+          return (
+            row !== undefined && (
+              <GridRow
+                key={key}
+                row={row}
+                index={index}
+                top={start}
+                headers={headers}
+                cursor={cursor}
+                isEditable={isEditable}
+                onEdit={onEdit}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useMemo } from 'react';
+import { Alert } from '../../../components/alert';
+import { Button } from '../../../components/button';
+import { listProblemRows, type ProblemRow } from '../check/problem-rows';
+import { MOST_ROWS } from '../check/read-rejected';
+import { createRecheck } from '../check/recheck-row';
+import type { CheckedDraft } from '../check/run-check';
+import { changeDraft, countCorrections, editCell } from '../draft/draft';
+import { useDraft } from '../draft/use-draft';
+import { RowsPolicy } from '../form/rows-policy';
+import { countOf, formatCount } from '../format';
+import { DownloadProblems } from './download-problems';
+import { ProblemGrid } from './problem-grid';
+
+/** The rows with problems, and what becomes of them. */
+export default function Problems({ checked }: { readonly checked: CheckedDraft }) {
+  const { draft, update } = useDraft();
+  const { rejected, version, result } = checked;
+  const headers = rejected.headers.length > 0 ? rejected.headers : draft.headers;
+  const recheck = useMemo(() => createRecheck({ ...draft, headers }), [draft, headers]);
+  const rows = useMemo(
+    () => listProblemRows(draft, rejected, version, recheck),
+    [draft, rejected, version, recheck],
+  );
+  const corrections = countCorrections(draft);
+  const invalid = result.counts?.invalid ?? 0;
+  const edit = (row: ProblemRow, column: number, value: string) =>
+    update((before) => editCell(before, { row, column, value, headers }));
+
+  return (
+    <div className="stack">
+      {invalid > 0 && <RowsPolicy invalid={invalid} />}
+      {rejected.isCut && (
+        <Alert kind="info">
+          The first {formatCount(MOST_ROWS)} rows with problems are shown. So many have one cause as a rule:
+          look at the columns above.
+        </Alert>
+      )}
+      <p className="hint" id="grid-help">
+        Move with the arrow keys. Enter edits a cell and Escape leaves it as it was. Each change is checked at
+        once.
+      </p>
+      <ProblemGrid headers={headers} rows={rows} onEdit={edit} />
+      <div className="actions">
+        <DownloadProblems draft={draft} />
+        {corrections > 0 && (
+          <>
+            <span>{countOf(corrections, 'cell')} corrected.</span>
+            <Button
+              kind="quiet"
+              onClick={() =>
+                update((before) => changeDraft(before, { corrected: new Map(), version: before.version + 1 }))
+              }
+            >
+              Undo all corrections
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

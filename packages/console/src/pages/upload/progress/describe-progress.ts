@@ -1,0 +1,146 @@
+import type { Schema } from '../../../api/call';
+import { isFinalState } from './final-state';
+import { countOf, formatDuration } from '../format';
+
+type Upload = Schema<'Upload'>;
+
+export interface Progress {
+  /** Where it is, or how it ended, in one sentence. */
+  readonly sentence: string;
+  /** What to do next, where there is something to do. */
+  readonly next?: string;
+  readonly kind: 'open' | 'success' | 'warning' | 'error';
+}
+
+/** Where an upload is and what comes next, for the user who waits for it. @param now milliseconds since 1970 */
+export function describeProgress(upload: Upload, now: number): Progress {
+  if (upload.action === 'stop') return describeStop(upload, now);
+  switch (upload.state) {
+    case 'accepted':
+      return open('The connector has the upload.');
+    case 'fetching':
+      return open(`Getting the contact file. ${describeRetry(upload, now)}`.trim());
+    case 'checking':
+      return open('Checking the contacts.');
+    case 'waiting':
+      return open(`${describeChecked(upload)} ${describeTurn(upload, now)}`);
+    case 'sending':
+      return open(`Sending ${contactsOf(upload)} to Ozonetel.`);
+    case 'processing':
+      return open('Ozonetel is processing the contacts. This takes a minute or two.');
+    case 'succeeded':
+      return describeSuccess(upload);
+    case 'failed':
+    case 'rejected':
+      return describeRefusal(upload);
+    case 'unconfirmed':
+      return {
+        kind: 'warning',
+        sentence:
+          `Nobody knows yet whether the contacts are in ${upload.campaignName}. ${upload.outcome?.message ?? ''}`.trim(),
+        next: `Look at the campaign in CloudAgent before you upload again: people could be called twice. If Ozonetel answers later, this page says so.`,
+      };
+    case 'canceled':
+      return {
+        kind: 'warning',
+        sentence: 'The upload was canceled. Nothing was sent to Ozonetel.',
+        next: 'Start a new upload when you are ready.',
+      };
+  }
+}
+
+function open(sentence: string): Progress {
+  return { kind: 'open', sentence };
+}
+
+function contactsOf({ counts }: Upload): string {
+  return counts === undefined ? 'the contacts' : countOf(counts.valid, 'contact');
+}
+
+function describeChecked({ counts }: Upload): string {
+  return counts === undefined
+    ? 'Checked.'
+    : `Checked: ${countOf(counts.valid, 'contact is', 'contacts are')} ready.`;
+}
+
+function describeTurn(upload: Upload, now: number): string {
+  const retry = describeRetry(upload, now);
+  if (retry !== '') return retry;
+  const left = upload.notBefore === undefined ? 0 : Date.parse(upload.notBefore) - now;
+  if (left > 0) return `Your turn in ${formatDuration(left)}.`;
+  return 'Your turn comes as soon as the account and the campaign are free.';
+}
+
+function describeRetry({ lastError, nextAttemptAt }: Upload, now: number): string {
+  if (lastError === undefined) return '';
+  const left = nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt) - now;
+  return `${lastError} The next try ${left > 0 ? `is in ${formatDuration(left)}` : 'is about to begin'}.`;
+}
+
+function describeSuccess(upload: Upload): Progress {
+  const { campaignName, action, counts, dryRun } = upload;
+  if (dryRun === true) {
+    return {
+      kind: 'success',
+      sentence: `Checked: ${contactsOf(upload)} can be uploaded. Nothing was sent.`,
+      next: 'Upload them when you are ready.',
+    };
+  }
+  const left = leftOut(upload);
+  const sent = countOf(counts?.sent ?? counts?.valid ?? 0, 'contact is', 'contacts are');
+  return {
+    kind: 'success',
+    sentence: `${sent} in ${campaignName}${action === 'start' ? ', and the campaign is started' : ''}.`,
+    ...(left > 0
+      ? {
+          next: `${countOf(left, 'row was', 'rows were')} left out: download them, correct them, and drop the file here.`,
+        }
+      : {}),
+  };
+}
+
+function leftOut({ counts }: Upload): number {
+  return (counts?.invalid ?? 0) + (counts?.duplicates ?? 0);
+}
+
+function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Progress {
+  const message = asSentence(outcome?.message ?? 'No reason was given');
+  const what = dryRun === true ? 'The contacts cannot be uploaded' : `Nothing was added to ${campaignName}`;
+  const who = outcome?.source === 'check' ? '' : 'Ozonetel says: ';
+  return {
+    kind: 'error',
+    sentence: `${state === 'failed' ? 'The upload failed' : what}. ${who}${message}`,
+    next: outcome?.advice ?? NEXT_STEP[outcome?.code ?? ''] ?? 'Correct the file, and drop it here again.',
+  };
+}
+
+/** The vendor's texts end without a full stop. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What to do where neither the message nor the connector's advice says so. */
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  campaign_not_found: 'Check the name of the campaign in CloudAgent, letter by letter, and upload again.',
+  campaign_running: 'Stop the campaign, or wait until it has ended, and upload again.',
+  authentication_failed: 'Check the user name and the API key of the account, and upload again.',
+  upload_failed: 'Wait a few minutes and upload again.',
+  file_unreachable: 'Check that the link opens without signing in, or drop the file itself.',
+  canceled: 'Start a new upload when you are ready.',
+};
+
+function describeStop(upload: Upload, now: number): Progress {
+  const { state, campaignName, notBefore, outcome } = upload;
+  if (state === 'succeeded') {
+    return { kind: 'success', sentence: `${campaignName} is stopped: nobody else is dialled.` };
+  }
+  if (isFinalState(state)) {
+    return {
+      kind: 'error',
+      sentence: `${campaignName} may still be dialling. ${outcome?.message ?? ''}`.trim(),
+      next: outcome?.advice ?? 'Stop the campaign in CloudAgent.',
+    };
+  }
+  const left = notBefore === undefined ? 0 : Date.parse(notBefore) - now;
+  return open(`Stopping ${campaignName}${left > 0 ? ` in ${formatDuration(left)}` : ''}.`);
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { messageOf } from '../../../api/api-problem';
+import { Alert } from '../../../components/alert';
+import { Button } from '../../../components/button';
+import { Dialog } from '../../../components/dialog';
+import type { DraftCheck } from '../check/use-check';
+import { rememberColumns } from '../draft/remembered-columns';
+import { idempotencyKeyOf, toForm, uploadRequestOf, type UploadAction } from '../draft/request';
+import { useDraft } from '../draft/use-draft';
+import { countOf, formatCount } from '../format';
+import { postUpload } from './post-upload';
+import { whyNotReady } from './why-not-ready';
+
+interface SendButtonsProps {
+  readonly check: DraftCheck;
+  /** The connector has the upload. */
+  readonly onSent: (id: string) => void;
+}
+
+/** Check only, Upload, Upload and start. */
+export function SendButtons({ check, onSent }: SendButtonsProps) {
+  const { draft } = useDraft();
+  const [busyWith, setBusyWith] = useState<UploadAction>();
+  const [problem, setProblem] = useState<string>();
+  const [isConfirming, setConfirming] = useState(false);
+  const missing = whyNotReady(draft, check);
+  const valid = check.checked?.result.counts?.valid ?? 0;
+
+  async function send(action: UploadAction) {
+    if (busyWith !== undefined) return;
+    setBusyWith(action);
+    setProblem(undefined);
+    try {
+      const request = uploadRequestOf(draft, action);
+      const { id } = await postUpload(() => toForm(request, draft), idempotencyKeyOf(draft, action));
+      if (Object.keys(draft.columns).length > 0)
+        rememberColumns(window.localStorage, draft.campaignName.trim(), draft.columns);
+      onSent(id);
+    } catch (error) {
+      setProblem(messageOf(error));
+    } finally {
+      setBusyWith(undefined);
+      setConfirming(false);
+    }
+  }
+
+  /** A button that cannot be used says why, rather than being disabled without a word. */
+  function press(action: UploadAction) {
+    if (missing !== undefined) setProblem(missing);
+    else if (action === 'start') setConfirming(true);
+    else void send(action);
+  }
+
+  return (
+    <div className="stack">
+      {problem !== undefined && (
+        <Alert kind="error" title="Not uploaded">
+          {problem}
+        </Alert>
+      )}
+      <div className="actions">
+        <Button isBusy={busyWith === 'check'} onClick={() => press('check')}>
+          Check only
+        </Button>
+        <Button isBusy={busyWith === 'upload'} onClick={() => press('upload')}>
+          Upload
+        </Button>
+        <Button kind="primary" isBusy={busyWith === 'start'} onClick={() => press('start')}>
+          Upload and start
+        </Button>
+        <span className="quiet">{missing ?? `${countOf(valid, 'contact is', 'contacts are')} ready.`}</span>
+      </div>
+      <Dialog
+        title={`This will dial ${formatCount(valid)} ${valid === 1 ? 'person' : 'people'}`}
+        isOpen={isConfirming}
+        onClose={() => setConfirming(false)}
+        actions={
+          <Button kind="primary" isBusy={busyWith === 'start'} onClick={() => void send('start')}>
+            Upload and start
+          </Button>
+        }
+      >
+        <p>
+          The contacts are added to {draft.campaignName.trim()} and the campaign starts calling them as soon
+          as Ozonetel has processed the file.
+        </p>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { DraftCheck } from '../check/use-check';
+import type { Draft } from '../draft/draft';
+import { countOf } from '../format';
+
+/** What is missing before the draft can be uploaded, as a sentence; undefined where nothing is. */
+export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCheck): string | undefined {
+  const { account, source } = draft;
+  if (account === undefined) return 'Choose the Ozonetel account.';
+  if (account.kind === 'typed' && account.username.trim() === '') return 'Enter the CloudAgent user name.';
+  if (account.kind === 'typed' && account.apiKey.trim() === '') return 'Enter the API key of the account.';
+  if (draft.campaignName.trim() === '') return 'Enter the campaign.';
+  if (source === undefined) return 'Choose a contact file, paste cells or use a link.';
+  if (source.kind === 'missing') return `Choose ${source.print.name} again.`;
+  if (error !== undefined) return 'The contacts could not be checked: see above.';
+  if (isRunning || checked === undefined) return 'The contacts are still being checked.';
+  const { outcome, counts } = checked.result;
+  if (outcome.status === 'error') return outcome.message;
+  const invalid = counts?.invalid ?? 0;
+  if (!draft.leavesOut && invalid > 0)
+    return `${countOf(invalid, 'row still has', 'rows still have')} a problem: fix or leave out.`;
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { Schema } from '../../src/api/call';
+import { describeProgress } from '../../src/pages/upload/progress/describe-progress';
+
+type Upload = Schema<'Upload'>;
+
+const NOW = Date.parse('2026-01-05T09:00:00.000Z');
+
+function upload(members: Partial<Upload>): Upload {
+  return {
+    id: 'upl_1',
+    state: 'waiting',
+    username: 'acme',
+    campaignName: 'Diwali',
+    createdAt: '2026-01-05T09:00:00.000Z',
+    updatedAt: '2026-01-05T09:00:00.000Z',
+    counts: { rows: 1000, valid: 996, invalid: 4, duplicates: 0, sent: 0 },
+    ...members,
+  };
+}
+
+function say(members: Partial<Upload>): string {
+  const { sentence, next = '' } = describeProgress(upload(members), NOW);
+  return `${sentence} ${next}`.trim();
+}
+
+test('an upload that waits says how many contacts are ready and when its turn is', () => {
+  expect(say({ notBefore: '2026-01-05T09:00:42.000Z' })).toBe(
+    'Checked: 996 contacts are ready. Your turn in 0:42.',
+  );
+});
+
+test('a turn that has come says what it waits for', () => {
+  expect(say({ notBefore: '2026-01-05T08:59:00.000Z' })).toContain(
+    'as soon as the account and the campaign are free',
+  );
+});
+
+test('a fetch that is tried again says why, and when the next try is', () => {
+  const retry = { lastError: 'The host answered with 503.', nextAttemptAt: '2026-01-05T09:00:20.000Z' };
+  expect(say({ state: 'fetching', ...retry })).toBe(
+    'Getting the contact file. The host answered with 503. The next try is in 0:20.',
+  );
+});
+
+test('a success says how many contacts are in the campaign, and what to do with the rows that were left out', () => {
+  const counts = { rows: 1000, valid: 996, invalid: 4, duplicates: 0, sent: 996 };
+  expect(say({ state: 'succeeded', action: 'start', counts })).toBe(
+    '996 contacts are in Diwali, and the campaign is started. 4 rows were left out: download them, correct them, and drop the file here.',
+  );
+});
+
+test('a refusal of Ozonetel is quoted, and followed by what to do', () => {
+  const outcome = {
+    status: 'error',
+    code: 'campaign_not_found',
+    message: 'Campaign not found',
+    source: 'reply',
+  } as const;
+  expect(say({ state: 'rejected', outcome })).toBe(
+    'Nothing was added to Diwali. Ozonetel says: Campaign not found. Check the name of the campaign in CloudAgent, letter by letter, and upload again.',
+  );
+});
+
+test('an upload of which nobody knows the outcome warns against uploading again', () => {
+  const outcome = {
+    status: 'error',
+    code: 'no_callback',
+    message: 'No callback came.',
+    source: 'timeout',
+  } as const;
+  expect(say({ state: 'unconfirmed', outcome })).toContain(
+    'before you upload again: people could be called twice',
+  );
+});
+
+test('a dry run says that nothing was sent', () => {
+  expect(say({ state: 'succeeded', dryRun: true })).toContain('Nothing was sent.');
+});
+
+test('a stop that failed says that the campaign may still be dialling', () => {
+  expect(say({ state: 'unconfirmed', action: 'stop' })).toContain('Diwali may still be dialling.');
+});
