@@ -19,7 +19,7 @@ export function Button({
       {...rest}
       type={type}
       className={`button button-${kind}`}
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isBusy || rest['aria-disabled'] || undefined}
       aria-busy={isBusy || undefined}
       onClick={(event) => {
         if (isBusy) event.preventDefault();
