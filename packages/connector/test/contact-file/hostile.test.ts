@@ -67,7 +67,7 @@ describe('a workbook is refused with a sentence', () => {
     const cell = around(`${HEADER}<row r="2"><c r="A2" t="inlineStr"><is><t>`, '</t></is></c></row>');
     const { outcome } = rejected(await scratch.check(await zipOf(workbookParts(cell))));
     expect(outcome).toMatchObject({ code: 'file_not_a_contact_file' });
-    expect(outcome.message).toContain('The row under line 1 of the sheet is larger than');
+    expect(outcome.message).toContain('The row after line 1 of the sheet is larger than');
   });
 
   it('with a shared string of 100 MB', async () => {

@@ -68,6 +68,10 @@ async function runOne(check: Check, faults: FaultWorld, times: number): Promise<
     const isGood = found.lost === 0 && (found.duplicated === 0 || check.mayDouble === true);
     if (!isGood) process.exitCode = 1;
     console.log(row(check, found, performance.now() - start));
+    for (const reason of new Set(found.reasons)) {
+      const times = found.reasons.filter((one) => one === reason).length;
+      console.log(`|   ↳ ${times} × ${reason} |`);
+    }
   } catch (error) {
     process.exitCode = 1;
     console.log(`| ${check.title} | failed: ${error instanceof Error ? error.message : String(error)} |`);

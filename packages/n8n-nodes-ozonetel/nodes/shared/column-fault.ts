@@ -19,12 +19,12 @@ export function describeColumnFault(
         : 'Under Rename Columns, give all but one of them another name.',
     };
   }
-  return { message: messageOf(fault), advice: isMapped ? inMapper(fault) : adviceOf(fault) };
+  return { message: messageOf(fault, isMapped), advice: isMapped ? inMapper(fault) : adviceOf(fault) };
 }
 
-function messageOf({ found, unmatched }: Missing): string {
+function messageOf({ found, unmatched }: Missing, isMapped: boolean): string {
   const names = found.length === 0 ? 'No column has a name.' : `Found: ${listed(found)}.`;
-  return unmatched.length === 0
+  return unmatched.length === 0 || isMapped
     ? names
     : `${names} Rename Columns names ${listed(unmatched)}: not among them.`;
 }

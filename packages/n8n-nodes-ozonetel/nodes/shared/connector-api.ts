@@ -12,6 +12,7 @@ import {
   type IWebhookFunctions,
 } from 'n8n-workflow';
 import { readFailedRequest } from './failed-request';
+import { pathsInLabels } from './labels';
 import { findAddressFault } from './http-address';
 import { repeatRequest, type Attempt } from './repeat-request';
 
@@ -154,7 +155,8 @@ function unreachable(
 async function refusalOf(status: number, body: unknown): Promise<Refusal> {
   if (status === 401) return UNKNOWN_KEY;
   const { code = status, title, detail } = readProblem(await readBeginning(body));
-  if (title !== undefined && detail !== undefined) return { code, message: title, description: detail };
+  if (title !== undefined && detail !== undefined)
+    return { code, message: title, description: pathsInLabels(detail) };
   return {
     code,
     message: `Not the connector but another server answered, with status ${status}`,

@@ -1,15 +1,10 @@
-import type { ContactRules, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { ContactRules, Upload } from '@ozonetel-bulk-upload/shared-types';
+import { advise } from './advise';
+import type { Asked, Judged } from './asked';
 import { describeColumnFault } from './column-fault';
+import { itemsForRows } from './items-for-rows';
 import { inLabels } from './labels';
 import { OUTCOME_ADVICE } from './outcome-advice';
-
-/** What is known of the node that asked for an upload: its advice then leaves out what is done already. */
-export interface Asked {
-  readonly rules: ContactRules;
-  readonly mode: 'direct' | 'connector';
-  /** Whether the columns were mapped by hand. */
-  readonly isMapped: boolean;
-}
 
 export interface OutcomeWords {
   readonly title: string;
@@ -17,24 +12,42 @@ export interface OutcomeWords {
   readonly advice: string;
 }
 
-type Judged = Pick<Upload, 'counts'> & { readonly outcome: Outcome };
-
 /** An outcome in the words of the nodes: what happened, and what to do about it, by the labels of the fields. */
 export function describeOutcome(upload: Judged, asked?: Asked): OutcomeWords {
   const { outcome } = upload;
-  const { title, advice } = OUTCOME_ADVICE[outcome.code];
-  if (outcome.source !== 'check') {
-    return { title, message: outcome.message, advice: outcome.advice ?? advice };
-  }
+  const title = titleOf(upload);
   if (outcome.columnFault !== undefined) {
     const fault = describeColumnFault(outcome.columnFault, asked?.isMapped ?? false);
     return { title, message: `${title}. ${fault.message} ${fault.advice}`, advice: fault.advice };
   }
-  return {
-    title: isEveryRowInvalid(upload) ? noneCanBeSent(upload.counts?.rows ?? 0) : title,
-    message: inLabels(outcome.message),
-    advice: outcome.advice ?? adviceFor(upload, asked, advice),
-  };
+  const advice = outcome.advice === undefined ? advise(upload, asked) : inWords(outcome.advice, asked);
+  if (outcome.source !== 'check') return { title, message: outcome.message, advice };
+  return { title, message: messageOf(upload, asked), advice };
+}
+
+/** A text of the check in the words of the node that asked for it. */
+export function inWords(text: string, asked?: Pick<Asked, 'areItems'>): string {
+  return inLabels(asked?.areItems === true ? itemsForRows(text) : text);
+}
+
+function messageOf({ outcome }: Judged, asked: Asked | undefined): string {
+  const isSplitOffered = outcome.code !== 'data_limit_exceeded' || asked?.mode !== 'direct';
+  return inWords(
+    isSplitOffered ? outcome.message : outcome.message.replace(/, or send it in parts .*$/, '.'),
+    asked,
+  );
+}
+
+function titleOf(upload: Judged): string {
+  if (isEveryRowInvalid(upload)) return noneCanBeSent(upload.counts?.rows ?? 0);
+  const { code, source } = upload.outcome;
+  const isWide = code === 'too_many_columns' && source === 'check' && (upload.counts?.invalid ?? 0) > 0;
+  if (isWide && hasWideRows(upload)) return 'Some rows have more cells than the header has columns';
+  return OUTCOME_ADVICE[code].title;
+}
+
+function hasWideRows({ problems = [] }: Judged): boolean {
+  return problems.some(({ code }) => code === 'row_too_wide');
 }
 
 /** Whether a check has refused every contact, so that nothing is left to send. */
@@ -52,22 +65,4 @@ export function areAllLeftOut(
 
 function noneCanBeSent(rows: number): string {
   return rows === 1 ? 'The only contact cannot be sent' : `None of the ${rows} contacts can be sent`;
-}
-
-/** Outcomes for the sake of single rows. */
-const OF_ROWS: readonly Outcome['code'][] = [
-  'invalid_phone_numbers',
-  'invalid_agent_ids',
-  'invalid_skill_names',
-  'too_many_columns',
-  'names_too_long',
-];
-
-function adviceFor(upload: Judged, asked: Asked | undefined, usual: string): string {
-  const { code } = upload.outcome;
-  if (code === 'data_limit_exceeded' && asked?.mode === 'connector') {
-    return 'Divide the contacts, or turn on Split under Options.';
-  }
-  const isDone = asked?.rules.invalidRows === 'drop' || isEveryRowInvalid(upload);
-  return OF_ROWS.includes(code) && isDone ? 'Correct them and upload them again.' : usual;
 }

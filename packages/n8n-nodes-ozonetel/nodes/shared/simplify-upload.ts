@@ -1,7 +1,7 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject } from 'n8n-workflow';
-import { describeOutcome, type Asked } from './describe-outcome';
-import { inLabels } from './labels';
+import type { Asked } from './asked';
+import { describeOutcome, inWords } from './describe-outcome';
 
 /** An upload that Ozonetel was asked for without a connector: it has no id, and nobody keeps it. */
 export type DirectUpload = Omit<Upload, 'id' | 'username' | 'createdAt' | 'updatedAt'> & {
@@ -24,20 +24,25 @@ export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): ID
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ counts, outcome }, asked),
+          ...describeOutcome({ counts, outcome, problems }, asked),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
-    ...(problems === undefined || problems.length === 0
+    ...showFindings({ problems, notices }, asked),
+  };
+}
+
+/** What a check has found, in the words of the node, as an item shows it: the first problems, and all notices. */
+export function showFindings(
+  { problems = [], notices = [] }: { readonly [Name in 'problems' | 'notices']?: Upload[Name] | undefined },
+  asked?: Asked,
+): IDataObject {
+  const few = problems.slice(0, FEW_PROBLEMS);
+  return {
+    ...(few.length === 0
       ? {}
-      : {
-          problems: problems
-            .slice(0, FEW_PROBLEMS)
-            .map((problem) => ({ ...problem, message: inLabels(problem.message) })),
-        }),
-    ...(notices === undefined || notices.length === 0
-      ? {}
-      : { notices: notices.map(({ message }) => message) }),
+      : { problems: few.map((problem) => ({ ...problem, message: inWords(problem.message, asked) })) }),
+    ...(notices.length === 0 ? {} : { notices: notices.map(({ message }) => inWords(message, asked)) }),
   };
 }
 

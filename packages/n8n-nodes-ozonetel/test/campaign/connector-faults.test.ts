@@ -154,7 +154,7 @@ describe('an upload that cannot have been accepted', () => {
     const { error } = (await upload()).finished;
     expect(error).toMatchObject({
       message: 'The request is not valid',
-      description: 'campaignName: too long',
+      description: 'Campaign Name: too long',
     });
     expect(bench.connector.calls).toHaveLength(1);
   });

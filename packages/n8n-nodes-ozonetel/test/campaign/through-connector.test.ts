@@ -156,7 +156,7 @@ describe('an upload through the connector', () => {
 });
 
 describe('what the connector refuses', () => {
-  it('is an error in its own words, about the item', async () => {
+  it('is an error in its words, with the labels of the node, about the item', async () => {
     const execution = await bench.run({ operation: 'upload' }, contacts({ ...ASHA, Name: 'x'.repeat(20) }));
     expect(execution.finished.error).toBeUndefined();
     bench.connector.answers.push({
@@ -170,7 +170,7 @@ describe('what the connector refuses', () => {
     const refused = await bench.run({ operation: 'upload' }, contacts(ASHA));
     expect(refused.finished.error).toMatchObject({
       message: 'The request is invalid',
-      description: 'campaignName: is too long',
+      description: 'Campaign Name: is too long',
       context: { itemIndex: 0 },
     });
   });

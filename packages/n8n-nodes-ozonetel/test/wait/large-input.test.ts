@@ -5,7 +5,7 @@ import type { Execution } from '../harness/execution';
 import { TestN8n } from '../harness/test-n8n';
 
 const WARNING =
-  /20000 items\. A callback from Ozonetel that arrives before that is lost.*binary file.*connector/;
+  /20000 items\. A callback from Ozonetel that arrives before that is lost.*Contacts From to File.*Our Connector Service/;
 
 let vendor: SilentVendor;
 let n8n: TestN8n;

@@ -1,6 +1,6 @@
 /**
  * Every reason for leaving a row out, as the user reads it; `{…}` is filled in. A `rejected.csv` that comes back
- * is recognised by them, so all are made from here, and one that is written differently one day stays as `FORMER`.
+ * is recognised by them, so all are made from here, and one that is written differently one day stays among `OTHERS`.
  */
 const REASONS = {
   phoneNumberMissing: 'The phone number is missing.',
@@ -20,8 +20,12 @@ const REASONS = {
   nameTooLong: '{column} has {length} characters; Ozonetel takes at most {most}.',
 } as const;
 
-/** What `rejected.csv` may say besides, written by a release before this one. */
-const FORMER: readonly string[] = ['{column} is none of the known ones: correct it, or add it to "{list}".'];
+/** What a reason may say besides: written by a release before this one, or by the n8n node of a contact that is an item. */
+const OTHERS: readonly string[] = [
+  '{column} is none of the known ones: correct it, or add it to "{list}".',
+  'The same phone number stands in an item above.',
+  'The item has {width} columns; Ozonetel takes at most {most}.',
+];
 
 export type RowReason = keyof typeof REASONS;
 
@@ -38,7 +42,7 @@ export function shownColumn(header: string): string {
   return header.length > SHOWN_CHARACTERS ? `${header.slice(0, SHOWN_CHARACTERS - 1)}…` : header;
 }
 
-const ANY_REASON = new RegExp(`^(?:${[...Object.values(REASONS), ...FORMER].map(patternOf).join('|')})`);
+const ANY_REASON = new RegExp(`^(?:${[...Object.values(REASONS), ...OTHERS].map(patternOf).join('|')})`);
 
 /** Whether a text begins with one of our reasons: a row may have several, one behind another. */
 export function isRowReason(text: string): boolean {

@@ -8,9 +8,9 @@ const ADVICE: Partial<Record<OutcomeCode, string>> = {
   campaign_running: 'Stop the campaign, or wait until it has ended, and upload again.',
   campaign_not_found: 'Check the spelling of the campaign name, and that it belongs to this user.',
   agent_id_column_missing:
-    'The campaign is agentwise: give every contact an AgentId. With "campaignType": "agentwise" that is checked before anything is sent.',
+    'The campaign is agentwise: give every contact an AgentId. Set "campaignType" to "agentwise", and that is checked before anything is sent.',
   skill_column_missing:
-    'The campaign is skillwise: give every contact a Skill. With "campaignType": "skillwise" that is checked before anything is sent.',
+    'The campaign is skillwise: give every contact a Skill. Set "campaignType" to "skillwise", and that is checked before anything is sent.',
 };
 
 /** Adds what to do, and which file the vendor's row numbers count. */

@@ -7,6 +7,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import { askConnector, isByteStream, READ_REPEAT_MS, type NodeContext } from '../../shared/connector-api';
+import { inLabels } from '../../shared/labels';
 import { rejectedFieldNames } from '../contacts/rejected-fields';
 
 /** The largest file of contacts, with a reason for each row. */
@@ -95,7 +96,7 @@ function toContact({ names, added }: RejectedTable, cells: readonly string[]): I
   return Object.fromEntries(
     names.map((name, column) => {
       const cell = cells[column] ?? '';
-      return [name, column < added - 1 ? Number(cell) : column < added ? cell : unguardCell(cell)];
+      return [name, column < added - 1 ? Number(cell) : column < added ? inLabels(cell) : unguardCell(cell)];
     }),
   );
 }

@@ -5,6 +5,7 @@ import {
   type ContactRow,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { inWords } from '../../shared/describe-outcome';
 import type { ContactFile } from './contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
 import type { CollectedContacts } from './collect-contacts';
@@ -30,16 +31,23 @@ export function prepareContacts(collected: CollectedContacts, rules: ContactRule
       content: checked.outcome === undefined ? writeValid(collected, checked) : '',
     },
     rejected: checked.leftOut.map((contact) =>
-      rejectedItem(contact, {
-        headers,
-        cells: rows[contact.row - 1] ?? [],
-        itemIndex: itemIndexes[contact.row - 1] ?? 0,
-      }),
+      rejectedItem(
+        contact,
+        {
+          headers,
+          cells: rows[contact.row - 1] ?? [],
+          itemIndex: itemIndexes[contact.row - 1] ?? 0,
+        },
+        { areItems: true },
+      ),
     ),
   };
 }
 
-/** A contact as it comes out of Left Out: `row`, `line` and `reason` before its own columns, as in `rejected.csv`. */
+/**
+ * A contact as it comes out of Left Out: `row`, `line` and `reason` before its own columns, as in `rejected.csv`.
+ * @param asked whether it is an item
+ */
 export function rejectedItem(
   { row, problems }: LeftOutContact,
   contact: {
@@ -47,8 +55,9 @@ export function rejectedItem(
     readonly cells: readonly string[];
     readonly itemIndex: number;
   },
+  asked?: { readonly areItems: boolean },
 ): INodeExecutionData {
-  const reason = problems.map(({ message }) => message).join(' ');
+  const reason = problems.map(({ message }) => inWords(message, asked)).join(' ');
   const [rowName = 'row', lineName = 'line', reasonName = 'reason'] = rejectedFieldNames(
     ['row', 'line', 'reason'],
     contact.headers,

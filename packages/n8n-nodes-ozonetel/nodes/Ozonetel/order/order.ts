@@ -1,6 +1,6 @@
 import type { ContactRules } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Asked } from '../../shared/describe-outcome';
+import type { Asked } from '../../shared/asked';
 import type { PreparedContacts } from '../contacts/prepare-contacts';
 
 /** Where the contacts of an upload come from. */
@@ -47,6 +47,13 @@ export interface OrderOutput {
 }
 
 /** What advice must not repeat. */
-export function askedOf({ rules, mode, isMapped }: CampaignSettings): Asked {
-  return { rules, mode, isMapped };
+export function askedOf({
+  rules,
+  mode,
+  isMapped,
+  source,
+  waitsForTurn,
+  waitsForOutcome,
+}: CampaignSettings): Asked {
+  return { rules, mode, isMapped, areItems: source === 'items', waitsForTurn, waitsForOutcome };
 }

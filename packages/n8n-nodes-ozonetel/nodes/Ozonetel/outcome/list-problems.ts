@@ -1,7 +1,8 @@
 import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
 import { findKnownColumn, matchColumns } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { inLabels } from '../../shared/labels';
+import type { Asked } from '../../shared/asked';
+import { inWords } from '../../shared/describe-outcome';
 import { countRejectedFields } from '../contacts/rejected-fields';
 
 /** Rows that a message lists. */
@@ -14,25 +15,31 @@ const NAME_CHARACTERS = 40;
 export function listProblems(
   problems: readonly RowProblem[],
   rows: number,
-  { names, areItems }: { readonly names: ReadonlyMap<number, string>; readonly areItems: boolean },
+  leftOut: readonly INodeExecutionData[],
+  asked: Asked | undefined,
 ): string[] {
   const byRow = new Map<number, RowProblem[]>();
   for (const problem of problems) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
-  const listed = [...byRow].slice(0, LISTED).map(([row, ofRow]) => {
+  const shown = [...byRow].slice(0, LISTED);
+  const names = namesOf(leftOut, new Set(shown.map(([row]) => row)));
+  const listed = shown.map(([row, ofRow]) => {
     const line = ofRow[0]?.line;
-    const place = areItems ? `Item ${row}` : line === undefined ? `Row ${row}` : `Line ${line}`;
+    const place =
+      asked?.areItems === true ? `Item ${row}` : line === undefined ? `Row ${row}` : `Line ${line}`;
     const name = names.get(row);
-    const reasons = ofRow.map(({ message }) => inLabels(message)).join(' ');
+    const reasons = ofRow.map(({ message }) => inWords(message, asked)).join(' ');
     return `${place}${name === undefined ? '' : ` (${name})`}: ${reasons}`;
   });
   return rows > listed.length ? [...listed, `… and ${rows - listed.length} more.`] : listed;
 }
 
-/** Row → the name of its contact, as far as the contacts that were left out have one. */
-export function namesOf(leftOut: readonly INodeExecutionData[]): Map<number, string> {
+/** Row → the name of its contact, for these rows, as far as the contacts that were left out have one. */
+function namesOf(leftOut: readonly INodeExecutionData[], rows: ReadonlySet<number>): Map<number, string> {
   return new Map(
-    leftOut.slice(0, LISTED).flatMap(({ json }) => {
+    leftOut.flatMap(({ json }) => {
       const fields = Object.entries(json);
+      const row = Number(fields[0]?.[1]);
+      if (!rows.has(row)) return [];
       const own = fields.slice(countRejectedFields(fields));
       const { headers } = matchColumns(
         own.map(([header]) => header),
@@ -41,7 +48,7 @@ export function namesOf(leftOut: readonly INodeExecutionData[]): Map<number, str
       );
       const cell = own[findKnownColumn(headers, 'Name')]?.[1];
       const name = typeof cell === 'string' ? shorten(cell) : '';
-      return name === '' ? [] : [[Number(fields[0]?.[1]), name] as const];
+      return name === '' ? [] : [[row, name] as const];
     }),
   );
 }

@@ -6,14 +6,10 @@ import {
   type INodeExecutionData,
 } from 'n8n-workflow';
 import { describeColumnFault } from '../../shared/column-fault';
-import {
-  describeOutcome,
-  isEveryRowInvalid,
-  type Asked,
-  type OutcomeWords,
-} from '../../shared/describe-outcome';
+import type { Asked } from '../../shared/asked';
+import { describeOutcome, isEveryRowInvalid, type OutcomeWords } from '../../shared/describe-outcome';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
-import { listProblems, namesOf } from './list-problems';
+import { listProblems } from './list-problems';
 
 /** What an error says besides the outcome: whom it is about, and what the node was told. */
 export interface Refused {
@@ -21,8 +17,6 @@ export interface Refused {
   readonly asked?: Asked;
   /** The contacts that were left out: their names make rows easier to find. */
   readonly leftOut?: readonly INodeExecutionData[];
-  /** Whether contacts are items, which have no line. */
-  readonly areItems?: boolean;
 }
 
 /** An upload that was refused, as an error: what happened, on which rows, what to do. */
@@ -59,7 +53,7 @@ function describeAnswer(message: string, advice: string): string {
 function describeCheck(
   { counts, problems = [], outcome }: DirectUpload,
   { message, advice }: Omit<OutcomeWords, 'title'>,
-  { asked, leftOut = [], areItems = false }: Refused,
+  { asked, leftOut = [] }: Refused,
 ): string {
   if (outcome?.columnFault !== undefined) {
     const fault = describeColumnFault(outcome.columnFault, asked?.isMapped ?? false);
@@ -70,9 +64,7 @@ function describeCheck(
   const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;
   const isEvery = isEveryRowInvalid({ outcome, counts });
   const summary = isEvery ? [] : [`${rows} of ${counts?.rows ?? rows} contacts cannot be sent:`];
-  return [...summary, ...listProblems(invalid, rows, { names: namesOf(leftOut), areItems }), advice].join(
-    '\n',
-  );
+  return [...summary, ...listProblems(invalid, rows, leftOut, asked), advice].join('\n');
 }
 
 /** Any error as one of n8n's, about an item. */

@@ -43,7 +43,6 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     ...(action === undefined ? {} : { action }),
     isSimplified: settings.isSimplified,
     asked: askedOf(settings),
-    areItems: settings.source === 'items',
     itemIndex,
     rejected: contacts?.rejected ?? [],
     ...(risk === undefined ? {} : { risk }),

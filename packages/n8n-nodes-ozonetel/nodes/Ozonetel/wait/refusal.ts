@@ -44,9 +44,9 @@ export function findRefusal(
   const [item] = context.getInputData();
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
   if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
-  const { itemIndex, asked, areItems = false } = waiting;
+  const { itemIndex, asked } = waiting;
   const upload = item.json['upload'] as unknown as DirectUpload;
-  const details = { itemIndex, leftOut, areItems, ...(asked === undefined ? {} : { asked }) };
+  const details = { itemIndex, leftOut, ...(asked === undefined ? {} : { asked }) };
   const error = outcomeError(context, upload, details);
   return { itemIndex, output: { results: [], rejected: leftOut, error } };
 }

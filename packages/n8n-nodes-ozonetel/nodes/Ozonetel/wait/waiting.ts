@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'crypto';
 import type { Counts, Notice, RowProblem, UploadState } from '@ozonetel-bulk-upload/shared-types';
-import type { Asked } from '../../shared/describe-outcome';
-import { FEW_PROBLEMS } from '../../shared/simplify-upload';
+import type { Asked } from '../../shared/asked';
+import { showFindings } from '../../shared/simplify-upload';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 /**
@@ -18,8 +18,6 @@ export interface Waiting {
   readonly isSimplified: boolean;
   /** What advice must not repeat. */
   readonly asked?: Asked;
-  /** Whether contacts are items, which have no line. */
-  readonly areItems?: boolean;
   /** Index of the item that the outcome belongs to. */
   readonly itemIndex: number;
   /** When the connector is to say that nothing is final yet. */
@@ -28,8 +26,8 @@ export interface Waiting {
   readonly limit: string;
   /** What our own check found, where it read the contacts. */
   readonly counts?: Counts;
-  readonly problems?: readonly RowProblem[];
-  readonly notices?: readonly Notice[];
+  readonly problems?: RowProblem[];
+  readonly notices?: Notice[];
   readonly rejected: readonly INodeExecutionData[];
   /** Why no callback may have been seen, in a sentence; it is added to what is said at the limit. */
   readonly risk?: string;
@@ -113,12 +111,7 @@ export function outcomeItem(
       ...(waiting.counts === undefined
         ? {}
         : { counts: { ...waiting.counts, sent: counts?.sent ?? waiting.counts.sent } }),
-      ...(waiting.problems === undefined || waiting.problems.length === 0
-        ? {}
-        : { problems: waiting.problems.slice(0, FEW_PROBLEMS).map((problem) => ({ ...problem })) }),
-      ...(waiting.notices === undefined || waiting.notices.length === 0
-        ? {}
-        : { notices: waiting.notices.map(({ message }) => message) }),
+      ...showFindings(waiting, waiting.asked),
       ...(rejected.length === 0
         ? {}
         : { rejected: rejected.slice(0, FEW_CONTACTS).map((contact) => contact.json) }),

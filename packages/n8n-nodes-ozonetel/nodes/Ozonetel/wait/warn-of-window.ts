@@ -14,5 +14,5 @@ export function warnOfWindow({ settings, contacts }: Order): string | undefined 
   const { rows } = checked.counts;
   const fields = rows * (checked.headers.length + FIELDS_OF_AN_ITEM);
   if (fields < FIELDS_OF_A_SECOND) return undefined;
-  return `n8n takes a second or more to store a wait with ${rows} items. A callback from Ozonetel that arrives before that is lost, and the result is then unconfirmed at the time limit. To avoid this, take the contacts from a binary file, or send through the connector, which delivers again.`;
+  return `n8n takes a second or more to store a wait with ${rows} items. A callback from Ozonetel that arrives before that is lost, and the result is then unconfirmed at the time limit. To avoid this, set Contacts From to File, or set Connect Via to Our Connector Service, which delivers again.`;
 }

@@ -115,6 +115,7 @@ export class Listener {
     await this.heardOf(key, ids, HEARD_LIMIT_MS);
     await this.finished();
     const failed = await this.#count(['new', 'running', 'error', 'crashed']);
-    return tally({ injected, failed }, ids, this.starts(key));
+    const reasons = failed === 0 ? [] : await this.world.n8n.failures(this.workflowId).catch(() => []);
+    return tally({ injected, failed, reasons }, ids, this.starts(key));
   }
 }

@@ -11,11 +11,13 @@ export interface Tally {
   readonly duplicated: number;
   /** Executions that ended in an error, or that n8n lost. */
   readonly failed: number;
+  /** What those say that ended in an error, as far as n8n tells it. */
+  readonly reasons: readonly string[];
 }
 
 /** @param counts how often each id was seen */
 export function tally(
-  { injected, failed }: Pick<Tally, 'injected' | 'failed'>,
+  { injected, failed, reasons }: Pick<Tally, 'injected' | 'failed' | 'reasons'>,
   ids: readonly string[],
   counts: ReadonlyMap<string, number>,
 ): Tally {
@@ -23,6 +25,7 @@ export function tally(
   return {
     injected,
     failed,
+    reasons,
     sent: ids.length,
     started: seen.reduce((sum, count) => sum + count, 0),
     lost: seen.filter((count) => count === 0).length,
@@ -31,7 +34,8 @@ export function tally(
 }
 
 export function sumOf(tallies: readonly Tally[]): Tally {
-  const sum = (of: keyof Tally): number => tallies.reduce((total, one) => total + one[of], 0);
+  const sum = (of: Exclude<keyof Tally, 'reasons'>): number =>
+    tallies.reduce((total, one) => total + one[of], 0);
   return {
     injected: sum('injected'),
     sent: sum('sent'),
@@ -39,5 +43,6 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     lost: sum('lost'),
     duplicated: sum('duplicated'),
     failed: sum('failed'),
+    reasons: tallies.flatMap(({ reasons }) => reasons),
   };
 }

@@ -67,7 +67,9 @@ class UploadRuns {
     for (const campaign of campaigns) {
       counts.set(campaign, (await this.faults.world.connector.uploadsOf(campaign)).length);
     }
-    return tally({ injected, failed: await this.#count(['error']) }, campaigns, counts);
+    const failed = await this.#count(['error']);
+    const reasons = failed === 0 ? [] : await this.faults.world.n8n.failures(this.workflowId);
+    return tally({ injected, failed, reasons }, campaigns, counts);
   }
 
   #count(states: readonly string[]): Promise<number> {

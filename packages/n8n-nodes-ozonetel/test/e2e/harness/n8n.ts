@@ -211,6 +211,18 @@ export class N8n<D extends Deployment = Deployment> {
     return data.results.filter(({ status }) => states.includes(status)).length;
   }
 
+  /** Why executions of a workflow ended in an error: the node and its message, for each of the latest fifty. */
+  async failures(workflowId: string): Promise<string[]> {
+    const failed = (await this.#summaries(workflowId)).filter(({ status }) =>
+      ['error', 'crashed'].includes(status),
+    );
+    const executions = await Promise.all(failed.map(({ id }) => this.execution(id)));
+    return executions.map(({ status, data }) => {
+      const error = data?.resultData.error as { message?: string; node?: { name?: string } } | undefined;
+      return `${status} at ${error?.node?.name ?? 'no node'}: ${error?.message ?? 'no message'}`;
+    });
+  }
+
   /** Stops what runs of a workflow, as the button in the editor does. */
   async cancel(workflowId: string): Promise<void> {
     const { id } = await this.executionThatIs(workflowId, ['running']);

@@ -94,7 +94,7 @@ export class XlsxReader implements ContactReader {
 
 /** @param line of the last row that was read */
 function tooLong(hasHeader: boolean, line: number): ContactFileError {
-  const where = hasHeader ? `The row under line ${line}` : 'The header';
+  const where = hasHeader ? `The row after line ${line}` : 'The header';
   return new ContactFileError(
     'file_not_a_contact_file',
     `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is not a table of contacts. Save the contacts alone, or as CSV.`,

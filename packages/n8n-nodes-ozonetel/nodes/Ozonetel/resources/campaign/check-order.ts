@@ -1,10 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { describeOutcome } from '../../../shared/describe-outcome';
+import { describeOutcome, inWords } from '../../../shared/describe-outcome';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
 import { askedOf, type Order, type OrderOutput } from '../../order/order';
 import type { Check } from '../../outcome/check';
-import { listProblems, namesOf } from '../../outcome/list-problems';
+import { listProblems } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
 import { checkedOutcome } from './order-output';
 
@@ -14,11 +14,11 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
   const { outcome, counts, problems, notices, columns, leftOut } = check;
   const { settings, itemIndex } = order;
   giveNotices(context, order, { notices: [...notices] });
-  const words = describeOutcome({ counts, outcome }, askedOf(settings));
+  const asked = askedOf(settings);
+  const words = describeOutcome({ counts, outcome, problems: [...problems] }, asked);
   const canBeSent = outcome.status === 'success';
-  const areItems = settings.source === 'items';
   const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
-  const lines = listProblems(invalid, counts?.invalid ?? 0, { names: namesOf(leftOut), areItems });
+  const lines = listProblems(invalid, counts?.invalid ?? 0, leftOut, asked);
   const json = {
     canBeSent,
     code: outcome.code,
@@ -26,7 +26,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
     ...(canBeSent ? { title: 'The contacts can be uploaded' } : {}),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
     invalidContacts: lines,
-    notices: notices.map(({ message }) => message),
+    notices: notices.map(({ message }) => inWords(message, asked)),
     columns: columns.map(({ source, target }) => ({ source, target })),
     ...(settings.isSimplified
       ? {}

@@ -1,9 +1,10 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { inWords } from '../../../shared/describe-outcome';
 import { isLocal } from '../../../shared/is-local';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
-import type { Order } from '../../order/order';
+import { askedOf, type Order } from '../../order/order';
 import { warnOfWindow } from '../../wait/warn-of-window';
 
 /**
@@ -26,19 +27,19 @@ export async function giveHints(
 /** Says above the output what is worth knowing about the contacts, once for each notice. */
 export function giveNotices(
   context: IExecuteFunctions,
-  { contacts }: Order,
+  { contacts, settings }: Order,
   upload: Pick<Upload | DirectUpload, 'notices'>,
 ): void {
   const notices = contacts?.checked?.notices ?? upload.notices ?? [];
   showHints(
     context,
     'info',
-    notices.map(({ message }) => message),
+    notices.map(({ message }) => inWords(message, askedOf(settings))),
   );
 }
 
 const UNREAD =
-  'This .xlsx file was sent unread: only CSV files are checked here. The connector checks .xlsx files too.';
+  'This .xlsx file was sent unread: only CSV files are checked here. To have it checked, set Connect Via to Our Connector Service.';
 
 const OUT_OF_REACH =
   'Ozonetel cannot reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or set Connect Via to Our Connector Service.';

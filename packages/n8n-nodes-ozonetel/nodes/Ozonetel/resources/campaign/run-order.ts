@@ -70,7 +70,6 @@ async function refuse(
     itemIndex,
     asked: askedOf(settings),
     leftOut,
-    areItems: settings.source === 'items',
   });
   if (isFirst) return { results: [], rejected: [], error };
   if (!areAllLeftOut(upload, settings.rules)) return { results: [], rejected: leftOut, error };

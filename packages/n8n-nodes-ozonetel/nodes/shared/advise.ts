@@ -1,0 +1,74 @@
+import type { OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
+import type { Asked, Judged } from './asked';
+import { OUTCOME_ADVICE } from './outcome-advice';
+
+const CORRECT = 'Correct them and upload them again.';
+const VIA_CONNECTOR = 'set Connect Via to Our Connector Service';
+
+/** What to do about an outcome, without what the node that asked for it is set to already. */
+export function advise(upload: Judged, asked?: Asked): string {
+  const { code, source } = upload.outcome;
+  const usual = OUTCOME_ADVICE[code].advice;
+  if (source === 'check' && OF_ROWS.includes(code) && (upload.counts?.invalid ?? 0) > 0) {
+    return adviseOnRows(upload, asked);
+  }
+  return (asked === undefined ? undefined : ADVICE_TO[code]?.(asked)) ?? usual;
+}
+
+/** Outcomes for the sake of single rows. */
+const OF_ROWS: readonly OutcomeCode[] = [
+  'invalid_phone_numbers',
+  'invalid_agent_ids',
+  'invalid_skill_names',
+  'too_many_columns',
+  'names_too_long',
+];
+
+/** Where the advice depends on how the node is set. */
+const ADVICE_TO: Partial<Record<OutcomeCode, (asked: Asked) => string | undefined>> = {
+  processing: ({ waitsForOutcome }) =>
+    waitsForOutcome === true ? 'The outcome comes with the callback: use the Ozonetel Trigger.' : undefined,
+  request_limit_exhausted({ mode, waitsForTurn }) {
+    if (mode === 'connector') return 'Look for what else uploads with this account, and upload again.';
+    return waitsForTurn === true
+      ? `Look for what else uploads with this account, or ${VIA_CONNECTOR}, which waits for the account’s turn.`
+      : undefined;
+  },
+  agent_id_column_missing: ({ isMapped }) => (isMapped ? 'Under Columns, fill in Agent ID.' : undefined),
+  skill_column_missing: ({ isMapped }) => (isMapped ? 'Under Columns, fill in Skill.' : undefined),
+  phone_number_column_missing: ({ isMapped }) =>
+    isMapped ? 'Under Columns, fill in Phone Number.' : undefined,
+  duplicate_column: ({ isMapped }) => (isMapped ? 'Give each of them a name of its own.' : undefined),
+  data_limit_exceeded({ mode, rules }) {
+    if (mode === 'direct') return undefined;
+    return rules.split ? 'Divide the contacts.' : 'Divide the contacts, or turn on Split under Options.';
+  },
+  invalid_phone_numbers: ({ rules }) => (rules.invalidRows === 'drop' ? CORRECT : undefined),
+  invalid_agent_ids: ({ rules }) =>
+    rules.invalidRows === 'drop' && rules.agentIds.length > 0 ? CORRECT : undefined,
+  invalid_skill_names: ({ rules }) =>
+    rules.invalidRows === 'drop' && rules.skills.length > 0 ? CORRECT : undefined,
+  names_too_long: ({ rules }) => (rules.invalidRows === 'drop' ? CORRECT : undefined),
+};
+
+/** What our check has found may be left out; where nothing else is left, that does not help. */
+function adviseOnRows({ counts, problems = [], outcome }: Judged, asked?: Asked): string {
+  if (counts?.valid === 0) return CORRECT;
+  const isWide = ({ code }: { readonly code: string }): boolean => code === 'row_too_wide';
+  const { invalidRows, rowsWiderThanHeader } = asked?.rules ?? {};
+  const hasOthers = problems.length === 0 || problems.some((problem) => !isWide(problem));
+  const settings = [
+    ...(hasOthers && invalidRows !== 'drop' ? ['Invalid Rows'] : []),
+    ...(problems.some(isWide) && rowsWiderThanHeader !== 'drop' ? ['Rows Wider Than Header'] : []),
+  ];
+  if (settings.length === 0) return CORRECT;
+  const list = LISTS[outcome.code];
+  const added = list === undefined ? '' : `, add them to ${list}`;
+  return `Correct them${added}, or set ${settings.join(' and ')} to Leave Out.`;
+}
+
+/** The field that lists what the campaign knows: our check refuses what is not in it. */
+const LISTS: Partial<Record<OutcomeCode, string>> = {
+  invalid_agent_ids: 'Agent IDs',
+  invalid_skill_names: 'Skills',
+};

@@ -1,0 +1,16 @@
+import type { ContactRules, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
+
+/** What is known of the node that asked for an upload: its advice then leaves out what is done already. */
+export interface Asked {
+  readonly rules: ContactRules;
+  readonly mode: 'direct' | 'connector';
+  /** Whether the columns were mapped by hand. */
+  readonly isMapped: boolean;
+  /** Whether contacts are items, which have no row and no line. */
+  readonly areItems?: boolean;
+  readonly waitsForTurn?: boolean;
+  readonly waitsForOutcome?: boolean;
+}
+
+/** An upload with its outcome, as far as the words about it depend on it. */
+export type Judged = Pick<Upload, 'counts' | 'problems'> & { readonly outcome: Outcome };
