@@ -1,12 +1,15 @@
-import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   checkContactFile,
+  filesOf,
   type CheckedFile,
   type CheckRules,
 } from '../../src/contact-file/check-contact-file';
+import { createScratchFiles } from '../../src/store/spool/scratch-files';
+import { localFile } from '../../test/harness/local-file';
 import { inflateOnly, scanForCommas } from './floors';
 import { csvParse, excelJs, hucre, papaparse, sheetJs } from './libraries';
 
@@ -63,9 +66,11 @@ let writtenBytes = 0;
 async function checked(path: string, rules = RULES): Promise<CheckedFile> {
   const folder = await mkdtemp(join(tmpdir(), 'contact-file-bench-'));
   try {
-    return await checkContactFile({ path, kind: 'file' }, rules, folder);
+    const file = await localFile(path);
+    const found = await checkContactFile({ file, kind: 'file' }, rules, createScratchFiles(folder));
+    for (const { bytes } of filesOf(found)) writtenBytes += bytes;
+    return found;
   } finally {
-    for (const name of await readdir(folder)) writtenBytes += (await stat(join(folder, name))).size;
     await rm(folder, { recursive: true });
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { localWriter } from '../../test/harness/local-file';
 import { ZipWriter } from '../../src/contact-file/write/zip-writer';
 
 /** Pieces of a file, each as often as it says. */
@@ -61,11 +62,13 @@ export async function writeBook(path: string, parts: Readonly<Record<string, Pie
 }
 
 export async function writeZip(path: string, entries: Readonly<Record<string, Pieces>>): Promise<void> {
-  const zip = await ZipWriter.create(path);
+  const file = await localWriter(path);
+  const zip = new ZipWriter(file);
   for (const [name, pieces] of Object.entries(entries)) {
     const entry = await zip.begin(name);
     for (const chunk of joined(pieces)) await entry.write(chunk);
     await entry.end();
   }
-  await zip.close();
+  await zip.end();
+  await file.end();
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { csvLine } from '@ozonetel-bulk-upload/shared-types';
 import ExcelJS from 'exceljs';
 import { createXlsxWriter } from '../../src/contact-file/write/xlsx-writer';
+import { localWriter } from '../../test/harness/local-file';
 import { contactOf, headerOf } from './contacts';
 import { HOSTILE_FILES } from './hostile-files';
 
@@ -19,10 +20,12 @@ async function makeCsv(path: string, rows: number, columns: number): Promise<voi
 }
 
 async function makeInlineXlsx(path: string, rows: number, columns: number): Promise<void> {
-  const writer = await createXlsxWriter(path);
+  const file = await localWriter(path);
+  const writer = await createXlsxWriter(file);
   await writer.write(headerOf(columns));
   for (let row = 0; row < rows; row += 1) await writer.write(contactOf(row, columns));
-  await writer.close();
+  await writer.end();
+  await file.end();
 }
 
 /** With shared strings, as Excel writes. */

@@ -23,6 +23,7 @@ import { createRecordEvent } from '../event/record-event';
 import { createRelay, type Relay } from '../delivery/run-relay';
 import { createSealer, type Sealer } from '../crypto/sealer';
 import { createSpool, type Spool } from '../store/spool/spool';
+import { createScratchFiles, type CreateScratchFile } from '../store/spool/scratch-files';
 import type { WorkFolder } from '../store/spool/work-folder';
 import { createCountByState } from '../store/count-by-state';
 import type { Store } from '../store/open-store';
@@ -66,6 +67,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, '
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
+  readonly createScratchFile: CreateScratchFile;
   readonly readJson: ReadJson;
   readonly sessions: Sessions;
   readonly streams: UploadStreams;
@@ -141,6 +143,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     intervalMs,
     sendsUnderWay,
     spool: createSpool(store, sealer),
+    createScratchFile: createScratchFiles(deps.workFolder.path),
     readJson: createReadJson(),
     sessions: createSessions({ ...config, ...deps, sealer }),
     post: ozonetel.post,

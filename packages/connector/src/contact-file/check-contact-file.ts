@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import {
   MAX_RECORDS,
   type Column,
@@ -8,6 +7,7 @@ import {
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { NewFile } from '../store/spool/file-writer';
 import { checkRows, type CheckedRows } from './check/check-rows';
 import { createPace, type Pace } from './pace';
 import { ContactFileError } from './contact-file-error';
@@ -15,6 +15,7 @@ import type { ContactReader } from './read/contact-reader';
 import { withReader, type ContactSource } from './read/with-reader';
 import { outputLimits, type OutputLimits } from './write/output-limits';
 import { prepareParts, type PreparedPart } from './write/prepare-parts';
+import { withNewFiles, type CreateFile } from './write/with-new-files';
 
 export type { ContactSource } from './read/with-reader';
 export type { PreparedPart } from './write/prepare-parts';
@@ -27,7 +28,7 @@ export interface CheckRules extends ContactRules {
 }
 
 /** What a check finds in every file. */
-interface Findings {
+interface Findings<File extends NewFile> {
   /** The first 100. */
   readonly problems: RowProblem[];
   /** None where the file has no header that could be read. */
@@ -35,61 +36,66 @@ interface Findings {
   readonly notices: readonly Notice[];
   /** The first valid rows as they would be sent. */
   readonly preview: readonly (readonly string[])[];
-  readonly rejectedPath?: string;
+  /** `rejected.csv`, where rows were left out. */
+  readonly rejected?: File;
 }
 
-export type CheckedFile =
-  | (Findings & {
+export type CheckedFile<File extends NewFile = NewFile> =
+  | (Findings<File> & {
       readonly verdict: 'accepted';
       readonly counts: Counts;
       /** One, or several with `split`. */
-      readonly parts: PreparedPart[];
+      readonly parts: PreparedPart<File>[];
     })
-  | (Findings & {
+  | (Findings<File> & {
       readonly verdict: 'rejected';
       readonly outcome: Outcome;
       readonly counts?: Counts;
     });
 
-type Rejected = Extract<CheckedFile, { verdict: 'rejected' }>;
+/** Of a file of which no row was written anywhere. */
+type Rejected = Extract<CheckedFile<never>, { verdict: 'rejected' }>;
 
 /**
  * Checks a contact file by every rule of the vendor's page and prepares what is sent: the file itself where
  * nothing changes, else its valid rows written anew. What is wrong with the file is a verdict, never an
  * exception.
- * @param folder an empty folder of this check's own, for prepared parts and `rejected.csv`
+ * @param createFile begins prepared parts and `rejected.csv`; what is not part of the verdict is removed
  * @param signal ends the check, which then throws its reason
  */
-export async function checkContactFile(
+export async function checkContactFile<File extends NewFile>(
   source: ContactSource,
   rules: CheckRules,
-  folder: string,
+  createFile: CreateFile<File>,
   signal?: AbortSignal,
-): Promise<CheckedFile> {
-  const { size } = await stat(source.path);
-  const order = { source, rules, folder, limits: outputLimits(size), pace: createPace(signal) };
+): Promise<CheckedFile<File>> {
+  const order = { rules, limits: outputLimits(source.file.bytes), pace: createPace(signal) };
   const limits = { maxInflatedBytes: rules.maxInflatedBytes, ...(signal === undefined ? {} : { signal }) };
   try {
-    return await withReader(source, limits, (reader) => checkWith(reader, order));
+    return await withReader(source, limits, (reader) =>
+      withNewFiles(createFile, (create) => checkWith(reader, { ...order, createFile: create })),
+    );
   } catch (error) {
     if (error instanceof ContactFileError) return unreadable(error);
     throw error;
   }
 }
 
-interface Order {
-  readonly source: ContactSource;
+interface Order<File extends NewFile> {
   readonly rules: CheckRules;
-  readonly folder: string;
+  readonly createFile: CreateFile<File>;
   readonly limits: OutputLimits;
   readonly pace: Pace;
 }
 
-async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFile> {
-  const { folder, limits, pace } = order;
-  const checked = await checkRows(reader, order.rules, { folder, maxRejected: limits.rejected, pace });
+async function checkWith<File extends NewFile>(
+  reader: ContactReader,
+  order: Order<File>,
+): Promise<CheckedFile<File>> {
+  const { createFile, limits, pace } = order;
+  const checked = await checkRows(reader, order.rules, { createFile, maxRejected: limits.rejected, pace });
   if (checked.counts === undefined) return refusedUnread(checked.outcome, checked.columns);
-  const { counts, problems, notices, preview, rejectedPath, header } = checked;
+  const { counts, problems, notices, preview, rejected, header } = checked;
   const outcome = withUnwritten(checked);
   const found = {
     counts,
@@ -97,7 +103,7 @@ async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFi
     columns: header.columns,
     notices,
     preview,
-    ...(rejectedPath === undefined ? {} : { rejectedPath }),
+    ...(rejected === undefined ? {} : { rejected }),
   };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };
   try {
@@ -108,16 +114,16 @@ async function checkWith(reader: ContactReader, order: Order): Promise<CheckedFi
   }
 }
 
-function withUnwritten({ outcome, unwritten }: CheckedRows): Outcome | undefined {
+function withUnwritten({ outcome, unwritten }: CheckedRows<NewFile>): Outcome | undefined {
   if (outcome === undefined || unwritten === 0) return outcome;
   return { ...outcome, message: `${outcome.message} ${unwritten} of them are too many for rejected.csv.` };
 }
 
-async function partsOf(
+async function partsOf<File extends NewFile>(
   reader: ContactReader,
-  checked: CheckedRows,
-  { source, rules, folder, limits, pace }: Order,
-): Promise<PreparedPart[]> {
+  checked: CheckedRows<File>,
+  { rules, createFile, limits, pace }: Order<File>,
+): Promise<PreparedPart<File>[]> {
   const format = rules.format ?? reader.format ?? 'csv';
   const isUnchanged =
     format === reader.format &&
@@ -125,10 +131,13 @@ async function partsOf(
     checked.counts.valid <= MAX_RECORDS &&
     checked.areHeadersUnchanged &&
     reader.isAsItIs([checked.header.phoneNumber]);
-  if (!isUnchanged)
-    return prepareParts(reader, checked, { format, folder, maxCharacters: limits.prepared, pace });
+  if (!isUnchanged) {
+    return withNewFiles(createFile, (create) =>
+      prepareParts(reader, checked, { format, createFile: create, maxCharacters: limits.prepared, pace }),
+    );
+  }
   const { rows } = checked.counts;
-  return [{ number: 1, path: source.path, format, firstRow: 1, lastRow: rows, rows }];
+  return [{ number: 1, format, firstRow: 1, lastRow: rows, rows }];
 }
 
 /** The verdict about a file that could not be fetched or read. */
@@ -139,4 +148,10 @@ export function unreadable({ code, message }: ContactFileError): Rejected {
 /** The verdict about a file whose rows were not read. */
 export function refusedUnread(outcome: Outcome, columns: readonly Column[] = []): Rejected {
   return { verdict: 'rejected', outcome, problems: [], columns, notices: [], preview: [] };
+}
+
+/** What a check has written. */
+export function filesOf<File extends NewFile>(checked: CheckedFile<File>): File[] {
+  const parts = checked.verdict === 'accepted' ? checked.parts : [];
+  return [checked.rejected, ...parts.map(({ file }) => file)].filter((file) => file !== undefined);
 }

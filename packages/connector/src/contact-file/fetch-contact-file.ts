@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
 import { createGuardedAgent } from '../net/guarded-agent';
+import type { FileWriter, NewFile } from '../store/spool/file-writer';
 import { ContactFileError } from './contact-file-error';
 import { download } from './fetch/download';
 
@@ -16,24 +16,19 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface FetchedFile {
-  readonly bytes: number;
-  /** What the host calls the file, where it says so. */
-  readonly name?: string;
-}
-
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * Streams the file at a user's URL to `target`, a local path. Share links are understood, private addresses
- * refused, broken downloads resumed.
+ * Streams the file at a user's URL into a new file, named as its host names it. Share links are understood, private
+ * addresses refused, broken downloads resumed.
+ * @param createFile called again where a download has to begin anew
  * @throws ContactFileError
  */
-export async function fetchContactFile(
+export async function fetchContactFile<File extends NewFile>(
   source: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
-  target: string,
+  createFile: () => FileWriter<File>,
   options: FetchOptions,
-): Promise<FetchedFile> {
+): Promise<File> {
   const { allowedHosts, lookup, timeoutMs, maxBytes } = options;
   const url = parseUrl(source.url);
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -44,9 +39,8 @@ export async function fetchContactFile(
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
     ...(lookup === undefined ? {} : { lookup }),
   });
-  const file = await open(target, 'w');
   try {
-    return await download({ url, headers: source.headers, dispatcher, signal, file, maxBytes });
+    return await download({ url, headers: source.headers, dispatcher, signal, createFile, maxBytes });
   } catch (error) {
     if (error instanceof ContactFileError || !timeout.aborted) throw error;
     throw new ContactFileError(
@@ -55,7 +49,6 @@ export async function fetchContactFile(
       { retryable: true },
     );
   } finally {
-    await file.close();
     await dispatcher.destroy();
   }
 }

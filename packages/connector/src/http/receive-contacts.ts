@@ -23,7 +23,7 @@ export interface Intake<Request extends ContactRequest, File> {
   /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
   readonly storeFile: (content: Readable, name: string) => Promise<File>;
   /** @param sha256 hex, of the contacts as JSON */
-  readonly storeContacts: (csv: Readable, sha256: string) => Promise<File>;
+  readonly storeContacts: (csv: readonly Buffer[], sha256: string) => Promise<File>;
   /** Undoes `storeFile`, for a request that turns out to be refused. */
   readonly remove: (file: File) => Promise<void>;
 }
@@ -97,7 +97,7 @@ async function takeRequest<Request extends ContactRequest, File>(
   });
   if (request.contacts === undefined) return { request, ...(file === undefined ? {} : { file }) };
   const { content, sha256 } = contacts.finish();
-  const stored = await intake.storeContacts(Readable.from(content, { objectMode: false }), sha256);
+  const stored = await intake.storeContacts(content, sha256);
   return { request: { ...request, contacts: [] }, file: stored };
 }
 

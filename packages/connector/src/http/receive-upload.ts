@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { parseUploadRequest, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
+import { writeAll } from '../store/spool/file-writer';
 import type { Spool } from '../store/spool/spool';
 import type { ReceivedFile } from '../upload/accept/describe-request';
 import { receiveContacts, type ReceiveDeps, type Received } from './receive-contacts';
@@ -22,8 +23,10 @@ export async function receiveUpload(
   return receiveContacts(deps, httpRequest, {
     parse: parseUploadRequest,
     storeFile: (content, name) => storeFile(content, spool, name),
-    storeContacts: async (csv, sha256) => ({ ...(await spool.store(csv, 'source', 'contacts.csv')), sha256 }),
-    remove: ({ id }) => spool.remove(id),
+    async storeContacts(csv, sha256) {
+      return { ...(await writeAll(spool.createFile('source'), csv, 'contacts.csv')), sha256 };
+    },
+    remove: (file) => file.remove(),
   });
 }
 
@@ -35,6 +38,6 @@ async function storeFile(content: Readable, spool: Spool, name: string): Promise
       yield chunk;
     }
   };
-  const file = await spool.store(Readable.from(hashed(), { objectMode: false }), 'source', name);
+  const file = await writeAll(spool.createFile('source'), hashed(), name);
   return { ...file, sha256: hash.digest('hex') };
 }

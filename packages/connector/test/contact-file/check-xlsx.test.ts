@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import * as XLSX from 'xlsx';
-import { checkContactFile } from '../../src/contact-file/check-contact-file';
 import { workbookParts, zipOf } from './workbook';
-import { accepted, createScratch, rejected, RULES, sent, type Scratch } from './checking';
+import { accepted, createScratch, rejected, type Scratch, sent, sentBytes } from './checking';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -48,35 +46,31 @@ describe('a workbook', () => {
   ])('by %s is read, and sent byte for byte where nothing changes', async (_, write) => {
     const file = await write();
     expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(EXPECTED);
-    const { parts, counts } = accepted(await scratch.check(file));
-    expect(counts.valid).toBe(2);
-    expect(parts[0]!.format).toBe('xlsx');
-    expect(await readFile(parts[0]!.path)).toEqual(file);
+    const checked = accepted(await scratch.check(file));
+    expect(checked.counts.valid).toBe(2);
+    expect(checked.parts[0]!.format).toBe('xlsx');
+    expect(await sentBytes(checked)).toEqual(file);
   });
 
   it('that we wrote is read by exceljs, SheetJS and ourselves as it was', async () => {
     const csv = `Mobile;Name;Note\n+91 98765;"A\n<b> & ""c""";_x0041_\n98766;${'N'.repeat(100)};a\u0001\n`;
-    const { parts } = accepted(
+    const checked = accepted(
       await scratch.check(csv, { format: 'xlsx', columns: { Mobile: 'PhoneNumber' } }),
     );
-    const [{ path, format }] = parts as [(typeof parts)[0]];
-    expect(format).toBe('xlsx');
-    const again = await checkContactFile(
-      { path, kind: 'file' },
-      { ...RULES, format: 'csv' },
-      await scratch.folder(),
-    );
+    expect(checked.parts[0]!.format).toBe('xlsx');
+    const written = await sentBytes(checked);
+    const again = await scratch.check(written, { format: 'csv' });
     expect(await sent(again)).toBe(
       `PhoneNumber,Name,Note\r\n+91 98765,"A\n<b> & ""c""",_x0041_\r\n98766,${'N'.repeat(100)},a\u0001\r\n`,
     );
-    const book = XLSX.read(await readFile(path));
+    const book = XLSX.read(written);
     expect(XLSX.utils.sheet_to_json(book.Sheets['Contacts']!, { header: 1 })[1]).toEqual([
       '+91 98765',
       'A\n<b> & "c"',
       '_x0041_',
     ]);
     const excel = new ExcelJS.Workbook();
-    await excel.xlsx.readFile(path);
+    await excel.xlsx.load(written as unknown as ArrayBuffer);
     expect(excel.worksheets[0]!.getCell('A2').value).toBe('+91 98765');
     expect(excel.worksheets[0]!.getCell('A2').type).toBe(ExcelJS.ValueType.String);
   });
@@ -92,8 +86,7 @@ describe('a workbook', () => {
     expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(
       'PhoneNumber,Priority\r\n919876543210,1.5\r\n9876543211,2\r\n',
     );
-    const { parts } = accepted(await scratch.check(file));
-    const sheet = XLSX.read(await readFile(parts[0]!.path)).Sheets['Contacts']!;
+    const sheet = XLSX.read(await sentBytes(await scratch.check(file))).Sheets['Contacts']!;
     expect(sheet['A2']).toMatchObject({ t: 's', v: '919876543210' });
   });
 
@@ -116,13 +109,12 @@ describe('a workbook', () => {
     ['a row that is missing between others', 3, text('A3', '9876')],
   ])('with %s is written anew', async (_, number, cell) => {
     const file = await zipOf(workbookParts(row(1, text('A1', 'PhoneNumber')) + row(number, cell)));
-    const { parts, counts } = accepted(await scratch.check(file));
-    expect(counts).toMatchObject({ rows: 1, valid: 1 });
-    const written = await readFile(parts[0]!.path);
+    const checked = accepted(await scratch.check(file));
+    expect(checked.counts).toMatchObject({ rows: 1, valid: 1 });
+    const written = await sentBytes(checked);
     expect(written.equals(file)).toBe(false);
     expect(XLSX.read(Buffer.from(written)).Sheets['Contacts']).toMatchObject({ A2: { t: 's', v: '9876' } });
-    const again = accepted(await scratch.check(written));
-    expect(await readFile(again.parts[0]!.path)).toEqual(written);
+    expect(await sentBytes(await scratch.check(written))).toEqual(written);
   });
 
   it('counts no row of nothing but spaces, of whatever kind and however they are written', async () => {
@@ -182,8 +174,7 @@ describe('a workbook', () => {
     };
     const file = XLSX.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
     expect(await sent(await scratch.check(file, { format: 'csv' }))).toBe(EXPECTED);
-    const [part] = accepted(await scratch.check(file)).parts;
-    expect(XLSX.read(await readFile(part!.path)).SheetNames).toEqual(['Contacts']);
+    expect(XLSX.read(await sentBytes(await scratch.check(file))).SheetNames).toEqual(['Contacts']);
   });
 
   it('with rows left out is written without them', async () => {
@@ -191,7 +182,7 @@ describe('a workbook', () => {
     const checked = accepted(await scratch.check(file, { invalidRows: 'drop' }));
     expect(checked.counts).toMatchObject({ rows: 3, valid: 2, invalid: 1 });
     expect(checked.problems[0]).toMatchObject({ row: 2 });
-    const sheet = XLSX.read(await readFile(checked.parts[0]!.path)).Sheets['Contacts']!;
+    const sheet = XLSX.read(await sentBytes(checked)).Sheets['Contacts']!;
     expect(XLSX.utils.sheet_to_json(sheet, { header: 1 })).toEqual([['PhoneNumber'], ['1'], ['2']]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkContactFile } from '../../src/contact-file/check-contact-file';
-import { accepted, createScratch, readRows, rejected, RULES, type Scratch } from './checking';
+import { localFile } from '../harness/local-file';
+import { accepted, createScratch, readRows, rejected, type Scratch, sentFile } from './checking';
 
 interface Expected {
   readonly tables: Readonly<Record<string, readonly (readonly string[])[]>>;
@@ -29,23 +29,21 @@ describe('a contact file of the corpus', () => {
     const table = EXPECTED.tables[expected.table]!.map((row) =>
       row.map((cell) => cell.replaceAll('\n', lineBreak)),
     );
-    expect(await readRows(join(FOLDER, name))).toEqual(table);
+    expect(await readRows(await localFile(join(FOLDER, name)))).toEqual(table);
   });
 
   it.each(Object.entries(EXPECTED.read))(
     '%s is sent as it is where nothing changes, and else written anew',
     async (name, { table, lostDigits = [], asItIs = false, lineBreak = '\n', sentHeader }) => {
-      const path = join(FOLDER, name);
-      const rules = { ...RULES, invalidRows: 'drop' as const };
-      const checked = accepted(await checkContactFile({ path, kind: 'file' }, rules, await scratch.folder()));
+      const source = await localFile(join(FOLDER, name));
+      const checked = accepted(await scratch.checkFile(source, { invalidRows: 'drop' }));
       expect(checked.problems.map(({ row, message }) => [row, /last digits are lost/.test(message)])).toEqual(
         lostDigits.map((row) => [row, true]),
       );
-      const [part] = checked.parts;
-      expect(part!.path === path).toBe(asItIs);
+      expect(sentFile(checked) === source).toBe(asItIs);
       const rows = EXPECTED.tables[table]!.filter((_, index) => !lostDigits.includes(index));
       const [header, ...contacts] = rows;
-      expect(await readRows(part!.path)).toEqual(
+      expect(await readRows(sentFile(checked))).toEqual(
         [sentHeader ?? header!, ...contacts].map((row) =>
           row.map((cell) => cell.replaceAll('\n', lineBreak)),
         ),
@@ -54,10 +52,7 @@ describe('a contact file of the corpus', () => {
   );
 
   it.each(Object.entries(EXPECTED.refused))('%s is refused with a sentence', async (name, says) => {
-    const path = join(FOLDER, name);
-    const { outcome } = rejected(
-      await checkContactFile({ path, kind: 'file' }, RULES, await scratch.folder()),
-    );
+    const { outcome } = rejected(await scratch.checkFile(await localFile(join(FOLDER, name))));
     expect(outcome).toMatchObject({ code: 'file_not_a_contact_file', source: 'check' });
     expect(outcome.message).toContain(says);
   });

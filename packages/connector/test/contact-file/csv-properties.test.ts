@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import type { CsvDelimiter } from '@ozonetel-bulk-upload/shared-types';
+import type { Content } from '../../src/store/spool/content';
 import { CsvReader } from '../../src/contact-file/read/csv/csv-reader';
 import { assumeEncoding } from '@ozonetel-bulk-upload/shared-types';
 import { withoutBlanks } from './checking';
@@ -53,18 +53,15 @@ const dressed: fc.Arbitrary<Dressed> = fc
   });
 
 /** A file that comes in small pieces, as no test could make a disk do. */
-function fileOf(bytes: Buffer, chunk: number): FileHandle {
-  const read = (into: Buffer, offset: number, length: number, position: number) => {
-    const bytesRead = bytes.copy(into, offset, position, position + Math.min(length, chunk));
-    return Promise.resolve({ bytesRead, buffer: into });
-  };
-  const stat = () => Promise.resolve({ size: bytes.length });
-  return { read, stat } as unknown as FileHandle;
+function contentOf(bytes: Buffer, chunk: number): Content {
+  const read = (into: Buffer, position: number) =>
+    Promise.resolve(bytes.copy(into, 0, position, position + Math.min(into.length, chunk)));
+  return { bytes: bytes.length, read, close: () => Promise.resolve() };
 }
 
 async function read(bytes: Buffer, chunk: number): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const batch of new CsvReader(fileOf(bytes, chunk), assumeEncoding(bytes)).batches()) {
+  for await (const batch of new CsvReader(contentOf(bytes, chunk), assumeEncoding(bytes)).batches()) {
     for (let index = 0; index < batch.length; index += 1) {
       const row = batch.at(index);
       rows.push(Array.from({ length: row.width }, (_, column) => row.text(column)));

@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MockAgent } from 'undici';
 import { ContactFileError } from '../../src/contact-file/contact-file-error';
+import type { FileWriter } from '../../src/store/spool/file-writer';
 import { download } from '../../src/contact-file/fetch/download';
 import { createScratch, type Scratch } from './checking';
 
@@ -30,14 +29,22 @@ const redirect = (from: string, to: string) => {
   answer(origin, pathname + search, 302, '', { location: to });
 };
 
-async function fetched(url: string): Promise<{ bytes: number; name?: string }> {
-  const file = await open(join(await scratch.folder(), 'target'), 'w');
+async function fetched(url: string): Promise<{ bytes: number; name?: string | undefined }> {
   const signal = AbortSignal.timeout(10_000);
-  try {
-    return await download({ url: new URL(url), headers: {}, dispatcher: world, signal, file, maxBytes: 1e6 });
-  } finally {
-    await file.close();
-  }
+  let name: string | undefined;
+  const createFile = (): FileWriter => {
+    const writer = scratch.createFile();
+    return { ...writer, end: (given) => writer.end((name = given)) };
+  };
+  const { bytes } = await download({
+    url: new URL(url),
+    headers: {},
+    dispatcher: world,
+    signal,
+    createFile,
+    maxBytes: 1e6,
+  });
+  return { bytes, name };
 }
 
 async function refusal(url: string): Promise<ContactFileError> {

@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ContactFileError } from '../../src/contact-file/contact-file-error';
 import { fetchContactFile, type FetchOptions } from '../../src/contact-file/fetch-contact-file';
-import { createScratch } from './checking';
+import type { FileWriter } from '../../src/store/spool/file-writer';
+import { bytesOf, createScratch } from './checking';
 
 export const CSV = 'PhoneNumber,Name\n9876543210,Asha\n';
 
@@ -15,17 +14,33 @@ type Options = Partial<FetchOptions> & { headers?: Record<string, string> };
 export async function createFetching() {
   const scratch = await createScratch();
   let servers: Server[] = [];
-  let target = '';
+  let saved = 0;
+  let name = '';
+  const createFile = (): FileWriter => {
+    const writer = scratch.createFile();
+    saved = 0;
+    name = '';
+    return {
+      ...writer,
+      async write(piece) {
+        await writer.write(piece);
+        saved += piece.length;
+      },
+      end(given) {
+        name = given ?? '';
+        return writer.end(given);
+      },
+    };
+  };
   const fetched = async (url: string, options: Options = {}) => {
     const { headers = {}, ...rest } = options;
-    target = join(await scratch.folder(), 'target');
-    const file = await fetchContactFile({ url, headers }, target, {
+    const file = await fetchContactFile({ url, headers }, createFile, {
       maxBytes: 10_000_000,
       timeoutMs: 10_000,
       allowedHosts: [],
       ...rest,
     });
-    return { ...file, text: await readFile(target, 'utf8') };
+    return { bytes: file.bytes, name, text: (await bytesOf(file)).toString() };
   };
   return {
     fetched,
@@ -43,7 +58,7 @@ export async function createFetching() {
     },
     /** Resolves when so many bytes of what is being fetched were saved, or the answer is over. */
     async untilSaved(bytes: number, response: ServerResponse): Promise<void> {
-      while (!response.closed && (await stat(target)).size < bytes) await setImmediate();
+      while (!response.closed && saved < bytes) await setImmediate();
     },
     async closeServers(): Promise<void> {
       await Promise.all(

@@ -1,6 +1,6 @@
 import { truncate } from 'node:fs/promises';
-import { checkContactFile } from '../../src/contact-file/check-contact-file';
-import { createScratch, rejected, RULES, sent, type Scratch } from './checking';
+import { localFile } from '../harness/local-file';
+import { createScratch, rejected, type Scratch, sent } from './checking';
 import { columnName, workbookParts, zipOf } from './workbook';
 
 const LARGE_BYTES = 100 * 1024 ** 2;
@@ -46,9 +46,7 @@ describe('a CSV file is refused with a sentence that names the place', () => {
   it('that is a hole of a hundred gigabytes, which nobody could wait for', async () => {
     const path = await scratch.write(`PhoneNumber\n${'98765\n'.repeat(10_000)}`);
     await truncate(path, 100 * 1024 ** 3);
-    const { outcome } = rejected(
-      await checkContactFile({ path, kind: 'file' }, RULES, await scratch.folder()),
-    );
+    const { outcome } = rejected(await scratch.checkFile(await localFile(path)));
     expect(outcome.message).toContain('neither text nor a spreadsheet');
   });
 });

@@ -38,7 +38,7 @@ describe('a row that a spreadsheet does not show', () => {
       expect(checked.counts).toEqual({ rows: 2, valid: 1, invalid: 0, duplicates: 0, hidden: 1, sent: 0 });
       expect(checked.notices[0]?.message).toMatch(/^1 row \(line 4\).*left out/);
       expect(await sent(checked)).toBe('PhoneNumber\r\n9845012345\r\n');
-      expect(checked.rejectedPath).toBeUndefined();
+      expect(checked.rejected).toBeUndefined();
     },
   );
 

@@ -1,6 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { workbookParts, zipOf } from './workbook';
-import { accepted, createScratch, readRows, rejected, sent, type Scratch } from './checking';
+import {
+  accepted,
+  createScratch,
+  readRows,
+  rejected,
+  type Scratch,
+  sent,
+  sentBytes,
+  sentFile,
+} from './checking';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -14,7 +22,7 @@ const row = (number: number, ...cells: string[]) => `<row r="${number}">${cells.
 const HEADER = row(1, text('A1', 'PhoneNumber'), text('B1', 'Name'));
 
 async function rowsOf(sheetData: string, strings = ''): Promise<string[][]> {
-  return readRows(await scratch.write(await zipOf(workbookParts(sheetData, strings))));
+  return readRows(await scratch.file(await zipOf(workbookParts(sheetData, strings))));
 }
 
 async function refusalOf(sheetData: string): Promise<string> {
@@ -62,11 +70,11 @@ describe('cells and rows of a sheet are placed by their references where they st
     const numbers = Array.from({ length: 5_000 }, (_, index) => 5_001 - index);
     const rows = numbers.map((number) => row(number, text(`A${number}`, `98${number}`)));
     const file = await zipOf(workbookParts([...rows, row(1, text('A1', 'PhoneNumber'))].join('')));
-    const { counts, parts } = accepted(await scratch.check(file));
-    expect(counts.valid).toBe(5_000);
-    const again = await readRows(parts[0]!.path);
+    const checked = accepted(await scratch.check(file));
+    expect(checked.counts.valid).toBe(5_000);
+    const again = await readRows(sentFile(checked));
     expect(again.slice(0, 2)).toEqual([['PhoneNumber'], ['982']]);
-    expect((await readFile(parts[0]!.path)).equals(file)).toBe(false);
+    expect((await sentBytes(checked)).equals(file)).toBe(false);
   });
 
   it.each([
@@ -142,10 +150,7 @@ it('a workbook that other readers might not read is sent as one that they do', a
   ];
   const files = await Promise.all([plain, ...odd].map((parts) => zipOf(parts)));
   const sentAsTheyAre = await Promise.all(
-    files.map(async (file) => {
-      const { parts } = accepted(await scratch.check(file));
-      return file.equals(await readFile(parts[0]!.path));
-    }),
+    files.map(async (file) => file.equals(await sentBytes(await scratch.check(file)))),
   );
   expect(sentAsTheyAre).toEqual([true, false, false, false, false]);
 });
@@ -194,7 +199,7 @@ describe('a phone number is what its number format shows', () => {
       'xl/_rels/workbook.xml.rels':
         '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>',
     });
-    return (await readRows(await scratch.write(file)))[1]![0]!;
+    return (await readRows(await scratch.file(file)))[1]![0]!;
   }
 });
 
@@ -218,7 +223,7 @@ describe('the names of the entries of a workbook are relative to it, whatever th
     ['beside one of a drive', renamed((name) => name, { 'C:\\evil': 'x' })],
   ])('%s', async (_, entries) => {
     const file = await zipOf(entries);
-    expect(await readRows(await scratch.write(file))).toEqual(TABLE);
+    expect(await readRows(await scratch.file(file))).toEqual(TABLE);
     expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
   });
 });
@@ -242,7 +247,7 @@ describe('the parts of a workbook are read in the encoding that they have', () =
     ['US-ASCII', Buffer.from(declared('US-ASCII', 'Jos&#233;'))],
     ['ISO-8859-2', Buffer.from(declared('iso-8859-2', 'José'), 'latin1')],
   ])('%s', async (_, strings) => {
-    expect(await readRows(await scratch.write(await workbookOf(strings)))).toEqual([
+    expect(await readRows(await scratch.file(await workbookOf(strings)))).toEqual([
       ['PhoneNumber', 'José'],
       ['98765'],
     ]);
@@ -257,7 +262,7 @@ describe('the parts of a workbook are read in the encoding that they have', () =
       ([name, part]) =>
         [name, Buffer.from(`\ufeff${part.toString().replace('UTF-8', 'UTF-16')}`, 'utf16le')] as const,
     );
-    const read = await readRows(await scratch.write(await zipOf(Object.fromEntries(parts))));
+    const read = await readRows(await scratch.file(await zipOf(Object.fromEntries(parts))));
     expect(read.slice(1).map(([, name]) => name)).toEqual(names);
   });
 

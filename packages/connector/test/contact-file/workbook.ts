@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localWriter } from '../harness/local-file';
 import { ZipWriter } from '../../src/contact-file/write/zip-writer';
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -13,13 +14,15 @@ export async function zipOf(entries: Readonly<Record<string, string | Buffer>>):
   const folder = await mkdtemp(join(tmpdir(), 'zip-'));
   const path = join(folder, 'archive.zip');
   try {
-    const zip = await ZipWriter.create(path);
+    const file = await localWriter(path);
+    const zip = new ZipWriter(file);
     for (const [name, content] of Object.entries(entries)) {
       const entry = await zip.begin(name);
       await entry.write(Buffer.from(content));
       await entry.end();
     }
-    await zip.close();
+    await zip.end();
+    await file.end();
     return await readFile(path);
   } finally {
     await rm(folder, { recursive: true });

@@ -8,6 +8,8 @@ import { Migrator } from 'kysely/migration';
 import SqliteDatabase from 'better-sqlite3';
 import { Pool } from 'pg';
 import { createSealer } from '../../src/crypto/sealer';
+import { streamOf } from '../../src/store/spool/content';
+import { writeAll } from '../../src/store/spool/file-writer';
 import { createSpool } from '../../src/store/spool/spool';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
@@ -40,7 +42,7 @@ it.each(DATABASE_KINDS)('files that an older version stored in clear are still r
   await makeOldDatabase(kind, database.url, content);
   const store = await openStore(database.url, Date.now);
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
-  expect(await buffer(spool.read('fil_old'))).toEqual(content);
+  expect(await buffer(streamOf(await spool.get('fil_old')))).toEqual(content);
   await store.close();
   await database.remove();
 });
@@ -51,16 +53,17 @@ it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
   const content = Buffer.from('PhoneNumber\n9876543210\n'.repeat(60_000));
   const pieces = [content.subarray(0, 7), content.subarray(7, 700_000), content.subarray(700_000)];
-  const file = await spool.store(Readable.from(pieces), 'source', 'contacts.csv');
+  const file = await writeAll(spool.createFile('source'), pieces, 'contacts.csv');
   expect(file.bytes).toBe(content.length);
   const chunks = await store.db.selectFrom('file_chunk').select('bytes').execute();
   const stored =
     store.fileFolder === undefined ? chunks.map(({ bytes }) => bytes) : filesIn(store.fileFolder);
   expect(Buffer.concat(stored).length).toBeGreaterThan(content.length);
   expect(Buffer.concat(stored).includes('9876543210')).toBe(false);
-  expect((await buffer(spool.read(file.id))).equals(content)).toBe(true);
-  await spool.remove(file.id);
-  await expect(buffer(spool.read(file.id))).rejects.toThrow('removed while it was being read');
+  const found = await spool.get(file.id);
+  expect((await buffer(streamOf(found))).equals(content)).toBe(true);
+  await file.remove();
+  await expect(buffer(streamOf(found))).rejects.toThrow('was removed before it was read');
   await store.close();
   await database.remove();
 });
@@ -73,8 +76,8 @@ it('contact files leave the SQLite database as small as it was', async () => {
   await store.truncateLog();
   const before = statSync(path).size;
   for (let day = 0; day < 3; day += 1) {
-    const file = await spool.store(Readable.from([Buffer.alloc(4 * 1024 * 1024)]), 'source', '');
-    await spool.remove(file.id);
+    const file = await writeAll(spool.createFile('source'), [Buffer.alloc(4 * 1024 * 1024)]);
+    await file.remove();
   }
   await store.truncateLog();
   expect(statSync(path).size).toBeLessThan(before + 100_000);
@@ -88,8 +91,8 @@ it('a file whose row was deleted, or that a killed process began, is removed and
   const store = await openStore(database.url, Date.now);
   const folder = store.fileFolder ?? '';
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
-  const kept = await spool.store(Readable.from([Buffer.from('kept')]), 'source', '');
-  const deleted = await spool.store(Readable.from([Buffer.from('deleted')]), 'source', '');
+  const kept = await writeAll(spool.createFile('source'), [Buffer.alloc(600_000)]);
+  const deleted = await writeAll(spool.createFile('source'), [Buffer.alloc(600_000)]);
   await store.db.deleteFrom('file').where('id', '=', deleted.id).execute();
   writeFileSync(join(folder, 'fil_begun'), 'x');
   await spool.removeUnknown();
@@ -108,7 +111,7 @@ it('a stream that breaks off leaves no file', async () => {
       throw new Error('The line broke.');
     })(),
   );
-  await expect(spool.store(broken, 'source', '')).rejects.toThrow('The line broke.');
+  await expect(writeAll(spool.createFile('source'), broken)).rejects.toThrow('The line broke.');
   expect(readdirSync(store.fileFolder ?? '')).toEqual([]);
   expect(await store.db.selectFrom('file').select('id').execute()).toEqual([]);
   await store.close();

@@ -10,20 +10,23 @@ import {
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { NewFile } from '../../store/spool/file-writer';
 import type { ContactReader } from '../read/contact-reader';
 import { RejectedFile } from '../write/rejected-file';
+import type { CreateFile } from '../write/with-new-files';
 import { LeftOutRows } from './left-out-rows';
 import type { Pace } from '../pace';
 import { Preview } from './preview';
 
 /** What all rules say of a file. */
-export interface CheckedRows {
+export interface CheckedRows<File extends NewFile> {
   /** Why nothing of it may be sent; undefined where its valid rows may be. */
   readonly outcome?: Outcome;
   readonly counts: Counts;
   readonly problems: RowProblem[];
   readonly notices: Notice[];
-  readonly rejectedPath?: string;
+  /** `rejected.csv`, where rows were left out. */
+  readonly rejected?: File;
   /** Rows that `rejected.csv` had no room for. */
   readonly unwritten: number;
   readonly leftOut: LeftOutRows;
@@ -40,64 +43,59 @@ export interface RefusedFile {
   readonly counts?: undefined;
 }
 
-export interface RowOptions {
-  /** Where `rejected.csv` is written. */
-  readonly folder: string;
-  /** Characters that it may have. */
+export interface RowOptions<File extends NewFile> {
+  readonly createFile: CreateFile<File>;
+  /** Characters that `rejected.csv` may have. */
   readonly maxRejected: number;
   readonly pace: Pace;
 }
 
 /** Reads a contact file once, applies every rule, and writes the rows that fail to `rejected.csv`. */
-export async function checkRows(
+export async function checkRows<File extends NewFile>(
   reader: ContactReader,
   rules: ContactRules,
-  options: RowOptions,
-): Promise<CheckedRows | RefusedFile> {
+  options: RowOptions<File>,
+): Promise<CheckedRows<File> | RefusedFile> {
   const { pace } = options;
-  let checking: RowChecking | undefined;
-  try {
-    for await (const batch of reader.batches()) {
-      let index = 0;
-      if (checking === undefined) {
-        const begun = beginChecking(headersOf(batch.at(0)), rules, options);
-        if ('outcome' in begun) return begun;
-        checking = begun;
-        index = 1;
-      }
-      for (; index < batch.length; index += 1) {
-        const pause = pace();
-        if (pause !== undefined) await pause;
-        const row = batch.at(index);
-        const { kind, problems } = checking.check.add(row);
-        if (kind === 'valid') {
-          checking.preview.add(row);
-          continue;
-        }
-        checking.leftOut.add(checking.check.rows);
-        if (problems.length > 0) await checking.rejected.add(row, problems);
-      }
+  let checking: RowChecking<File> | undefined;
+  for await (const batch of reader.batches()) {
+    let index = 0;
+    if (checking === undefined) {
+      const begun = beginChecking(headersOf(batch.at(0)), rules, options);
+      if ('outcome' in begun) return begun;
+      checking = begun;
+      index = 1;
     }
-  } finally {
-    await checking?.rejected.close();
+    for (; index < batch.length; index += 1) {
+      const pause = pace();
+      if (pause !== undefined) await pause;
+      const row = batch.at(index);
+      const { kind, problems } = checking.check.add(row);
+      if (kind === 'valid') {
+        checking.preview.add(row);
+        continue;
+      }
+      checking.leftOut.add(checking.check.rows);
+      if (problems.length > 0) await checking.rejected.add(row, problems);
+    }
   }
   return checking === undefined ? emptyFile() : concluded(checking);
 }
 
-interface RowChecking {
+interface RowChecking<File extends NewFile> {
   readonly header: CheckedHeaders;
   readonly areHeadersUnchanged: boolean;
   readonly check: ContactCheck;
   readonly preview: Preview;
   readonly leftOut: LeftOutRows;
-  readonly rejected: RejectedFile;
+  readonly rejected: RejectedFile<File>;
 }
 
-function beginChecking(
+function beginChecking<File extends NewFile>(
   headers: readonly string[],
   rules: ContactRules,
-  { folder, maxRejected }: RowOptions,
-): RowChecking | RefusedFile {
+  { createFile, maxRejected }: RowOptions<File>,
+): RowChecking<File> | RefusedFile {
   const header = checkHeaders(headers, rules);
   if (header.verdict === 'rejected') return header;
   return {
@@ -106,24 +104,25 @@ function beginChecking(
     check: new ContactCheck(header, rules),
     preview: new Preview(header.headers.length),
     leftOut: new LeftOutRows(),
-    rejected: new RejectedFile(folder, headers, maxRejected),
+    rejected: new RejectedFile(createFile, headers, maxRejected),
   };
 }
 
-function concluded(checking: RowChecking): CheckedRows {
-  const { check, preview, leftOut, rejected, header, areHeadersUnchanged } = checking;
+async function concluded<File extends NewFile>(checking: RowChecking<File>): Promise<CheckedRows<File>> {
+  const { check, preview, leftOut, header, areHeadersUnchanged } = checking;
+  const rejected = await checking.rejected.end();
   const outcome = check.conclude();
   return {
     counts: check.counts,
     problems: check.problems,
     notices: check.notices,
-    unwritten: rejected.unwritten,
+    unwritten: checking.rejected.unwritten,
     leftOut,
     preview: preview.rows,
     header,
     areHeadersUnchanged,
     ...(outcome === undefined ? {} : { outcome }),
-    ...(rejected.path === undefined ? {} : { rejectedPath: rejected.path }),
+    ...(rejected === undefined ? {} : { rejected }),
   };
 }
 

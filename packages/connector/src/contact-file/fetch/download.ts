@@ -1,17 +1,15 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared-types';
+import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
 import { decodeBody, isDecoderFault } from './decode-body';
 import { fileNameOf } from './file-name';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isRestOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
-import { writeWhole } from '../../store/write-whole';
 
-export interface Download extends OpenRequest {
-  /** Empty, open for writing. */
-  readonly file: FileHandle;
+export interface Download<File extends NewFile> extends OpenRequest {
+  readonly createFile: () => FileWriter<File>;
   readonly maxBytes: number;
 }
 
@@ -19,26 +17,29 @@ export interface Download extends OpenRequest {
 const MAX_RESUMES = 3;
 
 /** What was written so far, and what must be the same for the rest to fit on. */
-interface Progress {
+interface Progress<File extends NewFile> {
+  /** None before the first byte. */
+  file: FileWriter<File> | undefined;
   bytes: number;
   version: FileVersion;
   name: string | undefined;
 }
 
 /**
- * Downloads into a file. Where the line breaks, asks for the rest if the host can send it, or begins again.
+ * Downloads into a new file. Where the line breaks, asks for the rest if the host can send it, or begins again.
  * @throws ContactFileError
  */
-export async function download(order: Download): Promise<{ bytes: number; name?: string }> {
-  const progress: Progress = { bytes: 0, version: {}, name: undefined };
+export async function download<File extends NewFile>(order: Download<File>): Promise<File> {
+  const progress: Progress<File> = { file: undefined, bytes: 0, version: {}, name: undefined };
   for (let resumes = 0; ; resumes += 1) {
     try {
       await downloadRest(order, progress);
-      const { bytes, name } = progress;
-      return name === undefined ? { bytes } : { bytes, name };
+      return await (progress.file ?? order.createFile()).end(progress.name);
     } catch (error) {
       const mayResume = error instanceof BrokenOffError && resumes < MAX_RESUMES && !order.signal.aborted;
       if (mayResume) continue;
+      // Where this fails, too, the sweep removes it.
+      await progress.file?.abort().catch(() => undefined);
       throw error instanceof BrokenOffError && !order.signal.aborted
         ? brokenOff(order.url, error.cause)
         : error;
@@ -50,7 +51,10 @@ class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError';
 }
 
-async function downloadRest(order: Download, progress: Progress): Promise<void> {
+async function downloadRest<File extends NewFile>(
+  order: Download<File>,
+  progress: Progress<File>,
+): Promise<void> {
   const { validator } = progress.version;
   const isResuming = progress.bytes > 0 && validator !== undefined;
   const response = await openResponse({
@@ -70,7 +74,7 @@ async function downloadRest(order: Download, progress: Progress): Promise<void> 
       throw new BrokenOffError('The host sends another part than the one that is missing.');
     }
     refuseStatus(response);
-    if (isWhole(response)) await restart(order.file, progress);
+    if (isWhole(response)) await restart(order, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
     progress.name = fileNameOf(response.headers['content-disposition'], response.url);
@@ -88,13 +92,20 @@ function isWhole({ status }: OpenResponse): boolean {
   return status !== PARTIAL_CONTENT && status !== RANGE_NOT_SATISFIABLE;
 }
 
-async function restart(file: FileHandle, progress: Progress): Promise<void> {
-  await file.truncate(0);
+async function restart<File extends NewFile>(
+  { createFile }: Download<File>,
+  progress: Progress<File>,
+): Promise<void> {
+  await progress.file?.abort();
+  progress.file = createFile();
   progress.bytes = 0;
 }
 
-async function save(response: OpenResponse, order: Download, progress: Progress): Promise<void> {
-  const { file, maxBytes, signal } = order;
+async function save<File extends NewFile>(
+  response: OpenResponse,
+  { maxBytes, signal }: Download<File>,
+  progress: Progress<File>,
+): Promise<void> {
   let beginning = Buffer.alloc(0);
   try {
     const body: Readable = await decodeBody(response.body, response.headers['content-encoding']);
@@ -104,7 +115,7 @@ async function save(response: OpenResponse, order: Download, progress: Progress)
         beginning = Buffer.concat([beginning, chunk.subarray(0, RECOGNISED_BYTES)]);
         refusePage(response, beginning);
       }
-      await writeWhole(file, chunk, progress.bytes);
+      await progress.file?.write(chunk);
       progress.bytes += chunk.length;
     }
   } catch (cause) {

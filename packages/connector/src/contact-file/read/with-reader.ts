@@ -1,4 +1,3 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import {
   assumeEncoding,
   encodingOfInvalidUtf8,
@@ -7,6 +6,7 @@ import {
   refusalOf,
   type TextEncoding,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { Content, StoredFile } from '../../store/spool/content';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { CsvReader } from './csv/csv-reader';
@@ -18,7 +18,7 @@ import { RowsOutOfOrderError } from './xlsx/sheet-scanner';
 import { openXlsxReader } from './xlsx/xlsx-reader';
 
 export interface ContactSource {
-  readonly path: string;
+  readonly file: StoredFile;
   /** `contacts`: inline contacts as CSV of our own, whatever its cells look like. */
   readonly kind: 'file' | 'contacts';
 }
@@ -29,57 +29,57 @@ export interface ContactSource {
  * @throws ContactFileError
  */
 export async function withReader<T>(
-  { path, kind }: ContactSource,
+  { file, kind }: ContactSource,
   limits: ReadingLimits,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
-  const file = await open(path, 'r');
+  const content = await file.open();
   try {
-    if (kind === 'contacts') return await use(contactsReader(file));
-    const beginning = await readBeginning(file);
-    const content = recogniseContent(beginning);
-    const refusal = refusalOf(content);
+    if (kind === 'contacts') return await use(contactsReader(content));
+    const beginning = await readBeginning(content);
+    const recognised = recogniseContent(beginning);
+    const refusal = refusalOf(recognised);
     if (refusal !== undefined) {
-      throw new ContactFileError(content === 'empty' ? 'file_empty' : 'file_not_a_contact_file', refusal);
+      throw new ContactFileError(recognised === 'empty' ? 'file_empty' : 'file_not_a_contact_file', refusal);
     }
-    if (content === 'xlsx') return await withXlsxReader(path, limits, use);
-    return await withCsvReader(file, assumeEncoding(beginning), use);
+    if (recognised === 'xlsx') return await withXlsxReader(content, limits, use);
+    return await withCsvReader(content, assumeEncoding(beginning), use);
   } finally {
-    await file.close();
+    await content.close();
   }
 }
 
-function contactsReader(file: FileHandle): ContactReader {
-  const reader = new CsvReader(file, { name: 'utf-8', markBytes: 0 }, ',');
+function contactsReader(content: Content): ContactReader {
+  const reader = new CsvReader(content, { name: 'utf-8', markBytes: 0 }, ',');
   // Rewritten when sent: its rows may be shorter than its header.
   return { format: undefined, batches: () => reader.batches(), isAsItIs: () => false };
 }
 
-async function readBeginning(file: FileHandle): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(RECOGNISED_BYTES), 0, RECOGNISED_BYTES, 0);
-  return buffer.subarray(0, bytesRead);
+async function readBeginning(content: Content): Promise<Buffer> {
+  const beginning = Buffer.alloc(RECOGNISED_BYTES);
+  return beginning.subarray(0, await content.read(beginning, 0));
 }
 
 async function withCsvReader<T>(
-  file: FileHandle,
+  content: Content,
   encoding: TextEncoding,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
   try {
-    return await use(new CorrectedFile(new CsvReader(file, encoding)));
+    return await use(new CorrectedFile(new CsvReader(content, encoding)));
   } catch (error) {
     if (!(error instanceof NotUtf8Error)) throw error;
-    const actual = encodingOfInvalidUtf8(encoding, await isDamagedUtf8(file));
-    return use(new CorrectedFile(new CsvReader(file, actual)));
+    const actual = encodingOfInvalidUtf8(encoding, await isDamagedUtf8(content));
+    return use(new CorrectedFile(new CsvReader(content, actual)));
   }
 }
 
 async function withXlsxReader<T>(
-  path: string,
+  content: Content,
   limits: ReadingLimits,
   use: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
-  const reader = await openXlsxReader(path, limits);
+  const reader = await openXlsxReader(content, limits);
   try {
     return await use(new CorrectedFile(reader));
   } catch (error) {

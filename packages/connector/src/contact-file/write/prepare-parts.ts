@@ -1,18 +1,20 @@
-import { join } from 'node:path';
 import { MAX_RECORDS, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import type { CheckedRows } from '../check/check-rows';
 import type { Pace } from '../pace';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from '../read/contact-reader';
+import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { createCsvWriter } from './csv-writer';
 import type { TableWriter } from './table-writer';
+import type { CreateFile } from './with-new-files';
 import { createXlsxWriter } from './xlsx-writer';
 
 /** One file that goes to Ozonetel. */
-export interface PreparedPart {
+export interface PreparedPart<File extends NewFile = NewFile> {
   /** 1 is the first. */
   readonly number: number;
-  readonly path: string;
+  /** Undefined where the source is sent as it is. */
+  readonly file?: File;
   readonly format: 'csv' | 'xlsx';
   /** Rows of the source file between which its rows lie. */
   readonly firstRow: number;
@@ -23,73 +25,80 @@ export interface PreparedPart {
 /** Rows under the header are counted from 1. */
 const HEADER = 0;
 
-export interface PartOptions {
+export interface PartOptions<File extends NewFile> {
   readonly format: 'csv' | 'xlsx';
-  readonly folder: string;
+  readonly createFile: CreateFile<File>;
   /** Characters that all parts may have together. */
   readonly maxCharacters: number;
   readonly pace: Pace;
 }
 
 /**
- * Writes the valid rows of a checked file as parts of at most 50,000 into `folder`.
+ * Writes the valid rows of a checked file as parts of at most 50,000.
  * @throws ContactFileError `file_too_large` where a small file would become a huge one
  */
-export async function prepareParts(
+export async function prepareParts<File extends NewFile>(
   reader: ContactReader,
-  checked: CheckedRows,
-  options: PartOptions,
-): Promise<PreparedPart[]> {
+  checked: CheckedRows<File>,
+  options: PartOptions<File>,
+): Promise<PreparedPart<File>[]> {
   const { maxCharacters, pace } = options;
-  const parts: PreparedPart[] = [];
-  let part: PartUnderWay | undefined;
+  const parts: PreparedPart<File>[] = [];
+  let part: PartUnderWay<File> | undefined;
   let row = -1;
   let characters = 0;
-  try {
-    for await (const batch of reader.batches()) {
-      for (let index = 0; index < batch.length; index += 1) {
-        row += 1;
-        const pause = pace();
-        if (pause !== undefined) await pause;
-        if (row === HEADER || checked.leftOut.has(row)) continue;
-        if (part?.rows === MAX_RECORDS) {
-          parts.push(await closed(part));
-          part = undefined;
-        }
-        part ??= await begin(parts.length + 1, row, checked.header.headers, options);
-        const cells = cellsOf(batch.at(index), checked.header.headers.length);
-        characters += charactersOf(cells);
-        if (characters > maxCharacters) throw tooLarge(maxCharacters);
-        await part.writer.write(cells);
-        part.rows += 1;
-        part.lastRow = row;
+  for await (const batch of reader.batches()) {
+    for (let index = 0; index < batch.length; index += 1) {
+      row += 1;
+      const pause = pace();
+      if (pause !== undefined) await pause;
+      if (row === HEADER || checked.leftOut.has(row)) continue;
+      if (part?.rows === MAX_RECORDS) {
+        parts.push(await ended(part));
+        part = undefined;
       }
+      part ??= await begin(parts.length + 1, row, checked.header.headers, options);
+      const cells = cellsOf(batch.at(index), checked.header.headers.length);
+      characters += charactersOf(cells);
+      if (characters > maxCharacters) throw tooLarge(maxCharacters);
+      await part.writer.write(cells);
+      part.rows += 1;
+      part.lastRow = row;
     }
-    if (part !== undefined) parts.push(await closed(part));
-    part = undefined;
-  } finally {
-    await part?.writer.close();
   }
+  if (part !== undefined) parts.push(await ended(part));
   return parts;
 }
 
-type PartUnderWay = { -readonly [Key in keyof PreparedPart]: PreparedPart[Key] } & { writer: TableWriter };
+interface PartUnderWay<File extends NewFile> {
+  readonly number: number;
+  readonly format: 'csv' | 'xlsx';
+  readonly firstRow: number;
+  lastRow: number;
+  rows: number;
+  readonly target: FileWriter<File>;
+  readonly writer: TableWriter;
+}
 
-async function begin(
+async function begin<File extends NewFile>(
   number: number,
   firstRow: number,
   headers: readonly string[],
-  { format, folder }: PartOptions,
-): Promise<PartUnderWay> {
-  const path = join(folder, `part-${number}.${format}`);
-  const writer = format === 'csv' ? await createCsvWriter(path) : await createXlsxWriter(path);
+  { format, createFile }: PartOptions<File>,
+): Promise<PartUnderWay<File>> {
+  const target = createFile('prepared');
+  const writer = format === 'csv' ? createCsvWriter(target) : await createXlsxWriter(target);
   await writer.write(headers);
-  return { number, path, format, firstRow, lastRow: firstRow, rows: 0, writer };
+  return { number, format, firstRow, lastRow: firstRow, rows: 0, target, writer };
 }
 
-async function closed({ writer, ...part }: PartUnderWay): Promise<PreparedPart> {
-  await writer.close();
-  return part;
+async function ended<File extends NewFile>({
+  writer,
+  target,
+  ...part
+}: PartUnderWay<File>): Promise<PreparedPart<File>> {
+  await writer.end();
+  return { ...part, file: await target.end() };
 }
 
 function charactersOf(cells: readonly string[]): number {

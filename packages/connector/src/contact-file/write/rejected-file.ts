@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   csvLine,
   guardCell,
@@ -6,7 +5,9 @@ import {
   type ContactRow,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { TextFile } from './text-file';
+import type { CreateFile } from './with-new-files';
 
 /** Columns of a row that are written: Ozonetel takes 40, and the row is rejected for having more. */
 const MAX_COLUMNS = 100;
@@ -15,9 +16,9 @@ const MAX_COLUMNS = 100;
  * `rejected.csv`: the rows left out with their reasons, safe to open in a spreadsheet. Made with its first row.
  * Where the limit is reached, its last line says how many rows are missing.
  */
-export class RejectedFile {
-  readonly #path: string;
-  #file: TextFile | undefined;
+export class RejectedFile<File extends NewFile> {
+  #target: FileWriter<File> | undefined;
+  #text: TextFile | undefined;
   #characters = 0;
   #unwritten = 0;
 
@@ -26,17 +27,10 @@ export class RejectedFile {
    * @param limit characters that are written, but for the last line
    */
   constructor(
-    folder: string,
+    private readonly createFile: CreateFile<File>,
     private readonly headers: readonly string[],
     private readonly limit: number,
-  ) {
-    this.#path = join(folder, 'rejected.csv');
-  }
-
-  /** Undefined as long as no row was left out. */
-  get path(): string | undefined {
-    return this.#file === undefined ? undefined : this.#path;
-  }
+  ) {}
 
   /** Rows that were left out and for which there was no room. */
   get unwritten(): number {
@@ -44,18 +38,20 @@ export class RejectedFile {
   }
 
   async add(row: ContactRow, problems: readonly RowProblem[]): Promise<void> {
-    this.#file ??= await this.#begin();
+    this.#text ??= await this.#begin();
     const line = this.#unwritten > 0 ? undefined : this.#lineOf(row, problems);
     if (line === undefined) this.#unwritten += 1;
     else await this.#write(line);
   }
 
-  async close(): Promise<void> {
+  /** @returns undefined where no row was left out */
+  async end(): Promise<File | undefined> {
     if (this.#unwritten > 0) {
       const reason = `${this.#unwritten} more rows were left out, from this place on: there are too many to list. Correct these first, or look for what is wrong with the whole file.`;
-      await this.#file?.write(csvLine(['', '', reason]));
+      await this.#text?.write(csvLine(['', '', reason]));
     }
-    await this.#file?.close();
+    await this.#text?.flush();
+    return this.#target?.end();
   }
 
   /** Undefined where there is no room for it. */
@@ -75,14 +71,15 @@ export class RejectedFile {
 
   async #write(line: string): Promise<void> {
     this.#characters += line.length;
-    await this.#file?.write(line);
+    await this.#text?.write(line);
   }
 
   async #begin(): Promise<TextFile> {
-    const file = await TextFile.create(this.#path);
+    this.#target = this.createFile('rejected');
+    const text = new TextFile(this.#target);
     const header = csvLine([...REJECTED_COLUMNS, ...this.headers.map(guardCell)]);
     this.#characters = header.length;
-    await file.write(header);
-    return file;
+    await text.write(header);
+    return text;
   }
 }

@@ -1,3 +1,4 @@
+import type { FileWriter } from '../../store/spool/file-writer';
 import type { TableWriter } from './table-writer';
 import { ZipWriter } from './zip-writer';
 
@@ -17,8 +18,8 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /** Writes a workbook of one sheet in which every cell is text, so that no phone number loses a digit or its `+`. */
-export async function createXlsxWriter(path: string): Promise<TableWriter> {
-  const zip = await ZipWriter.create(path);
+export async function createXlsxWriter(target: FileWriter): Promise<TableWriter> {
+  const zip = new ZipWriter(target);
   for (const [name, xml] of Object.entries(PARTS)) {
     const part = await zip.begin(name);
     await part.write(Buffer.from(xml));
@@ -35,10 +36,10 @@ export async function createXlsxWriter(path: string): Promise<TableWriter> {
       await sheet.write(Buffer.from(pending));
       pending = '';
     },
-    async close() {
+    async end() {
       await sheet.write(Buffer.from(`${pending}</sheetData></worksheet>`));
       await sheet.end();
-      await zip.close();
+      await zip.end();
     },
   };
 }

@@ -1,7 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { once } from 'node:events';
-import { writeWhole } from '../../store/write-whole';
+import type { FileWriter } from '../../store/spool/file-writer';
 
 const LOCAL_HEADER = 0x04034b50;
 const CENTRAL_HEADER = 0x02014b50;
@@ -21,16 +20,15 @@ interface ZipEntry {
   deflated: number;
 }
 
-/** A zip archive written entry by entry, each header with its sizes, as the strictest readers want them. */
+/**
+ * A zip archive written entry by entry, each header with its sizes, as the strictest readers want them: those are
+ * filled in when the entry ends, so that only the last entry may be large.
+ */
 export class ZipWriter {
   readonly #entries: ZipEntry[] = [];
   #position = 0;
 
-  private constructor(private readonly file: FileHandle) {}
-
-  static async create(path: string): Promise<ZipWriter> {
-    return new ZipWriter(await open(path, 'w'));
-  }
+  constructor(private readonly file: FileWriter) {}
 
   /** Begins an entry; the one before must have been ended. */
   async begin(name: string): Promise<ZipEntryWriter> {
@@ -55,19 +53,16 @@ export class ZipWriter {
       end: async () => {
         deflate.end();
         await written;
-        await writeWhole(this.file, localHeader(entry), entry.offset);
+        this.file.rewrite(localHeader(entry), entry.offset);
       },
     };
   }
 
-  async close(): Promise<void> {
-    try {
-      const start = this.#position;
-      for (const entry of this.#entries) await this.#append(centralHeader(entry));
-      await this.#append(endOfDirectory(this.#entries.length, this.#position - start, start));
-    } finally {
-      await this.file.close();
-    }
+  /** Writes the directory of the archive; the file is its owner's to end. */
+  async end(): Promise<void> {
+    const start = this.#position;
+    for (const entry of this.#entries) await this.#append(centralHeader(entry));
+    await this.#append(endOfDirectory(this.#entries.length, this.#position - start, start));
   }
 
   async #appendAll(deflate: DeflateRaw, entry: ZipEntry): Promise<void> {
@@ -78,7 +73,7 @@ export class ZipWriter {
   }
 
   async #append(bytes: Buffer): Promise<void> {
-    await writeWhole(this.file, bytes, this.#position);
+    await this.file.write(bytes);
     this.#position += bytes.length;
   }
 }

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
 import {
   checkRequestSchema,
   checkResultSchema,
@@ -10,21 +8,19 @@ import {
   type CheckResult,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Response } from 'express';
-import type { CheckedFile } from '../../contact-file/check-contact-file';
-import type { WorkFolder } from '../../store/spool/work-folder';
+import { filesOf, type CheckedFile } from '../../contact-file/check-contact-file';
+import { streamOf } from '../../store/spool/content';
 import { checkedOutcome } from '../../upload/prepare/checked-outcome';
 import { checkRequested, type CheckRequestDeps } from '../../upload/prepare/check-request';
 import { HostBusyError } from '../../upload/prepare/host-turns';
 import { CHECK_RESULT_EXAMPLE, REJECTED_CSV_EXAMPLE } from '../examples';
-import { receiveCheck } from '../receive-check';
-import type { ReceiveDeps } from '../receive-contacts';
+import { receiveCheck, type ReceiveCheckDeps } from '../receive-check';
 import { contextOf } from '../request-context';
 import { refuseWhileDraining, stopping } from '../refuse-while-draining';
 import { defineRoute, json, type Call, type Route } from '../route';
 import { sendStored } from '../send-stored';
 
-export interface CheckRouteDeps extends CheckRequestDeps, ReceiveDeps {
-  readonly workFolder: WorkFolder;
+export interface CheckRouteDeps extends CheckRequestDeps, ReceiveCheckDeps {
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
 }
@@ -71,26 +67,23 @@ export function checkRoute(deps: CheckRouteDeps): Route {
 }
 
 async function check(deps: CheckRouteDeps, { request, response }: Call): Promise<void> {
-  const folder = await deps.workFolder.makeFolder();
   const gone = whenGone(response);
+  const received = await receiveCheck(deps, request);
+  // Waiting for a turn takes as long as the longest check at most.
+  const late = AbortSignal.timeout(2 * deps.checkTimeoutMs + deps.fetchTimeoutMs);
+  const signal = AbortSignal.any([gone, late, deps.drainSignal]);
+  const account = `check by ${contextOf(response).keyName ?? ''}`;
+  const checked = await checkRequested(deps, received, { account, signal }).catch((error: unknown) => {
+    if (gone.aborted) return undefined;
+    if (deps.drainSignal.aborted) throw stopping(response);
+    throw late.aborted || error instanceof HostBusyError ? busy(response) : error;
+  });
+  if (checked === undefined) return;
   try {
-    const received = await receiveCheck(deps, request, folder);
-    // Waiting for a turn takes as long as the longest check at most.
-    const late = AbortSignal.timeout(2 * deps.checkTimeoutMs + deps.fetchTimeoutMs);
-    const signal = AbortSignal.any([gone, late, deps.drainSignal]);
-    const account = `check by ${contextOf(response).keyName ?? ''}`;
-    const checked = await checkRequested(deps, received, folder, { account, signal }).catch(
-      (error: unknown) => {
-        if (gone.aborted) return undefined;
-        if (deps.drainSignal.aborted) throw stopping(response);
-        throw late.aborted || error instanceof HostBusyError ? busy(response) : error;
-      },
-    );
-    if (checked === undefined) return;
     if (request.accepts(['json', 'csv']) === 'csv') await sendRejected(checked, response);
     else response.json(showCheck(checked));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await Promise.all(filesOf(checked).map((file) => file.remove()));
   }
 }
 
@@ -126,13 +119,13 @@ function showCheck(checked: CheckedFile): CheckResult {
 async function sendRejected(checked: CheckedFile, response: Response): Promise<void> {
   response.type('text/csv; charset=utf-8');
   response.set('Content-Disposition', 'attachment; filename="rejected.csv"');
-  if (checked.rejectedPath === undefined) {
+  const { rejected } = checked;
+  if (rejected === undefined) {
     response.send(emptyRejected(checked));
     return;
   }
-  const { size } = await stat(checked.rejectedPath);
-  response.set('Content-Length', String(size));
-  await sendStored(createReadStream(checked.rejectedPath), size, response);
+  response.set('Content-Length', String(rejected.bytes));
+  await sendStored(streamOf(rejected), rejected.bytes, response);
 }
 
 /** No row is left out; why a file is refused must not be lost for that. */

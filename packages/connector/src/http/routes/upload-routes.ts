@@ -7,6 +7,7 @@ import {
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Response } from 'express';
+import { streamOf } from '../../store/spool/content';
 import { cancelUpload } from '../../upload/cancel-upload';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
@@ -150,7 +151,7 @@ async function sendRejected(deps: UploadRouteDeps, id: string, response: Respons
   }
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));
   response.set('Content-Disposition', `attachment; filename="rejected-${id}.csv"`);
-  await sendStored(deps.spool.read(file.id), file.bytes, response);
+  await sendStored(streamOf(file), file.bytes, response);
 }
 
 function unknownUpload(): ProblemError {

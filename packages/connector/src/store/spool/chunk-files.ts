@@ -1,21 +1,20 @@
-import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Queries } from '../dialect';
 import { CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
 import { writeWhole } from '../write-whole';
 import { TAG_BYTES } from './file-cipher';
 
 const PRIVATE_FILE = 0o600;
-const LOOKED_UP_AT_ONCE = 500;
 const STORED_BYTES = CHUNK_BYTES + TAG_BYTES;
 
 /**
- * Chunks one after another in a file of its own for each spooled file, named by its id. It is written once, so that
- * the database neither grows by it nor writes it into its log first. When the row of a file is deleted, so is its key:
- * what is left of the file cannot be read, and `removeUnknown` frees its room.
+ * Chunks one after another in a file of its own for each stored file, named by its id. It is written once, so that
+ * a database neither grows by it nor writes it into its log first. When the key of a file is forgotten, what is left
+ * of the file cannot be read.
  * @param folder private, of this process alone
+ * @param isDurable whether a file that was ended must survive the machine
  */
-export function createChunkFiles(folder: string, db: Queries): ChunkStore {
+export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore {
   const pathOf = (fileId: string): string => join(folder, fileId);
   return {
     async begin(fileId) {
@@ -23,8 +22,8 @@ export function createChunkFiles(folder: string, db: Queries): ChunkStore {
       return {
         add: (chunk, seq) => writeWhole(file, chunk, seq * STORED_BYTES),
         async end() {
-          await file.datasync().finally(() => file.close());
-          await syncFolder(folder);
+          await (isDurable ? file.datasync() : Promise.resolve()).finally(() => file.close());
+          if (isDurable) await syncFolder(folder);
         },
         async abort() {
           await file.close().catch(() => undefined);
@@ -37,16 +36,6 @@ export function createChunkFiles(folder: string, db: Queries): ChunkStore {
       return file === undefined ? undefined : readerOf(file);
     },
     remove: (fileId) => rm(pathOf(fileId), { force: true }),
-    async removeUnknown() {
-      // A row is written before its file: what has a file and no row has lost it.
-      const fileIds = await readdir(folder);
-      for (let from = 0; from < fileIds.length; from += LOOKED_UP_AT_ONCE) {
-        const some = fileIds.slice(from, from + LOOKED_UP_AT_ONCE);
-        const rows = await db.selectFrom('file').select('id').where('id', 'in', some).execute();
-        const known = new Set(rows.map(({ id }) => id));
-        for (const fileId of some) if (!known.has(fileId)) await rm(pathOf(fileId), { force: true });
-      }
-    },
   };
 }
 

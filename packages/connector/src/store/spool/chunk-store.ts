@@ -1,4 +1,4 @@
-/** Where the encrypted chunks of spooled files lie. A file's chunks are numbered from 0. */
+/** Where the encrypted chunks of stored files lie. A file's chunks are numbered from 0. */
 export interface ChunkStore {
   /** Begins to store a file. */
   begin(fileId: string): Promise<ChunkWriter>;
@@ -6,10 +6,9 @@ export interface ChunkStore {
   open(fileId: string): Promise<ChunkReader | undefined>;
   /** Removes what was stored of a file whose row was deleted. */
   remove(fileId: string): Promise<void>;
-  /** Frees what belongs to no file any more: rows say which files there are. */
-  removeUnknown(): Promise<void>;
 }
 
+/** Takes chunks in any order, each once. */
 export interface ChunkWriter {
   add(chunk: Buffer, seq: number): Promise<void>;
   /** Resolves when all of it is on the disk. */
@@ -19,6 +18,8 @@ export interface ChunkWriter {
 }
 
 export interface ChunkReader {
+  /** Bytes of each chunk as it is stored; undefined where all but the last are `CHUNK_BYTES` and a tag long. */
+  readonly lengths?: readonly number[];
   /** Undefined where there is none of this number. */
   read(seq: number): Promise<Buffer | undefined>;
   close(): Promise<void>;

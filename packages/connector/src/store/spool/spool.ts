@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { readdir } from 'node:fs/promises';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
 import type { Queries } from '../dialect';
@@ -7,29 +6,33 @@ import type { Store } from '../open-store';
 import type { FileTable } from '../schema';
 import { createChunkFiles } from './chunk-files';
 import { createChunkRows } from './chunk-rows';
-import { CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
+import type { ChunkStore } from './chunk-store';
+import { createChunkedContent } from './chunked-content';
+import { memoryContent, type Content, type StoredFile } from './content';
 import { createFileCipher, createFileKey, type FileCipher } from './file-cipher';
+import { ChunkDivider, type FileWriter, type NewFile } from './file-writer';
 import { removeFiles } from './remove-files';
 
-export interface SpooledFile {
+/** A contact file, or what was made of one. */
+export interface SpooledFile extends StoredFile {
   readonly id: string;
-  readonly bytes: number;
   readonly name: string;
+}
+
+/** One that belongs to no upload yet. */
+export interface NewSpooledFile extends SpooledFile, NewFile {
+  /** Gives it to an upload, in that transaction, which stores it where it is small. */
+  adopt(db: Queries, uploadId: string): Promise<void>;
 }
 
 /**
  * Contact files, in encrypted chunks: beside a SQLite file, which one process has, in files of their own; on Postgres as
- * rows, where any replica can reach them.
+ * rows, where any replica can reach them. Small ones are rows of either database.
  */
 export interface Spool {
-  /** Stores a stream; the file belongs to nobody until `adopt`. What cannot be stored whole is removed. */
-  store(content: Readable, kind: FileTable['kind'], name: string): Promise<SpooledFile>;
-  storePath(path: string, kind: FileTable['kind'], name: string): Promise<SpooledFile>;
-  adopt(db: Queries, fileId: string, uploadId: string): Promise<void>;
+  createFile(kind: FileTable['kind']): FileWriter<NewSpooledFile>;
   find(uploadId: string, kind: FileTable['kind']): Promise<SpooledFile | undefined>;
   get(fileId: string): Promise<SpooledFile>;
-  read(fileId: string): Readable;
-  remove(fileId: string): Promise<void>;
   /** Frees the room of files whose rows were deleted. */
   removeUnknown(): Promise<void>;
 }
@@ -37,141 +40,120 @@ export interface Spool {
 /** The context that a file's sealed key is bound to. */
 export const fileContext = (fileId: string) => `${fileId}/key`;
 
-export function createSpool(store: Pick<Store, 'db' | 'now' | 'fileFolder'>, sealer: Sealer): Spool {
-  const { db, now, fileFolder } = store;
-  const rows = createChunkRows(db);
-  const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, db);
-  const storeStream = async (
-    content: Readable,
-    kind: FileTable['kind'],
-    name: string,
-  ): Promise<SpooledFile> => {
-    const id = createId('file');
-    const key = createFileKey();
-    await db
-      .insertInto('file')
-      .values({
-        id,
-        upload_id: null,
-        kind,
-        name: name.replaceAll('\0', ''),
-        bytes: 0,
-        key_sealed: sealer.seal(key, fileContext(id)),
-        created_at: await now(),
-      })
-      .execute();
-    try {
-      const bytes = await storeChunks(chunks, id, createFileCipher(key, id), content);
-      await db.updateTable('file').set({ bytes }).where('id', '=', id).execute();
-      return { id, name, bytes };
-    } catch (error) {
-      // Where this fails, too, the sweep removes it.
-      await removeFiles(db, [id]).catch(() => undefined);
-      throw error;
-    }
-  };
-  return {
-    store: storeStream,
-    storePath: (path, kind, name) =>
-      storeStream(createReadStream(path, { highWaterMark: CHUNK_BYTES }), kind, name),
-    async adopt(queries, fileId, uploadId) {
-      await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', fileId).execute();
-    },
-    find: (uploadId, kind) =>
-      db
-        .selectFrom('file')
-        .select(['id', 'bytes', 'name'])
-        .where('upload_id', '=', uploadId)
-        .where('kind', '=', kind)
-        .executeTakeFirst(),
-    get: (fileId) =>
-      db
-        .selectFrom('file')
-        .select(['id', 'bytes', 'name'])
-        .where('id', '=', fileId)
-        .executeTakeFirstOrThrow(),
-    read: (fileId) => Readable.from(readChunks({ db, sealer, chunks, rows }, fileId), { objectMode: false }),
-    async remove(fileId) {
-      await removeFiles(db, [fileId]);
-      await chunks.remove(fileId);
-    },
-    removeUnknown: () => chunks.removeUnknown(),
-  };
-}
+const LOOKED_UP_AT_ONCE = 500;
 
-/** @returns the bytes of all of it */
-async function storeChunks(
-  chunks: ChunkStore,
-  fileId: string,
-  cipher: FileCipher,
-  content: Readable,
-): Promise<number> {
-  const writer = await chunks.begin(fileId);
-  let bytes = 0;
-  let seq = 0;
-  try {
-    for await (const chunk of inChunks(content)) {
-      await writer.add(cipher.encrypt(chunk, seq), seq);
-      bytes += chunk.length;
-      seq += 1;
-    }
-    await writer.end();
-    return bytes;
-  } catch (error) {
-    // Where this fails, too, the sweep removes it.
-    await writer.abort().catch(() => undefined);
-    throw error;
-  }
-}
-
-interface ReadDeps {
-  readonly db: Queries;
+interface SpoolDeps {
+  readonly store: Pick<Store, 'db' | 'now' | 'fileFolder'>;
   readonly sealer: Sealer;
   readonly chunks: ChunkStore;
-  /** Where an older version stored the files of a SQLite database, too. */
+  /** Of small files, and of older versions' files on SQLite. */
   readonly rows: ChunkStore;
 }
 
-/** @throws Error where the file is removed meanwhile: half a file must not pass for a whole one */
-async function* readChunks({ db, sealer, chunks, rows }: ReadDeps, fileId: string): AsyncGenerator<Buffer> {
-  const file = await db
-    .selectFrom('file')
-    .select(['bytes', 'key_sealed'])
-    .where('id', '=', fileId)
-    .executeTakeFirst();
-  let missing = file?.bytes ?? 1;
-  const cipher =
-    file === undefined || file.key_sealed === null
-      ? undefined
-      : createFileCipher(sealer.open(file.key_sealed, fileContext(fileId)) as string, fileId);
-  const reader: ChunkReader | undefined = (await chunks.open(fileId)) ?? (await rows.open(fileId));
-  try {
-    for (let seq = 0; missing > 0; seq += 1) {
-      const chunk = await reader?.read(seq);
-      if (chunk === undefined) throw new Error(`The file ${fileId} was removed while it was being read.`);
-      const bytes = cipher === undefined ? chunk : cipher.decrypt(chunk, seq);
-      missing -= bytes.length;
-      yield bytes;
-    }
-  } finally {
-    await reader?.close();
-  }
+export function createSpool(store: Pick<Store, 'db' | 'now' | 'fileFolder'>, sealer: Sealer): Spool {
+  const { db, fileFolder } = store;
+  const rows = createChunkRows(db);
+  const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, true);
+  const deps = { store, sealer, chunks, rows };
+  const files = db.selectFrom('file').select(['id', 'bytes', 'name', 'key_sealed']);
+  return {
+    createFile: (kind) => createFile(deps, kind),
+    async find(uploadId, kind) {
+      const row = await files.where('upload_id', '=', uploadId).where('kind', '=', kind).executeTakeFirst();
+      return row && storedFile(deps, row);
+    },
+    get: async (fileId) => storedFile(deps, await files.where('id', '=', fileId).executeTakeFirstOrThrow()),
+    async removeUnknown() {
+      if (fileFolder === undefined) return;
+      // A row is written before its file: what has a file and no row has lost it.
+      const fileIds = await readdir(fileFolder);
+      for (let from = 0; from < fileIds.length; from += LOOKED_UP_AT_ONCE) {
+        const some = fileIds.slice(from, from + LOOKED_UP_AT_ONCE);
+        const found = await db.selectFrom('file').select('id').where('id', 'in', some).execute();
+        const known = new Set(found.map(({ id }) => id));
+        for (const fileId of some) if (!known.has(fileId)) await chunks.remove(fileId);
+      }
+    },
+  };
 }
 
-/** Pieces of any length as chunks of one length, the last of which is shorter. */
-async function* inChunks(content: Readable): AsyncGenerator<Buffer> {
-  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let length = 0;
-  for await (const piece of content as AsyncIterable<Buffer>) {
-    for (let at = 0; at < piece.length;) {
-      const copied = piece.copy(chunk, length, at);
-      at += copied;
-      length += copied;
-      if (length < CHUNK_BYTES) continue;
-      yield chunk;
-      chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      length = 0;
-    }
-  }
-  if (length > 0) yield chunk.subarray(0, length);
+function createFile(
+  { store, sealer, chunks, rows }: SpoolDeps,
+  kind: FileTable['kind'],
+): FileWriter<NewSpooledFile> {
+  const { db } = store;
+  const id = createId('file');
+  const key = createFileKey();
+  const cipher = createFileCipher(key, id);
+  const insertRow = async (
+    queries: Queries,
+    row: Pick<FileTable, 'upload_id' | 'bytes' | 'name'>,
+  ): Promise<void> => {
+    const key_sealed = sealer.seal(key, fileContext(id));
+    const created_at = await store.now(queries);
+    await queries
+      .insertInto('file')
+      .values({ id, kind, key_sealed, created_at, ...row })
+      .execute();
+  };
+  const remove = async (): Promise<void> => {
+    await removeFiles(db, [id]);
+    await chunks.remove(id);
+  };
+  let hasRow = false;
+  const divider = new ChunkDivider(cipher, async () => {
+    hasRow = true;
+    await insertRow(db, { upload_id: null, bytes: 0, name: '' });
+    return chunks.begin(id);
+  });
+  return {
+    write: (piece) => divider.write(piece),
+    rewrite: (bytes, position) => divider.rewrite(bytes, position),
+    async end(givenName = '') {
+      const name = givenName.replaceAll('\0', '');
+      const small = await divider.end();
+      const { bytes } = divider;
+      if (small === undefined) {
+        await db.updateTable('file').set({ bytes, name }).where('id', '=', id).execute();
+        const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
+          await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', id).execute();
+        };
+        const open = () => openStored({ chunks, rows }, { id, bytes }, cipher);
+        return { id, name, bytes, open, adopt, remove };
+      }
+      const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
+        await insertRow(queries, { upload_id: uploadId, bytes, name });
+        const chunk = { file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) };
+        await queries.insertInto('file_chunk').values(chunk).execute();
+      };
+      const open = () => Promise.resolve(memoryContent(small));
+      return { id, name, bytes, open, adopt, remove: () => Promise.resolve() };
+    },
+    async abort() {
+      await divider.abort();
+      if (hasRow) await remove();
+    },
+  };
+}
+
+function storedFile(
+  { sealer, ...places }: SpoolDeps,
+  { key_sealed: sealed, ...file }: Pick<FileTable, 'id' | 'bytes' | 'name' | 'key_sealed'>,
+): SpooledFile {
+  const open = () => {
+    const key = sealed === null ? undefined : (sealer.open(sealed, fileContext(file.id)) as string);
+    return openStored(places, file, key === undefined ? undefined : createFileCipher(key, file.id));
+  };
+  return { ...file, open };
+}
+
+async function openStored(
+  { chunks, rows }: Pick<SpoolDeps, 'chunks' | 'rows'>,
+  file: { readonly id: string; readonly bytes: number },
+  cipher: FileCipher | undefined,
+): Promise<Content> {
+  const reader = (await chunks.open(file.id)) ?? (await rows.open(file.id));
+  if (reader !== undefined) return createChunkedContent(file, reader, cipher);
+  if (file.bytes === 0) return memoryContent(Buffer.alloc(0));
+  throw new Error(`The file ${file.id} was removed before it was read.`);
 }

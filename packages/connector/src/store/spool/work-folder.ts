@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, lstatSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 
-/** A private folder of this process for contact files while they are checked. */
+/** A private folder of this process for contact files that are checked and not kept. */
 export interface WorkFolder {
   readonly path: string;
-  /** A new folder in it, which whoever asked removes. */
-  makeFolder(): Promise<string>;
   /** Removes it with all that is in it. */
   close(): Promise<void>;
 }
@@ -52,7 +50,6 @@ async function openShared(parent: string): Promise<WorkFolder> {
 function workFolder(path: string, release: () => void): WorkFolder {
   return {
     path,
-    makeFolder: () => mkdtemp(join(path, 'contact-file-')),
     async close() {
       await rm(path, { recursive: true, force: true });
       release();

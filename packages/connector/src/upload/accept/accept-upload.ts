@@ -3,7 +3,6 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import { refuseReceiverUrl } from '../../net/receiver-url';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
-import type { Spool } from '../../store/spool/spool';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../../account/account';
 import { isRequestErased } from '../erase-upload';
@@ -15,7 +14,6 @@ import { toJson } from '../../store/columns';
 export interface AcceptDeps {
   readonly transact: Transact;
   readonly sealer: Sealer;
-  readonly spool: Spool;
   readonly uploadUrl: string;
   readonly allowedUploadUrls: readonly string[];
   readonly relayAllowedHosts: readonly string[];
@@ -40,7 +38,7 @@ export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<
     isTaken = !replayed;
     return upload;
   } finally {
-    if (!isTaken && arrival.file !== undefined) await deps.spool.remove(arrival.file.id);
+    if (!isTaken && arrival.file !== undefined) await arrival.file.remove();
   }
 }
 
@@ -134,7 +132,7 @@ async function storeUpload(
     .execute();
   const upload = await work.rows.upload(id);
   if (upload === undefined) throw new Error('an upload vanished in its own transaction');
-  if (file !== undefined) await deps.spool.adopt(work.db, file.id, id);
+  if (file !== undefined) await file.adopt(work.db, id);
   if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
   if (isStop) await queueStop(deps, work, upload);
   else work.enqueue({ kind: 'prepare', key: id });

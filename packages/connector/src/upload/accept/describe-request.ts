@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { uploadRequestSchema, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
-import type { SpooledFile } from '../../store/spool/spool';
+import type { NewSpooledFile } from '../../store/spool/spool';
 
-export interface ReceivedFile extends SpooledFile {
+export interface ReceivedFile extends NewSpooledFile {
   /** Hex, of the bytes as they came. */
   readonly sha256: string;
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   checkContactFile,
   refusedUnread,
@@ -7,6 +5,8 @@ import {
   type CheckRules,
   type ContactSource,
 } from '../../contact-file/check-contact-file';
+import type { CreateFile } from '../../contact-file/write/with-new-files';
+import type { NewFile } from '../../store/spool/file-writer';
 import type { CheckInLane, RunInLanes } from './check-lanes';
 
 export interface CheckDeps {
@@ -17,38 +17,36 @@ export interface CheckDeps {
   readonly runInLanes: RunInLanes;
 }
 
-/** A contact file on the disk, in a folder that the check may write into. */
-export interface LocalFile extends ContactSource {
-  readonly folder: string;
+/** A check and whose it is. */
+interface CheckOrder<File extends NewFile> {
+  readonly source: ContactSource;
+  readonly rules: Omit<CheckRules, 'maxInflatedBytes'>;
+  readonly createFile: CreateFile<File>;
+  readonly turn: Omit<CheckInLane, 'bytes'>;
 }
 
 /**
  * Checks a contact file when its turn comes. A check that takes too long is a verdict.
  * @throws the reason of the signal once it is aborted
  */
-export async function checkInTurn(
+export async function checkInTurn<File extends NewFile>(
   deps: CheckDeps,
-  asked: Omit<CheckRules, 'maxInflatedBytes'>,
-  { path, kind, folder }: LocalFile,
-  turn: Omit<CheckInLane, 'bytes'>,
-): Promise<CheckedFile> {
+  { source, rules: asked, createFile, turn }: CheckOrder<File>,
+): Promise<CheckedFile<File>> {
   const rules = { ...asked, maxInflatedBytes: deps.xlsxMaxInflatedBytes };
-  const { size: bytes } = await stat(path);
-  const check = async (ended: AbortSignal): Promise<CheckedFile> => {
+  const check = async (ended: AbortSignal): Promise<CheckedFile<File>> => {
     const timeout = AbortSignal.timeout(deps.checkTimeoutMs);
-    const checkFolder = await mkdtemp(join(folder, 'check-'));
     try {
-      return await checkContactFile({ path, kind }, rules, checkFolder, AbortSignal.any([ended, timeout]));
+      return await checkContactFile(source, rules, createFile, AbortSignal.any([ended, timeout]));
     } catch (error) {
-      await rm(checkFolder, { recursive: true, force: true });
       if (!timeout.aborted || ended.aborted) throw error;
       return tookTooLong(deps.checkTimeoutMs);
     }
   };
-  return deps.runInLanes(check, { ...turn, bytes });
+  return deps.runInLanes(check, { ...turn, bytes: source.file.bytes });
 }
 
-function tookTooLong(timeoutMs: number): CheckedFile {
+function tookTooLong(timeoutMs: number): CheckedFile<never> {
   const message = `The contact file could not be checked within ${timeoutMs} ms (CHECK_TIMEOUT_MS of the connector). Save the contacts alone, as CSV, or divide the file.`;
   return refusedUnread({ status: 'error', code: 'file_too_large', message, source: 'check' });
 }

@@ -1,18 +1,15 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { ContactFileError } from '../../contact-file/contact-file-error';
 import { unreadable } from '../../contact-file/check-contact-file';
-import { fetchContactFile, type FetchedFile } from '../../contact-file/fetch-contact-file';
+import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
 import type { Place } from '../../jobs/engine';
-import type { Transact } from '../../store/unit-of-work';
+import type { Transact, Work } from '../../store/unit-of-work';
 import type { ReadJson } from '../../json/read-json';
 import type { Sealer } from '../../crypto/sealer';
-import type { Spool } from '../../store/spool/spool';
-import type { WorkFolder } from '../../store/spool/work-folder';
+import { streamOf } from '../../store/spool/content';
+import { writeAll } from '../../store/spool/file-writer';
+import { removeFiles } from '../../store/spool/remove-files';
+import type { NewSpooledFile, Spool, SpooledFile } from '../../store/spool/spool';
 import type { Store } from '../../store/open-store';
 import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
@@ -27,7 +24,6 @@ export interface PrepareDeps extends CheckDeps, FetchDeps {
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
-  readonly workFolder: WorkFolder;
   readonly readJson: ReadJson;
   readonly watchPreparation: WatchPreparation;
   /** Aborted when the process begins to stop. */
@@ -81,76 +77,88 @@ interface Run {
 }
 
 async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
-  const folder = await deps.workFolder.makeFolder();
-  try {
-    const path = join(folder, 'source');
-    if (!(await bringFile(deps, upload, path, run))) return;
-    // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
-    const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
-    const kind = upload.source === 'contacts' ? 'contacts' : 'file';
-    const turn = { account: upload.account, signal, onSlow: () => run.place.giveUp() };
-    const verdict = await checkInTurn(deps, rulesOf(upload), { path, kind, folder }, turn);
-    await storeVerdict(deps, upload.id, path, verdict);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const file = await bringFile(deps, upload, run);
+  if (file === undefined) return;
+  // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
+  const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
+  const verdict = await checkInTurn(deps, {
+    source: { file, kind: upload.source === 'contacts' ? 'contacts' : 'file' },
+    rules: rulesOf(upload),
+    createFile: (kind) => deps.spool.createFile(kind),
+    turn: { account: upload.account, signal, onSlow: () => run.place.giveUp() },
+  });
+  await storeVerdict(deps.transact, upload.id, file, verdict);
 }
 
+/** By its name: a DOMException of another realm is no Error of this one. */
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }
 
-/** Puts the contact file at `path`, from the spool or from its URL. False: that cannot be done now, or ever. */
-async function bringFile(deps: PrepareDeps, upload: UploadRow, path: string, run: Run): Promise<boolean> {
+/** The contact file, from the spool or from its URL; undefined where it cannot be had now, or ever. */
+async function bringFile(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<SpooledFile | undefined> {
   const spooled = await deps.spool.find(upload.id, 'source');
-  if (spooled !== undefined) {
-    if (!(await enter(deps, upload.id, 'checking'))) return false;
-    const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
-    const content = deps.spool.read(spooled.id);
-    if (spooled.name === OLD_CONTACTS) await convertOldContacts(deps, content, path);
-    else await pipeline(content, createWriteStream(path), { signal });
-    return true;
-  }
+  if (spooled?.name === OLD_CONTACTS) return convertOldContacts(deps, upload.id, spooled);
+  if (spooled !== undefined) return (await enter(deps, upload.id, 'checking')) ? spooled : undefined;
   try {
-    if (!(await fetchToSpool(deps, upload, path, run))) return false;
+    return await fetchToSpool(deps, upload, run);
   } catch (error) {
     if (!(error instanceof ContactFileError)) throw error;
     await giveUpOrRetry(deps, upload, error);
-    return false;
+    return undefined;
   }
-  return enter(deps, upload.id, 'checking');
 }
 
-async function convertOldContacts(deps: PrepareDeps, content: Readable, path: string): Promise<void> {
+async function convertOldContacts(
+  deps: PrepareDeps,
+  uploadId: string,
+  old: SpooledFile,
+): Promise<SpooledFile | undefined> {
   const contacts = new ContactsCsv({ maxBytes: Number.MAX_SAFE_INTEGER });
-  await deps.readJson(content, contacts.listAt('$'));
-  await pipeline(contacts.finish().content, createWriteStream(path));
+  await deps.readJson(streamOf(old), contacts.listAt('$'));
+  const file = await writeAll(deps.spool.createFile('source'), contacts.finish().content, 'contacts.csv');
+  return takeSource(deps, uploadId, file, [old.id]);
 }
 
-/** False: it was canceled meanwhile. */
 async function fetchToSpool(
   deps: PrepareDeps,
   upload: UploadRow,
-  path: string,
   { canceled, place }: Run,
-): Promise<boolean> {
+): Promise<SpooledFile | undefined> {
   const secrets = deps.sealer.open(upload.secrets_sealed ?? '', secretsContext(upload.id)) as UploadSecrets;
   const { file } = secrets;
   if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
   // A link that may be used once: a download is let go on until the process must end.
   const signal = AbortSignal.any([canceled, deps.stopSignal]);
-  const fetchFile = async (): Promise<FetchedFile | undefined> => {
+  const fetchFile = async (): Promise<NewSpooledFile | undefined> => {
     if (!(await enter(deps, upload.id, 'fetching'))) return undefined;
-    return fetchContactFile(file, path, fetchOptions(deps, signal));
+    return fetchContactFile(file, () => deps.spool.createFile('source'), fetchOptions(deps, signal));
   };
   // Hosts are as slow as they like.
   place.giveUp();
   const waiting = AbortSignal.any([canceled, deps.drainSignal]);
   const fetched = await deps.takeHostTurn(file.url, fetchFile, waiting);
-  if (fetched === undefined) return false;
-  const stored = await deps.spool.storePath(path, 'source', fetched.name ?? '');
-  await deps.transact(({ db }) => deps.spool.adopt(db, stored.id, upload.id));
-  return true;
+  return fetched === undefined ? undefined : takeSource(deps, upload.id, fetched);
+}
+
+/**
+ * Gives a file to an upload as its source, and lets the check begin.
+ * @param replaced ids of files that it replaces
+ * @returns undefined where the upload was canceled meanwhile
+ */
+async function takeSource(
+  deps: PrepareDeps,
+  uploadId: string,
+  file: NewSpooledFile,
+  replaced: readonly string[] = [],
+): Promise<SpooledFile | undefined> {
+  const isTaken = await enter(deps, uploadId, 'checking', async ({ db }) => {
+    await file.adopt(db, uploadId);
+    await removeFiles(db, replaced);
+  });
+  if (isTaken) return file;
+  await file.remove();
+  return undefined;
 }
 
 /** A fault that may pass is tried again, a few times; any other rejects the upload with its reason. */
@@ -173,11 +181,20 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
   });
 }
 
-/** False: it was canceled meanwhile. */
-async function enter(deps: PrepareDeps, uploadId: string, state: 'fetching' | 'checking'): Promise<boolean> {
+/**
+ * @param take what is stored together with the state
+ * @returns false where it was canceled meanwhile
+ */
+async function enter(
+  deps: PrepareDeps,
+  uploadId: string,
+  state: 'fetching' | 'checking',
+  take?: (work: Work) => Promise<void>,
+): Promise<boolean> {
   return deps.transact(async (work) => {
     const upload = await work.rows.upload(uploadId);
     if (upload === undefined || !isBeingPrepared(upload)) return false;
+    await take?.(work);
     const done = state === 'checking' ? { last_error: null, next_attempt_at: null } : {};
     if (upload.state !== state) await work.rows.changeUpload(uploadId, { state, ...done });
     return true;

@@ -1,38 +1,30 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { CheckedFile, PreparedPart } from '../../contact-file/check-contact-file';
+import { filesOf, type CheckedFile, type PreparedPart } from '../../contact-file/check-contact-file';
 import type { Transact, Work } from '../../store/unit-of-work';
-import { removeFiles } from '../../store/spool/remove-files';
-import type { Spool } from '../../store/spool/spool';
+import type { NewSpooledFile, SpooledFile } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
 import { checkedOutcome } from './checked-outcome';
 import type { UploadRow } from '../stored-upload';
 import { toJson } from '../../store/columns';
 
-interface VerdictDeps {
-  readonly spool: Spool;
-  readonly transact: Transact;
-}
-
-/** Stores what the check found, and what is to be sent, and lets the upload go on or ends it. */
+/**
+ * Stores what the check found, and what is to be sent, and lets the upload go on or ends it.
+ * @param source what was checked
+ */
 export async function storeVerdict(
-  deps: VerdictDeps,
+  transact: Transact,
   uploadId: string,
-  sourcePath: string,
-  verdict: CheckedFile,
+  source: SpooledFile,
+  verdict: CheckedFile<NewSpooledFile>,
 ): Promise<void> {
-  const rejected =
-    verdict.rejectedPath === undefined
-      ? undefined
-      : await deps.spool.storePath(verdict.rejectedPath, 'rejected', '');
-  const partFiles =
-    verdict.verdict === 'accepted' ? await spoolParts(deps, uploadId, sourcePath, verdict.parts) : [];
-  // Plain text is removed before the check is reported as ended.
-  await rm(dirname(sourcePath), { recursive: true, force: true });
-  await deps.transact(async (work) => {
+  const taken = await transact(async (work) => {
+    const files: NewSpooledFile[] = [];
     const upload = await work.rows.upload(uploadId);
-    if (upload?.state !== 'checking') return;
-    if (rejected !== undefined) await deps.spool.adopt(work.db, rejected.id, uploadId);
+    if (upload?.state !== 'checking') return files;
+    const take = async (file: NewSpooledFile): Promise<void> => {
+      await file.adopt(work.db, uploadId);
+      files.push(file);
+    };
+    if (verdict.rejected !== undefined) await take(verdict.rejected);
     await work.rows.changeUpload(uploadId, {
       attempts: 0,
       problems_json: toJson(verdict.problems),
@@ -41,57 +33,26 @@ export async function storeVerdict(
     });
     if (verdict.verdict === 'rejected') {
       await finishUpload(work, uploadId, 'rejected', verdict.outcome);
-    } else if (upload.dry_run === 1) await finishUpload(work, uploadId, 'succeeded', checkedOutcome(verdict));
-    else await storeParts(deps, work, upload, verdict.parts, partFiles);
+    } else if (upload.dry_run === 1) {
+      await finishUpload(work, uploadId, 'succeeded', checkedOutcome(verdict));
+    } else {
+      for (const { file } of verdict.parts) if (file !== undefined) await take(file);
+      await storeParts(work, upload, source, verdict.parts);
+    }
+    return files;
   });
-  await removeUnowned(
-    deps.transact,
-    [rejected?.id, ...partFiles].filter((id) => id !== undefined),
-  );
-}
-
-/** Files of a dry run, or of an upload that was canceled or checked by another process meanwhile. */
-async function removeUnowned(transact: Transact, ids: readonly string[]): Promise<void> {
-  await transact(async ({ db }) => {
-    if (ids.length === 0) return;
-    const unowned = await db
-      .selectFrom('file')
-      .select('id')
-      .where('id', 'in', ids)
-      .where('upload_id', 'is', null)
-      .execute();
-    await removeFiles(
-      db,
-      unowned.map(({ id }) => id),
-    );
-  });
+  // Files of a dry run, or of an upload that was canceled or checked by another process meanwhile.
+  for (const file of filesOf(verdict)) if (!taken.includes(file)) await file.remove();
 }
 
 /** A part that is the source itself is sent from the source's place in the spool. */
-async function spoolParts(
-  deps: VerdictDeps,
-  uploadId: string,
-  sourcePath: string,
-  parts: readonly PreparedPart[],
-): Promise<string[]> {
-  const files: string[] = [];
-  for (const part of parts) {
-    const source = part.path === sourcePath ? await deps.spool.find(uploadId, 'source') : undefined;
-    files.push((source ?? (await deps.spool.storePath(part.path, 'prepared', ''))).id);
-  }
-  return files;
-}
-
 async function storeParts(
-  deps: VerdictDeps,
   work: Work,
   upload: UploadRow,
-  parts: readonly PreparedPart[],
-  files: readonly string[],
+  source: SpooledFile,
+  parts: readonly PreparedPart<NewSpooledFile>[],
 ): Promise<void> {
   for (const [index, part] of parts.entries()) {
-    const fileId = files[index] ?? null;
-    if (fileId !== null) await deps.spool.adopt(work.db, fileId, upload.id);
     await work.db
       .insertInto('part')
       .values({
@@ -107,7 +68,7 @@ async function storeParts(
         last_row: part.lastRow,
         rows: part.rows,
         format: part.format,
-        file_id: fileId,
+        file_id: (part.file ?? source).id,
       })
       .execute();
   }

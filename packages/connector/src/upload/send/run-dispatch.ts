@@ -6,6 +6,7 @@ import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { Sealer } from '../../crypto/sealer';
+import { streamOf } from '../../store/spool/content';
 import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
 import { beginSend, type BegunSend } from './begin-send';
@@ -86,8 +87,8 @@ async function openFile(spool: Spool, part: PartRow): Promise<ContactFile> {
   if (part.file_id === null) {
     return { content: Readable.from([HEADER_ONLY]), bytes: HEADER_ONLY.length, format: part.format };
   }
-  const { bytes } = await spool.get(part.file_id);
-  return { content: spool.read(part.file_id), bytes, format: part.format };
+  const file = await spool.get(part.file_id);
+  return { content: streamOf(file), bytes: file.bytes, format: part.format };
 }
 
 function formOf({ sealer, publicUrl }: DispatchDeps, { upload, part, token }: BegunSend): UploadForm {

@@ -1,20 +1,19 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createPace } from '../../contact-file/pace';
 import { withReader } from '../../contact-file/read/with-reader';
 import { createCsvWriter } from '../../contact-file/write/csv-writer';
 import type { TableWriter } from '../../contact-file/write/table-writer';
+import { withNewFiles } from '../../contact-file/write/with-new-files';
+import { streamOf, type StoredFile } from '../../store/spool/content';
+import type { NewFile } from '../../store/spool/file-writer';
+import type { CreateScratchFile } from '../../store/spool/scratch-files';
 import type { Spool } from '../../store/spool/spool';
-import type { WorkFolder } from '../../store/spool/work-folder';
 import type { RunInLanes } from '../prepare/check-lanes';
 import type { UnsentFile } from './find-unsent';
 
 export interface ReadUnsentDeps {
   readonly spool: Spool;
-  readonly workFolder: WorkFolder;
+  readonly createScratchFile: CreateScratchFile;
   readonly runInLanes: RunInLanes;
   readonly xlsxMaxInflatedBytes: number;
 }
@@ -24,7 +23,7 @@ const LINE_FEED = 0x0a;
 
 /**
  * Prepared files as one CSV under one header, with the columns that would have been sent. Parts written as .xlsx are read
- * when their turn among the checks comes; no more than one of them lies in clear, for as long as the stream is read.
+ * when their turn among the checks comes.
  * @param signal ends the waiting and the reading
  */
 export function readUnsent(
@@ -41,7 +40,8 @@ async function* concat(
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   for (const [index, file] of files.entries()) {
-    const rows = file.format === 'csv' ? deps.spool.read(file.id) : workbookAsCsv(deps, file.id, signal);
+    const rows =
+      file.format === 'csv' ? streamOf(await deps.spool.get(file.id)) : workbookAsCsv(deps, file.id, signal);
     yield* index === 0 ? pieces(rows) : withoutHeader(pieces(rows));
   }
 }
@@ -71,40 +71,35 @@ async function* workbookAsCsv(
   fileId: string,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const folder = await deps.workFolder.makeFolder();
+  const workbook = await deps.spool.get(fileId);
+  const csv = await deps.runInLanes((ended) => convert(deps, workbook, ended), {
+    account: 'unsent.csv',
+    bytes: workbook.bytes,
+    signal,
+    onSlow: () => undefined,
+  });
   try {
-    const path = join(folder, 'workbook');
-    await pipeline(deps.spool.read(fileId), createWriteStream(path, { mode: 0o600 }), { signal });
-    const { bytes } = await deps.spool.get(fileId);
-    const csv = await deps.runInLanes((ended) => convert(deps, path, folder, ended), {
-      account: 'unsent.csv',
-      bytes,
-      signal,
-      onSlow: () => undefined,
-    });
-    yield* pieces(createReadStream(csv));
+    yield* pieces(streamOf(csv));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await csv.remove();
   }
 }
 
-/** @returns the path of the CSV; each try has a folder of its own, as it may be broken off */
+/** It may be broken off and called again. */
 async function convert(
-  { xlsxMaxInflatedBytes: maxInflatedBytes }: ReadUnsentDeps,
-  path: string,
-  folder: string,
+  { createScratchFile, xlsxMaxInflatedBytes: maxInflatedBytes }: ReadUnsentDeps,
+  file: StoredFile,
   signal: AbortSignal,
-): Promise<string> {
-  const csv = join(await mkdtemp(join(folder, 'csv-')), 'unsent.csv');
-  const writer = await createCsvWriter(csv);
-  try {
-    await withReader({ path, kind: 'file' }, { maxInflatedBytes, signal }, (reader) =>
-      writeRows(reader, writer, signal),
-    );
-  } finally {
-    await writer.close();
-  }
-  return csv;
+): Promise<NewFile> {
+  return withReader({ file, kind: 'file' }, { maxInflatedBytes, signal }, (reader) =>
+    withNewFiles(createScratchFile, async (createFile) => {
+      const target = createFile('prepared');
+      const writer = createCsvWriter(target);
+      await writeRows(reader, writer, signal);
+      await writer.end();
+      return target.end();
+    }),
+  );
 }
 
 async function writeRows(

@@ -1,7 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkContactFile, type CheckRules } from '../../../src/contact-file/check-contact-file';
+import { checkContactFile, filesOf, type CheckRules } from '../../../src/contact-file/check-contact-file';
+import { writeAll } from '../../../src/store/spool/file-writer';
+import { createScratchFiles, type CreateScratchFile } from '../../../src/store/spool/scratch-files';
 import { mutate, mutateInside } from './mutate';
 import { Random } from './random';
 
@@ -39,13 +41,14 @@ export async function fuzzReaders({
   const seeds = await readCorpus(corpus);
   const verdicts: Record<string, number> = {};
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  const createFile = createScratchFiles(folder);
   try {
     for (let runs = 0; goesOn(runs); runs += 1) {
       const original = random.pick(seeds);
       const isArchive = original.includes('PK\x05\x06', 0, 'latin1') && random.below(8) > 0;
       const file = isArchive ? await mutateInside(original, random) : mutate(original, random);
       note?.(file);
-      const verdict = await checked(file, folder);
+      const verdict = await checked(file, createFile);
       verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     }
   } finally {
@@ -54,11 +57,10 @@ export async function fuzzReaders({
   return verdicts;
 }
 
-async function checked(file: Buffer, folder: string): Promise<string> {
-  const work = await mkdtemp(join(folder, 'run-'));
-  const path = join(work, 'source');
-  await writeFile(path, file);
-  const first = await checkContactFile({ path, kind: 'file' }, RULES, await mkdtemp(join(work, 'first-')));
+async function checked(content: Buffer, createFile: CreateScratchFile): Promise<string> {
+  const source = await writeAll(createFile(), [content]);
+  const first = await checkContactFile({ file: source, kind: 'file' }, RULES, createFile);
+  const files = [source, ...filesOf(first)];
   try {
     if (first.verdict === 'rejected') {
       if (!/ .*\S\.$/s.test(first.outcome.message))
@@ -67,11 +69,8 @@ async function checked(file: Buffer, folder: string): Promise<string> {
     }
     const sent = first.parts[0];
     if (sent === undefined) throw new Error('Nothing would be sent.');
-    const again = await checkContactFile(
-      { path: sent.path, kind: 'file' },
-      RULES,
-      await mkdtemp(join(work, 'again-')),
-    );
+    const again = await checkContactFile({ file: sent.file ?? source, kind: 'file' }, RULES, createFile);
+    files.push(...filesOf(again));
     if (again.verdict === 'rejected')
       throw new Error(`What would be sent is refused: ${again.outcome.message}`);
     if (again.counts.valid !== first.counts.valid || again.counts.rows !== first.counts.valid) {
@@ -79,7 +78,7 @@ async function checked(file: Buffer, folder: string): Promise<string> {
     }
     return 'accepted';
   } finally {
-    await rm(work, { recursive: true });
+    await Promise.all(files.map((file) => file.remove()));
   }
 }
 

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import {
   BEGINNING_BYTES,
   CsvDamageError,
@@ -10,6 +9,7 @@ import {
   type CsvFault,
   type TextEncoding,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { Content } from '../../../store/spool/content';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { RollingBuffer } from '../rolling-buffer';
@@ -28,14 +28,14 @@ export class CsvReader implements ContactReader {
   #isStrict = false;
 
   constructor(
-    private readonly file: FileHandle,
+    private readonly content: Content,
     private readonly encoding: TextEncoding,
     /** Of inline contacts, each of which counts as one line. Left out: told from the text. */
     private readonly delimiter?: CsvDelimiter,
   ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
-    const source = createUtf8Source(this.file, this.encoding);
+    const source = createUtf8Source(this.content, this.encoding);
     try {
       yield* this.#batchesOf(new RollingBuffer(source, MAX_RECORD_BYTES));
     } finally {

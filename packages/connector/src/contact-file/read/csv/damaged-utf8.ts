@@ -1,10 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Utf8Tally } from '@ozonetel-bulk-upload/shared-types';
+import type { Content } from '../../../store/spool/content';
 import { readAhead } from './read-ahead';
 
 /** Whether a text that is not valid UTF-8 is so for the most part. */
-export async function isDamagedUtf8(file: FileHandle): Promise<boolean> {
+export async function isDamagedUtf8(content: Content): Promise<boolean> {
   const tally = new Utf8Tally();
-  for await (const chunk of readAhead(file, 0)) tally.add(chunk);
+  for await (const chunk of readAhead(content, 0)) tally.add(chunk);
   return tally.isMostlyUtf8;
 }

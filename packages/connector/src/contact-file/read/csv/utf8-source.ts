@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { FileHandle } from 'node:fs/promises';
 import {
   isOnlyFilling,
   refusalOf,
@@ -8,6 +7,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import { createChunkSource, type OpenSource } from '../chunk-source';
+import type { Content } from '../../../store/spool/content';
 import { readAhead } from './read-ahead';
 
 /** Bytes that a text may be filled up with at its end; a file with more of them is a hole on a disk. */
@@ -23,8 +23,8 @@ export class NotUtf8Error extends Error {
  * be there still, right before the offset of the next. Its reads reject with NotUtf8Error where the encoding
  * was a wrong guess, and with ContactFileError where it is no text at all.
  */
-export function createUtf8Source(file: FileHandle, encoding: TextEncoding): OpenSource {
-  const chunks = readAhead(file, encoding.markBytes);
+export function createUtf8Source(content: Content, encoding: TextEncoding): OpenSource {
+  const chunks = readAhead(content, encoding.markBytes);
   return textSource(
     encoding.name === 'utf-8' ? utf8Source(chunks) : createChunkSource(transcoded(chunks, encoding)),
   );

@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import { createInflateRaw } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
-import { open as openZip, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
+import { fromRandomAccessReader, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
+import type { Content } from '../../../store/spool/content';
 import { ContactFileError } from '../../contact-file-error';
 import { createPace, type Pace } from '../../pace';
 import type { ReadingLimits } from '../reading-limits';
+import { ArchiveBytes } from './archive-bytes';
 
 /** Entries that an archive may have; a workbook has a dozen, or a few for each sheet. */
 const MAX_ENTRIES = 10_000;
@@ -44,8 +46,8 @@ export class Archive {
    * Opens an archive and reads its directory; nothing is inflated yet.
    * @throws ContactFileError where it is damaged, encrypted, or declares more than `maxInflatedBytes`
    */
-  static async open(path: string, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
-    const zip = await openDirectory(path).catch(damaged);
+  static async open(content: Content, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
+    const zip = await openDirectory(content).catch(damaged);
     try {
       return new Archive(zip, await readDirectory(zip, maxInflatedBytes), signal);
     } catch (error) {
@@ -94,9 +96,10 @@ export class Archive {
 
 const ENCRYPTED = 'The workbook is protected with a password: save it without one.';
 
-function openDirectory(path: string): Promise<ZipFile> {
+function openDirectory(content: Content): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    openZip(path, { autoClose: false, lazyEntries: true, decodeStrings: false }, (error, zip) => {
+    const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
+    fromRandomAccessReader(new ArchiveBytes(content), content.bytes, options, (error, zip) => {
       if (error === null) resolve(zip);
       else reject(error);
     });

@@ -1,4 +1,5 @@
 import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
+import type { Content } from '../../../store/spool/content';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import type { ReadingLimits } from '../reading-limits';
@@ -19,8 +20,8 @@ const MAX_ROW_BYTES = 4 * 1024 * 1024;
  * Opens an .xlsx file: its first visible sheet is the contact file.
  * @throws ContactFileError where it is damaged, encrypted or too large
  */
-export async function openXlsxReader(path: string, limits: ReadingLimits): Promise<XlsxReader> {
-  const archive = await Archive.open(path, limits);
+export async function openXlsxReader(content: Content, limits: ReadingLimits): Promise<XlsxReader> {
+  const archive = await Archive.open(content, limits);
   try {
     const workbook = await readWorkbook(archive);
     const strings = await SharedStrings.read(archive, workbook.sharedStrings, limits);

@@ -1,0 +1,33 @@
+import type { FileWriter, NewFile } from '../../store/spool/file-writer';
+
+/** What a check writes. */
+export type OutputKind = 'prepared' | 'rejected';
+
+export type CreateFile<File extends NewFile> = (kind: OutputKind) => FileWriter<File>;
+
+/** Runs `use`; where it fails, the files that it made or had begun are removed. */
+export async function withNewFiles<File extends NewFile, T>(
+  createFile: CreateFile<File>,
+  use: (createFile: CreateFile<File>) => Promise<T>,
+): Promise<T> {
+  const discards = new Map<FileWriter<File>, () => Promise<void>>();
+  const createNoted: CreateFile<File> = (kind) => {
+    const writer = createFile(kind);
+    discards.set(writer, () => writer.abort());
+    return {
+      ...writer,
+      async end(name) {
+        const file = await writer.end(name);
+        discards.set(writer, () => file.remove());
+        return file;
+      },
+    };
+  };
+  try {
+    return await use(createNoted);
+  } catch (error) {
+    // Where this fails, too, the sweep removes them.
+    await Promise.allSettled([...discards.values()].map((discard) => discard()));
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+
+/** Bytes that can be read from any place, as often as needed. */
+export interface Content {
+  readonly bytes: number;
+  /**
+   * Fills a buffer from a place on. Less is written only at the end of the content.
+   * @returns how many bytes were written
+   */
+  read(into: Buffer, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A stored file. */
+export interface StoredFile {
+  readonly bytes: number;
+  /** @throws Error from its reads where the file is removed meanwhile: half a file must not pass for a whole one */
+  open(): Promise<Content>;
+}
+
+const STREAM_PIECE_BYTES = 128 * 1024;
+
+export function memoryContent(content: Buffer): Content {
+  return {
+    bytes: content.length,
+    read: (into, position) =>
+      Promise.resolve(position < content.length ? content.copy(into, 0, position) : 0),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** All bytes of a file, one after another. It is opened when the first are asked for. */
+export function streamOf(file: StoredFile): Readable {
+  return Readable.from(piecesOf(file), { objectMode: false });
+}
+
+async function* piecesOf(file: StoredFile): AsyncGenerator<Buffer> {
+  const content = await file.open();
+  try {
+    for (let position = 0; position < content.bytes;) {
+      const piece = Buffer.allocUnsafe(Math.min(STREAM_PIECE_BYTES, content.bytes - position));
+      const read = await content.read(piece, position);
+      position += read;
+      yield piece.subarray(0, read);
+    }
+  } finally {
+    await content.close();
+  }
+}
