@@ -9,7 +9,7 @@ const LAYERED = [
     layers: [
       ['app'],
       ['http'],
-      ['callback', 'delivery', 'event', 'upload', 'account'],
+      ['report', 'callback', 'delivery', 'event', 'upload', 'account'],
       ['contact-file', 'ozonetel', 'net', 'json'],
       ['config', 'jobs', 'store', 'crypto', 'observe'],
     ],

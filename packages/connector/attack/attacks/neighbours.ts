@@ -38,7 +38,7 @@ const vendor = (title: string, fault: string, ms?: number): Attack => ({
   answers: [200],
   async run(target: Target) {
     const asked = target.order();
-    const username = asked.account.username;
+    const username = 'username' in asked.account ? asked.account.username : '';
     const order = { fault, username, times: 1, ...(ms === undefined ? {} : { ms }) };
     await fetch(`${target.simulator.url}/faults`, {
       method: 'POST',

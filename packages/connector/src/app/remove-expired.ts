@@ -1,4 +1,5 @@
 import { FINAL_STATES, type Outcome } from '@ozonetel-bulk-upload/shared-types';
+import { withoutMessages } from '../store/history';
 import { removeFiles } from '../store/spool/remove-files';
 import type { Work } from '../store/unit-of-work';
 
@@ -77,7 +78,7 @@ async function eraseTexts(work: Work, before: number): Promise<void> {
     .lock(
       work.db
         .selectFrom('upload')
-        .select(['id', 'outcome_json'])
+        .select(['id', 'outcome_json', 'history_json'])
         .where('texts_erased', '=', 0)
         .where('updated_at', '<', before)
         .where('state', 'in', FINAL_STATES)
@@ -85,10 +86,16 @@ async function eraseTexts(work: Work, before: number): Promise<void> {
         .limit(UPLOADS_AT_ONCE),
     )
     .execute();
-  for (const { id, outcome_json: outcome } of uploads) {
+  for (const { id, outcome_json: outcome, history_json: history } of uploads) {
     await work.db
       .updateTable('upload')
-      .set({ outcome_json: withoutText(outcome), problems_json: null, notices_json: null, texts_erased: 1 })
+      .set({
+        outcome_json: withoutText(outcome),
+        history_json: withoutMessages(history),
+        problems_json: null,
+        notices_json: null,
+        texts_erased: 1,
+      })
       .where('id', '=', id)
       .execute();
     const parts = await work.db

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transact, Work } from '../store/unit-of-work';
 import { deliveryContext } from '../event/record-event';
 import { subscriptionContext } from '../delivery/subscriptions';
+import { storedAccountContext } from '../account/stored-accounts';
 import { fileContext } from '../store/spool/spool';
 import { notifyContext, secretsContext } from '../upload/stored-upload';
 import { SealError, type Sealer } from '../crypto/sealer';
@@ -12,6 +13,7 @@ const SEALED = [
   { table: 'upload', column: 'notify_sealed', contextOf: notifyContext },
   { table: 'subscription', column: 'secret_sealed', contextOf: subscriptionContext },
   { table: 'delivery', column: 'target_sealed', contextOf: deliveryContext },
+  { table: 'stored_account', column: 'api_key_sealed', contextOf: storedAccountContext },
   { table: 'file', column: 'key_sealed', contextOf: fileContext },
 ] as const;
 

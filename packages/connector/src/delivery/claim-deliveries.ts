@@ -20,6 +20,8 @@ export interface ClaimedDelivery {
   /** Since before the claim. */
   readonly elapsed: Elapsed;
   readonly body: string;
+  /** Its column of tries so far. */
+  readonly attemptsJson: string | null;
   readonly subscriptionId: string | null;
   /** Its subscription is paused. */
   readonly isProbe: boolean;
@@ -70,6 +72,7 @@ export async function claimDeliveries(
       'delivery.id',
       'delivery.event_id',
       'delivery.attempts',
+      'delivery.attempts_json',
       'delivery.subscription_id',
       'delivery.target_sealed',
       'event.body',
@@ -85,6 +88,7 @@ export async function claimDeliveries(
     lane,
     eventId: row.event_id,
     attempts: row.attempts,
+    attemptsJson: row.attempts_json,
     leaseUntil,
     elapsed,
     body: row.body,

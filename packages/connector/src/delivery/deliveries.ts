@@ -1,9 +1,15 @@
-import { ProblemError, type Delivery, type DeliveryState } from '@ozonetel-bulk-upload/shared-types';
+import {
+  ProblemError,
+  type Delivery,
+  type DeliveryDetail,
+  type DeliveryState,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { Selectable } from 'kysely';
 import type { Work } from '../store/unit-of-work';
 import type { Queries } from '../store/dialect';
 import { cutPage } from '../store/page';
 import type { DeliveryTable } from '../store/schema';
+import { readAttempts } from './attempts';
 import { resumeSubscription } from './pause';
 import { toIso } from '../store/columns';
 
@@ -11,6 +17,8 @@ type DeliveryRow = Selectable<DeliveryTable>;
 
 interface DeliveryFilter {
   readonly state?: DeliveryState | undefined;
+  readonly uploadId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
   readonly limit: number;
   readonly before?: number | undefined;
 }
@@ -18,10 +26,12 @@ interface DeliveryFilter {
 /** Deliveries in a state, newest first; `next` is where the next page begins. */
 export async function listDeliveries(
   db: Queries,
-  { state, limit, before }: DeliveryFilter,
+  { state, uploadId, subscriptionId, limit, before }: DeliveryFilter,
 ): Promise<{ items: Delivery[]; next: number | undefined }> {
   let query = db.selectFrom('delivery').selectAll();
   if (state !== undefined) query = query.where('state', '=', state);
+  if (uploadId !== undefined) query = query.where('upload_id', '=', uploadId);
+  if (subscriptionId !== undefined) query = query.where('subscription_id', '=', subscriptionId);
   if (before !== undefined) query = query.where('seq', '<', before);
   const rows = await query
     .orderBy('seq', 'desc')
@@ -34,6 +44,17 @@ export async function listDeliveries(
 export async function findDelivery(db: Queries, id: string): Promise<Delivery | undefined> {
   const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : viewDelivery(row);
+}
+
+/** With its tries, or undefined. */
+export async function findDeliveryDetail(db: Queries, id: string): Promise<DeliveryDetail | undefined> {
+  const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : viewDeliveryDetail(row);
+}
+
+export function viewDeliveryDetail(row: DeliveryRow): DeliveryDetail {
+  const { attempts: attemptCount, ...delivery } = viewDelivery(row);
+  return { ...delivery, attemptCount, attempts: readAttempts(row.attempts_json) };
 }
 
 /**

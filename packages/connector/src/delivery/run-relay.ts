@@ -1,6 +1,7 @@
 import type { Transact, Work } from '../store/unit-of-work';
 import type { Logger } from '../observe/logger';
 import type { Sealer } from '../crypto/sealer';
+import { appendAttempt, type Tried } from './attempts';
 import { claimDeliveries, LEASE_MS, type ClaimedDelivery } from './claim-deliveries';
 import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } from './pause';
 import { endSubscription } from './subscriptions';
@@ -90,9 +91,11 @@ async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void
   const begin = (): void => {
     if (delivery.elapsed() >= LATEST_BEGIN_MS) throw new LeaseLostError();
   };
+  const [at, startedAt] = [deps.clock(), performance.now()];
   const result = await deps.post(target.url, headers, delivery.body, begin);
+  const durationMs = Math.round(performance.now() - startedAt);
   if (result.error === 'lease_lost') await deps.transact((work) => release(work, delivery));
-  else await record(deps, delivery, result);
+  else await record(deps, delivery, { ...result, at, durationMs });
 }
 
 /** Unless another process holds it by now. */
@@ -106,7 +109,7 @@ async function release(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): P
   work.enqueue({ kind: 'relay', key: lane });
 }
 
-async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: PostResult): Promise<void> {
+async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: Tried): Promise<void> {
   const { subscriptionId } = delivery;
   if (subscriptionId !== null && isPausing(delivery, result)) {
     await pause(deps, delivery, subscriptionId, result);
@@ -132,8 +135,9 @@ async function recordTry(
   deps: RelayDeps,
   work: Work,
   delivery: ClaimedDelivery,
-  { judgement, status, error, retryAfter }: PostResult,
+  tried: Tried,
 ): Promise<void> {
+  const { judgement, status, error, retryAfter } = tried;
   const attempts = delivery.attempts + 1;
   const delay =
     judgement === 'retry' || judgement === 'unregistered'
@@ -148,6 +152,7 @@ async function recordTry(
       next_attempt_at: work.now + (delay ?? 0),
       last_status: status ?? null,
       last_error: error ?? null,
+      attempts_json: appendAttempt(delivery.attemptsJson, tried),
       ...(state === 'delivered' ? { target_sealed: null } : {}),
     })
     .where('id', '=', delivery.id)
@@ -167,8 +172,9 @@ async function pause(
   { transact, schedule, logger }: RelayDeps,
   delivery: ClaimedDelivery,
   subscriptionId: string,
-  { judgement, status, error }: PostResult,
+  tried: Tried,
 ): Promise<void> {
+  const { judgement, status, error } = tried;
   const wasActive = await transact(async (work) => {
     const paused = await pauseSubscription(work, subscriptionId, schedule);
     await work.db
@@ -176,6 +182,7 @@ async function pause(
       .set({
         last_status: status ?? null,
         last_error: judgement === 'unregistered' ? NOT_REGISTERED : (error ?? null),
+        attempts_json: appendAttempt(delivery.attemptsJson, tried),
         // Another is the next probe: this one may fail for a reason of its own.
         ...(judgement === 'retry' ? { next_attempt_at: work.now } : {}),
       })

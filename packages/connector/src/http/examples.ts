@@ -1,4 +1,10 @@
-import type { CheckResult, Delivery, Subscription, Upload } from '@ozonetel-bulk-upload/shared-types';
+import type {
+  CheckResult,
+  Delivery,
+  DeliveryDetail,
+  Subscription,
+  Upload,
+} from '@ozonetel-bulk-upload/shared-types';
 
 /** What the OpenAPI document shows of the values that more than one route answers. */
 export const UPLOAD_EXAMPLE: Upload = {
@@ -70,3 +76,20 @@ export const UNSENT_CSV_EXAMPLE = 'PhoneNumber,Name\r\n9876543210,Asha\r\n';
 
 export const REJECTED_CSV_EXAMPLE =
   'row,line,reason,PhoneNumber,Name\r\n2,3,The phone number has no digit.,call me,Ravi\r\n';
+
+export const DELIVERY_DETAIL_EXAMPLE: DeliveryDetail = {
+  id: 'dlv_8a9b0c1d2e3f4a5b',
+  eventId: 'evt_1a2b3c4d5e6f7a8b',
+  uploadId: 'upl_3f1b8c2a9d4e4f60',
+  type: 'upload.failed',
+  subscriptionId: 'sub_5c0d7e1f2a3b4c5d',
+  state: 'pending',
+  nextAttemptAt: '2026-01-05T09:02:45.000Z',
+  lastStatus: 502,
+  createdAt: '2026-01-05T09:02:10.000Z',
+  attemptCount: 2,
+  attempts: [
+    { at: '2026-01-05T09:02:10.000Z', durationMs: 10_000, error: 'timeout' },
+    { at: '2026-01-05T09:02:15.000Z', durationMs: 84, status: 502 },
+  ],
+};

@@ -77,7 +77,16 @@ function queryParameters({ query }: Route): Json[] {
   return Object.entries(query?.shape ?? {}).map(([name, schema]) => {
     const { description, ...described } = toJsonSchema(schema as z.ZodType, 'output');
     const required = !(schema as z.ZodType).safeParse(undefined).success;
-    return { name, in: 'query', required, ...(description ? { description } : {}), schema: described };
+    // Comma-separated, as the schema takes it.
+    const style = described['type'] === 'array' ? { style: 'form', explode: false } : {};
+    return {
+      name,
+      in: 'query',
+      required,
+      ...(description ? { description } : {}),
+      ...style,
+      schema: described,
+    };
   });
 }
 

@@ -32,3 +32,9 @@ export function fromCursor(cursor: string | undefined): number | undefined {
     ]);
   return seq;
 }
+
+/** An id in a query: whether there is such a thing is for the list to say. */
+export const idSchema = z.string().regex(/^[\w-]{1,64}$/, 'must be an id');
+
+/** A time in a query. */
+export const timeSchema = z.iso.datetime({ offset: true }).max(64);

@@ -6,6 +6,9 @@ import { checkRoute, type CheckRouteDeps } from './routes/check-route';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { documentRoutes } from './routes/document-routes';
 import { healthRoutes, type HealthRouteDeps } from './routes/health-routes';
+import { eventRoutes } from './routes/event-routes';
+import { accountRoutes, type AccountRouteDeps } from './routes/account-routes';
+import { reportRoutes } from './routes/report-routes';
 import { sessionRoutes, type SessionRouteDeps } from './routes/session-routes';
 import { subscriptionRoutes, type SubscriptionRouteDeps } from './routes/subscription-routes';
 import { uploadRoutes, type UploadRouteDeps } from './routes/upload-routes';
@@ -15,6 +18,7 @@ export type RouteDeps = UploadRouteDeps &
   SubscriptionRouteDeps &
   HealthRouteDeps &
   SessionRouteDeps &
+  AccountRouteDeps &
   CallbackRouteDeps;
 
 /** The table: every route of the service (see `route.ts`), in the order in which a request is matched. */
@@ -28,6 +32,9 @@ export function createRoutes(deps: RouteDeps): Route[] {
     ...campaignRoutes(deps),
     ...subscriptionRoutes(deps),
     ...deliveryRoutes(deps),
+    ...eventRoutes(deps),
+    ...accountRoutes(deps),
+    ...reportRoutes(deps),
     ...sessionRoutes(deps),
     ...documentRoutes(() => document),
   ];

@@ -8,6 +8,7 @@ import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
 import { readiness } from './migrations/0006-readiness';
 import { notices } from './migrations/0007-notices';
 import { campaigns } from './migrations/0008-campaigns';
+import { forConsole } from './migrations/0010-console';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -77,6 +78,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0006-readiness': readiness,
           '0007-notices': notices,
           '0008-campaigns': campaigns,
+          '0010-console': forConsole,
         }),
     },
   });

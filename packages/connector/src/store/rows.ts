@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from 'kysely';
 import { Held } from './held';
+import { appendHistory, withState, type HistoryReply } from './history';
 import type {
   CallbackTable,
   DeliveryTable,
@@ -33,6 +34,8 @@ const UPLOAD_COLUMNS = [
   'last_error',
   'next_attempt_at',
 ] as const;
+/** Changed by this class alone. */
+const KEPT_COLUMNS = ['history_json', 'texts_erased', 'version', 'updated_at'] as const;
 const PART_COLUMNS = ['state', 'outcome_json'] as const;
 const SEND_COLUMNS = ['sending', 'open', 'ended_at', 'callbacks'] as const;
 
@@ -132,14 +135,27 @@ export class Rows {
   async changeUpload(id: string, change: UploadChange): Promise<void> {
     const upload = await this.upload(id);
     if (upload === undefined) return;
-    const version = this.#uploads.isChanged(id) ? upload.version : upload.version + 1;
     this.#uploads.change(id, {
       ...upload,
       ...change,
+      history_json: withState(upload, change.state, this.#options.now),
       texts_erased: 0,
-      version,
+      version: this.#nextVersion(upload),
       updated_at: this.#options.now,
     });
+  }
+
+  /** One more for all changes of the transaction. */
+  #nextVersion({ id, version }: UploadRow): number {
+    return this.#uploads.isChanged(id) ? version : version + 1;
+  }
+
+  /** Keeps what Ozonetel replied beside the states of the upload. */
+  async addReply(id: string, reply: HistoryReply): Promise<void> {
+    const upload = await this.upload(id);
+    if (upload === undefined) return;
+    const history_json = appendHistory(upload.history_json, { at: this.#options.now, reply });
+    this.#uploads.change(id, { ...upload, history_json, version: this.#nextVersion(upload) });
   }
 
   async changePart(uploadId: string, number: number, change: PartChange): Promise<void> {
@@ -206,9 +222,7 @@ export class Rows {
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
     await this.#insert('upload', rows, (insert) =>
       insert.onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet(excluded([...UPLOAD_COLUMNS, 'texts_erased', 'version', 'updated_at'])),
+        conflict.column('id').doUpdateSet(excluded([...UPLOAD_COLUMNS, ...KEPT_COLUMNS])),
       ),
     );
   }

@@ -40,6 +40,8 @@ export interface UploadTable {
   last_error: string | null;
   /** When the present step is tried again, where that is not a matter of the account's slot. */
   next_attempt_at: number | null;
+  /** `HistoryEntry`s: its states, and what Ozonetel replied. Null: of a version that kept none. */
+  history_json: string | null;
   idempotency_key: string | null;
   request_mac: string | null;
   /** 1 when the texts that may name people were removed for their age; any change of the row makes it 0. */
@@ -168,7 +170,21 @@ export interface DeliveryTable {
   lease_until: Generated<number>;
   last_status: number | null;
   last_error: string | null;
+  /** `DeliveryAttempt`s, the last of them. */
+  attempts_json: string | null;
   created_at: number;
+}
+
+/** An Ozonetel account that requests may name in the place of its user and key. */
+export interface StoredAccountTable {
+  /** Its name. */
+  id: string;
+  username: string;
+  /** Null: OZONETEL_UPLOAD_URL, whatever that is. */
+  upload_url: string | null;
+  api_key_sealed: string;
+  created_at: number;
+  updated_at: number;
 }
 
 /** An `Idempotency-Key` whose upload was erased: the request must not be taken for a new one. */
@@ -206,6 +222,7 @@ export interface Schema {
   subscription: SubscriptionTable;
   event: EventTable;
   delivery: DeliveryTable;
+  stored_account: StoredAccountTable;
   erased_request: ErasedRequestTable;
   job: JobTable;
   readiness: ReadinessTable;

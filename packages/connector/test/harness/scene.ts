@@ -1,4 +1,4 @@
-import type { Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
+import type { AccountCredentials, Upload, UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import SqliteDatabase from 'better-sqlite3';
 import { Pool } from 'pg';
@@ -10,6 +10,9 @@ import { startVendor, type Vendor } from './vendor';
 
 export const CONTACTS = [{ PhoneNumber: '+91 98765 43210', Name: 'Asha' }];
 
+/** With an account that is not stored, unless the test says so. */
+export type OrderInput = UploadRequestInput & { readonly account: AccountCredentials };
+
 /** A connector between a scripted vendor and a receiver of events, over a database of its own. */
 export interface Scene {
   readonly kind: DatabaseKind;
@@ -18,7 +21,7 @@ export interface Scene {
   readonly databaseUrl: string;
   readonly connector: TestConnector;
   /** A request of an account of the test's own, so that tests share no slot. */
-  order(change?: Partial<UploadRequestInput>): UploadRequestInput;
+  order(change?: Partial<UploadRequestInput>): OrderInput;
   /** Uploads and waits for the request to have come to the vendor. */
   send(
     change?: Partial<UploadRequestInput>,
@@ -58,7 +61,7 @@ export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOp
     accounts += 1;
     const account = { username: `user-${accounts}`, apiKey: `vendor-key-of-user-${accounts}` };
     const contacts = change.action === 'stop' || change.file !== undefined ? {} : { contacts: CONTACTS };
-    return { account, campaignName: 'Diwali', ...contacts, ...change };
+    return { account, campaignName: 'Diwali', ...contacts, ...change } as OrderInput;
   };
   return {
     kind,

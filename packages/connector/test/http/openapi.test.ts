@@ -167,7 +167,11 @@ describe('the OpenAPI document', () => {
         }),
         expect.objectContaining({
           name: 'state',
-          schema: { type: 'string', enum: expect.arrayContaining(['waiting', 'unconfirmed']) },
+          explode: false,
+          schema: {
+            type: 'array',
+            items: { type: 'string', enum: expect.arrayContaining(['waiting', 'unconfirmed']) },
+          },
         }),
       ]),
     );

@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
 import { erasure } from '../../src/store/migrations/0003-erasure';
 import { openStore } from '../../src/store/open-store';
+import { goBackBefore } from '../harness/earlier-version';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
 import { openScene, withDatabase } from '../harness/scene';
 import { UPLOADED } from '../harness/vendor';
@@ -46,13 +46,7 @@ it.each(DATABASE_KINDS)(
       await request.callBack(UPLOADED);
       const before = await scene.connector.until(upload.id, 'succeeded');
       await scene.stop();
-      // As version 0006 left the tables: without the columns of 0007 and the index of 0008.
-      await withDatabase(scene.databaseUrl, async (db) => {
-        await sql`drop index upload_by_user`.execute(db);
-        for (const column of ['notices_json', 'last_error', 'next_attempt_at'])
-          await db.schema.alterTable('upload').dropColumn(column).execute();
-        await sql`delete from kysely_migration where name >= '0007'`.execute(db);
-      });
+      await withDatabase(scene.databaseUrl, (db) => goBackBefore(db, '0007-notices'));
       await scene.start();
       const { notices, ...after } = await scene.get(upload.id);
       expect(notices).toBeUndefined();
@@ -70,11 +64,7 @@ it.each(DATABASE_KINDS)(
     try {
       const { upload } = await scene.send();
       await scene.stop();
-      // As version 0007 left the tables: without the index of 0008.
-      await withDatabase(scene.databaseUrl, async (db) => {
-        await sql`drop index upload_by_user`.execute(db);
-        await sql`delete from kysely_migration where name >= '0008'`.execute(db);
-      });
+      await withDatabase(scene.databaseUrl, (db) => goBackBefore(db, '0008-campaigns'));
       await scene.start();
       const { json } = await scene.connector.call('GET', '/v1/campaigns');
       expect(json.items).toMatchObject([{ username: upload.username, campaignName: 'Diwali' }]);

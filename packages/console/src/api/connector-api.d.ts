@@ -138,6 +138,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/uploads/{id}/unsent.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The rows of parts that were not sent or not accepted, ready to be uploaded again */
+    get: operations['get_v1_uploads_id_unsent_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/uploads/{id}/events': {
     parameters: {
       query?: never;
@@ -242,6 +259,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/deliveries/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Deliver again all events of deliveries in a state */
+    post: operations['post_v1_deliveries_redeliver'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/deliveries/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A delivery with its last 20 tries */
+    get: operations['get_v1_deliveries_id'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/deliveries/{id}/redeliver': {
     parameters: {
       query?: never;
@@ -254,6 +305,112 @@ export interface paths {
     /** Deliver an event again */
     post: operations['post_v1_deliveries_id_redeliver'];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List events that receivers are told, newest first */
+    get: operations['get_v1_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the stored accounts by name, each with its next turn and its queue */
+    get: operations['get_v1_accounts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A stored account */
+    get: operations['get_v1_accounts_name'];
+    /** Store an Ozonetel account, which uploads then name as {"account": {"name": …}} */
+    put: operations['put_v1_accounts_name'];
+    post?: never;
+    /** Forget a stored account; uploads that were accepted with it go on */
+    delete: operations['delete_v1_accounts_name'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Uploads by outcome, rows and waiting times, by the hour or day of their acceptance */
+    get: operations['get_v1_stats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/uploads/{id}/timeline': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened to an upload: states, replies, callbacks, events, deliveries with their tries */
+    get: operations['get_v1_uploads_id_timeline'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in to the console */
+    get: operations['get_console_session'];
+    put?: never;
+    /** Sign in to the console */
+    post: operations['post_console_session'];
+    /** Sign out of the console */
+    delete: operations['delete_console_session'];
     options?: never;
     head?: never;
     patch?: never;
@@ -289,6 +446,7 @@ export interface components {
       code:
         | 'invalid_body'
         | 'unauthorized'
+        | 'origin_refused'
         | 'not_found'
         | 'request_timeout'
         | 'method_not_allowed'
@@ -318,12 +476,16 @@ export interface components {
       status: 'ready' | 'not ready';
     };
     UploadRequest: {
-      account: {
-        username: string;
-        apiKey: string;
-        /** Format: uri */
-        uploadUrl?: string;
-      };
+      account:
+        | {
+            username: string;
+            apiKey: string;
+            /** Format: uri */
+            uploadUrl?: string;
+          }
+        | {
+            name: string;
+          };
       campaignName: string;
       /** @enum {string} */
       action?: 'start' | 'stop';
@@ -1048,6 +1210,48 @@ export interface components {
       }[];
       nextCursor: string | null;
     };
+    BulkRedelivery: {
+      /** @enum {string} */
+      state: 'pending' | 'delivered' | 'dead';
+      /** Format: date-time */
+      since?: string;
+      /** Format: date-time */
+      until?: string;
+      subscriptionId?: string;
+    };
+    Redelivered: {
+      count: number;
+    };
+    DeliveryDetail: {
+      id: string;
+      eventId: string;
+      uploadId: string;
+      /** @enum {string} */
+      type:
+        | 'upload.succeeded'
+        | 'upload.failed'
+        | 'upload.rejected'
+        | 'upload.unconfirmed'
+        | 'upload.canceled'
+        | 'upload.pending';
+      subscriptionId?: string;
+      /** @enum {string} */
+      state: 'pending' | 'delivered' | 'dead';
+      /** Format: date-time */
+      nextAttemptAt?: string;
+      lastStatus?: number;
+      lastError?: string;
+      /** Format: date-time */
+      createdAt: string;
+      attemptCount: number;
+      attempts: {
+        /** Format: date-time */
+        at: string;
+        durationMs: number;
+        status?: number;
+        error?: string;
+      }[];
+    };
     Delivery: {
       id: string;
       eventId: string;
@@ -1070,6 +1274,193 @@ export interface components {
       lastError?: string;
       /** Format: date-time */
       createdAt: string;
+    };
+    EventList: {
+      items: {
+        id: string;
+        /** @enum {string} */
+        type:
+          | 'upload.succeeded'
+          | 'upload.failed'
+          | 'upload.rejected'
+          | 'upload.unconfirmed'
+          | 'upload.canceled'
+          | 'upload.pending';
+        uploadId: string;
+        /** Format: date-time */
+        createdAt: string;
+      }[];
+      nextCursor: string | null;
+    };
+    StoredAccountList: {
+      items: {
+        name: string;
+        username: string;
+        uploadUrl?: string;
+        /** Format: date-time */
+        createdAt: string;
+        /** Format: date-time */
+        updatedAt: string;
+        /** Format: date-time */
+        nextFree?: string;
+        waiting: number;
+        open: number;
+      }[];
+    };
+    StoredAccount: {
+      name: string;
+      username: string;
+      uploadUrl?: string;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** Format: date-time */
+      nextFree?: string;
+      waiting: number;
+      open: number;
+    };
+    AccountCredentials: {
+      username: string;
+      apiKey: string;
+      /** Format: uri */
+      uploadUrl?: string;
+    };
+    Stats: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+      /** @enum {string} */
+      bucket: 'hour' | 'day';
+      items: {
+        /** Format: date-time */
+        at: string;
+        uploads: {
+          succeeded: number;
+          failed: number;
+          rejected: number;
+          unconfirmed: number;
+          canceled: number;
+          underWay: number;
+        };
+        rows: {
+          sent: number;
+          refused: number;
+        };
+        waitMs?: {
+          p50: number;
+          p95: number;
+          max: number;
+        };
+      }[];
+    };
+    Timeline: {
+      items: (
+        | {
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            kind: 'state';
+            /** @enum {string} */
+            state:
+              | 'accepted'
+              | 'fetching'
+              | 'checking'
+              | 'waiting'
+              | 'sending'
+              | 'processing'
+              | 'succeeded'
+              | 'failed'
+              | 'rejected'
+              | 'unconfirmed'
+              | 'canceled';
+          }
+        | {
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            kind: 'reply';
+            code: string;
+            message: string;
+          }
+        | {
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            kind: 'callback';
+            code: string;
+            message: string;
+            /** @enum {string} */
+            effect: 'settled' | 'recorded' | 'repeated' | 'conflict';
+          }
+        | {
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            kind: 'event';
+            event: {
+              id: string;
+              /** @enum {string} */
+              type:
+                | 'upload.succeeded'
+                | 'upload.failed'
+                | 'upload.rejected'
+                | 'upload.unconfirmed'
+                | 'upload.canceled'
+                | 'upload.pending';
+              uploadId: string;
+              /** Format: date-time */
+              createdAt: string;
+            };
+          }
+        | {
+            /** Format: date-time */
+            at: string;
+            /** @constant */
+            kind: 'delivery';
+            delivery: {
+              id: string;
+              eventId: string;
+              uploadId: string;
+              /** @enum {string} */
+              type:
+                | 'upload.succeeded'
+                | 'upload.failed'
+                | 'upload.rejected'
+                | 'upload.unconfirmed'
+                | 'upload.canceled'
+                | 'upload.pending';
+              subscriptionId?: string;
+              /** @enum {string} */
+              state: 'pending' | 'delivered' | 'dead';
+              /** Format: date-time */
+              nextAttemptAt?: string;
+              lastStatus?: number;
+              lastError?: string;
+              /** Format: date-time */
+              createdAt: string;
+              attemptCount: number;
+              attempts: {
+                /** Format: date-time */
+                at: string;
+                durationMs: number;
+                status?: number;
+                error?: string;
+              }[];
+            };
+          }
+      )[];
+    };
+    SessionRequest: {
+      /** @description One of CONNECTOR_API_KEYS. */
+      key: string;
+    };
+    Session: {
+      /** @description Name of the key in CONNECTOR_API_KEYS. */
+      keyName: string;
+      /** Format: date-time */
+      expiresAt: string;
     };
     Document: {
       openapi: string;
@@ -1328,8 +1719,8 @@ export interface operations {
         limit?: number;
         /** @description `nextCursor` of the page before. */
         cursor?: string;
-        /** @description Uploads in this state alone. */
-        state?:
+        /** @description Uploads in this state, or in any of several, comma-separated. */
+        state?: (
           | 'accepted'
           | 'fetching'
           | 'checking'
@@ -1340,9 +1731,18 @@ export interface operations {
           | 'failed'
           | 'rejected'
           | 'unconfirmed'
-          | 'canceled';
+          | 'canceled'
+        )[];
         /** @description Uploads into this campaign alone. */
         campaignName?: string;
+        /** @description Uploads of this Ozonetel user alone. */
+        username?: string;
+        /** @description Part of the campaign's name, the user's name or the id, in any case. */
+        q?: string;
+        /** @description Uploads accepted from this time on. */
+        since?: string;
+        /** @description Uploads accepted before this time. */
+        until?: string;
       };
       header?: never;
       path?: never;
@@ -1409,6 +1809,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
           };
         };
       };
@@ -1547,6 +1959,30 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
           };
         };
       };
@@ -1696,6 +2132,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -1789,6 +2237,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
           };
         };
       };
@@ -1926,6 +2386,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -2040,6 +2512,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -2049,6 +2533,135 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'not_found';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_uploads_id_unsent_csv: {
+    parameters: {
+      query?: {
+        /** @description Also the rows of which nobody knows whether Ozonetel has loaded them. */
+        include?: 'unconfirmed';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The columns of the file that would have been sent; kept for UNSENT_RETENTION_MS */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example PhoneNumber,Name
+           *     9876543210,Asha
+           */
+          'text/csv': string;
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
+          };
+        };
+      };
+      /** @description This is no longer possible */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'conflict';
           };
         };
       };
@@ -2139,6 +2752,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
           };
         };
       };
@@ -2311,6 +2936,30 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
+          };
+        };
+      };
       /** @description The request is too large */
       413: {
         headers: {
@@ -2439,6 +3088,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -2524,6 +3185,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
           };
         };
       };
@@ -2650,6 +3323,30 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
+          };
+        };
+      };
       /** @description The request is too large */
       413: {
         headers: {
@@ -2772,6 +3469,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -2868,6 +3577,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -2931,6 +3652,10 @@ export interface operations {
         cursor?: string;
         /** @description Deliveries in this state alone. */
         state?: 'pending' | 'delivered' | 'dead';
+        /** @description Deliveries about this upload alone. */
+        uploadId?: string;
+        /** @description Deliveries to this subscription alone. */
+        subscriptionId?: string;
       };
       header?: never;
       path?: never;
@@ -2987,6 +3712,301 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  post_v1_deliveries_redeliver: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "state": "dead",
+         *       "since": "2026-01-05T00:00:00.000Z"
+         *     }
+         */
+        'application/json': components['schemas']['BulkRedelivery'];
+      };
+    };
+    responses: {
+      /** @description They are due now. Those whose subscription has ended, or whose notifyUrl is forgotten, are not counted. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "count": 12
+           *     }
+           */
+          'application/json': components['schemas']['Redelivered'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
+          };
+        };
+      };
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'body_too_large';
+          };
+        };
+      };
+      /** @description The content type is not supported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unsupported_media_type';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_deliveries_id: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The delivery; a try shows the status that came back, never the body */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "dlv_8a9b0c1d2e3f4a5b",
+           *       "eventId": "evt_1a2b3c4d5e6f7a8b",
+           *       "uploadId": "upl_3f1b8c2a9d4e4f60",
+           *       "type": "upload.failed",
+           *       "subscriptionId": "sub_5c0d7e1f2a3b4c5d",
+           *       "state": "pending",
+           *       "nextAttemptAt": "2026-01-05T09:02:45.000Z",
+           *       "lastStatus": 502,
+           *       "createdAt": "2026-01-05T09:02:10.000Z",
+           *       "attemptCount": 2,
+           *       "attempts": [
+           *         {
+           *           "at": "2026-01-05T09:02:10.000Z",
+           *           "durationMs": 10000,
+           *           "error": "timeout"
+           *         },
+           *         {
+           *           "at": "2026-01-05T09:02:15.000Z",
+           *           "durationMs": 84,
+           *           "status": 502
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['DeliveryDetail'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
           };
         };
       };
@@ -3090,6 +4110,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
       /** @description Not found */
       404: {
         headers: {
@@ -3151,6 +4183,1128 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_events: {
+    parameters: {
+      query?: {
+        /** @description Items of a page; 50 if it is left out. */
+        limit?: number;
+        /** @description `nextCursor` of the page before. */
+        cursor?: string;
+        /** @description Events of this type alone. */
+        type?:
+          | 'upload.succeeded'
+          | 'upload.failed'
+          | 'upload.rejected'
+          | 'upload.unconfirmed'
+          | 'upload.canceled'
+          | 'upload.pending';
+        /** @description Events of this upload alone. */
+        uploadId?: string;
+        /** @description Events from this time on. */
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of events; events that nobody listens to are not kept */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "evt_1a2b3c4d5e6f7a8b",
+           *           "type": "upload.failed",
+           *           "uploadId": "upl_3f1b8c2a9d4e4f60",
+           *           "createdAt": "2026-01-05T09:02:10.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
+          'application/json': components['schemas']['EventList'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_accounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every stored account; a key is never shown */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "name": "acme",
+           *           "username": "acme",
+           *           "createdAt": "2026-01-05T08:00:00.000Z",
+           *           "updatedAt": "2026-01-05T08:00:00.000Z",
+           *           "nextFree": "2026-01-05T09:03:10.000Z",
+           *           "waiting": 2,
+           *           "open": 1
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['StoredAccountList'];
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_accounts_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account, without its key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "name": "acme",
+           *       "username": "acme",
+           *       "createdAt": "2026-01-05T08:00:00.000Z",
+           *       "updatedAt": "2026-01-05T08:00:00.000Z",
+           *       "nextFree": "2026-01-05T09:03:10.000Z",
+           *       "waiting": 2,
+           *       "open": 1
+           *     }
+           */
+          'application/json': components['schemas']['StoredAccount'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  put_v1_accounts_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "username": "acme",
+         *       "apiKey": "the API key of that Ozonetel user"
+         *     }
+         */
+        'application/json': components['schemas']['AccountCredentials'];
+      };
+    };
+    responses: {
+      /** @description It is stored, in the place of one that had this name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "name": "acme",
+           *       "username": "acme",
+           *       "createdAt": "2026-01-05T08:00:00.000Z",
+           *       "updatedAt": "2026-01-05T08:00:00.000Z",
+           *       "nextFree": "2026-01-05T09:03:10.000Z",
+           *       "waiting": 2,
+           *       "open": 1
+           *     }
+           */
+          'application/json': components['schemas']['StoredAccount'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
+          };
+        };
+      };
+      /** @description This is no longer possible */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'conflict';
+          };
+        };
+      };
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'body_too_large';
+          };
+        };
+      };
+      /** @description The content type is not supported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unsupported_media_type';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  delete_v1_accounts_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is no longer stored. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_stats: {
+    parameters: {
+      query?: {
+        /** @description Where the first bucket begins; a day, or two weeks, before `to`. */
+        from?: string;
+        /** @description Uploads accepted before it; now, if it is left out. */
+        to?: string;
+        bucket?: 'hour' | 'day';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A bucket for each hour or day of the range, without dry runs and stops */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "from": "2026-01-05T00:00:00.000Z",
+           *       "to": "2026-01-06T00:00:00.000Z",
+           *       "bucket": "day",
+           *       "items": [
+           *         {
+           *           "at": "2026-01-05T00:00:00.000Z",
+           *           "uploads": {
+           *             "succeeded": 40,
+           *             "failed": 1,
+           *             "rejected": 3,
+           *             "unconfirmed": 0,
+           *             "canceled": 1,
+           *             "underWay": 2
+           *           },
+           *           "rows": {
+           *             "sent": 39800,
+           *             "refused": 212
+           *           },
+           *           "waitMs": {
+           *             "p50": 41000,
+           *             "p95": 180000,
+           *             "max": 240000
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['Stats'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_v1_uploads_id_timeline: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The oldest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "at": "2026-01-05T09:00:00.000Z",
+           *           "kind": "state",
+           *           "state": "accepted"
+           *         },
+           *         {
+           *           "at": "2026-01-05T09:00:05.000Z",
+           *           "kind": "reply",
+           *           "code": "processing",
+           *           "message": "Data processing"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['Timeline'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description Not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'not_found';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+      /** @description The connector is not taking requests now */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unavailable';
+          };
+        };
+      };
+    };
+  };
+  get_console_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The session; it is prolonged while it is used, up to a week. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "keyName": "key-1",
+           *       "expiresAt": "2026-01-05T21:00:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Session'];
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+    };
+  };
+  post_console_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "key": "one-of-the-connectors-keys"
+         *     }
+         */
+        'application/json': components['schemas']['SessionRequest'];
+      };
+    };
+    responses: {
+      /** @description Signed in: the cookie stands for the key, from pages of this service alone. */
+      204: {
+        headers: {
+          /** @description ozonetel_session, HttpOnly and SameSite=Strict */
+          'Set-Cookie'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
+        };
+      };
+      /** @description The API key is missing or wrong */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unauthorized';
+          };
+        };
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The request took too long to come */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'request_timeout';
+          };
+        };
+      };
+      /** @description The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'body_too_large';
+          };
+        };
+      };
+      /** @description The content type is not supported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unsupported_media_type';
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
+          };
+        };
+      };
+    };
+  };
+  delete_console_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Signed out; so are those who were not signed in. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'origin_refused';
+          };
+        };
+      };
+      /** @description The connector failed */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'internal';
           };
         };
       };

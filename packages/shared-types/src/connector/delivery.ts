@@ -27,3 +27,35 @@ export const deliveryListSchema = z.object({
   items: z.array(deliverySchema),
   nextCursor: z.string().nullable(),
 });
+
+/** One try of a delivery. */
+export const deliveryAttemptSchema = z.object({
+  /** When it began. */
+  at: z.iso.datetime(),
+  durationMs: z.int().min(0),
+  /** The receiver's; its body is never shown. */
+  status: z.int().optional(),
+  /** Why it failed, where that is more than the status says. */
+  error: z.string().optional(),
+});
+export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
+
+/** A delivery with its tries: the last 20, the oldest first. */
+export const deliveryDetailSchema = deliverySchema.omit({ attempts: true }).extend({
+  /** Tries since it was made, or started over. */
+  attemptCount: z.int(),
+  attempts: z.array(deliveryAttemptSchema),
+});
+export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
+
+/** Which deliveries start over: those in a state, made from `since` to before `until`. */
+export const bulkRedeliverySchema = z.strictObject({
+  state: deliveryStateSchema,
+  since: z.iso.datetime({ offset: true }).max(64).optional(),
+  until: z.iso.datetime({ offset: true }).max(64).optional(),
+  subscriptionId: z.string().min(1).max(64).optional(),
+});
+export type BulkRedelivery = z.infer<typeof bulkRedeliverySchema>;
+
+/** How many it were. */
+export const redeliveredSchema = z.object({ count: z.int().min(0) });

@@ -16,3 +16,18 @@ export const uploadEventSchema = z.object({
   data: uploadSchema,
 });
 export type UploadEvent = z.infer<typeof uploadEventSchema>;
+
+/** One event in a list. */
+export const recordedEventSchema = z.object({
+  id: z.string(),
+  type: eventTypeSchema,
+  uploadId: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export type RecordedEvent = z.infer<typeof recordedEventSchema>;
+
+/** The answer of `GET /v1/events`: the newest first. */
+export const eventListSchema = z.object({
+  items: z.array(recordedEventSchema),
+  nextCursor: z.string().nullable(),
+});

@@ -93,14 +93,28 @@ function shorten(text: string, characters: number): string {
 
 /** The issues of a zod error, up to a hundred, each as a dotted path and a sentence. */
 export function toFieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.slice(0, MAX_FAULTS).flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.slice(0, MAX_FAULTS).map((key) => ({
-          path: [...issue.path, key].join('.'),
-          message: 'Unknown property.',
-        }))
-      : [{ path: issue.path.join('.'), message: messageOf(issue) }],
+  return error.issues
+    .slice(0, MAX_FAULTS)
+    .flatMap(unionIssues)
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.slice(0, MAX_FAULTS).map((key) => ({
+            path: [...issue.path, key].join('.'),
+            message: 'Unknown property.',
+          }))
+        : [{ path: issue.path.join('.'), message: messageOf(issue) }],
+    );
+}
+
+/** The issues of the form that the value comes nearest to, where it may have one of several. */
+function unionIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const strangers = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
+  const [nearest = []] = [...issue.errors].sort(
+    (a, b) => strangers(a) - strangers(b) || (strangers(a) === 0 ? 0 : a.length - b.length),
   );
+  return nearest.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** zod's own words for what is not there, or is none of a few, name types of JavaScript. */

@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { accountCredentialsSchema, accountReferenceSchema } from './account';
 import { columnMatchingSchema } from './column';
 import { fileHeadersSchema } from './file-headers';
 import { fileUrlSchema, postUrlSchema } from './http-url';
-import {
-  columnSourceSchema,
-  columnTargetSchema,
-  listedNameSchema,
-  nameSchema,
-  visibleLineSchema,
-} from './stored-text';
+import { columnSourceSchema, columnTargetSchema, listedNameSchema, nameSchema } from './stored-text';
 import { webhookSecretSchema } from './webhook-secret';
 
-const MAX_API_KEY_LENGTH = 512;
 const MAX_LISTED_NAMES = 10_000;
 const MAX_COLUMNS_NAMED = 1_000;
 const MAX_TIME_LENGTH = 64;
@@ -32,12 +26,6 @@ export const contactSchema = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
 
-const accountSchema = z.strictObject({
-  username: nameSchema,
-  apiKey: visibleLineSchema(MAX_API_KEY_LENGTH),
-  uploadUrl: postUrlSchema.optional(),
-});
-
 const fileSchema = z.strictObject({ url: fileUrlSchema, headers: fileHeadersSchema.default({}) });
 
 /**
@@ -45,7 +33,7 @@ const fileSchema = z.strictObject({ url: fileUrlSchema, headers: fileHeadersSche
  * source is checked by `parseUploadRequest`, which knows of that part.
  */
 export const uploadRequestSchema = z.strictObject({
-  account: accountSchema,
+  account: z.union([accountCredentialsSchema, accountReferenceSchema]),
   campaignName: nameSchema,
   action: z.enum(['start', 'stop']).optional(),
   file: fileSchema.optional(),

@@ -1,14 +1,18 @@
 import {
+  bulkRedeliverySchema,
+  deliveryDetailSchema,
   deliveryListSchema,
   deliverySchema,
   deliveryStateSchema,
   ProblemError,
+  redeliveredSchema,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact } from '../../store/unit-of-work';
-import { findDelivery, listDeliveries, redeliver } from '../../delivery/deliveries';
+import { findDelivery, findDeliveryDetail, listDeliveries, redeliver } from '../../delivery/deliveries';
+import { redeliverMany } from '../../delivery/redeliver-many';
 import type { Store } from '../../store/open-store';
-import { DELIVERY_EXAMPLE } from '../examples';
-import { fromCursor, pagingSchema, toCursor } from '../paging';
+import { DELIVERY_DETAIL_EXAMPLE, DELIVERY_EXAMPLE } from '../examples';
+import { fromCursor, idSchema, pagingSchema, toCursor } from '../paging';
 import { defineRoute, json, type Call, type Route } from '../route';
 
 export interface DeliveryRouteDeps {
@@ -18,6 +22,8 @@ export interface DeliveryRouteDeps {
 
 const listQuerySchema = pagingSchema.extend({
   state: deliveryStateSchema.optional().describe('Deliveries in this state alone.'),
+  uploadId: idSchema.optional().describe('Deliveries about this upload alone.'),
+  subscriptionId: idSchema.optional().describe('Deliveries to this subscription alone.'),
 });
 
 export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
@@ -38,6 +44,23 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
         response.json({ items, nextCursor: toCursor(next) });
       },
     }),
+    bulkRoute(deps),
+    defineRoute({
+      method: 'get',
+      path: '/v1/deliveries/{id}',
+      summary: 'A delivery with its last 20 tries',
+      responses: {
+        200: {
+          description: 'The delivery; a try shows the status that came back, never the body',
+          body: json('DeliveryDetail', deliveryDetailSchema, DELIVERY_DETAIL_EXAMPLE),
+        },
+      },
+      async handle({ response, params }) {
+        const delivery = await findDeliveryDetail(deps.store.db, params['id'] ?? '');
+        if (delivery === undefined) throw unknownDelivery();
+        response.json(delivery);
+      },
+    }),
     defineRoute({
       method: 'post',
       path: '/v1/deliveries/{id}/redeliver',
@@ -51,9 +74,36 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
   ];
 }
 
+function bulkRoute(deps: DeliveryRouteDeps): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/v1/deliveries/redeliver',
+    summary: 'Deliver again all events of deliveries in a state',
+    body: {
+      name: 'BulkRedelivery',
+      schema: bulkRedeliverySchema,
+      example: { state: 'dead', since: '2026-01-05T00:00:00.000Z' },
+    },
+    responses: {
+      202: {
+        description:
+          'They are due now. Those whose subscription has ended, or whose notifyUrl is forgotten, are not counted.',
+        body: json('Redelivered', redeliveredSchema, { count: 12 }),
+      },
+    },
+    async handle({ response, body }) {
+      response.status(202).json({ count: await redeliverMany(deps, body) });
+    },
+  });
+}
+
 async function startOver({ store, transact }: DeliveryRouteDeps, { response, params }: Call): Promise<void> {
   const id = params['id'] ?? '';
   const asked = await transact((work) => redeliver(work, id));
-  if (!asked) throw new ProblemError('not_found', 'There is no delivery with this id.');
+  if (!asked) throw unknownDelivery();
   response.status(202).json(await findDelivery(store.db, id));
+}
+
+function unknownDelivery(): ProblemError {
+  return new ProblemError('not_found', 'There is no delivery with this id.');
 }

@@ -7,13 +7,14 @@ import {
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Response } from 'express';
+import { z } from 'zod';
 import { streamOf } from '../../store/spool/content';
 import { cancelUpload } from '../../upload/cancel-upload';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
 import { viewRow, viewUpload } from '../../upload/upload-view';
 import { REJECTED_CSV_EXAMPLE, UPLOAD_EXAMPLE } from '../examples';
-import { fromCursor, pagingSchema, toCursor } from '../paging';
+import { fromCursor, pagingSchema, timeSchema, toCursor } from '../paging';
 import { defineRoute, json, type Route } from '../route';
 import { sendStored } from '../send-stored';
 import type { UploadStreams } from '../stream-upload';
@@ -24,9 +25,30 @@ export interface UploadRouteDeps extends AcceptRouteDeps, UnsentRouteDeps {
   readonly streams: UploadStreams;
 }
 
+const STATES = uploadStateSchema.options;
+
+const statesSchema = z
+  .string()
+  .regex(
+    new RegExp(`^(${STATES.join('|')})(,(${STATES.join('|')}))*$`),
+    `must be one or more of ${STATES.join(', ')}`,
+  )
+  .transform((text) => text.split(','))
+  .pipe(z.array(uploadStateSchema));
+
 const listQuerySchema = pagingSchema.extend({
-  state: uploadStateSchema.optional().describe('Uploads in this state alone.'),
+  state: statesSchema.optional().describe('Uploads in this state, or in any of several, comma-separated.'),
   campaignName: nameSchema.optional().describe('Uploads into this campaign alone.'),
+  username: nameSchema.optional().describe('Uploads of this Ozonetel user alone.'),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Part of the campaign's name, the user's name or the id, in any case."),
+  since: timeSchema.optional().describe('Uploads accepted from this time on.'),
+  until: timeSchema.optional().describe('Uploads accepted before this time.'),
 });
 
 const anUpload = json('Upload', uploadSchema, UPLOAD_EXAMPLE);
@@ -102,11 +124,16 @@ function listRoute({ store: { db }, intervalMs }: UploadRouteDeps): Route {
       },
     },
     async handle({ response, query: { cursor, ...query } }) {
-      const { rows, next } = await listUploads(db, { ...query, before: fromCursor(cursor) });
+      const { rows, next } = await listUploads(db, { ...toFilter(query), before: fromCursor(cursor) });
       const items = await Promise.all(rows.map((row) => viewRow(db, row, intervalMs)));
       response.json({ items, nextCursor: toCursor(next) });
     },
   });
+}
+
+function toFilter({ state, q, since, until, ...filter }: Omit<z.output<typeof listQuerySchema>, 'cursor'>) {
+  const toMs = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
+  return { ...filter, states: state, search: q, since: toMs(since), until: toMs(until) };
 }
 
 function eventsRoute(deps: UploadRouteDeps): Route {

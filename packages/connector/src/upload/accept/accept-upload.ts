@@ -1,21 +1,20 @@
-import { ProblemError, invalidBody, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import { ProblemError, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
 import { refuseReceiverUrl } from '../../net/receiver-url';
 import { createId } from '../../crypto/ids';
-import type { Sealer } from '../../crypto/sealer';
+import { appendHistory } from '../../store/history';
 import type { SourceKind } from '../../store/schema';
 import { accountOf } from '../../account/account';
+import { chooseUploadUrl } from '../../account/choose-upload-url';
+import { resolveAccount, type AccountDeps } from '../../account/stored-accounts';
 import { isRequestErased } from '../erase-upload';
 import { notifyContext, secretsContext, type StoredRules, type UploadRow } from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
 import { toJson } from '../../store/columns';
 
-export interface AcceptDeps {
+export interface AcceptDeps extends AccountDeps {
   readonly transact: Transact;
-  readonly sealer: Sealer;
-  readonly uploadUrl: string;
-  readonly allowedUploadUrls: readonly string[];
   readonly relayAllowedHosts: readonly string[];
 }
 
@@ -46,28 +45,16 @@ async function storeOrReplay(
   deps: AcceptDeps,
   arrival: Arrival,
 ): Promise<{ upload: UploadRow; replayed: boolean }> {
-  const uploadUrl = chooseUploadUrl(deps, arrival.request);
-  const { notifyUrl } = arrival.request;
+  const { notifyUrl, account } = arrival.request;
+  if (!('name' in account)) chooseUploadUrl(deps, account.uploadUrl, 'account.uploadUrl');
   if (notifyUrl !== undefined) refuseReceiverUrl(notifyUrl, 'notifyUrl', deps.relayAllowedHosts);
   const description = describeRequest(arrival.request, arrival.file);
   return deps.transact(async (work) => {
     const known = await findReplay(deps, work, arrival.idempotencyKey, description);
     if (known !== undefined) return { upload: known, replayed: true };
-    const stored = await storeUpload(deps, work, arrival, uploadUrl, description);
+    const stored = await storeUpload(deps, work, arrival, description);
     return { upload: stored, replayed: false };
   });
-}
-
-function chooseUploadUrl(deps: AcceptDeps, { account }: UploadRequest): string {
-  const asked = account.uploadUrl ?? deps.uploadUrl;
-  if (asked === deps.uploadUrl || deps.allowedUploadUrls.includes(asked)) return asked;
-  throw invalidBody([
-    {
-      path: 'account.uploadUrl',
-      message:
-        'This connector may not upload there: leave it out, or have it added to OZONETEL_ALLOWED_UPLOAD_URLS.',
-    },
-  ]);
 }
 
 async function findReplay(
@@ -99,9 +86,9 @@ async function storeUpload(
   deps: AcceptDeps,
   work: Work,
   { request, file, idempotencyKey }: Arrival,
-  uploadUrl: string,
   description: string,
 ): Promise<UploadRow> {
+  const { username, apiKey, uploadUrl } = await resolveAccount(deps, work.db, request.account);
   const id = createId('upload');
   const isStop = request.action === 'stop';
   const notify =
@@ -111,8 +98,8 @@ async function storeUpload(
     .values({
       id,
       state: isStop ? 'waiting' : 'accepted',
-      account: accountOf(uploadUrl, request.account.username),
-      username: request.account.username,
+      account: accountOf(uploadUrl, username),
+      username,
       upload_url: uploadUrl,
       campaign_name: request.campaignName,
       action: request.action ?? null,
@@ -120,12 +107,13 @@ async function storeUpload(
       source: sourceOf(request),
       rules_json: toJson(rulesOf(request)),
       secrets_sealed: deps.sealer.seal(
-        { apiKey: request.account.apiKey, ...(request.file === undefined ? {} : { file: request.file }) },
+        { apiKey, ...(request.file === undefined ? {} : { file: request.file }) },
         secretsContext(id),
       ),
       notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
       idempotency_key: idempotencyKey ?? null,
       request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
+      history_json: appendHistory(null, { at: work.now, state: isStop ? 'waiting' : 'accepted' }),
       created_at: work.now,
       updated_at: work.now,
     })

@@ -74,7 +74,9 @@ async function applyResult(ending: Ending, result: SendResult): Promise<void> {
   if (result.kind !== 'answered') {
     return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), lookAt(ending.part)));
   }
-  return applyReply(ending, readAnswer(result.body));
+  const answer = readAnswer(result.body);
+  await ending.work.rows.addReply(ending.upload.id, { code: answer.code, message: answer.message });
+  return applyReply(ending, answer);
 }
 
 /** A stop ends with its reply; what the reply does to either is decided in shared-types `outcome/answer-effect.ts`. */
