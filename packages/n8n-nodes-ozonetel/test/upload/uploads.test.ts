@@ -123,3 +123,31 @@ describe('Get Many', () => {
     ]);
   });
 });
+
+describe('Get Unsent Contacts', () => {
+  it('gives the contacts of an upload as they would have been sent, ready to be uploaded again', async () => {
+    bench.connector.answers.push({
+      status: 200,
+      body: 'PhoneNumber,"A note,\nof two lines"\r\n009871,\'=1+1\r\n,"no, number"\r\n',
+    });
+    const { outputs } = (await run({ operation: 'getUnsent', uploadId: 'upl_1' })).finished;
+    expect(bench.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv']);
+    expect(outputs[0]).toEqual([
+      { json: { PhoneNumber: '009871', 'A note,\nof two lines': "'=1+1" }, pairedItem: { item: 0 } },
+      { json: { PhoneNumber: '', 'A note,\nof two lines': 'no, number' }, pairedItem: { item: 0 } },
+    ]);
+  });
+
+  it('gives those of which nobody knows whether they are in only where they are asked for', async () => {
+    bench.connector.answers.push({ status: 200, body: 'PhoneNumber\r\n9876543210\r\n' });
+    const { outputs } = (await run({ operation: 'getUnsent', uploadId: 'upl_1', includeUnconfirmed: true }))
+      .finished;
+    expect(bench.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv?include=unconfirmed']);
+    expect(outputs[0]).toMatchObject([{ json: { PhoneNumber: '9876543210' } }]);
+  });
+
+  it('says in the connector’s words why there are none', async () => {
+    const { error } = (await run({ operation: 'getUnsent', uploadId: 'upl_9' })).finished;
+    expect(error?.description).toMatch(/There is no upload upl_9/);
+  });
+});

@@ -1,17 +1,14 @@
 import {
   countRejectedColumns,
-  CsvScanner,
   unguardCell,
   withoutMarks,
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
-import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { askConnector, isByteStream, READ_REPEAT_MS, type NodeContext } from '../../shared/connector-api';
 import { inLabels } from '../../shared/labels';
+import { readRecords } from './csv-records';
 import { rejectedFieldNames } from '../contacts/rejected-fields';
-
-/** The largest file of contacts, with a reason for each row. */
-const MOST_BYTES = 128 * 1024 * 1024;
 
 /** Whether an upload has rows that were left out. */
 export function hasRejected({ counts }: Pick<Upload, 'counts'>): boolean {
@@ -54,28 +51,12 @@ export async function readRejected(
 }
 
 async function* readContacts(context: NodeContext, body: AsyncIterable<Buffer>): AsyncGenerator<IDataObject> {
-  const scanner = new CsvScanner(',');
   let table: RejectedTable | undefined;
-  let rest: Buffer = Buffer.alloc(0);
-  let received = 0;
-  const scan = function* (isLast: boolean): Generator<IDataObject> {
-    const taken = scanner.scan(rest, rest.length, isLast);
-    for (let index = 0; index < scanner.length; index += 1) {
-      const row = scanner.at(index);
-      const cells = Array.from({ length: row.width }, (_, column) => row.text(column));
-      if (table === undefined) table = readHeader(cells);
-      // The last line of a file that was cut has no number: it says how many rows are missing.
-      else if (cells[0] !== '') yield toContact(table, cells);
-    }
-    rest = rest.subarray(taken);
-  };
-  for await (const chunk of body) {
-    received += chunk.length;
-    if (received > MOST_BYTES) throw tooLarge(context);
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    yield* scan(false);
+  for await (const cells of readRecords(context, body, 'rejected.csv')) {
+    if (table === undefined) table = readHeader(cells);
+    // The last line of a file that was cut has no number: it says how many rows are missing.
+    else if (cells[0] !== '') yield toContact(table, cells);
   }
-  yield* scan(true);
 }
 
 interface RejectedTable {
@@ -99,10 +80,4 @@ function toContact({ names, added }: RejectedTable, cells: readonly string[]): I
       return [name, column < added - 1 ? Number(cell) : column < added ? inLabels(cell) : unguardCell(cell)];
     }),
   );
-}
-
-function tooLarge(context: NodeContext): NodeOperationError {
-  return new NodeOperationError(context.getNode(), 'The list of contacts left out is too large', {
-    description: `It has more than ${MOST_BYTES / 1024 / 1024} MB. Download rejected.csv from the connector.`,
-  });
 }

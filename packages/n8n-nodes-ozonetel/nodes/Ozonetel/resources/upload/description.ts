@@ -24,6 +24,13 @@ export const uploadDescription: INodeProperties[] = [
         description: 'Get many uploads from the connector, the latest first',
       },
       {
+        name: 'Get Unsent Contacts',
+        value: 'getUnsent',
+        action: 'Get the unsent contacts of an upload',
+        description:
+          'Get the contacts that were not sent, or that Ozonetel refused, from the connector: to upload them again',
+      },
+      {
         name: 'Cancel',
         value: 'cancel',
         action: 'Cancel an upload',
@@ -40,7 +47,7 @@ export const uploadDescription: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. upl_…',
     description: 'The <code>uploadId</code> that Upload, Upload and Start or Stop returned',
-    displayOptions: { show: { ...show, operation: ['cancel', 'get'] } },
+    displayOptions: { show: { ...show, operation: ['cancel', 'get', 'getUnsent'] } },
   },
   {
     displayName: 'Left-Out Contacts',
@@ -50,6 +57,15 @@ export const uploadDescription: INodeProperties[] = [
     description:
       'Whether the contacts that were left out come out of the output Left Out, each with its reason',
     displayOptions: { show: { ...show, operation: ['get'] } },
+  },
+  {
+    displayName: 'Unconfirmed Contacts',
+    name: 'includeUnconfirmed',
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether to get those, too, of which nobody knows whether they are in. Look at the campaign first: they could be dialled twice.',
+    displayOptions: { show: { ...show, operation: ['getUnsent'] } },
   },
   {
     displayName: 'Return All',
@@ -110,6 +126,6 @@ export const uploadDescription: INodeProperties[] = [
     type: 'boolean',
     default: true,
     description: 'Whether to return a simplified version of the response instead of the raw data',
-    displayOptions: { show },
+    displayOptions: { show: { ...show, operation: ['cancel', 'get', 'getAll'] } },
   },
 ];

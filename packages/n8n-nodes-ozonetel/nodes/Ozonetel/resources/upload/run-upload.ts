@@ -3,6 +3,7 @@ import { asNodeError, errorItem } from '../../outcome/outcome-error';
 import { cancelUpload } from './cancel';
 import { getUpload } from './get';
 import { getManyUploads } from './get-all';
+import { getUnsentContacts } from './get-unsent';
 
 /** Runs the operation for each item. @returns the outputs: uploads, and contacts that were left out */
 export async function runUpload(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -13,6 +14,10 @@ export async function runUpload(context: IExecuteFunctions): Promise<INodeExecut
       const operation = context.getNodeParameter('operation', itemIndex);
       if (operation === 'getAll') {
         results.push(...(await getManyUploads(context, itemIndex)));
+        continue;
+      }
+      if (operation === 'getUnsent') {
+        results.push(...(await getUnsentContacts(context, itemIndex)));
         continue;
       }
       if (operation === 'cancel') {
