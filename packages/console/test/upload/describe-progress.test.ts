@@ -45,7 +45,7 @@ test('a fetch that is tried again says why, and when the next try is', () => {
 test('a success says how many contacts are in the campaign, and what to do with the rows that were left out', () => {
   const counts = { rows: 1000, valid: 996, invalid: 4, duplicates: 0, sent: 996 };
   expect(say({ state: 'succeeded', action: 'start', counts })).toBe(
-    '996 contacts are in Diwali, and the campaign is started. 4 rows were left out: download them, correct them, and drop the file here.',
+    '996 contacts are in Diwali, and the campaign is started. 4 rows were left out: download them, correct them, and upload that file.',
   );
 });
 

@@ -6,7 +6,6 @@ import { Badge } from '../../components/badge';
 import { ConfirmButton } from '../../components/confirm-button';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
-import { focusHeading } from '../../components/focus-heading';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
@@ -82,7 +81,6 @@ function DeleteButton({ subscription: { id, url } }: { readonly subscription: Su
     await call(() => api.DELETE('/v1/subscriptions/{id}', { params: { path: { id } } }));
     await queries.invalidateQueries({ queryKey: ['subscriptions'] });
     announce('The subscription is deleted.');
-    focusHeading();
   }
   return (
     <ConfirmButton

@@ -66,7 +66,7 @@ function listUploads(filters: UploadFilterValues, cursor: string | undefined, si
   const until = endOfDay(to);
   const query = {
     limit: PAGE_ROWS,
-    ...(isUploadState(state) ? { state } : {}),
+    ...(isUploadState(state) ? { state: [state] } : {}),
     ...(campaign === undefined ? {} : { campaignName: campaign }),
     ...(account === undefined ? {} : { username: account }),
     ...(q === undefined ? {} : { q }),

@@ -61,7 +61,7 @@ export function UploadFilters({ filters, onFilter, onClear }: UploadFiltersProps
         {...(from === '' ? {} : { min: from })}
         onChange={(event) => onFilter('to', event.target.value)}
       />
-      {onClear !== undefined && <Button onClick={onClear}>Remove all filters</Button>}
+      {onClear !== undefined && <Button onClick={onClear}>Clear filters</Button>}
     </search>
   );
 }

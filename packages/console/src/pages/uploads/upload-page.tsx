@@ -1,12 +1,94 @@
-import { useParams } from 'wouter';
-import { EmptyState } from '../../components/empty-state';
+import './upload-page.css';
+import type { ReactNode } from 'react';
+import { Link, useParams } from 'wouter';
+import { messageOf } from '../../api/api-problem';
+import type { Schema } from '../../api/call';
+import { Alert } from '../../components/alert';
+import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
+import { Time } from '../../components/time';
+import { isFinalState } from '../upload/progress/final-state';
+import { useUpload } from '../upload/progress/use-upload';
+import { Counts } from './counts';
+import { Parts } from './parts';
+import { Problems } from './problems';
+import { ProgressSentence } from './progress-sentence';
+import { Timeline } from './timeline';
+import { UploadActions } from './upload-actions';
+import { UploadStateBadge } from './upload-state';
 
+type Upload = Schema<'Upload'>;
+
+/** Everything about one upload, as it happens. */
 export default function UploadPage() {
   const { id } = useParams<{ id: string }>();
+  // Another upload is another page: nothing of the one before stays.
+  return <OneUpload key={id} id={id} />;
+}
+
+function OneUpload({ id }: { readonly id: string }) {
+  const { upload, error, show } = useUpload(id);
   return (
-    <Page title={`Upload ${id}`}>
-      <EmptyState>This page is being built.</EmptyState>
+    <Page
+      title={upload === undefined ? 'Upload' : titleOf(upload)}
+      actions={<Link href="/uploads">All uploads</Link>}
+    >
+      {upload === undefined && error === undefined && <p>Loading…</p>}
+      {upload === undefined && error !== undefined && (
+        <ErrorState error={error} onRetry={() => window.location.reload()} />
+      )}
+      {upload !== undefined && (
+        <>
+          {error !== undefined && (
+            <Alert kind="warning">
+              {messageOf(error)} What you see was true before; the page tries again.
+            </Alert>
+          )}
+          <ProgressSentence upload={upload} />
+          <UploadActions upload={upload} onChanged={show} />
+          <Facts upload={upload} />
+          <Counts upload={upload} />
+          <Parts parts={upload.parts ?? []} />
+          <Problems upload={upload} />
+          <Timeline uploadId={id} changedAt={upload.updatedAt} isFinal={isFinalState(upload.state)} />
+        </>
+      )}
     </Page>
+  );
+}
+
+function titleOf({ action, campaignName, dryRun }: Upload): string {
+  if (action === 'stop') return `Stop of ${campaignName}`;
+  return dryRun === true ? `Check for ${campaignName}` : `Upload into ${campaignName}`;
+}
+
+function Facts({ upload }: { readonly upload: Upload }) {
+  const { id, state, username, action, createdAt, updatedAt } = upload;
+  return (
+    <dl className="facts">
+      <Fact name="State">
+        <UploadStateBadge state={state} />
+      </Fact>
+      <Fact name="Account">{username}</Fact>
+      {action === 'start' && <Fact name="Then">Starts the campaign</Fact>}
+      <Fact name="Created">
+        <Time at={createdAt} />
+      </Fact>
+      <Fact name="Last change">
+        <Time at={updatedAt} />
+      </Fact>
+      <Fact name="Id">
+        <code>{id}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

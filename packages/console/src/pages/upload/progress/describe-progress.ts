@@ -93,7 +93,7 @@ function describeSuccess(upload: Upload): Progress {
     sentence: `${sent} in ${campaignName}${action === 'start' ? ', and the campaign is started' : ''}.`,
     ...(left > 0
       ? {
-          next: `${countOf(left, 'row was', 'rows were')} left out: download them, correct them, and drop the file here.`,
+          next: `${countOf(left, 'row was', 'rows were')} left out: download them, correct them, and upload that file.`,
         }
       : {}),
   };
@@ -110,7 +110,7 @@ function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Prog
   return {
     kind: 'error',
     sentence: `${state === 'failed' ? 'The upload failed' : what}. ${who}${message}`,
-    next: outcome?.advice ?? NEXT_STEP[outcome?.code ?? ''] ?? 'Correct the file, and drop it here again.',
+    next: outcome?.advice ?? NEXT_STEP[outcome?.code ?? ''] ?? 'Correct the file, and upload it again.',
   };
 }
 

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, call, type Schema } from '../../api/call';
+import { Dialog } from '../../components/dialog';
+import { ErrorState } from '../../components/error-state';
+import { Table, type TableColumn } from '../../components/table';
+import { Time } from '../../components/time';
+import { countOf } from '../upload/format';
+import { describeAnswer, DeliveryStateBadge } from './delivery';
+import { DELIVERIES } from './delivery-queries';
+
+type Attempt = Schema<'DeliveryDetail'>['attempts'][number];
+
+const REFRESH_MS = 5_000;
+const numbers = new Intl.NumberFormat('en');
+
+const columns: readonly TableColumn<Attempt>[] = [
+  { header: 'At', cell: ({ at }) => <Time at={at} /> },
+  { header: 'Answer', cell: describeAnswer },
+  { header: 'Took', cell: ({ durationMs }) => `${numbers.format(durationMs)} ms`, isNumber: true },
+];
+
+interface AttemptsDialogProps {
+  /** Of the delivery that is shown; undefined where the dialog is closed. */
+  readonly id: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** The attempts of one delivery. */
+export function AttemptsDialog({ id, onClose }: AttemptsDialogProps) {
+  return (
+    <Dialog title="Attempts" isOpen={id !== undefined} onClose={onClose} closeLabel="Close">
+      {id !== undefined && <Attempts id={id} />}
+    </Dialog>
+  );
+}
+
+function Attempts({ id }: { readonly id: string }) {
+  const delivery = useQuery({
+    queryKey: [...DELIVERIES, 'one', id],
+    queryFn: ({ signal }) => call(() => api.GET('/v1/deliveries/{id}', { signal, params: { path: { id } } })),
+    refetchInterval: REFRESH_MS,
+  });
+  if (delivery.isError) return <ErrorState error={delivery.error} onRetry={() => void delivery.refetch()} />;
+  if (delivery.data === undefined) return <p>Loading…</p>;
+  const { type, state, attemptCount, attempts, nextAttemptAt } = delivery.data;
+  return (
+    <>
+      <p>
+        <code>{type}</code> <DeliveryStateBadge state={state} />
+      </p>
+      {nextAttemptAt !== undefined && (
+        <p>
+          The next attempt is at <Time at={nextAttemptAt} />.
+        </p>
+      )}
+      {attempts.length === 0 && <p>Nothing was tried yet.</p>}
+      {attempts.length > 0 && (
+        <Table
+          caption="Attempts, the oldest first"
+          columns={columns}
+          rows={attempts}
+          rowKey={({ at }, index) => `${at}-${index}`}
+        />
+      )}
+      {attemptCount > attempts.length && attempts.length > 0 && (
+        <p className="hint">
+          The last {countOf(attempts.length, 'attempt')} of {attemptCount}.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { messageOf } from '../../api/api-problem';
+import { api, call, type Schema } from '../../api/call';
+import { Alert } from '../../components/alert';
+import { announce } from '../../components/announce';
+import { ConfirmButton } from '../../components/confirm-button';
+import { Field } from '../../components/field';
+import { endOfDay, startOfDay } from '../../filters/days';
+import { countOf } from '../upload/format';
+import { countDead, type DeadFilter } from './count-dead';
+import { SubscriptionSelect } from './delivery-filters';
+import { DELIVERIES } from './delivery-queries';
+
+interface BulkRedeliverProps {
+  /** Of the list: proposed. */
+  readonly subscription: string;
+  readonly subscriptions: readonly Schema<'Subscription'>[];
+  /** The connector has taken them. @param count how many */
+  readonly onDone: (count: number) => void;
+}
+
+/** Sends dead deliveries again: all of them, or those of a subscription or of some days. */
+export function BulkRedeliver({ subscription: proposed, subscriptions, onDone }: BulkRedeliverProps) {
+  const queries = useQueryClient();
+  const [chosen, setChosen] = useState<string>();
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const subscription = chosen ?? proposed;
+  const filter = filterOf(subscription, from, to);
+
+  async function redeliverAll() {
+    const body = { state: 'dead' as const, ...filter };
+    const { count } = await call(() => api.POST('/v1/deliveries/redeliver', { body }));
+    await queries.invalidateQueries({ queryKey: DELIVERIES });
+    announce(`${countOf(count, 'event is', 'events are')} being delivered again.`);
+    onDone(count);
+  }
+
+  return (
+    <ConfirmButton
+      label="Redeliver dead deliveries"
+      title="Redeliver dead deliveries?"
+      confirmLabel="Redeliver them"
+      kind="primary"
+      onConfirm={redeliverAll}
+    >
+      <SubscriptionSelect value={subscription} subscriptions={subscriptions} onValue={setChosen} />
+      <div className="columns">
+        <Field label="From day" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
+        <Field label="To day" type="date" value={to} onChange={({ target }) => setTo(target.value)} />
+      </div>
+      <DeadCount filter={filter} />
+      <p>
+        Each event keeps its id, so that a receiver that has it already can tell. Deliveries whose
+        subscription has ended are left as they are.
+      </p>
+    </ConfirmButton>
+  );
+}
+
+function filterOf(subscriptionId: string, from: string, to: string): DeadFilter {
+  const since = startOfDay(from);
+  const until = endOfDay(to);
+  return {
+    ...(subscriptionId === '' ? {} : { subscriptionId }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function DeadCount({ filter }: { readonly filter: DeadFilter }) {
+  const dead = useQuery({
+    queryKey: [...DELIVERIES, 'count', filter],
+    queryFn: ({ signal }) => countDead(filter, signal),
+    staleTime: 0,
+  });
+  if (dead.isError) return <Alert kind="error">{messageOf(dead.error)}</Alert>;
+  if (dead.data === undefined) return <p role="status">Counting…</p>;
+  const { count, isMore } = dead.data;
+  return (
+    <p role="status">
+      <strong>
+        {isMore ? 'More than ' : ''}
+        {countOf(count, 'dead delivery', 'dead deliveries')}
+      </strong>
+    </p>
+  );
+}

@@ -1,0 +1,77 @@
+import { lazy, Suspense } from 'react';
+import { Table, type TableColumn } from '../../components/table';
+import type { ChartSeries } from './chart-options';
+
+/** The library is loaded when the first chart is shown. */
+const Chart = lazy(() => import('./chart'));
+
+export type Bucket = 'hour' | 'day';
+
+interface ChartSectionProps<Item extends { readonly at: string }> {
+  readonly title: string;
+  /** What it shows, in a sentence; also for those who do not see the chart. */
+  readonly summary: string;
+  readonly bucket: Bucket;
+  readonly items: readonly Item[];
+  readonly kind: 'bars' | 'lines';
+  readonly series: readonly (ChartSeries & { readonly format: (value: number) => string })[];
+}
+
+/** A chart, and the same figures as a table. */
+export function ChartSection<Item extends { readonly at: string }>(props: ChartSectionProps<Item>) {
+  const { title, summary, bucket, items, kind, series } = props;
+  const columns: readonly TableColumn<number>[] = [
+    { header: bucket === 'hour' ? 'Hour' : 'Day', cell: (index) => labelOf(items[index]?.at, bucket) },
+    ...series.map(({ name, values, format }) => ({
+      header: name,
+      cell: (index: number) => {
+        const value = values[index];
+        return value === null || value === undefined ? '–' : format(value);
+      },
+      isNumber: true,
+    })),
+  ];
+  const times = items.map(({ at }) => Date.parse(at));
+  return (
+    <section className="stack" aria-label={title}>
+      <h2>{title}</h2>
+      <p>{summary}</p>
+      <ul className="legend-list">
+        {series.map(({ name, color }) => (
+          <li key={name} className={`swatch swatch-${color}`}>
+            {name}
+          </li>
+        ))}
+      </ul>
+      <Suspense fallback={<div className="chart">Loading the chart…</div>}>
+        <Chart
+          label={`${title}. ${summary} The table below has the figures.`}
+          {...{ times, bucket, kind, series }}
+        />
+      </Suspense>
+      <details>
+        <summary>The figures as a table</summary>
+        <Table
+          caption={title}
+          columns={columns}
+          // The newest first, as in every list.
+          rows={items.map((_, index) => items.length - 1 - index)}
+          rowKey={(index) => index}
+        />
+      </details>
+    </section>
+  );
+}
+
+const hours = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const days = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+
+function labelOf(at: string | undefined, bucket: Bucket): string {
+  if (at === undefined) return '';
+  return (bucket === 'hour' ? hours : days).format(new Date(at));
+}

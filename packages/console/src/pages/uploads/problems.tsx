@@ -1,0 +1,36 @@
+import type { Schema } from '../../api/call';
+import { Table, type TableColumn } from '../../components/table';
+import { countOf } from '../upload/format';
+
+type Upload = Schema<'Upload'>;
+type Problem = NonNullable<Upload['problems']>[number];
+
+const columns: readonly TableColumn<Problem>[] = [
+  // Uploads that an earlier release checked have no line.
+  { header: 'Line', cell: ({ line, row }) => line ?? `row ${row}`, isNumber: true },
+  { header: 'Column', cell: ({ column }) => column ?? '' },
+  { header: 'Problem', cell: ({ message }) => message },
+];
+
+/** The rows that our check found a fault in: the first hundred. */
+export function Problems({ upload }: { readonly upload: Upload }) {
+  const { problems = [], counts } = upload;
+  if (problems.length === 0) return null;
+  const invalid = Math.max(counts?.invalid ?? 0, problems.length);
+  return (
+    <section className="stack" aria-labelledby="problems">
+      <h2 id="problems">Problems</h2>
+      <p className="quiet">
+        {problems.length < invalid
+          ? `The first ${problems.length} of ${countOf(invalid, 'problem')}. The download has all of them.`
+          : 'By line of the spreadsheet.'}
+      </p>
+      <Table
+        caption="Problems, by line of the spreadsheet"
+        columns={columns}
+        rows={problems}
+        rowKey={({ row, column, code }, index) => `${row}-${column ?? ''}-${code}-${index}`}
+      />
+    </section>
+  );
+}
