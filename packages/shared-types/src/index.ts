@@ -34,6 +34,7 @@ export * from './connector/http-url';
 export * from './connector/webhook-secret';
 export * from './connector/file-headers';
 export * from './connector/account';
+export * from './connector/correction';
 export * from './connector/upload-request';
 export * from './connector/check';
 export * from './connector/campaign';

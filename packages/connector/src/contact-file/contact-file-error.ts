@@ -3,7 +3,12 @@ import type { OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
 /** What can be wrong with a contact file before a row of it is read. */
 export type ContactFileErrorCode = Extract<
   OutcomeCode,
-  'file_unreachable' | 'file_address_refused' | 'file_too_large' | 'file_not_a_contact_file' | 'file_empty'
+  | 'file_unreachable'
+  | 'file_address_refused'
+  | 'file_too_large'
+  | 'file_not_a_contact_file'
+  | 'file_empty'
+  | 'correction_not_found'
 >;
 
 /**

@@ -2,8 +2,8 @@ import { TokenParser, TokenParserError, Tokenizer, TokenizerError, TokenType } f
 
 /** Levels of nesting that a document may have; a request has three. */
 const MAX_DEPTH = 16;
-/** Values that one element of the list, or all that is outside it, may hold. */
-const MAX_VALUES = 10_000;
+/** Values that one element of the list, or all that is outside it, may hold: an upload may have 10,000 corrections. */
+const MAX_VALUES = 60_000;
 const UNREADABLE = 'The body is not JSON that can be read.';
 const BUFFER_BYTES = 64 * 1024;
 

@@ -1,4 +1,4 @@
-import type { Counts, Notice, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import type { CellCorrection, Counts, Notice, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
 import type { PartRow, UploadRow } from '../store/schema';
 
@@ -16,6 +16,7 @@ export type StoredRules = Pick<
 export interface UploadSecrets {
   readonly apiKey: string;
   readonly file?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  readonly corrections?: readonly CellCorrection[];
 }
 
 /** Sealed in `upload.notify_sealed` and, for one delivery, in `delivery.target_sealed`. */

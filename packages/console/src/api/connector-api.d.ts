@@ -500,6 +500,12 @@ export interface components {
       contacts?: {
         [key: string]: string | number | boolean | null;
       }[];
+      /** @default [] */
+      corrections?: {
+        row: number;
+        column: string;
+        value: string;
+      }[];
       /** @default {} */
       columns?: {
         [key: string]: string;
@@ -655,6 +661,7 @@ export interface components {
             | 'file_too_large'
             | 'file_not_a_contact_file'
             | 'duplicate_column'
+            | 'correction_not_found'
             | 'no_callback'
             | 'connection_lost'
             | 'canceled';
@@ -715,6 +722,7 @@ export interface components {
           | 'file_too_large'
           | 'file_not_a_contact_file'
           | 'duplicate_column'
+          | 'correction_not_found'
           | 'no_callback'
           | 'connection_lost'
           | 'canceled';
@@ -852,6 +860,7 @@ export interface components {
               | 'file_too_large'
               | 'file_not_a_contact_file'
               | 'duplicate_column'
+              | 'correction_not_found'
               | 'no_callback'
               | 'connection_lost'
               | 'canceled';
@@ -912,6 +921,7 @@ export interface components {
             | 'file_too_large'
             | 'file_not_a_contact_file'
             | 'duplicate_column'
+            | 'correction_not_found'
             | 'no_callback'
             | 'connection_lost'
             | 'canceled';
@@ -955,6 +965,12 @@ export interface components {
       };
       contacts?: {
         [key: string]: string | number | boolean | null;
+      }[];
+      /** @default [] */
+      corrections?: {
+        row: number;
+        column: string;
+        value: string;
       }[];
       /** @default {} */
       columns?: {
@@ -1060,6 +1076,7 @@ export interface components {
           | 'file_too_large'
           | 'file_not_a_contact_file'
           | 'duplicate_column'
+          | 'correction_not_found'
           | 'no_callback'
           | 'connection_lost'
           | 'canceled';

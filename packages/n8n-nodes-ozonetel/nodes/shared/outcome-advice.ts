@@ -115,6 +115,10 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
     title: 'Two columns would become one',
     advice: 'Rename or leave out one of them, or map them apart under Rename Columns.',
   },
+  correction_not_found: {
+    title: 'A correction is for a cell that the file does not have',
+    advice: 'Check the file again, and correct what that check shows.',
+  },
   no_callback: {
     title: 'Ozonetel did not say in time what became of the contacts',
     advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',

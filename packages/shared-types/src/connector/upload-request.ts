@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountCredentialsSchema, accountReferenceSchema } from './account';
 import { columnMatchingSchema } from './column';
+import { correctionsSchema } from './correction';
 import { fileHeadersSchema } from './file-headers';
 import { fileUrlSchema, postUrlSchema } from './http-url';
 import { columnSourceSchema, columnTargetSchema, listedNameSchema, nameSchema } from './stored-text';
@@ -38,6 +39,7 @@ export const uploadRequestSchema = z.strictObject({
   action: z.enum(['start', 'stop']).optional(),
   file: fileSchema.optional(),
   contacts: z.array(contactSchema).min(1, 'must hold at least one contact').optional(),
+  corrections: correctionsSchema.default([]),
   columns: columnsSchema.default({}),
   columnMatching: columnMatchingSchema.default('names'),
   campaignType: z.enum(['agentwise', 'skillwise']).optional(),

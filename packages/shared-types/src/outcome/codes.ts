@@ -31,6 +31,7 @@ export const OWN_CODES = [
   'file_too_large',
   'file_not_a_contact_file',
   'duplicate_column',
+  'correction_not_found',
   'no_callback',
   'connection_lost',
   'canceled',

@@ -4,6 +4,7 @@ import {
   recogniseContent,
   RECOGNISED_BYTES,
   refusalOf,
+  type CellCorrection,
   type TextEncoding,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Content, StoredFile } from '../../store/spool/content';
@@ -11,6 +12,7 @@ import { ContactFileError } from '../contact-file-error';
 import type { ContactReader } from './contact-reader';
 import { CsvReader } from './csv/csv-reader';
 import { isDamagedUtf8 } from './csv/damaged-utf8';
+import { CorrectedCells } from './corrected-cells';
 import { CorrectedFile } from './corrected-file';
 import { NotUtf8Error } from './csv/utf8-source';
 import type { ReadingLimits } from './reading-limits';
@@ -21,18 +23,22 @@ export interface ContactSource {
   readonly file: StoredFile;
   /** `contacts`: inline contacts as CSV of our own, whatever its cells look like. */
   readonly kind: 'file' | 'contacts';
+  /** What cells are read as in the place of what stands there. */
+  readonly corrections?: readonly CellCorrection[];
 }
 
 /**
- * Opens a contact file, known by its content, for as long as `use` takes. `use` is called once more where the
+ * Opens a contact file, known by its content, for as long as `useCorrected` takes. It is called once more where the
  * text of the file turns out to be encoded in another way than its beginning, or the rows of a sheet to be out of order.
  * @throws ContactFileError
  */
 export async function withReader<T>(
-  { file, kind }: ContactSource,
+  { file, kind, corrections = [] }: ContactSource,
   limits: ReadingLimits,
-  use: (reader: ContactReader) => Promise<T>,
+  useCorrected: (reader: ContactReader) => Promise<T>,
 ): Promise<T> {
+  const use = (reader: ContactReader) =>
+    useCorrected(corrections.length === 0 ? reader : new CorrectedCells(reader, corrections));
   const content = await file.open();
   try {
     if (kind === 'contacts') return await use(contactsReader(content));

@@ -8,7 +8,13 @@ import { accountOf } from '../../account/account';
 import { chooseUploadUrl } from '../../account/choose-upload-url';
 import { resolveAccount, type AccountDeps } from '../../account/stored-accounts';
 import { isRequestErased } from '../erase-upload';
-import { notifyContext, secretsContext, type StoredRules, type UploadRow } from '../stored-upload';
+import {
+  notifyContext,
+  secretsContext,
+  type StoredRules,
+  type UploadRow,
+  type UploadSecrets,
+} from '../stored-upload';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
 import { toJson } from '../../store/columns';
@@ -106,10 +112,7 @@ async function storeUpload(
       dry_run: request.dryRun ? 1 : 0,
       source: sourceOf(request),
       rules_json: toJson(rulesOf(request)),
-      secrets_sealed: deps.sealer.seal(
-        { apiKey, ...(request.file === undefined ? {} : { file: request.file }) },
-        secretsContext(id),
-      ),
+      secrets_sealed: deps.sealer.seal(secretsOf(request, apiKey), secretsContext(id)),
       notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
       idempotency_key: idempotencyKey ?? null,
       request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
@@ -148,6 +151,14 @@ async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promi
     .execute();
   await cancelStarts(work, upload);
   work.enqueue({ kind: 'dispatch', key: upload.account });
+}
+
+function secretsOf({ file, corrections }: UploadRequest, apiKey: string): UploadSecrets {
+  return {
+    apiKey,
+    ...(file === undefined ? {} : { file }),
+    ...(corrections.length === 0 ? {} : { corrections }),
+  };
 }
 
 function sourceOf(request: UploadRequest): SourceKind {

@@ -37,7 +37,7 @@ export async function checkRequested(
   try {
     source ??= await fetchSource(deps, request, asker.signal);
     return await checkInTurn(deps, {
-      source,
+      source: { ...source, corrections: request.corrections },
       rules: request,
       createFile: deps.createScratchFile,
       turn: { ...asker, onSlow: () => undefined },

@@ -82,7 +82,11 @@ async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<
   // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
   const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
   const verdict = await checkInTurn(deps, {
-    source: { file, kind: upload.source === 'contacts' ? 'contacts' : 'file' },
+    source: {
+      file,
+      kind: upload.source === 'contacts' ? 'contacts' : 'file',
+      corrections: openSecrets(deps, upload).corrections ?? [],
+    },
     rules: rulesOf(upload),
     createFile: (kind) => deps.spool.createFile(kind),
     turn: { account: upload.account, signal, onSlow: () => run.place.giveUp() },
@@ -120,13 +124,16 @@ async function convertOldContacts(
   return takeSource(deps, uploadId, file, [old.id]);
 }
 
+function openSecrets({ sealer }: PrepareDeps, { id, secrets_sealed: sealed }: UploadRow): UploadSecrets {
+  return sealer.open(sealed ?? '', secretsContext(id)) as UploadSecrets;
+}
+
 async function fetchToSpool(
   deps: PrepareDeps,
   upload: UploadRow,
   { canceled, place }: Run,
 ): Promise<SpooledFile | undefined> {
-  const secrets = deps.sealer.open(upload.secrets_sealed ?? '', secretsContext(upload.id)) as UploadSecrets;
-  const { file } = secrets;
+  const { file } = openSecrets(deps, upload);
   if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
   // A link that may be used once: a download is let go on until the process must end.
   const signal = AbortSignal.any([canceled, deps.stopSignal]);

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { columnSourceSchema } from './stored-text';
+
+const MAX_CORRECTIONS = 10_000;
+const MAX_VALUE_CHARACTERS = 1_000;
+
+/** What a cell of the source is read as, in the place of what stands there. */
+export const cellCorrectionSchema = z.strictObject({
+  /** As in `problems`: 1 is the first row under the header. */
+  row: z.int().min(1),
+  /** As in the header of the source. */
+  column: columnSourceSchema,
+  value: z.string().max(MAX_VALUE_CHARACTERS),
+});
+export type CellCorrection = z.infer<typeof cellCorrectionSchema>;
+
+/** Of one cell the last one counts. */
+export const correctionsSchema = z.array(cellCorrectionSchema).max(MAX_CORRECTIONS);
