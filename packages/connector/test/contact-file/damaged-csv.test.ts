@@ -160,6 +160,10 @@ describe('a phone number in scientific notation has lost its digits:', () => {
     '.919877E12',
     '9.1E-5',
     '(9.19877E+11)',
+    '9.19877E+11 (home)',
+    '9.2E+11, 9.3E+11',
+    '9.19877E11.',
+    'Tel 9E+11',
     '9.19877E\u221211',
   ])('%s', async (cell) => {
     const quoted = `"${cell.replaceAll('"', '""')}"`;

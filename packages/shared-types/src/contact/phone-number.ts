@@ -18,6 +18,8 @@ const EXACT_DIGITS = 15;
 const WRAPPING = /[\s'"=()[\]]/g;
 const SCIENTIFIC =
   /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e[+\-\u2212]?\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
+/** One among other things in the cell, such as a second number or `(home)`: with a decimal sign, or a plus. */
+const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)\d{1,3}(?!\d)/i;
 /** A longer cell is no number in scientific notation, whatever surrounds it. */
 const MAX_SCIENTIFIC = 64;
 
@@ -26,7 +28,9 @@ const MAX_SCIENTIFIC = 64;
  * spreadsheet showed, and the last digits are lost.
  */
 export function isScientific(cell: string): boolean {
-  return cell.length <= MAX_SCIENTIFIC && SCIENTIFIC.test(withoutUnseen(cell).replace(WRAPPING, ''));
+  if (cell.length > MAX_SCIENTIFIC) return false;
+  const text = withoutUnseen(cell);
+  return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text);
 }
 
 /** Whether the vendor accepts the cell; beyond the page, a cell without any digit is refused too. */
