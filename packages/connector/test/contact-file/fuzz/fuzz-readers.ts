@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Counts } from '@ozonetel-bulk-upload/shared-types';
 import { checkContactFile, filesOf, type CheckRules } from '../../../src/contact-file/check-contact-file';
 import { writeAll } from '../../../src/store/spool/file-writer';
 import { createScratchFiles, type CreateScratchFile } from '../../../src/store/spool/scratch-files';
@@ -26,6 +27,18 @@ const RULES: CheckRules = {
   maxInflatedBytes: 16 * 1024 * 1024,
 };
 
+/** With what is said of wide and of hidden rows, or as an older client says nothing of them. */
+function rulesBy(random: Random): CheckRules {
+  return {
+    ...RULES,
+    ...random.pick([
+      {},
+      ...(['fail', 'drop', 'keep'] as const).map((rowsWiderThanHeader) => ({ rowsWiderThanHeader })),
+    ]),
+    ...random.pick([{}, ...(['send', 'drop'] as const).map((hiddenRows) => ({ hiddenRows }))]),
+  };
+}
+
 /**
  * Checks one changed file of the corpus after another. What cannot be read must be a verdict with a sentence,
  * and what is accepted must be accepted as it is when what is sent is checked again.
@@ -48,7 +61,7 @@ export async function fuzzReaders({
       const isArchive = original.includes('PK\x05\x06', 0, 'latin1') && random.below(8) > 0;
       const file = isArchive ? await mutateInside(original, random) : mutate(original, random);
       note?.(file);
-      const verdict = await checked(file, createFile);
+      const verdict = await checked(file, rulesBy(random), createFile);
       verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     }
   } finally {
@@ -57,9 +70,9 @@ export async function fuzzReaders({
   return verdicts;
 }
 
-async function checked(content: Buffer, createFile: CreateScratchFile): Promise<string> {
+async function checked(content: Buffer, rules: CheckRules, createFile: CreateScratchFile): Promise<string> {
   const source = await writeAll(createFile(), [content]);
-  const first = await checkContactFile({ file: source, kind: 'file' }, RULES, createFile);
+  const first = await checkContactFile({ file: source, kind: 'file' }, rules, createFile);
   const files = [source, ...filesOf(first)];
   try {
     if (first.verdict === 'rejected') {
@@ -67,9 +80,10 @@ async function checked(content: Buffer, createFile: CreateScratchFile): Promise<
         throw new Error(`This is no sentence: ${first.outcome.message}`);
       return first.outcome.code;
     }
+    refuseWrongSum(first.counts, rules);
     const sent = first.parts[0];
     if (sent === undefined) throw new Error('Nothing would be sent.');
-    const again = await checkContactFile({ file: sent.file ?? source, kind: 'file' }, RULES, createFile);
+    const again = await checkContactFile({ file: sent.file ?? source, kind: 'file' }, rules, createFile);
     files.push(...filesOf(again));
     if (again.verdict === 'rejected')
       throw new Error(`What would be sent is refused: ${again.outcome.message}`);
@@ -80,6 +94,13 @@ async function checked(content: Buffer, createFile: CreateScratchFile): Promise<
   } finally {
     await Promise.all(files.map((file) => file.remove()));
   }
+}
+
+/** Each row is counted once, whatever becomes of it. */
+function refuseWrongSum(counts: Counts, { hiddenRows }: CheckRules): void {
+  const { rows, valid, invalid, duplicates, hidden = 0 } = counts;
+  const leftOut = invalid + duplicates + (hiddenRows === 'drop' ? hidden : 0);
+  if (valid + leftOut !== rows) throw new Error(`The counts do not add up: ${JSON.stringify(counts)}`);
 }
 
 async function readCorpus(folder: string): Promise<Buffer[]> {
