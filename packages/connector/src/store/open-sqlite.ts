@@ -16,9 +16,12 @@ const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal'];
 
 /**
  * `user_version` of a file without free pages worth a word: it was made, or rewritten, under `secure_delete` (1) and
- * since contact files lie beside it (2).
+ * since contact files lie beside it (2), and able to give pages back (3).
  */
-const ERASED_VERSION = 2;
+const ERASED_VERSION = 3;
+
+/** Free pages that the file gives back at once; that takes some milliseconds. */
+const PAGES_GIVEN_BACK = 1_000;
 
 /** How long a start waits for a process that is just letting go of the file. */
 const LOCK_WAIT_MS = 3000;
@@ -40,7 +43,11 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
     now: () => Promise.resolve(clock()),
     checkFiles: createFileCheck(file),
     async truncateLog() {
-      // Through Kysely, which has one transaction at a time: none is open then.
+      // Through Kysely, which has one transaction at a time: none is open then. `exec` runs it to its end, page by page.
+      await kysely.connection().execute(() => {
+        database.exec(`pragma incremental_vacuum(${PAGES_GIVEN_BACK})`);
+        return Promise.resolve();
+      });
       await sql`pragma wal_checkpoint(truncate)`.execute(kysely);
     },
   };
@@ -77,12 +84,13 @@ function openFile(file: string): SqliteDatabase.Database {
 }
 
 /**
- * Rewrites a file once that was made before deleted rows were overwritten, and cuts the log that a killed process
+ * Rewrites a file once that was made before deleted rows were overwritten and free pages given back, and cuts the log that a killed process
  * left. Where the disk has no room for that, the next start tries again.
  */
 function eraseFreePages(database: SqliteDatabase.Database): void {
   try {
     if (database.pragma('user_version', { simple: true }) !== ERASED_VERSION) {
+      database.pragma('auto_vacuum = INCREMENTAL');
       database.exec('vacuum');
       database.pragma(`user_version = ${ERASED_VERSION}`);
     }

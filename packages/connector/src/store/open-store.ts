@@ -22,7 +22,7 @@ export interface Store {
   readonly fileFolder: string | undefined;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
-  /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted. */
+  /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;
   /** @throws StoreError or the database's error when a write would fail or be lost */
   proveWrite(): Promise<void>;

@@ -10,6 +10,7 @@ import { Pool } from 'pg';
 import { createSealer } from '../../src/crypto/sealer';
 import { streamOf } from '../../src/store/spool/content';
 import { writeAll } from '../../src/store/spool/file-writer';
+import { removeFiles } from '../../src/store/spool/remove-files';
 import { createSpool } from '../../src/store/spool/spool';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
@@ -82,6 +83,28 @@ it('contact files leave the SQLite database as small as it was', async () => {
   await store.truncateLog();
   expect(statSync(path).size).toBeLessThan(before + 100_000);
   expect(filesIn(store.fileFolder ?? '')).toEqual([]);
+  await store.close();
+  await database.remove();
+});
+
+it('the SQLite file does not keep the size of a day with many small files', async () => {
+  const database = await makeDatabase('sqlite');
+  const path = database.url.slice('file:'.length);
+  const store = await openStore(database.url, Date.now);
+  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+  await store.truncateLog();
+  const before = statSync(path).size;
+  const ids: string[] = [];
+  for (let count = 0; count < 40; count += 1) {
+    const file = await writeAll(spool.createFile('source'), [Buffer.alloc(200_000, 'x')]);
+    await store.db.transaction().execute((transaction) => file.adopt(transaction, `upl_${count}`));
+    ids.push(file.id);
+  }
+  await store.truncateLog();
+  expect(statSync(path).size).toBeGreaterThan(before + 40 * 200_000);
+  await removeFiles(store.db, ids);
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) await store.truncateLog();
+  expect(statSync(path).size).toBeLessThan(before + 100_000);
   await store.close();
   await database.remove();
 });
