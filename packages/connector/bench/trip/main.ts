@@ -1,94 +1,118 @@
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FormData, request } from 'undici';
-import { API_KEY, startBenchConnector } from '../relay/bench-connector';
+import { startConnectorProcess, type ConnectorProcess } from '../../test/harness/connector-process';
+import { startFileHost } from '../../test/harness/file-host';
+import { API_KEY } from '../../test/harness/test-connector';
+import { checkAlone, makeCsv, makeInline, makeXlsx } from './files';
+import { figuresOf } from './process-figures';
+import { watchHealth } from './watch-health';
 
-const ROWS = 50_000;
-const COLUMNS = 40;
 const RUNS = 3;
+const AT_ONCE = 10;
 const MEGABYTE = 1024 * 1024;
-const HEADERS = { authorization: `Bearer ${API_KEY}` };
+const ORDER = { account: { username: 'acme', apiKey: 'k' }, campaignName: 'Bench', dryRun: true };
+
+interface Trip {
+  readonly name: string;
+  readonly run: () => Promise<unknown>;
+  /** Bytes that come to the connector; none come where it takes no part. */
+  readonly bytes: number | undefined;
+  /** The name of the trip that its time is compared with. */
+  readonly against?: string;
+}
 
 /**
- * `npm run bench -- trip`: a CSV of 50,000 × 40 from its arrival, by URL and by multipart, to the end of its check,
- * against piping its bytes over HTTP in the same run. Host, client and connector share one process: the memory is that
- * of all three, over what was in use before the run.
+ * `npm run bench -- trip`: a contact file of 50,000 × 40 from its arrival to the end of its check, against piping its
+ * bytes over HTTP, or against its check alone, in the same run. The connector is a process of its own, as built.
  */
 export async function main(): Promise<void> {
-  const csv = makeCsv();
+  const [csv, xlsx, inline] = [makeCsv(), await makeXlsx(), makeInline(ORDER)];
   console.log(
-    `Trip of ${(csv.length / MEGABYTE).toFixed(1)} MB; Node ${process.version}, ${availableParallelism()} cores`,
+    `CSV ${megabytes(csv.length)} MB, xlsx ${megabytes(xlsx.length)} MB, inline contacts ${megabytes(inline.length)} MB; ` +
+      `Node ${process.version}, ${availableParallelism()} cores`,
   );
-  const files = await serve((_, response) => response.end(csv));
-  const connector = await startBenchConnector(() => Promise.resolve(), {
-    FETCH_ALLOWED_HOSTS: files.host,
-    OZONETEL_UPLOAD_URL: `http://${files.host}/`,
+  const host = await startFileHost((asked, response) => response.end(asked.url === '/xlsx' ? xlsx : csv));
+  const folder = await mkdtemp(join(tmpdir(), 'bench-trip-'));
+  const connector = await startConnectorProcess({
+    DATABASE_URL: `file:${join(folder, 'connector.sqlite')}`,
+    FETCH_ALLOWED_HOSTS: host.host,
+    OZONETEL_UPLOAD_URL: `http://${host.host}/`,
   });
-  const upload = async (body: string | FormData): Promise<void> => {
-    const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
-    const answer = await request(`${connector.url}/v1/uploads`, {
-      method: 'POST',
-      headers: { ...HEADERS, ...type },
-      body,
-    });
-    await untilChecked(connector.url, ((await answer.body.json()) as { id: string }).id);
-  };
-  const order = { account: { username: 'acme', apiKey: 'k' }, campaignName: 'Bench', dryRun: true };
-  const trips: Record<string, () => Promise<unknown>> = {
-    pipe: () => pipe(`http://${files.host}/`),
-    'by URL': () => upload(JSON.stringify({ ...order, file: { url: `http://${files.host}/contacts.csv` } })),
-    'by multipart': () => {
-      const form = new FormData();
-      form.set('request', JSON.stringify(order));
-      form.set('file', new Blob([csv]), 'contacts.csv');
-      return upload(form);
+  const byUrl = (path: string, username = 'acme') =>
+    upload(connector, JSON.stringify({ ...orderOf(username), file: { url: `http://${host.host}/${path}` } }));
+  const trips: Trip[] = [
+    { name: 'pipe', run: () => pipe(`http://${host.host}/csv`), bytes: undefined },
+    { name: 'CSV by URL', run: () => byUrl('csv'), bytes: csv.length, against: 'pipe' },
+    { name: 'CSV by multipart', run: () => byMultipart(connector, csv), bytes: csv.length, against: 'pipe' },
+    { name: 'check of xlsx', run: () => checkAlone(xlsx), bytes: undefined },
+    { name: 'xlsx by URL', run: () => byUrl('xlsx'), bytes: xlsx.length, against: 'check of xlsx' },
+    {
+      name: `${AT_ONCE} CSV at once`,
+      run: () => Promise.all(Array.from({ length: AT_ONCE }, (_, index) => byUrl('csv', `acme ${index}`))),
+      bytes: AT_ONCE * csv.length,
+      against: 'pipe',
     },
-  };
-  let pipeMs = 0;
-  for (const [name, trip] of Object.entries(trips)) {
-    const best = await measureBest(trip, connector.url);
-    if (name === 'pipe') pipeMs = best.ms;
-    const written =
-      best.written === undefined ? 'unknown' : `${(best.written / csv.length).toFixed(1)} × the file`;
-    console.log(
-      `${name.padEnd(14)}${best.ms.toFixed(0).padStart(6)} ms  ${(best.ms / pipeMs).toFixed(1)} × the pipe, ` +
-        `${(best.memory / MEGABYTE).toFixed(0)} MB more memory, /healthz within ${best.healthMs.toFixed(0)} ms, written ${written}`,
-    );
+    { name: 'inline contacts', run: () => upload(connector, inline), bytes: inline.length, against: 'pipe' },
+  ];
+  try {
+    const best = new Map<string, number>();
+    for (const trip of trips) {
+      const measured = await measureBest(trip, connector);
+      best.set(trip.name, measured.ms);
+      console.log(lineOf(trip, measured, best.get(trip.against ?? '')));
+    }
+  } finally {
+    await connector.stop();
+    host.close();
+    await rm(folder, { recursive: true, force: true });
   }
-  await connector.close();
-  files.close();
 }
 
 interface Measured {
   readonly ms: number;
+  /** Of the bench, which is host, client and pipe. */
+  readonly ownCpuMs: number;
+  /** Of the connector. */
+  readonly cpuMs: number;
   readonly memory: number;
   readonly healthMs: number;
-  readonly written: number | undefined;
+  readonly written: number;
 }
 
-async function measureBest(trip: () => Promise<unknown>, url: string): Promise<Measured> {
+function lineOf({ name, bytes }: Trip, measured: Measured, comparedMs: number | undefined): string {
+  const time = `${name.padEnd(18)}${measured.ms.toFixed(0).padStart(6)} ms`;
+  if (bytes === undefined) return `${time}, ${measured.ownCpuMs.toFixed(0)} ms of CPU`;
+  const times = comparedMs === undefined ? '' : ` ${(measured.ms / comparedMs).toFixed(1)} ×,`;
+  return (
+    `${time}${times} ${measured.cpuMs.toFixed(0)} ms of CPU, ${megabytes(measured.memory)} MB more memory, ` +
+    `/healthz within ${measured.healthMs.toFixed(0)} ms, written ${(measured.written / bytes).toFixed(1)} × the file`
+  );
+}
+
+/** The fastest of some runs, with the most memory and the longest pause of all of them. */
+async function measureBest(trip: Trip, connector: ConnectorProcess): Promise<Measured> {
   const runs: Measured[] = [];
-  for (let run = 0; run < RUNS; run += 1) runs.push(await measure(trip, url));
-  return runs.reduce((best, run) => (run.ms < best.ms ? run : best));
+  for (let run = 0; run < RUNS; run += 1) runs.push(await measure(trip.run, connector));
+  const fastest = runs.reduce((best, run) => (run.ms < best.ms ? run : best));
+  return {
+    ...fastest,
+    memory: Math.max(...runs.map(({ memory }) => memory)),
+    healthMs: Math.max(...runs.map(({ healthMs }) => healthMs)),
+  };
 }
 
-async function measure(trip: () => Promise<unknown>, url: string): Promise<Measured> {
-  const idle = process.memoryUsage().rss;
-  const before = await bytesWritten();
+async function measure(trip: () => Promise<unknown>, { pid, url }: ConnectorProcess): Promise<Measured> {
+  const before = await figuresOf(pid);
+  const ownBefore = process.cpuUsage();
+  const health = await watchHealth(url);
   const watch = new AbortController();
-  let memory = 0;
-  let healthMs = 0;
+  let peak = 0;
   const watching = (async () => {
     while (!watch.signal.aborted) {
-      const asked = performance.now();
-      const { body } = await request(`${url}/healthz`);
-      await body.dump();
-      healthMs = Math.max(healthMs, performance.now() - asked);
-      memory = Math.max(memory, process.memoryUsage().rss - idle);
+      peak = Math.max(peak, (await figuresOf(pid))?.memoryBytes ?? NaN);
       await sleep(5);
     }
   })();
@@ -97,17 +121,36 @@ async function measure(trip: () => Promise<unknown>, url: string): Promise<Measu
   const ms = performance.now() - started;
   watch.abort();
   await watching;
-  const after = await bytesWritten();
-  const written = before === undefined || after === undefined ? undefined : after - before;
-  return { ms, memory, healthMs, written };
+  const healthMs = await health.end();
+  const after = await figuresOf(pid);
+  const own = process.cpuUsage(ownBefore);
+  return {
+    ms,
+    ownCpuMs: (own.user + own.system) / 1000,
+    cpuMs: (after?.cpuMs ?? NaN) - (before?.cpuMs ?? NaN),
+    memory: peak - (before?.memoryBytes ?? NaN),
+    healthMs,
+    written: (after?.writtenBytes ?? NaN) - (before?.writtenBytes ?? NaN),
+  };
 }
 
-async function untilChecked(url: string, id: string): Promise<void> {
-  const { body } = await request(`${url}/v1/uploads/${id}/events`, { headers: HEADERS });
-  let text = '';
-  for await (const chunk of body as AsyncIterable<Buffer>) text += chunk.toString();
-  if (!text.includes('"state":"succeeded"'))
-    throw new Error(`The upload did not succeed: ${text.slice(-500)}`);
+const orderOf = (username: string) => ({ ...ORDER, account: { ...ORDER.account, username } });
+
+async function byMultipart(connector: ConnectorProcess, csv: Buffer): Promise<void> {
+  const form = new FormData();
+  form.set('request', JSON.stringify(ORDER));
+  form.set('file', new Blob([csv]), 'contacts.csv');
+  await upload(connector, form);
+}
+
+async function upload(connector: ConnectorProcess, body: string | FormData): Promise<void> {
+  const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
+  const answer = await request(`${connector.url}/v1/uploads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_KEY}`, ...type },
+    body,
+  });
+  await connector.until(((await answer.body.json()) as { id: string }).id, 'succeeded');
 }
 
 /** From one HTTP server through this process to nowhere, as fast as bytes go. */
@@ -116,32 +159,4 @@ async function pipe(url: string): Promise<void> {
   await body.dump({ limit: Number.MAX_SAFE_INTEGER });
 }
 
-/** What this process has had written, as Linux counts it. */
-async function bytesWritten(): Promise<number | undefined> {
-  const io = await readFile('/proc/self/io', 'utf8').catch(() => '');
-  const found = /^write_bytes: (\d+)/m.exec(io);
-  return found === null ? undefined : Number(found[1]);
-}
-
-async function serve(listener: RequestListener): Promise<{ host: string; close(): void }> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-function makeCsv(): Buffer {
-  const header = ['PhoneNumber', ...Array.from({ length: COLUMNS - 1 }, (_, column) => `Column ${column}`)];
-  const rows = Array.from({ length: ROWS }, (_, row) =>
-    [
-      String(9_800_000_000 + row),
-      ...Array.from({ length: COLUMNS - 1 }, (_, column) => `cell ${row % 97} ${column}`),
-    ].join(','),
-  );
-  return Buffer.from(`${header.join(',')}\r\n${rows.join('\r\n')}\r\n`);
-}
+const megabytes = (bytes: number) => (bytes / MEGABYTE).toFixed(0);
