@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { messageOf } from '../api/api-problem';
 import { Alert } from './alert';
 import { Button } from './button';
 import { Dialog } from './dialog';
-import { focusHeading } from './focus-heading';
 
 interface ConfirmButtonProps {
   /** Of the button that asks. */
@@ -20,26 +19,12 @@ interface ConfirmButtonProps {
   readonly children: ReactNode;
 }
 
-/**
- * A button for what needs a second thought. Afterwards the focus is on it again; where it is gone with what was
- * deleted, on the page's heading.
- */
+/** A button for what needs a second thought. Afterwards the focus is on it again. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, title, confirmLabel, closeLabel = 'Cancel', kind = 'danger', onConfirm, children } = props;
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const isShown = useRef(false);
-  useEffect(() => {
-    isShown.current = isOpen;
-  }, [isOpen]);
-  useEffect(
-    () => () => {
-      // When the dialog has left the page, and not before: nothing beside it takes the focus.
-      if (isShown.current) setTimeout(focusHeading);
-    },
-    [],
-  );
 
   function open() {
     setProblem(undefined);

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Button } from './button';
+import { focusHeading } from './focus-heading';
 
 interface DialogProps {
   readonly title: string;
@@ -20,7 +21,11 @@ export function Dialog({ title, isOpen, onClose, closeLabel = 'Cancel', actions,
     const element = dialog.current;
     if (element === null) return;
     if (isOpen && !element.open) element.showModal();
-    if (!isOpen && element.open) element.close();
+    if (!isOpen && element.open) {
+      element.close();
+      // What had the focus before may have left the page meanwhile.
+      if (document.activeElement === document.body) focusHeading();
+    }
   }, [isOpen]);
   return (
     <dialog

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { focusHeading } from './focus-heading';
 
 export interface TableColumn<Row> {
   readonly header: string;
@@ -32,16 +33,29 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={rowKey(row, index)}>
+            <TableRow key={rowKey(row, index)}>
               {columns.map(({ cell, isNumber }, at) => (
                 <td key={at} className={isNumber ? 'number' : undefined}>
                   {cell(row)}
                 </td>
               ))}
-            </tr>
+            </TableRow>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** A row that leaves the list takes no focus with it: the page's heading gets it. */
+function TableRow({ children }: { readonly children: ReactNode }) {
+  const row = useRef<HTMLTableRowElement>(null);
+  useLayoutEffect(() => {
+    const element = row.current;
+    return () => {
+      // Its dialog, too, is inside: the heading can be focused when that has left the page.
+      if (element?.contains(document.activeElement)) setTimeout(focusHeading);
+    };
+  }, []);
+  return <tr ref={row}>{children}</tr>;
 }
