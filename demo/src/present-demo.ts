@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createCrmExport } from './crm-export/create-crm-export';
 import { serveCrmExport } from './crm-export/serve-crm-export';
 import type { DemoContext } from './demo-context';
@@ -20,20 +18,13 @@ export async function presentDemo(context: DemoContext, { once, write }: Present
     const run = await runDemo(context, crmExport);
     write(formatAccount(run));
     if (once) return;
-    write(formatLinks(run, context.world, await keepConnectorKey(context)));
+    write(formatLinks(run, context.world));
     write('\nAll of it stays up until Ctrl-C.\n');
     await waitForEnd(context.signal);
     write('\nEnding…\n');
   } finally {
     await crmExport.close();
   }
-}
-
-/** In a file that its owner alone can read, so that it need not be printed. */
-async function keepConnectorKey({ dataFolder, world }: DemoContext): Promise<string> {
-  const file = join(dataFolder, 'connector-api-key');
-  await writeFile(file, world.connectorApiKey, { mode: 0o600 });
-  return file;
 }
 
 /** @throws the reason of the end, unless the user ended it */

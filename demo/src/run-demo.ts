@@ -25,6 +25,9 @@ export async function runDemo(context: DemoContext, crmExport: ServedFile): Prom
   const workflows = await reporter.step('Loading credentials and three workflows', () =>
     loadWorkflows(context, services, n8n, connector, crmExport.url),
   );
+  await reporter.step('Storing the account for the console', () =>
+    connector.storeAccount(world.username, { username: world.username, apiKey: world.ozonetelApiKey }),
+  );
   const trip = await takeTrip(context, services, workflows, n8n, connector);
   return { services, crmExport, workflows, trip };
 }

@@ -62,16 +62,12 @@ What the callback started
 `);
 });
 
-it('shows the login of n8n, and no other secret', () => {
-  const links = formatLinks(run, world, '/data/connector-api-key');
+it('shows what signs in to n8n and to the console, and no other secret', () => {
+  const links = formatLinks(run, world);
   expect(links).toContain(world.n8nOwner.password);
-  expect(links).toContain(`"Authorization: Bearer $(cat '/data/connector-api-key')"`);
-  const others = [
-    world.ozonetelApiKey,
-    world.connectorApiKey,
-    world.connectorEncryptionKey,
-    world.n8nEncryptionKey,
-  ];
+  expect(links).toContain(`http://127.0.0.1:3100/console   sign in with ${world.connectorApiKey}`);
+  expect(links).toContain(`choose the account acme and the campaign "New leads"`);
+  const others = [world.ozonetelApiKey, world.connectorEncryptionKey, world.n8nEncryptionKey];
   for (const secret of [...others, run.services.n8nApiKey])
     expect(links + formatAccount(run)).not.toContain(secret);
 });

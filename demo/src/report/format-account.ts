@@ -26,21 +26,19 @@ export function formatAccount({ trip, crmExport, workflows, services }: DemoRun)
 /** The path of the form in `workflows/upload-by-form.json`. */
 const FORM_PATH = 'upload-contacts';
 
-/** Where to click while the demo stays up. The login is shown because it is needed; other keys stay in files. */
-export function formatLinks(
-  { trip, services, workflows }: DemoRun,
-  world: DemoWorld,
-  keyFile: string,
-): string {
+/** Where to click while the demo stays up. What signs in to n8n and the console is shown, as it is needed; it ends with the run. */
+export function formatLinks({ trip, services, workflows }: DemoRun, world: DemoWorld): string {
   const { email, password } = world.n8nOwner;
   const campaign = `${world.username}/${encodeURIComponent(world.campaignName)}`;
   return section('Where to click', [
-    `start here ${services.n8nUrl}/form/${FORM_PATH}   drop a .csv or .xlsx file of contacts for "${world.formCampaignName}"`,
+    `start here ${services.connectorUrl}/console   sign in with ${world.connectorApiKey}`,
+    `           then drop a spreadsheet of your own: choose the account ${world.username} and the campaign "${world.formCampaignName}"`,
+    `form       ${services.n8nUrl}/form/${FORM_PATH}   drop a .csv or .xlsx file of contacts for "${world.formCampaignName}"`,
     `           ${services.n8nUrl}/workflow/${workflows.formId}   the workflow behind the form`,
     `n8n        ${services.n8nUrl}   login ${email}   password ${password}`,
     `Ozonetel   ${services.simulatorUrl}/campaigns/${campaign}   the campaign with its contacts`,
     `           ${services.simulatorUrl}/uploads   every request, reply and callback`,
-    `connector  curl -H "Authorization: Bearer $(cat '${keyFile}')" ${services.connectorUrl}/v1/uploads/${trip.upload.id}`,
+    `connector  curl -H "Authorization: Bearer ${world.connectorApiKey}" ${services.connectorUrl}/v1/uploads/${trip.upload.id}`,
   ]);
 }
 
