@@ -1,1 +1,6 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'console', rootDir: __dirname };
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'console',
+  rootDir: __dirname,
+  testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+};

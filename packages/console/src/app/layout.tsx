@@ -49,8 +49,9 @@ function SignOut() {
   async function leave() {
     try {
       await signOut();
-      queries.clear();
       queries.setQueryData(SESSION_QUERY, false);
+      // Nothing of the user before is shown to the next.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY[0] });
     } catch (error) {
       announce(messageOf(error));
     }

@@ -55,9 +55,10 @@ test('a refusal of Ozonetel is quoted, and followed by what to do', () => {
     code: 'campaign_not_found',
     message: 'Campaign not found',
     source: 'reply',
+    advice: 'Check the spelling.',
   } as const;
   expect(say({ state: 'rejected', outcome })).toBe(
-    'Nothing was added to Diwali. Ozonetel says: Campaign not found. Check the name of the campaign in CloudAgent, letter by letter, and upload again.',
+    'Nothing was added to Diwali. Ozonetel says: Campaign not found. Check the spelling.',
   );
 });
 

@@ -121,9 +121,6 @@ function asSentence(text: string): string {
 
 /** What to do where neither the message nor the connector's advice says so. */
 const NEXT_STEP: Readonly<Record<string, string>> = {
-  campaign_not_found: 'Check the name of the campaign in CloudAgent, letter by letter, and upload again.',
-  campaign_running: 'Stop the campaign, or wait until it has ended, and upload again.',
-  authentication_failed: 'Check the user name and the API key of the account, and upload again.',
   upload_failed: 'Wait a few minutes and upload again.',
   file_unreachable: 'Check that the link opens without signing in, or drop the file itself.',
   canceled: 'Start a new upload when you are ready.',

@@ -1,0 +1,41 @@
+import type { Browser } from 'playwright-core';
+import { chooseCampaign, giveFile, startBrowser, visit } from './visit';
+import { startWorld, type World } from './world';
+
+/** Ozonetel calls back once: late enough for a connector that starts on a busy machine. */
+const CALLBACK_AFTER_MS = 20_000;
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('a connector that is restarted in the middle is waited for, and the upload is followed to its end', async () => {
+  const { page, context, faults } = await visit(browser, world);
+  world.simulator.faults.add({
+    fault: 'callback-late',
+    campaignName: 'Onam',
+    times: 1,
+    ms: CALLBACK_AFTER_MS,
+  });
+  await chooseCampaign(page, 'Onam');
+  await giveFile(page, 'Phone\n9876543210\n9876543211\n');
+  await page.getByText('2 contacts are ready.').waitFor();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page
+    .getByText(/Ozonetel is processing the contacts/)
+    .first()
+    .waitFor();
+  await world.stopConnector();
+  await page.getByText('The connector does not answer.').waitFor();
+  await world.startConnector();
+  await page.getByRole('main').getByText('2 contacts are in Onam.').waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});

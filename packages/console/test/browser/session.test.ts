@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { startBrowser, visit } from './visit';
+import { startWorld, type World } from './world';
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('a wrong key is refused with a reason, and the right one lets in', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${world.url}/console/`);
+  await page.getByLabel('Connector key').fill('not-the-key-of-anybody');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('not one of CONNECTOR_API_KEYS').waitFor();
+  await page.close();
+});
+
+test('whoever signs out has to sign in again, and finds nothing of the user before', async () => {
+  const { page, context } = await visit(browser, world);
+  await page.getByRole('combobox', { name: 'Campaign' }).fill('Diwali');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Connector key').waitFor();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await page.reload();
+  await page.getByLabel('Connector key').waitFor();
+  await context.close();
+});
+
+test('an address of a view can be opened directly, and an unknown one says so', async () => {
+  const { page, context } = await visit(browser, world);
+  await page.goto(`${world.url}/console/deliveries`);
+  await page.getByRole('heading', { name: 'Deliveries', level: 1 }).waitFor();
+  await page.goto(`${world.url}/console/nowhere`);
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+  await context.close();
+});
+
+test('going to another view moves the focus to its heading and renames the window', async () => {
+  const { page, context } = await visit(browser, world);
+  await page.getByRole('navigation').getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  expect(await page.title()).toBe('Accounts · Ozonetel uploads');
+  await context.close();
+});
