@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** What Linux says of a process; undefined elsewhere. */
-export interface ProcessFigures {
+interface ProcessFigures {
   readonly memoryBytes: number;
   readonly writtenBytes: number;
   readonly cpuMs: number;

@@ -22,7 +22,7 @@ parentPort.postMessage('ready');
 ask();
 `;
 
-export interface HealthWatch {
+interface HealthWatch {
   /** Ends the watch. @returns the longest answer took, in milliseconds */
   end(): Promise<number>;
 }

@@ -178,6 +178,6 @@ describe.each(DATABASE_KINDS)('a process with its contacts on %s that is killed'
         await database?.remove();
       }
     },
-    60_000,
+    180_000,
   );
 });

@@ -1,7 +1,7 @@
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 
 /** What a check writes. */
-export type OutputKind = 'prepared' | 'rejected';
+type OutputKind = 'prepared' | 'rejected';
 
 export type CreateFile<File extends NewFile> = (kind: OutputKind) => FileWriter<File>;
 
