@@ -21,7 +21,8 @@ app.disable('etag');
 app.post('/v1/uploads', express.json(), (received, response) => {
   const id = randomUUID();
   response.status(202).json({ id });
-  void send(id, received.body as Order);
+  // The machine is busy: where a line breaks, it tries again.
+  void send(id, received.body as Order).catch(() => send(id, received.body as Order));
 });
 
 app.post('/callbacks/:id', express.json(), (received, response) => {
