@@ -71,7 +71,7 @@ export function describeExamples(world: () => World): void {
       { row_number: 3, 'Mobile No': 'nobody', Name: 'Meera' },
       { row_number: 4, 'Mobile No': '98765 43210', Name: 'Asha again' },
     ]);
-    expect(itemsOf(execution, 'Write rejected contacts')).toMatchObject([
+    expect(itemsOf(execution, 'Write left-out contacts')).toMatchObject([
       { json: { row: 2, reason: expect.any(String) as string, 'Mobile No': 'nobody', Name: 'Meera' } },
       { json: { row: 3, 'Mobile No': '98765 43210' } },
     ]);
@@ -80,7 +80,7 @@ export function describeExamples(world: () => World): void {
 
   it.each([
     ['succeeded', undefined, 'Contacts are in'],
-    ['failed', 'upload-failed', 'Mend the contacts'],
+    ['failed', 'upload-failed', 'Correct the contacts'],
     ['refused', 'limit-exhausted', 'See what Ozonetel refuses'],
   ] as const)('upload-wait-branch.json goes its way when it is %s', async (_, fault, branch) => {
     const campaignName = world().nextCampaign();
@@ -89,7 +89,7 @@ export function describeExamples(world: () => World): void {
     const execution = await run('upload-wait-branch.json', campaignName);
     const ways = [
       'Contacts are in',
-      'Mend the contacts',
+      'Correct the contacts',
       'Look at the campaign',
       'See what Ozonetel refuses',
     ];

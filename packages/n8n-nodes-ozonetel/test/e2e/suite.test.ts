@@ -1,6 +1,7 @@
 import { describeCredentials } from './credentials';
 import { describeErrors } from './errors';
 import { describeExamples } from './examples';
+import { describeNewNode } from './new-node';
 import { describeOperations } from './operations';
 import { describeRejected } from './rejected';
 import { describeSecrets } from './secrets';
@@ -37,6 +38,7 @@ const theWorld = (): World => world;
 
 describe('credentials', () => describeCredentials(theWorld));
 describe('operations and sources', () => describeOperations(theWorld));
+describe('a new node', () => describeNewNode(theWorld));
 describe('examples', () => describeExamples(theWorld));
 describe('the output Rejected', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));

@@ -19,13 +19,14 @@ export function describeTool(world: () => World): void {
   });
   afterAll(() => model.close());
 
-  const toolNode = (campaignName: string, parameters: Record<string, unknown>): object =>
+  const toolNode = (campaignName: string, parameters: Record<string, unknown>, typeVersion = 1): object =>
     node({
+      typeVersion,
       name: TOOL,
       type: 'n8n-nodes-ozonetel.ozonetelTool',
       parameters: {
         operation: 'upload',
-        campaignName,
+        campaignName: typeVersion === 1 ? campaignName : { __rl: true, mode: 'name', value: campaignName },
         contacts: {
           mappingMode: 'defineBelow',
           value: { PhoneNumber: "={{ $fromAI('number') }}", Name: "={{ $fromAI('name') }}" },
@@ -38,7 +39,7 @@ export function describeTool(world: () => World): void {
     [TOOL]: { ai_tool: [[{ node: name, type: 'ai_tool', index: 0 }]] },
   });
 
-  const runAgent = async (campaignName: string, parameters = {}): Promise<Execution> => {
+  const runAgent = async (campaignName: string, parameters = {}, typeVersion = 1): Promise<Execution> => {
     const { n8n } = world();
     const openAiApi = await n8n.createCredential('openAiApi', { apiKey: 'of-no-model', url: model.url });
     const path = randomUUID();
@@ -59,7 +60,7 @@ export function describeTool(world: () => World): void {
           parameters: { model: { __rl: true, mode: 'id', value: 'gpt-4o-mini' }, options: {} },
           credentials: { openAiApi },
         }),
-        toolNode(campaignName, parameters),
+        toolNode(campaignName, parameters, typeVersion),
       ],
       connections: {
         ...connect({ Webhook: [['Agent']] }),
@@ -89,6 +90,15 @@ export function describeTool(world: () => World): void {
   it('does not wait for the outcome within an agent that cannot be resumed, and gives it the uploadId', async () => {
     const campaignName = world().nextCampaign();
     const execution = await runAgent(campaignName, WAITING);
+    expect(execution.status).toBe('success');
+    const answer = JSON.stringify(itemsOf(execution, 'Agent'));
+    expect(answer).toContain(await onlyUploadOf(campaignName));
+    expect(answer).not.toMatch(/unconfirmed|no_callback|time limit/);
+  });
+
+  it('of the newest version, whose default is to wait, does not wait within such an agent either', async () => {
+    const campaignName = world().nextCampaign();
+    const execution = await runAgent(campaignName, { mode: 'connector', source: 'items' }, 2);
     expect(execution.status).toBe('success');
     const answer = JSON.stringify(itemsOf(execution, 'Agent'));
     expect(answer).toContain(await onlyUploadOf(campaignName));

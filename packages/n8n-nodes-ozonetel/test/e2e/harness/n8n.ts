@@ -229,6 +229,30 @@ export class N8n<D extends Deployment = Deployment> {
     await this.#client.rest('POST', `/rest/executions/${id}/stop`);
   }
 
+  /** What the editor offers for a field that is chosen from a list. */
+  async listSearch(node: {
+    readonly type: string;
+    readonly path: string;
+    readonly methodName: string;
+    readonly parameters: object;
+    readonly credentials: Readonly<Record<string, string>>;
+  }): Promise<{ name: string; value: string }[]> {
+    const { data } = (await this.#client.rest(
+      'POST',
+      '/rest/dynamic-node-parameters/resource-locator-results',
+      {
+        path: node.path,
+        nodeTypeAndVersion: { name: node.type, version: 2 },
+        methodName: node.methodName,
+        currentNodeParameters: node.parameters,
+        credentials: Object.fromEntries(
+          Object.entries(node.credentials).map(([type, id]) => [type, { id, name: type }]),
+        ),
+      },
+    )) as { data: { results: { name: string; value: string }[] } };
+    return data.results;
+  }
+
   /** What the editor's resource mapper is offered by a node. */
   async mapperFields(type: string, methodName: string): Promise<{ id: string; required: boolean }[]> {
     const { data } = (await this.#client.rest(

@@ -1,0 +1,90 @@
+import { itemsOf } from './harness/n8n';
+import { OZONETEL } from './harness/workflow';
+import type { Mode, World } from './harness/world';
+
+const NEW = { typeVersion: 2 };
+const EXPORT =
+  'Lead ID,Full Name,Mobile No\n7,Asha,9876543210\n\n8,Sunil,call me\n9,Asha again,09876543210\n';
+const NAMED = (campaignName: string): object => ({ __rl: true, mode: 'name', value: campaignName });
+
+/** A node that a user adds today, with its defaults. */
+export function describeNewNode(world: () => World): void {
+  const file = { name: 'crm export.csv', content: EXPORT };
+
+  describe.each<Mode>(['direct', 'connector'])('%s', (mode) => {
+    it('finds the file and its columns by itself, waits, and gives what was left out by line and reason', async () => {
+      const campaignName = world().nextCampaign();
+      const options = { additionalOptions: { invalidRows: 'drop' } };
+      const parameters = { mode, campaignName: NAMED(campaignName), ...options };
+      const started = await world().run({ parameters, file, node: NEW });
+      expect(started.execution.status).toBe('waiting');
+      const execution = await world().ended(started);
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([
+        {
+          json: {
+            state: 'succeeded',
+            counts: { rows: 3, valid: 1, invalid: 1, duplicates: 1 },
+            notices: ['Mobile No was used as PhoneNumber.', 'Full Name was used as Name.'],
+          },
+        },
+      ]);
+      await world().contactsIn(campaignName, 1);
+    });
+
+    it('stops with a list that names line, contact and field where a contact cannot be sent', async () => {
+      const parameters = { mode, campaignName: NAMED(world().nextCampaign()), waitForOutcome: false };
+      const started = await world().run({ parameters, file, node: NEW });
+      const { status, data } = await world().ended(started);
+      expect(status).toBe('error');
+      const [run] = data?.resultData.runData[OZONETEL] ?? [];
+      expect(JSON.stringify(run?.error ?? data?.resultData.error)).toContain(
+        '1 of 3 contacts cannot be sent:\\nLine 4 (Sunil): The phone number has no digit.\\nCorrect them, or set Invalid Rows to Leave Out.',
+      );
+    });
+
+    it('Check Contacts tells what would be refused, needs no account, and sends nothing', async () => {
+      const { credentials, simulator } = world();
+      const before = simulator.books.received;
+      const { execution } = await world().run({
+        parameters: { mode, operation: 'check' },
+        file,
+        node: { ...NEW, credentials: { ozonetelConnectorApi: credentials['ozonetelConnectorApi']! } },
+      });
+      expect(execution.status).toBe('success');
+      expect(itemsOf(execution, 'Uploads')).toMatchObject([
+        {
+          json: {
+            canBeSent: false,
+            invalidContacts: ['Line 4 (Sunil): The phone number has no digit.'],
+            columns: [
+              { source: 'Lead ID', target: 'Lead ID' },
+              { source: 'Full Name', target: 'Name' },
+              { source: 'Mobile No', target: 'PhoneNumber' },
+            ],
+          },
+        },
+      ]);
+      expect(itemsOf(execution, 'Rejected')).toMatchObject([
+        { json: { line: 4, 'Mobile No': 'call me' } },
+        { json: { line: 5, 'Mobile No': '09876543210' } },
+      ]);
+      expect(simulator.books.received).toBe(before);
+    });
+
+    it('From List offers the campaigns of the account', async () => {
+      const campaignName = world().nextCampaign();
+      if (mode === 'connector') {
+        const parameters = { mode, campaignName: NAMED(campaignName), waitForOutcome: false };
+        await world().run({ parameters, items: [{ PhoneNumber: '9876543210' }], node: NEW });
+      }
+      const found = await world().n8n.listSearch({
+        type: 'n8n-nodes-ozonetel.ozonetel',
+        path: 'parameters.campaignName',
+        methodName: 'searchCampaigns',
+        parameters: { resource: 'campaign', mode, operation: 'upload' },
+        credentials: world().credentials,
+      });
+      expect(found).toContainEqual({ name: campaignName, value: campaignName });
+    });
+  });
+}
