@@ -11,7 +11,7 @@ const BENCHES = {
   scale: 'packages/connector/bench/scale/main.ts',
   n8n: 'packages/n8n-nodes-ozonetel/bench/main.ts',
   'n8n-faults': 'packages/n8n-nodes-ozonetel/bench/faults/main.ts',
-  screenshots: 'packages/n8n-nodes-ozonetel/face/main.ts',
+  screenshots: 'packages/n8n-nodes-ozonetel/capture/main.ts',
   torture: 'packages/connector/torture/main.ts',
 };
 

@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   {
     // The suites start the built connector, and use the harness of its tests, which is no package.
-    files: ['**/{test,bench,face}/**'],
+    files: ['**/{test,bench,capture}/**'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Workflow } from '../test/e2e/harness/n8n';
 import { connect, node } from '../test/e2e/harness/workflow';
+import { project } from '../test/e2e/harness/project';
 import { SHOWN_CAMPAIGN } from '../test/e2e/harness/world';
 
 type Ids = Readonly<Record<string, string>>;
@@ -27,8 +30,9 @@ export function uploadFlow(credentials: Ids, parameters: Record<string, unknown>
       node({
         name: 'Ozonetel',
         type: 'n8n-nodes-ozonetel.ozonetel',
+        typeVersion: 2,
         position: [440, 0],
-        parameters: { campaignName: SHOWN_CAMPAIGN, ...parameters },
+        parameters: { campaignName: { __rl: true, mode: 'name', value: SHOWN_CAMPAIGN }, ...parameters },
         credentials,
       }),
       node({ name: 'Uploads', type: 'n8n-nodes-base.noOp', position: [700, -100] }),
@@ -39,6 +43,25 @@ export function uploadFlow(credentials: Ids, parameters: Record<string, unknown>
       Contacts: [['Ozonetel']],
       Ozonetel: [['Uploads'], ['Back to the CRM']],
     }),
+  };
+}
+
+/** The form of the examples, with the suite's credentials and campaign. */
+export function formFlow(credentials: Ids, path: string): Workflow {
+  const text = readFileSync(join(project.n8nPackage, 'examples/upload-by-form.json'), 'utf8');
+  const example = JSON.parse(text) as Omit<Workflow, 'nodes'> & {
+    readonly nodes: readonly { readonly type: string }[];
+  };
+  const named = Object.fromEntries(
+    Object.entries(credentials).map(([type, id]) => [type, { id, name: type }]),
+  );
+  return {
+    ...example,
+    nodes: example.nodes.map((one) => ({
+      ...one,
+      ...(one.type === 'n8n-nodes-base.formTrigger' ? { webhookId: path } : {}),
+      ...(one.type === 'n8n-nodes-ozonetel.ozonetel' ? { credentials: named } : {}),
+    })),
   };
 }
 

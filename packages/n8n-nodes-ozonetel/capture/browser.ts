@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 240_000;
 const SIZE = { width: 1440, height: 1000 };
 
 interface Answer {
@@ -33,7 +33,7 @@ export class Browser {
 
   /** @param command the Chromium to start, `chromium` for instance */
   static async start(command: string): Promise<Browser> {
-    const folder = await mkdtemp(join(tmpdir(), 'ozonetel-face-'));
+    const folder = await mkdtemp(join(tmpdir(), 'ozonetel-capture-'));
     const args = ['--headless=new', '--no-sandbox', '--remote-debugging-port=0', `--user-data-dir=${folder}`];
     const child = spawn(command, [...args, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
     await once(child, 'spawn');
@@ -94,6 +94,23 @@ export class Browser {
       .find((one) => one.textContent.includes(${JSON.stringify(words)}))`;
     await this.waitFor(element);
     await this.evaluate(`${element}.click()`);
+  }
+
+  /** Clicks an element twice, as one opens a node of the canvas. */
+  async doubleClick(selector: string): Promise<void> {
+    const element = `document.querySelector(${JSON.stringify(selector)})`;
+    await this.waitFor(element);
+    await this.evaluate(`${element}.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))`);
+  }
+
+  /** Puts a file of this machine into the page's first field for files. */
+  async chooseFile(path: string): Promise<void> {
+    await this.waitFor(`document.querySelector('input[type="file"]')`);
+    const { result } = await this.#send('Runtime.evaluate', {
+      expression: `document.querySelector('input[type="file"]')`,
+    });
+    const { objectId } = result as { objectId: string };
+    await this.#send('DOM.setFileInputFiles', { files: [path], objectId });
   }
 
   /** The page as it is once nothing moves in it any more. */
