@@ -26,7 +26,7 @@ export interface Client {
   /** Orders an upload, asking again with the same key until it is answered. */
   place(order: Order, addresses: Addresses): Promise<Placed>;
   /** The id of the subscription. */
-  subscribe(wish: SubscriptionRequest): Promise<string>;
+  subscribe(subscription: SubscriptionRequest): Promise<string>;
   listUploads(query?: string): Promise<Upload[]>;
   listDeliveries(): Promise<Delivery[]>;
   /** How often each status from 500 on was answered. */
@@ -78,27 +78,27 @@ export function createClient(url: string): Client {
     return items;
   };
 
-  const order = async (wish: Order, addresses: Addresses): Promise<Answer> => {
-    const json = requestOf(wish, addresses);
-    noteSecretsOf({ ...json, contacts: wish.contacts.slice(0, 1) });
+  const upload = async (order: Order, addresses: Addresses): Promise<Answer> => {
+    const json = requestOf(order, addresses);
+    noteSecretsOf({ ...json, contacts: order.contacts.slice(0, 1) });
     const text = JSON.stringify(json);
-    if (wish.source === 'file')
-      return ask('POST', '/v1/uploads', () => formOf(text, csvOf(wish)), { 'idempotency-key': wish.key });
-    const headers = { 'idempotency-key': wish.key, 'content-type': 'application/json' };
+    if (order.source === 'file')
+      return ask('POST', '/v1/uploads', () => formOf(text, csvOf(order)), { 'idempotency-key': order.key });
+    const headers = { 'idempotency-key': order.key, 'content-type': 'application/json' };
     return ask('POST', '/v1/uploads', () => text, headers);
   };
 
   return {
-    async place(wish, addresses) {
-      const answers = [await order(wish, addresses)];
+    async place(order, addresses) {
+      const answers = [await upload(order, addresses)];
       const ids = answers.flatMap(idOf);
       const canceled =
-        wish.isCanceled && ids[0] !== undefined
+        order.isCanceled && ids[0] !== undefined
           ? await ask('POST', `/v1/uploads/${ids[0]}/cancel`, () => null, {})
           : undefined;
-      if (wish.isRepeated) answers.push(await order(wish, addresses));
+      if (order.isRepeated) answers.push(await upload(order, addresses));
       return {
-        order: wish,
+        order,
         ids: [...new Set(answers.flatMap(idOf))],
         refusals: answers
           .filter(({ status }) => status !== 202)
@@ -106,9 +106,9 @@ export function createClient(url: string): Client {
         isCanceled: canceled?.status === 200,
       };
     },
-    async subscribe(wish) {
+    async subscribe(subscription) {
       const headers = { 'content-type': 'application/json' };
-      const { text } = await ask('POST', '/v1/subscriptions', () => JSON.stringify(wish), headers);
+      const { text } = await ask('POST', '/v1/subscriptions', () => JSON.stringify(subscription), headers);
       return (JSON.parse(text) as { id: string }).id;
     },
     listUploads: (query = '') => listAll(`/v1/uploads?limit=100${query}`),

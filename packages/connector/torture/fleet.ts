@@ -1,5 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnConnector, type EndedProcess, type SpawnedConnector } from '../test/harness/connector-process';
+import {
+  hasFullDevice,
+  spawnConnector,
+  spawnWithFullLog,
+  type EndedProcess,
+  type SpawnedConnector,
+} from '../test/harness/connector-process';
+import type { Dice } from './dice';
 import { startGateway } from './gateway';
 
 /** Connectors over one database behind one address; each is started again whenever it ends. */
@@ -13,6 +22,8 @@ export interface Fleet {
   pids(): number[];
   /** Ends that nobody wanted, in words. */
   readonly unwantedEnds: readonly string[];
+  /** Lives that were spent with the log on a full disk. */
+  fullLogs(): number;
   /** Ends all in order. */
   stop(): Promise<void>;
 }
@@ -23,24 +34,39 @@ export interface FleetOptions {
   readonly env: Record<string, string>;
   /** Whether a start may fail now, since the database is away. */
   readonly mayFailToStart: () => boolean;
+  /** Decides whose log lies on a full disk. */
+  readonly dice: Dice;
 }
+
+/** The share of lives whose log lies on a full disk. */
+const FULL_LOGS = 0.2;
+/** Ports that no connection of this machine begins at. */
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
 
 const RESTART_PAUSE_MS = 200;
 const LAST_CHARACTERS = 2_000;
 
-export async function startFleet({ size, env, mayFailToStart }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ size, env, mayFailToStart, dice }: FleetOptions): Promise<Fleet> {
   const unwantedEnds: string[] = [];
   const replicas: Replica[] = [];
   const gateway = await startGateway(() => replicas.flatMap(({ port }) => port ?? []));
   const whole = { ...env, PUBLIC_URL: gateway.url };
+  let fullLogs = 0;
+  const spawnNext = async (): Promise<SpawnedConnector> => {
+    if (!hasFullDevice || !dice.happens(FULL_LOGS)) return spawnConnector(whole);
+    fullLogs += 1;
+    return spawnWithFullLog({ ...whole, PORT: String(await findPort(dice)) });
+  };
   for (let index = 0; index < size; index += 1) {
     replicas.push(
-      new Replica(whole, mayFailToStart, (end) => unwantedEnds.push(`Connector ${index} ${end}`)),
+      new Replica(spawnNext, mayFailToStart, (end) => unwantedEnds.push(`Connector ${index} ${end}`)),
     );
   }
   return {
     url: gateway.url,
     unwantedEnds,
+    fullLogs: () => fullLogs,
     pids: () => replicas.flatMap(({ pid }) => pid ?? []),
     async untilUp() {
       await Promise.all(replicas.map((replica) => replica.untilUp()));
@@ -68,7 +94,7 @@ class Replica {
   readonly #over: Promise<void>;
 
   constructor(
-    private readonly env: Record<string, string>,
+    private readonly spawnNext: () => Promise<SpawnedConnector>,
     private readonly mayFailToStart: () => boolean,
     private readonly tellUnwantedEnd: (words: string) => void,
   ) {
@@ -107,8 +133,10 @@ class Replica {
 
   async #keepUp(): Promise<void> {
     while (!this.#isStopping) {
-      const life: Life = { ...spawnConnector(this.env), isEndWanted: false };
+      const life: Life = { ...(await this.spawnNext()), isEndWanted: this.#isStopping };
       this.#life = life;
+      // It was asked to stop while a port was looked for.
+      if (life.isEndWanted) life.child.kill('SIGTERM');
       void life.listening.then((url) => {
         if (!life.isEndWanted) this.#enter(Number(new URL(url).port));
       });
@@ -125,6 +153,21 @@ class Replica {
     this.port = port;
     this.#waiting.forEach((resolve) => resolve());
     this.#waiting.clear();
+  }
+}
+
+async function findPort(dice: Dice): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + dice.below(PORTS);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
   }
 }
 

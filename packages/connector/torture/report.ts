@@ -12,6 +12,7 @@ export function tellAccount(run: TortureRun, broken: readonly string[], seconds:
   console.log(`  uploads    ${books.uploads.length}: ${countOf(books.uploads.map(describe))}
   kills      ${damage.kills} of connectors, ${damage.databaseStops} hard stops of the database
   disk       ${run.hasFullDisk ? `${damage.fullDisks} times full` : 'skipped: this user can mount no disk of its own'}; answers from 500 on: ${faultsOf(run)}
+  logs       ${run.fullLogs} lives of connectors with the log on a full disk
   frozen     ${books.frozenSends.length} sends between commit and first byte, for longer than their lease; ${books.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
   sends      ${books.records.length}, with faults: ${countOf(books.records.flatMap(({ faults }) => faults))}
   callbacks  ${posted.length} posted, ${answered.length} taken

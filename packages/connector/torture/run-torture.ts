@@ -16,6 +16,8 @@ export interface TortureOptions extends SceneOptions, Trials {
 export interface TortureRun {
   readonly books: Books;
   readonly damage: Readonly<Damage>;
+  /** Lives of connectors with their log on a full disk. */
+  readonly fullLogs: number;
   /** Whether a disk could be filled. */
   readonly hasFullDisk: boolean;
   /** Milliseconds that the receivers were up and down. */
@@ -74,6 +76,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   return {
     books: { ...books, unwantedEnds: scene.fleet.unwantedEnds },
     damage,
+    fullLogs: scene.fleet.fullLogs(),
     hasFullDisk: scene.disk !== undefined,
     receiverTime,
   };

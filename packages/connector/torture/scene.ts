@@ -103,6 +103,7 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
       FETCH_ALLOWED_HOSTS: '127.0.0.1',
       RELAY_RETRY_SCHEDULE_MS: SCHEDULE,
     },
+    dice: createDice(seed, 'logs'),
     mayFailToStart: () => postgres !== undefined && !postgres.database.isUp(),
   });
   closing.push(() => fleet.stop());

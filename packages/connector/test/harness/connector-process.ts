@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { API_KEY, clientOf, ENCRYPTION_KEY, type TestConnector } from './test-connector';
 import { noteLogged } from './used-secrets';
 
@@ -75,8 +77,53 @@ export function spawnConnector(env: Record<string, string>): SpawnedConnector {
   return spawnMain({ PORT: '0', CONNECTOR_API_KEYS: API_KEY, ENCRYPTION_KEY, ...env });
 }
 
-function spawnMain(env: Record<string, string>): SpawnedConnector {
+/** Every write to it fails as on a full disk (full(4)). */
+const FULL_DEVICE = '/dev/full';
+export const hasFullDevice = existsSync(FULL_DEVICE);
+const LOOK_MS = 20;
+
+/** One whose log lies on a full disk. @param env with the `PORT`, which its log cannot tell */
+export function spawnWithFullLog(env: Record<string, string> & { PORT: string }): SpawnedConnector {
+  refuseUnbuilt();
+  const log = openSync(FULL_DEVICE, 'w');
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'], CONNECTOR_API_KEYS: API_KEY, ENCRYPTION_KEY, ...env },
+    stdio: ['ignore', log, 'pipe'],
+  });
+  closeSync(log);
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  let isOver = false;
+  const ended = once(child, 'close').then(([exitCode]): EndedProcess => {
+    isOver = true;
+    noteLogged(stderr);
+    return { exitCode: exitCode as number | null, stdout: '', stderr };
+  });
+  const listening = new Promise<string>((resolve) => {
+    const look = async (): Promise<void> => {
+      while (!isOver && !(await isListening(Number(env.PORT)))) await sleep(LOOK_MS);
+      if (!isOver) resolve(`http://127.0.0.1:${env.PORT}`);
+    };
+    void look();
+  });
+  return { child, listening, ended, stdout: () => '' };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function refuseUnbuilt(): void {
   if (!existsSync(MAIN)) throw new Error('The connector is not built: npm run build first.');
+}
+
+function spawnMain(env: Record<string, string>): SpawnedConnector {
+  refuseUnbuilt();
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...env },
