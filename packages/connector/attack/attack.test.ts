@@ -10,10 +10,12 @@ import { startTarget, type Target } from './target';
 /** Megabytes above what was used before the attack; the garbage collector gives memory back late. */
 const MEMORY_MB = 350;
 /**
- * Milliseconds: far below the minutes that the attacks once cost. They share a thread with the look at /healthz, and
- * both a machine with other work: a gigabyte from five hundred strangers took 12 s there, 0.8 s without.
+ * Milliseconds that the service's thread may compute before it answers others: 100 are promised, and a processor that is
+ * shared computes half as much in the same time.
  */
-const HEALTH_MS = 30_000;
+const BUSY_MS = 200;
+/** Milliseconds that others wait at most; a machine with other work may keep the service from its processor. */
+const HEALTH_MS = 10_000;
 
 const ATTACKS = [
   ...BODY_ATTACKS,
@@ -41,13 +43,14 @@ describe.each(DATABASE_KINDS)('the built connector on %s survives', (kind) => {
   it.each(ATTACKS.map((attack) => [attack.title, attack] as const))('%s', async (_, attack) => {
     const result = await measure(target, attack);
     results.push(result);
-    const { replies, alive, healthMs, memoryBefore = 0, memoryPeak = 0 } = result;
+    const { replies, alive, memoryBefore = 0, seen } = result;
     expect(alive).toBe(true);
     expect(
       [...new Set(replies.map(({ status }) => status))].filter((status) => !attack.answers.includes(status)),
     ).toEqual([]);
-    expect(memoryPeak - memoryBefore).toBeLessThan(attack.memoryMb ?? MEMORY_MB);
-    expect(healthMs).toBeLessThan(HEALTH_MS);
+    expect((seen.memoryPeak ?? 0) - memoryBefore).toBeLessThan(attack.memoryMb ?? MEMORY_MB);
+    expect(seen.healthMs).toBeLessThan(HEALTH_MS);
+    expect(seen.busyMs ?? 0).toBeLessThan(attack.busyMs ?? BUSY_MS);
     await target.completesAnUpload();
   });
 

@@ -1,4 +1,5 @@
 import type { Reply, Target } from './target';
+import type { Seen } from './watcher';
 
 /** Something that a hostile or careless client does to the service. */
 export interface Attack {
@@ -12,67 +13,34 @@ export interface Attack {
   readonly answers: readonly Reply['status'][];
   /** Megabytes that the process may use more at the peak. */
   readonly memoryMb?: number;
+  /** Milliseconds that its thread may compute before it answers others. */
+  readonly busyMs?: number;
 }
 
 export type Kind = 'multipart' | 'callbacks' | 'JSON' | 'contact files' | 'neighbours' | 'HTTP' | 'requests';
 
 export interface Measured {
   readonly attack: Attack;
+  readonly replies: readonly Reply[];
   readonly alive: boolean;
-  readonly answers: string;
   readonly ms: number;
-  /** The longest that /healthz was waited for meanwhile, in milliseconds. */
-  readonly healthMs: number;
   readonly memoryBefore: number | undefined;
-  readonly memoryPeak: number | undefined;
   readonly memoryAfter: number | undefined;
+  /** What others saw meanwhile. */
+  readonly seen: Seen;
 }
 
-const LOOK_EVERY_MS = 50;
-
-/** Runs an attack while it looks, again and again, whether the service still answers others. */
-export async function measure(
-  target: Target,
-  attack: Attack,
-): Promise<Measured & { replies: readonly Reply[] }> {
+/** Runs an attack while a process beside it looks, again and again, whether the service still answers others. */
+export async function measure(target: Target, attack: Attack): Promise<Measured> {
   const memoryBefore = await target.memory();
-  let memoryPeak = memoryBefore;
-  let healthMs = 0;
-  const over = new AbortController();
-  const watching = watch(target, over.signal, (ms, memory) => {
-    healthMs = Math.max(healthMs, ms);
-    if (memory !== undefined) memoryPeak = Math.max(memoryPeak ?? 0, memory);
-  });
+  await target.watcher.seen();
   const began = performance.now();
   const replies = await attack.run(target);
   const ms = performance.now() - began;
-  over.abort();
-  await watching;
+  const seen = await target.watcher.seen();
   const health = await target.ask({ path: '/healthz' });
-  return {
-    attack,
-    replies,
-    alive: health.status === 200,
-    answers: summarize(replies),
-    ms,
-    healthMs,
-    memoryBefore,
-    memoryPeak,
-    memoryAfter: await target.memory(),
-  };
-}
-
-async function watch(
-  target: Target,
-  over: AbortSignal,
-  look: (healthMs: number, memory: number | undefined) => void,
-): Promise<void> {
-  while (!over.aborted) {
-    const asked = performance.now();
-    await target.ask({ path: '/healthz' });
-    look(performance.now() - asked, await target.memory());
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
+  const memoryAfter = await target.memory();
+  return { attack, replies, alive: health.status === 200, ms, memoryBefore, memoryAfter, seen };
 }
 
 function summarize(replies: readonly Reply[]): string {
@@ -83,19 +51,32 @@ function summarize(replies: readonly Reply[]): string {
     .join(', ');
 }
 
-/** The table that a reader of the run wants: for each attack whether the service lives, how soon it answered, its memory. */
+/**
+ * The table that a reader of the run wants: for each attack whether the service lives, how soon it answered, how long
+ * others waited for it, and its memory.
+ */
 export function report(results: readonly Measured[]): string {
-  const mb = (value: number | undefined) => (value === undefined ? '?' : String(Math.round(value)));
-  const rows = results.map((result) => [
-    result.attack.kind,
-    result.attack.title,
-    result.alive ? 'yes' : 'NO',
-    result.answers,
-    `${Math.round(result.ms)}`,
-    `${Math.round(result.healthMs)}`,
-    `${mb(result.memoryBefore)} / ${mb(result.memoryPeak)} / ${mb(result.memoryAfter)}`,
+  const whole = (value: number | undefined) => (value === undefined ? '?' : String(Math.round(value)));
+  const rows = results.map(({ attack, alive, replies, ms, seen, memoryBefore, memoryAfter }) => [
+    attack.kind,
+    attack.title,
+    alive ? 'yes' : 'NO',
+    summarize(replies),
+    whole(ms),
+    whole(seen.healthMs),
+    whole(seen.busyMs),
+    [memoryBefore, seen.memoryPeak, memoryAfter].map(whole).join(' / '),
   ]);
-  const head = ['kind', 'attack', 'alive', 'answers', 'ms', 'healthz ms', 'MB before / peak / after'];
+  const head = [
+    'kind',
+    'attack',
+    'alive',
+    'answers',
+    'ms',
+    'healthz ms',
+    'busy ms',
+    'MB before / peak / after',
+  ];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -8,6 +8,7 @@ import { startConnectorProcess, type ConnectorProcess } from '../test/harness/co
 import { makeDatabase, type DatabaseKind } from '../test/harness/databases';
 import { API_KEY } from '../test/harness/test-connector';
 import { startVendor } from '../test/harness/vendor';
+import { startWatcher, type Watcher } from './watcher';
 
 /** The built program under attack, with a vendor behind it and a client that does not mind what comes back. */
 export interface Target {
@@ -23,6 +24,7 @@ export interface Target {
   completesAnUpload(): Promise<void>;
   /** The path at which the vendor is to call back for an upload that it has taken. */
   openCallback(): Promise<string>;
+  readonly watcher: Watcher;
   /** Megabytes of memory that the process uses now; undefined where the system does not tell. */
   memory(): Promise<number | undefined>;
   stop(): Promise<void>;
@@ -38,7 +40,8 @@ export interface Call {
 }
 
 export interface Reply {
-  readonly status: number | 'closed' | 'no answer';
+  /** Of an upload that was accepted: the code of its outcome. */
+  readonly status: number | string;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: number;
   readonly text: string;
@@ -72,6 +75,7 @@ export async function startTarget(kind: DatabaseKind, env: Record<string, string
     FETCH_ALLOWED_HOSTS: '127.0.0.1',
     ...env,
   });
+  const watcher = startWatcher(connector);
   let orders = 0;
   const order: Target['order'] = (change = {}) => {
     orders += 1;
@@ -103,8 +107,10 @@ export async function startTarget(kind: DatabaseKind, env: Record<string, string
       await connector.until(id, 'processing');
       return new URL(silentVendor.requests.at(-1)?.fields['callBackUrl'] ?? '').pathname;
     },
+    watcher,
     memory: () => memoryOf(connector.pid),
     async stop() {
+      await watcher.stop();
       await connector.stop();
       await simulator.close();
       await silentVendor.close();

@@ -30,6 +30,8 @@ export const CALLBACK_ATTACKS: readonly Attack[] = [
     title: 'five hundred strangers that post two megabytes each at once',
     answers: [404, 413, 429, 503, 'closed'],
     memoryMb: 200,
+    // A gigabyte that is received and thrown away.
+    busyMs: 1_000,
     run: (target) => {
       const body = Buffer.alloc(2 * MEGABYTE - 1, 'x');
       return Promise.all(
