@@ -44,6 +44,8 @@ export async function receiveMultipart<File>(
   const body = readBody(request, limits, receiver.deadlines);
   const busboy = createBusboy(request, receiver.maxFileBytes);
   found.listenTo(busboy);
+  // What is behind the last part that is taken costs nobody's time; it is drained when it has been answered.
+  busboy.on('partsLimit', () => body.destroy(invalidPart('', `At most ${MAX_PARTS} parts are taken.`)));
   try {
     await pipeline(body, busboy);
   } catch (error) {
@@ -79,7 +81,6 @@ class FoundParts<File> {
   listenTo(busboy: BusboyInstance): void {
     // The parser may fail once more after the pipeline has let go of it.
     busboy.on('error', () => undefined);
-    busboy.on('partsLimit', () => this.#refuse(invalidPart('', `At most ${MAX_PARTS} parts are taken.`)));
     busboy.on('field', (name, value, _isNameCut, isCut) => {
       if (name === 'request')
         this.#addText(isCut ? Promise.reject(requestTooLarge()) : Promise.resolve(value));
