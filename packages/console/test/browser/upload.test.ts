@@ -80,7 +80,7 @@ test('a cell that is corrected is checked at once, and the corrected contact is 
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await outcome('2 contacts are in Holi.');
   expect(world.simulator.campaigns.find('acme', 'Holi')?.contacts).toContainEqual(
-    expect.objectContaining({ phoneNumber: '98765 00000' }),
+    expect.objectContaining({ PhoneNumber: '98765 00000' }),
   );
 });
 
