@@ -30,7 +30,7 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
   });
   afterAll(async () => {
     await scene.close();
-    await files.close();
+    files.close();
   });
 
   const order = (corrections: readonly CellCorrection[], more: object = {}) => ({
