@@ -1,0 +1,224 @@
+import type { Browser, Page } from 'playwright-core';
+import { startReceiver, type Receiver } from './receiver';
+import { listBarriers, startBrowser, visit, type Visit } from './visit';
+import { ACCOUNT, startWorld, type World } from './world';
+
+const CALLBACK_TIMEOUT_MS = 1_500;
+
+let world: World;
+let browser: Browser;
+let receiver: Receiver;
+let visitor: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  const env = { RELAY_RETRY_SCHEDULE_MS: '0,50', CALLBACK_TIMEOUT_MS: String(CALLBACK_TIMEOUT_MS) };
+  [world, browser, receiver] = await Promise.all([startWorld(env), startBrowser(), startReceiver()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([world.close(), receiver.close()]);
+});
+beforeEach(async () => {
+  visitor = await visit(browser, world);
+  page = visitor.page;
+});
+afterEach(async () => {
+  await visitor.context.close();
+  expect(visitor.faults).toEqual([]);
+  expect(visitor.strangers).toEqual([]);
+});
+
+interface Named {
+  readonly id: string;
+}
+
+async function upload(campaignName: string, phoneNumber = '9876543210'): Promise<string> {
+  const contacts = [{ PhoneNumber: phoneNumber, Name: 'Asha' }];
+  const created = (await world.call('POST', '/v1/uploads', {
+    account: ACCOUNT,
+    campaignName,
+    contacts,
+  })) as Named;
+  return created.id;
+}
+
+async function subscribe(): Promise<string> {
+  return ((await world.call('POST', '/v1/subscriptions', { url: receiver.url })) as Named).id;
+}
+
+const open = (path: string) => page.goto(`${world.url}/console${path}`);
+
+/** The text of what has the focus. */
+const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+describe('Deliveries', () => {
+  test('dead deliveries are redelivered, one by its row and the others together', async () => {
+    receiver.status = 500;
+    const subscription = await subscribe();
+    // Our own check rejects them, each with an event.
+    for (const campaign of ['Diwali', 'Holi', 'Onam']) await upload(campaign, 'no number');
+    await open(`/deliveries?state=dead&subscription=${subscription}`);
+    const rows = page.getByRole('table', { name: 'Deliveries' }).getByRole('row');
+    await rows.nth(3).waitFor();
+
+    await rows.nth(1).getByRole('button', { name: '2 attempts' }).click();
+    const attempts = page.getByRole('dialog', { name: 'Attempts' });
+    await attempts.getByText('Status 500').first().waitFor();
+    await attempts.getByRole('button', { name: 'Close' }).click();
+
+    receiver.status = 204;
+    await rows.nth(1).getByRole('button', { name: 'Redeliver' }).click();
+    await rows.nth(3).waitFor({ state: 'detached' });
+    expect(receiver.taken).toHaveLength(1);
+
+    await page.getByRole('button', { name: 'Redeliver dead deliveries' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Redeliver dead deliveries?' });
+    await dialog.getByText('2 dead deliveries').waitFor();
+    await dialog.getByRole('button', { name: 'Redeliver them' }).click();
+    await page.getByRole('main').getByText('2 events are being delivered again.').waitFor();
+    expect(await focused()).toBe('Redeliver dead deliveries');
+    await page.getByText('No delivery matches these filters.').waitFor();
+    expect(new Set(receiver.taken).size).toBe(3);
+  });
+});
+
+describe('One upload', () => {
+  test('the timeline of a rejected upload has the words of Ozonetel', async () => {
+    await open(`/uploads/${await upload('Nowhere')}`);
+    await page.getByRole('main').getByText('Rejected').first().waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Ozonetel replied' })
+      .getByText('Campaign not found')
+      .waitFor();
+  });
+
+  test('an upload without a callback becomes unconfirmed on the open page, with a warning', async () => {
+    world.simulator.faults.add({ fault: 'callback-dropped', campaignName: 'Holi', times: 1 });
+    await open(`/uploads/${await upload('Holi')}`);
+    await page.getByText('Nobody knows yet whether the contacts are in Holi.').waitFor();
+    await page.getByText('people could be called twice').first().waitFor();
+    await page.getByRole('listitem').getByText('Unconfirmed').first().waitFor();
+  });
+
+  test('an upload is deleted after a confirmation, and the focus goes to the list', async () => {
+    const id = await upload('Onam', 'no number');
+    await open(`/uploads/${id}`);
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await focused()).toBe('Delete');
+
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete the upload' }).click();
+    await page.getByRole('heading', { name: 'Uploads', level: 1 }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+    await expect(world.call('GET', `/v1/uploads/${id}`)).rejects.toThrow('404');
+  });
+
+  test('a campaign is stopped with the stored account of its user', async () => {
+    await world.call('PUT', '/v1/accounts/main', ACCOUNT);
+    await open(`/uploads/${await upload('Diwali')}`);
+    await page.getByRole('button', { name: 'Stop campaign' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Stop Diwali?' });
+    await dialog.getByRole('button', { name: 'Stop the campaign' }).click();
+    await page.getByRole('heading', { name: 'Stop of Diwali' }).waitFor();
+    await page.getByText('Diwali is stopped').waitFor();
+    await world.call('DELETE', '/v1/accounts/main');
+  });
+});
+
+describe('Uploads', () => {
+  test('filters are in the address, but no phone number is', async () => {
+    await upload('Diwali', 'no number');
+    await open('/uploads?state=rejected');
+    await page.getByRole('row').filter({ hasText: 'Diwali' }).first().waitFor();
+    await page.getByLabel('Campaign').fill('Diwali');
+    await page.waitForURL('**/uploads?state=rejected&campaign=Diwali');
+
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.getByLabel('Search').fill('+91 98765 43210');
+    await page.getByText('Phone numbers cannot be searched for.').waitFor();
+    await page.getByLabel('Search').fill('nothing like it');
+    await page.getByText('No upload matches these filters.').waitFor();
+    expect([...asked, page.url()].filter((url) => url.includes('98765'))).toEqual([]);
+  });
+});
+
+describe('Subscriptions', () => {
+  test('a receiver is added with its secret shown once, and deleted after a confirmation', async () => {
+    await open('/subscriptions');
+    await page.getByRole('button', { name: 'Add a receiver' }).click();
+    await page.getByLabel('Address (URL)').fill(`${receiver.url}/added`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const secret = await page.getByRole('dialog').locator('code').first().textContent();
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await focused()).toBe('Add a receiver');
+    expect(await page.content()).not.toContain(String(secret));
+
+    const row = page.getByRole('row').filter({ hasText: '/events/added' });
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete the subscription', exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  });
+});
+
+describe('Accounts', () => {
+  test('an account is stored, gets another key, and is deleted; its key is never on the page', async () => {
+    await open('/accounts');
+    await page.getByRole('button', { name: 'Add an account' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('south');
+    await page.getByLabel('CloudAgent user name').fill('acme');
+    await page.getByLabel('API key').fill('a-key-of-south');
+    await page.getByRole('button', { name: 'Store the account' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'south' });
+    await row.waitFor();
+    expect(await focused()).toBe('Add an account');
+
+    await row.getByRole('button', { name: 'Replace key' }).click();
+    await page.getByLabel('New API key of acme').fill('another-key-of-south');
+    await page.getByRole('button', { name: 'Replace the key' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await page.content()).not.toMatch(/key-of-south/);
+
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete the account', exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  });
+});
+
+describe('Barriers', () => {
+  test('the page of an upload has none in light and dark, and does not scroll sideways on a phone', async () => {
+    await open(`/uploads/${await upload('Onam', 'no number')}`);
+    await page.getByRole('listitem').getByText('Rejected').first().waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listBarriers(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 375, height: 700 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});
+
+describe('Statistics', () => {
+  test('statistics are charts and the same figures as tables', async () => {
+    await upload('Onam', 'no number');
+    await open('/statistics');
+    await page
+      .getByRole('img', { name: /^Outcomes\./ })
+      .locator('canvas')
+      .waitFor();
+    await page.getByText('The figures as a table').first().click();
+    await page
+      .getByRole('table', { name: 'Outcomes' })
+      .getByRole('columnheader', { name: 'Rejected' })
+      .waitFor();
+  });
+});
