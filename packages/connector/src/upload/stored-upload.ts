@@ -1,4 +1,11 @@
-import type { CellCorrection, Counts, Notice, Outcome, RowProblem, UploadRequest } from '@ozonetel-bulk-upload/shared-types';
+import type {
+  CellCorrection,
+  Counts,
+  Notice,
+  Outcome,
+  RowProblem,
+  UploadRequest,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
 import type { PartRow, UploadRow } from '../store/schema';
 
