@@ -85,7 +85,7 @@ async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<
     source: {
       file,
       kind: upload.source === 'contacts' ? 'contacts' : 'file',
-      corrections: openSecrets(deps, upload).corrections ?? [],
+      corrections: openSecrets(deps, upload)?.corrections ?? [],
     },
     rules: rulesOf(upload),
     createFile: (kind) => deps.spool.createFile(kind),
@@ -124,8 +124,12 @@ async function convertOldContacts(
   return takeSource(deps, uploadId, file, [old.id]);
 }
 
-function openSecrets({ sealer }: PrepareDeps, { id, secrets_sealed: sealed }: UploadRow): UploadSecrets {
-  return sealer.open(sealed ?? '', secretsContext(id)) as UploadSecrets;
+/** Undefined where they were erased. */
+function openSecrets(
+  { sealer }: PrepareDeps,
+  { id, secrets_sealed: sealed }: UploadRow,
+): UploadSecrets | undefined {
+  return sealed === null ? undefined : (sealer.open(sealed, secretsContext(id)) as UploadSecrets);
 }
 
 async function fetchToSpool(
@@ -133,7 +137,7 @@ async function fetchToSpool(
   upload: UploadRow,
   { canceled, place }: Run,
 ): Promise<SpooledFile | undefined> {
-  const { file } = openSecrets(deps, upload);
+  const file = openSecrets(deps, upload)?.file;
   if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
   // A link that may be used once: a download is let go on until the process must end.
   const signal = AbortSignal.any([canceled, deps.stopSignal]);
