@@ -15,6 +15,7 @@ const DOCUMENTS: readonly (readonly [path: string, ...bases: string[]])[] = [
     'packages/ozonetel-simulator/src',
   ],
   ['demo/README.md', 'demo', '.'],
+  ['packages/console/README.md', 'packages/console', '.'],
   ['packages/connector/README.md', 'packages/connector', '.'],
   ['packages/shared-types/README.md', 'packages/shared-types', '.'],
   ['packages/n8n-runner/README.md', 'packages/n8n-runner', '.'],

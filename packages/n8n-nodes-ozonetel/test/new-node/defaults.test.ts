@@ -75,6 +75,7 @@ it('the operations and the second output have the names that the documentation u
   expect(ofUpload).toEqual([
     ['Get', 'get'],
     ['Get Many', 'getAll'],
+    ['Get Unsent Contacts', 'getUnsent'],
     ['Cancel', 'cancel'],
   ]);
   expect(description.outputNames).toEqual(['Uploads', 'Left Out']);
