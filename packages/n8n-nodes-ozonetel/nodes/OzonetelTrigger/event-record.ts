@@ -6,8 +6,8 @@ const REMEMBERED = 1000;
 /** The latest entries of this process that are written again with each write: what another process lost returns. */
 const REPEATED = 200;
 
-/** How often an execution looks for its claim to an event. */
-const CHECKS = 5;
+/** How often an execution looks for its claim to an event: in a burst at several processes most writes are lost. */
+const CHECKS = 20;
 
 /** Milliseconds before a check, drawn anew each time: processes that collided do not collide again. */
 const drawDelay = (): number => 50 + Math.random() * 150;
