@@ -2,6 +2,7 @@ export * from './start-simulator';
 export * from './create-simulator';
 export * from './config/simulator-config';
 export * from './vendor-texts';
+export { createCallbackPoster, type CallbackPoster } from './callback/post-callback';
 export { findFormat, type FileFormat } from './contact-file/file-format';
 export { examineFile, type ExaminedFile, type FileToExamine } from './process/examine-file';
 export type { Campaign, CampaignView, Campaigns, Position } from './campaign/campaigns';

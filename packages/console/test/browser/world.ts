@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSimulator, type RunningSimulator } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import {
+  createCallbackPoster,
+  startSimulator,
+  type CallbackPoster,
+  type RunningSimulator,
+} from '@ozonetel-bulk-upload/ozonetel-simulator';
 
 const MAIN = join(__dirname, '../../../connector/dist/main.js');
 
@@ -14,6 +19,8 @@ export const ACCOUNT = { username: 'acme', apiKey: 'acme-key' };
 export interface World {
   readonly url: string;
   readonly simulator: RunningSimulator;
+  /** Keeps back what the simulator calls back from now on. @returns a function that lets it go */
+  holdCallbacks(): () => void;
   /** Ends the connector as a power failure would. */
   stopConnector(): Promise<void>;
   /** Starts it again, at the same address and on the same database. */
@@ -28,7 +35,9 @@ export interface World {
 /** @param env settings of the connector besides those of the tests */
 export async function startWorld(env: Record<string, string> = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'console-test-'));
+  const callbacks = createHeldPoster();
   const simulator = await startSimulator({
+    deps: { poster: callbacks.poster },
     config: {
       accounts: [ACCOUNT],
       campaigns: ['Diwali', 'Holi', 'Onam'].map((name) => ({ name, username: ACCOUNT.username })),
@@ -55,6 +64,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   return {
     url,
     simulator,
+    holdCallbacks: callbacks.hold,
     stopConnector,
     async startConnector() {
       const port = new URL(url).port;
@@ -72,6 +82,29 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
       if (connector.child.exitCode === null && connector.child.signalCode === null) await stopConnector();
       await simulator.close();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A poster of callbacks that can be told to wait: the vendor calls back once, when a test wants it. */
+function createHeldPoster(): { poster: CallbackPoster; hold: () => () => void } {
+  const poster = createCallbackPoster();
+  const gate = new EventEmitter();
+  let isHeld = false;
+  return {
+    poster: {
+      async post(url, callback, signal) {
+        if (isHeld) await once(gate, 'open', { signal });
+        return poster.post(url, callback, signal);
+      },
+      close: () => poster.close(),
+    },
+    hold() {
+      isHeld = true;
+      return () => {
+        isHeld = false;
+        gate.emit('open');
+      };
     },
   };
 }
