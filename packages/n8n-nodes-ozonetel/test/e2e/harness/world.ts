@@ -22,7 +22,7 @@ export type Mode = 'direct' | 'connector';
 export const ACCOUNT = { userName: 'acme', apiKey: 'the-secret-api-key-of-acme' };
 /** The campaign of the README's screenshots. */
 export const SHOWN_CAMPAIGN = 'Diwali Offer';
-const CAMPAIGNS = 120;
+const CAMPAIGNS = 140;
 /** Longer than n8n needs to store an execution that waits. */
 const PROCESSING_MS = 1_500;
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
