@@ -27,14 +27,24 @@ export async function listCampaigns(
   { username, limit, before = Number.MAX_SAFE_INTEGER }: CampaignFilter,
 ): Promise<{ items: Campaign[]; next: number | undefined }> {
   const ofUser = username === undefined ? sql`1 = 1` : sql`username = ${username}`;
-  const newestFirst = sql`order by username desc, campaign_name desc, seq desc limit 1`;
+  // Two steps, as SQLite would take of `(username, campaign_name) < (…)` only the user to the index.
   const { rows } = await sql<CampaignRow>`
     with recursive newest (seq) as (
-      select (select seq from upload where ${ofUser} ${newestFirst})
-      union all
       select (
-        select seq from upload
-        where ${ofUser} and (username, campaign_name) < (last.username, last.campaign_name) ${newestFirst}
+        select seq from upload where ${ofUser} order by username desc, campaign_name desc, seq desc limit 1
+      )
+      union all
+      select coalesce(
+        (
+          select seq from upload
+          where username = last.username and campaign_name < last.campaign_name
+          order by campaign_name desc, seq desc limit 1
+        ),
+        (
+          select seq from upload
+          where ${ofUser} and username < last.username
+          order by username desc, campaign_name desc, seq desc limit 1
+        )
       )
       from newest join upload as last on last.seq = newest.seq
     )
