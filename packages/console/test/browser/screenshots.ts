@@ -40,15 +40,20 @@ test.each([
   const take = (view: string) => page.screenshot({ path: join(FOLDER, `${view}-${name}.png`) });
   for (const view of ['uploads', 'deliveries', 'subscriptions', 'accounts', 'statistics']) {
     await page.goto(`${world.url}/console/${view}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await isShown(page);
     await take(view);
   }
   await page.goto(`${world.url}/console/`);
+  await isShown(page);
   await take('upload');
   await uploadMessyFile(page, name === 'light' ? 'Onam' : 'Holi', take);
   await context.close();
 });
+
+async function isShown(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => !document.body.textContent.includes('Loading'));
+}
 
 async function uploadMessyFile(page: Page, campaign: string, take: (view: string) => Promise<unknown>) {
   await page.getByRole('combobox', { name: 'Campaign' }).fill(campaign);
