@@ -64,8 +64,12 @@ export async function deleteAccount({ db }: Work, name: string): Promise<boolean
 }
 
 export async function listAccounts(db: Queries, urls: UploadUrls, now: number): Promise<StoredAccount[]> {
-  const rows = await db.selectFrom('stored_account').selectAll().orderBy('id').execute();
-  return Promise.all(rows.map((row) => viewAccount(db, urls, row, now)));
+  return viewAccounts(
+    db,
+    urls,
+    now,
+    await db.selectFrom('stored_account').selectAll().orderBy('id').execute(),
+  );
 }
 
 export async function findAccount(
@@ -74,7 +78,8 @@ export async function findAccount(
   { name, now }: { name: string; now: number },
 ): Promise<StoredAccount | undefined> {
   const row = await findRow(db, name);
-  return row === undefined ? undefined : viewAccount(db, urls, row, now);
+  const [account] = row === undefined ? [] : await viewAccounts(db, urls, now, [row]);
+  return account;
 }
 
 /**
@@ -104,39 +109,67 @@ function findRow(db: Queries, name: string): Promise<StoredAccountRow | undefine
   return db.selectFrom('stored_account').selectAll().where('id', '=', name).executeTakeFirst();
 }
 
-async function viewAccount(
+async function viewAccounts(
   db: Queries,
-  { uploadUrl }: UploadUrls,
-  row: StoredAccountRow,
+  urls: UploadUrls,
   now: number,
-): Promise<StoredAccount> {
-  const account = accountOf(row.upload_url ?? uploadUrl, row.username);
-  const slot = await db
+  rows: readonly StoredAccountRow[],
+): Promise<StoredAccount[]> {
+  if (rows.length === 0) return [];
+  const keyOf = (row: StoredAccountRow) => accountOf(row.upload_url ?? urls.uploadUrl, row.username);
+  const queues = await readQueues(db, rows.map(keyOf));
+  return rows.map((row) => {
+    const { nextFree, waiting, open } = queues(keyOf(row));
+    return {
+      name: row.id,
+      username: row.username,
+      ...(row.upload_url === null ? {} : { uploadUrl: row.upload_url }),
+      createdAt: toIso(row.created_at),
+      updatedAt: toIso(row.updated_at),
+      ...(nextFree > now ? { nextFree: toIso(nextFree) } : {}),
+      waiting,
+      open,
+    };
+  });
+}
+
+interface AccountQueue {
+  /** Milliseconds since 1970; 0 for an account that was never used. */
+  readonly nextFree: number;
+  readonly waiting: number;
+  readonly open: number;
+}
+
+/** What waits for each of these accounts: asked for together, however many they are. */
+async function readQueues(
+  db: Queries,
+  accounts: readonly string[],
+): Promise<(account: string) => AccountQueue> {
+  const slots = await db
     .selectFrom('send_slot')
-    .select('next_free')
-    .where('account', '=', account)
-    .executeTakeFirst();
+    .select(['account', 'next_free'])
+    .where('account', 'in', accounts)
+    .execute();
   const waiting = await db
     .selectFrom('part')
-    .select((eb) => eb.fn.count<number>('upload_id').distinct().as('uploads'))
-    .where('account', '=', account)
+    .select((eb) => ['account', eb.fn.count<number>('upload_id').distinct().as('uploads')])
+    .where('account', 'in', accounts)
     .where('state', '=', 'waiting')
-    .executeTakeFirstOrThrow();
+    .groupBy('account')
+    .execute();
   const open = await db
     .selectFrom('send')
-    .select((eb) => eb.fn.count<number>('upload_id').distinct().as('uploads'))
-    .where('account', '=', account)
+    .select((eb) => ['account', eb.fn.count<number>('upload_id').distinct().as('uploads')])
+    .where('account', 'in', accounts)
     .where('open', '=', 1)
-    .executeTakeFirstOrThrow();
-  const nextFree = slot?.next_free ?? 0;
-  return {
-    name: row.id,
-    username: row.username,
-    ...(row.upload_url === null ? {} : { uploadUrl: row.upload_url }),
-    createdAt: toIso(row.created_at),
-    updatedAt: toIso(row.updated_at),
-    ...(nextFree > now ? { nextFree: toIso(nextFree) } : {}),
-    waiting: waiting.uploads,
-    open: open.uploads,
-  };
+    .groupBy('account')
+    .execute();
+  const nextFree = new Map(slots.map((slot) => [slot.account, slot.next_free]));
+  const waitingOf = new Map(waiting.map(({ account, uploads }) => [account, uploads]));
+  const openOf = new Map(open.map(({ account, uploads }) => [account, uploads]));
+  return (account) => ({
+    nextFree: nextFree.get(account) ?? 0,
+    waiting: waitingOf.get(account) ?? 0,
+    open: openOf.get(account) ?? 0,
+  });
 }
