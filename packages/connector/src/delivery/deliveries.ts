@@ -73,14 +73,24 @@ export async function redeliver(work: Work, id: string): Promise<boolean> {
       'It was delivered to a notifyUrl, which is forgotten after the delivery.',
     );
   }
+  await startOver(work, [row]);
+  return true;
+}
+
+/** Makes deliveries due from their first try on, and resumes their subscriptions. */
+export async function startOver(
+  work: Work,
+  deliveries: readonly Pick<DeliveryRow, 'id' | 'lane' | 'subscription_id'>[],
+): Promise<void> {
+  const ids = deliveries.map(({ id }) => id);
   await work.db
     .updateTable('delivery')
     .set({ state: 'pending', attempts: 0, next_attempt_at: work.now })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute();
-  if (row.subscription_id !== null) await resumeSubscription(work, row.subscription_id);
-  work.enqueue({ kind: 'relay', key: row.lane });
-  return true;
+  const subscriptions = new Set(deliveries.flatMap(({ subscription_id: id }) => id ?? []));
+  for (const id of [...subscriptions].sort()) await resumeSubscription(work, id);
+  for (const { lane } of deliveries) work.enqueue({ kind: 'relay', key: lane });
 }
 
 function viewDelivery(row: DeliveryRow): Delivery {

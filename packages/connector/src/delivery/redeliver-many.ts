@@ -1,7 +1,7 @@
 import type { BulkRedelivery } from '@ozonetel-bulk-upload/shared-types';
 import type { Store } from '../store/open-store';
 import type { Transact, Work } from '../store/unit-of-work';
-import { resumeSubscription } from './pause';
+import { startOver } from './deliveries';
 
 /** Deliveries of one transaction: it holds others up for no longer than some tens of milliseconds. */
 const BATCH = 500;
@@ -58,17 +58,6 @@ async function redeliverBatch(
   const rows = await work.lock(query.orderBy('seq').limit(BATCH)).execute();
   const end = rows.at(-1);
   if (end === undefined) return undefined;
-  await work.db
-    .updateTable('delivery')
-    .set({ state: 'pending', attempts: 0, next_attempt_at: work.now })
-    .where(
-      'id',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .execute();
-  const subscriptions = new Set(rows.flatMap(({ subscription_id: id }) => id ?? []));
-  for (const id of [...subscriptions].sort()) await resumeSubscription(work, id);
-  for (const { lane } of rows) work.enqueue({ kind: 'relay', key: lane });
+  await startOver(work, rows);
   return { count: rows.length, after: end.seq };
 }
