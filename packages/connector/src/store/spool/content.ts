@@ -18,7 +18,7 @@ export interface StoredFile {
   open(): Promise<Content>;
 }
 
-const STREAM_PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 128 * 1024;
 
 export function memoryContent(content: Buffer): Content {
   return {
@@ -34,16 +34,23 @@ export function streamOf(file: StoredFile): Readable {
   return Readable.from(piecesOf(file), { objectMode: false });
 }
 
-async function* piecesOf(file: StoredFile): AsyncGenerator<Buffer> {
+/** As `streamOf`, for whoever reads them one by one. */
+export async function* piecesOf(file: StoredFile): AsyncGenerator<Buffer> {
   const content = await file.open();
   try {
-    for (let position = 0; position < content.bytes;) {
-      const piece = Buffer.allocUnsafe(Math.min(STREAM_PIECE_BYTES, content.bytes - position));
-      const read = await content.read(piece, position);
-      position += read;
-      yield piece.subarray(0, read);
-    }
+    yield* readRange(content, 0, content.bytes);
   } finally {
     await content.close();
+  }
+}
+
+/** The bytes from `start` to before `end`, or to the end of the content where that comes first. */
+export async function* readRange(content: Content, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let position = start; position < end;) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, end - position));
+    const read = await content.read(piece, position);
+    if (read === 0) return;
+    position += read;
+    yield piece.subarray(0, read);
   }
 }

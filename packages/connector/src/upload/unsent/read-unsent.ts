@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { createPace } from '../../contact-file/pace';
+import type { ContactReader } from '../../contact-file/read/contact-reader';
 import { withReader } from '../../contact-file/read/with-reader';
 import { createCsvWriter } from '../../contact-file/write/csv-writer';
 import type { TableWriter } from '../../contact-file/write/table-writer';
 import { withNewFiles } from '../../contact-file/write/with-new-files';
-import { streamOf, type StoredFile } from '../../store/spool/content';
+import { piecesOf, type StoredFile } from '../../store/spool/content';
 import type { NewFile } from '../../store/spool/file-writer';
 import type { CreateScratchFile } from '../../store/spool/scratch-files';
 import type { Spool } from '../../store/spool/spool';
@@ -22,8 +23,8 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 
 /**
- * Prepared files as one CSV under one header, with the columns that would have been sent. Parts written as .xlsx are read
- * when their turn among the checks comes.
+ * Prepared files as one CSV under one header, with the columns that would have been sent. Parts written as .xlsx are
+ * read when their turn among the checks comes.
  * @param signal ends the waiting and the reading
  */
 export function readUnsent(
@@ -41,13 +42,9 @@ async function* concat(
 ): AsyncGenerator<Buffer> {
   for (const [index, file] of files.entries()) {
     const rows =
-      file.format === 'csv' ? streamOf(await deps.spool.get(file.id)) : workbookAsCsv(deps, file.id, signal);
-    yield* index === 0 ? pieces(rows) : withoutHeader(pieces(rows));
+      file.format === 'csv' ? piecesOf(await deps.spool.get(file.id)) : workbookAsCsv(deps, file.id, signal);
+    yield* index === 0 ? rows : withoutHeader(rows);
   }
-}
-
-async function* pieces(content: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  for await (const piece of content) yield piece as Buffer;
 }
 
 /** Leaves out the first record, whose quoted cells may hold line breaks. */
@@ -79,7 +76,7 @@ async function* workbookAsCsv(
     onSlow: () => undefined,
   });
   try {
-    yield* pieces(streamOf(csv));
+    yield* piecesOf(csv);
   } finally {
     await csv.remove();
   }
@@ -102,11 +99,7 @@ async function convert(
   );
 }
 
-async function writeRows(
-  reader: Parameters<Parameters<typeof withReader>[2]>[0],
-  writer: TableWriter,
-  signal: AbortSignal,
-): Promise<void> {
+async function writeRows(reader: ContactReader, writer: TableWriter, signal: AbortSignal): Promise<void> {
   const pace = createPace(signal);
   let columns = 0;
   for await (const batch of reader.batches()) {

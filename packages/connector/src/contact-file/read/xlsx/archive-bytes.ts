@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
-import type { Content } from '../../../store/spool/content';
-
-const PIECE_BYTES = 64 * 1024;
+import { readRange, type Content } from '../../../store/spool/content';
 
 /** A content as the archive's library reads it: whoever opened it closes it. */
 export class ArchiveBytes extends RandomAccessReader {
@@ -11,7 +9,7 @@ export class ArchiveBytes extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(this.#pieces(start, end), { objectMode: false });
+    return Readable.from(readRange(this.content, start, end), { objectMode: false });
   }
 
   override read(
@@ -25,15 +23,5 @@ export class ArchiveBytes extends RandomAccessReader {
       (read) => callback(read === length ? null : new Error('The archive is cut off.')),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
     );
-  }
-
-  async *#pieces(start: number, end: number): AsyncGenerator<Buffer> {
-    for (let position = start; position < end;) {
-      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, end - position));
-      const read = await this.content.read(piece, position);
-      if (read === 0) return;
-      position += read;
-      yield piece.subarray(0, read);
-    }
   }
 }
