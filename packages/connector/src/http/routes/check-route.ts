@@ -19,6 +19,7 @@ import { contextOf } from '../request-context';
 import { refuseWhileDraining, stopping } from '../refuse-while-draining';
 import { defineRoute, json, type Call, type Route } from '../route';
 import { sendStored } from '../send-stored';
+import { whenGone } from '../when-gone';
 
 export interface CheckRouteDeps extends CheckRequestDeps, ReceiveCheckDeps {
   /** Aborted when the process begins to stop. */
@@ -85,16 +86,6 @@ async function check(deps: CheckRouteDeps, { request, response }: Call): Promise
   } finally {
     await Promise.all(filesOf(checked).map((file) => file.remove()));
   }
-}
-
-/** Aborted when nobody waits for the answer any more. */
-function whenGone(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  if (response.destroyed) gone.abort();
-  return gone.signal;
 }
 
 function busy(response: Response): ProblemError {

@@ -11,6 +11,7 @@ import { UNSENT_CSV_EXAMPLE } from '../examples';
 import { defineRoute, type Route } from '../route';
 import { refuseWhileDraining, stopping } from '../refuse-while-draining';
 import { isClosedByClient } from '../send-stored';
+import { whenGone } from '../when-gone';
 
 export interface UnsentRouteDeps extends ReadUnsentDeps {
   readonly store: Store;
@@ -45,11 +46,10 @@ export function unsentRoute(deps: UnsentRouteDeps): Route {
     async handle({ response, params, query }) {
       const id = params['id'] ?? '';
       const files = await findUnsent(deps.store.db, id, query.include === 'unconfirmed');
-      const gone = new AbortController();
-      const signal = AbortSignal.any([gone.signal, deps.drainSignal, AbortSignal.timeout(LIMIT_MS)]);
-      response.once('close', () => gone.abort());
+      const gone = whenGone(response);
+      const signal = AbortSignal.any([gone, deps.drainSignal, AbortSignal.timeout(LIMIT_MS)]);
       await send(readUnsent(deps, files, signal), id, response).catch((error: unknown) => {
-        if (gone.signal.aborted) return;
+        if (gone.aborted) return;
         if (deps.drainSignal.aborted) throw stopping(response);
         throw signal.aborted ? late() : error;
       });
