@@ -1,10 +1,11 @@
-import type {
-  CellCorrection,
-  Counts,
-  Notice,
-  Outcome,
-  RowProblem,
-  UploadRequest,
+import {
+  ProblemError,
+  type CellCorrection,
+  type Counts,
+  type Notice,
+  type Outcome,
+  type RowProblem,
+  type UploadRequest,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../store/dialect';
 import type { PartRow, UploadRow } from '../store/schema';
@@ -45,6 +46,10 @@ export const notifyContext = (uploadId: string) => `${uploadId}/notify`;
 
 export function findUpload(db: Queries, id: string): Promise<UploadRow | undefined> {
   return db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function unknownUpload(): ProblemError {
+  return new ProblemError('not_found', 'There is no upload with this id.');
 }
 
 export function listParts(db: Queries, uploadId: string): Promise<PartRow[]> {

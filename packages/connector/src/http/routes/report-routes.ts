@@ -1,6 +1,5 @@
 import {
   invalidBody,
-  ProblemError,
   statsSchema,
   timelineSchema,
   type Stats,
@@ -10,7 +9,7 @@ import { z } from 'zod';
 import { BUCKET_MS, countUploads, type StatsRange } from '../../report/count-uploads';
 import { viewTimeline } from '../../report/view-timeline';
 import type { Store } from '../../store/open-store';
-import { findUpload } from '../../upload/stored-upload';
+import { findUpload, unknownUpload } from '../../upload/stored-upload';
 import { timeSchema } from '../paging';
 import { defineRoute, json, type Route } from '../route';
 
@@ -73,7 +72,7 @@ export function reportRoutes({ store }: { readonly store: Store }): Route[] {
       },
       async handle({ response, params }) {
         const upload = await findUpload(store.db, params['id'] ?? '');
-        if (upload === undefined) throw new ProblemError('not_found', 'There is no upload with this id.');
+        if (upload === undefined) throw unknownUpload();
         response.json({ items: await viewTimeline(store.db, upload) });
       },
     }),

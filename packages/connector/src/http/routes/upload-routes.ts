@@ -12,6 +12,7 @@ import { streamOf } from '../../store/spool/content';
 import { cancelUpload } from '../../upload/cancel-upload';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
+import { unknownUpload } from '../../upload/stored-upload';
 import { viewRow, viewUpload } from '../../upload/upload-view';
 import { REJECTED_CSV_EXAMPLE, UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, timeSchema, toCursor } from '../paging';
@@ -179,8 +180,4 @@ async function sendRejected(deps: UploadRouteDeps, id: string, response: Respons
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));
   response.set('Content-Disposition', `attachment; filename="rejected-${id}.csv"`);
   await sendStored(streamOf(file), file.bytes, response);
-}
-
-function unknownUpload(): ProblemError {
-  return new ProblemError('not_found', 'There is no upload with this id.');
 }

@@ -1,6 +1,6 @@
 import { isFinalState, ProblemError, type UploadState } from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../../store/dialect';
-import { findUpload, listParts, type PartRow } from '../stored-upload';
+import { findUpload, listParts, unknownUpload, type PartRow } from '../stored-upload';
 
 /** How a part ends whose rows Ozonetel is known not to have loaded. */
 const NOT_LOADED: readonly UploadState[] = ['canceled', 'rejected', 'failed'];
@@ -25,7 +25,7 @@ export async function findUnsent(
   withUnconfirmed: boolean,
 ): Promise<UnsentFile[]> {
   const upload = await findUpload(db, uploadId);
-  if (upload === undefined) throw new ProblemError('not_found', 'There is no upload with this id.');
+  if (upload === undefined) throw unknownUpload();
   if (!isFinalState(upload.state)) {
     throw new ProblemError(
       'conflict',
