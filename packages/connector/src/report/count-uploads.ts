@@ -44,9 +44,9 @@ export async function countUploads(
       max(case when number = (total + 1) / 2 then ms end) as p50,
       max(case when number = (total * 95 + 99) / 100 then ms end) as p95
     from ranked group by place`.execute(db);
-  const items = Array.from({ length: Math.ceil((to - from) / size) }, (_, index) => ({
-    ...emptyBucket(from + index * size),
-  }));
+  const items = Array.from({ length: Math.ceil((to - from) / size) }, (_, index) =>
+    emptyBucket(from + index * size),
+  );
   for (const row of states.rows) addState(items[Number(row.place)], row);
   for (const { place: index, ...wait } of waits.rows) {
     const item = items[Number(index)];

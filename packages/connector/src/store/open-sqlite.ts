@@ -84,8 +84,8 @@ function openFile(file: string): SqliteDatabase.Database {
 }
 
 /**
- * Rewrites a file once that was made before deleted rows were overwritten and free pages given back, and cuts the log that a killed process
- * left. Where the disk has no room for that, the next start tries again.
+ * Rewrites a file once that was made before deleted rows were overwritten and free pages given back, and cuts the log
+ * that a killed process left. Where the disk has no room for that, the next start tries again.
  */
 function eraseFreePages(database: SqliteDatabase.Database): void {
   try {
