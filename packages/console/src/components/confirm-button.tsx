@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { messageOf } from '../api/api-problem';
 import { Alert } from './alert';
 import { Button } from './button';
 import { Dialog } from './dialog';
+import { useAction } from './use-action';
 
 interface ConfirmButtonProps {
   /** Of the button that asks. */
@@ -23,24 +23,14 @@ interface ConfirmButtonProps {
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, title, confirmLabel, closeLabel = 'Cancel', kind = 'danger', onConfirm, children } = props;
   const [isOpen, setOpen] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { run, isBusy, problem, clear } = useAction(async () => {
+    await onConfirm();
+    setOpen(false);
+  });
 
   function open() {
-    setProblem(undefined);
+    clear();
     setOpen(true);
-  }
-  async function confirm() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await onConfirm();
-      setOpen(false);
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
   }
 
   return (
@@ -52,7 +42,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         onClose={() => setOpen(false)}
         closeLabel={closeLabel}
         actions={
-          <Button kind={kind} isBusy={isBusy} onClick={() => void confirm()}>
+          <Button kind={kind} isBusy={isBusy} onClick={() => void run()}>
             {confirmLabel}
           </Button>
         }

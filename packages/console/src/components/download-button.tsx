@@ -1,7 +1,7 @@
-import { type ReactNode, useState } from 'react';
-import { messageOf } from '../api/api-problem';
+import type { ReactNode } from 'react';
 import { Alert } from './alert';
 import { Button } from './button';
+import { useAction } from './use-action';
 
 interface DownloadButtonProps {
   readonly fileName: string;
@@ -11,24 +11,10 @@ interface DownloadButtonProps {
 
 /** Saves a file of the connector. Unlike a link, it says why there is none, and renews an expired session. */
 export function DownloadButton({ fileName, load, children }: DownloadButtonProps) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-
-  async function download() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      save(await load(), fileName);
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
+  const { run, isBusy, problem } = useAction(async () => save(await load(), fileName));
   return (
     <>
-      <Button isBusy={isBusy} onClick={() => void download()}>
+      <Button isBusy={isBusy} onClick={() => void run()}>
         {children}
       </Button>
       {problem !== undefined && <Alert kind="error">{problem}</Alert>}

@@ -1,8 +1,8 @@
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
-import { messageOf } from '../api/api-problem';
 import { Alert } from './alert';
 import { Button } from './button';
 import { Dialog } from './dialog';
+import { useAction } from './use-action';
 
 interface FormButtonProps {
   /** Of the button that opens the form. */
@@ -22,27 +22,19 @@ export function FormButton(props: FormButtonProps) {
   const { label, kind = 'secondary', title, submitLabel, onOpen, onSubmit, children } = props;
   const form = useId();
   const [isOpen, setOpen] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { run, isBusy, problem, clear } = useAction(async () => {
+    await onSubmit();
+    setOpen(false);
+  });
 
   function open() {
     onOpen();
-    setProblem(undefined);
+    clear();
     setOpen(true);
   }
-  async function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (isBusy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await onSubmit();
-      setOpen(false);
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
+    void run();
   }
 
   return (
@@ -60,7 +52,7 @@ export function FormButton(props: FormButtonProps) {
           </Button>
         }
       >
-        <form id={form} className="stack" onSubmit={(event) => void submit(event)}>
+        <form id={form} className="stack" onSubmit={submit}>
           {problem !== undefined && <Alert kind="error">{problem}</Alert>}
           {children}
         </form>

@@ -1,33 +1,26 @@
 import { type SubmitEvent, useState } from 'react';
-import { messageOf } from '../api/api-problem';
 import { Alert } from '../components/alert';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
+import { useAction } from '../components/use-action';
 import { signIn } from './session';
 
 /** Asks for a key of the connector. @param onSignedIn hears that the connector accepted it */
 export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const [key, setKey] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const { run, isBusy, problem } = useAction(async () => {
+    await signIn(key.trim());
+    setKey('');
+    onSignedIn();
+  });
 
-  async function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await signIn(key.trim());
-      setKey('');
-      onSignedIn();
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
+    void run();
   }
 
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
+    <form className="stack" onSubmit={submit}>
       {problem !== undefined && <Alert kind="error">{problem}</Alert>}
       <Field
         label="Connector key"

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { messageOf } from '../../api/api-problem';
 import type { Schema } from '../../api/call';
 import { Alert } from '../../components/alert';
 import { announce } from '../../components/announce';
 import { Button } from '../../components/button';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
+import { useAction } from '../../components/use-action';
 import { countOf } from '../upload/format';
 import { AttemptsDialog } from './attempts-dialog';
 import { describeAnswer, DeliveryStateBadge, type Delivery } from './delivery';
@@ -93,23 +93,13 @@ function receiverOf(id: string | undefined, subscriptions: readonly Schema<'Subs
 /** Asks for nothing more: receivers get the event with the same id, and let it through once. */
 function RedeliverButton({ delivery: { id, type, uploadId, state } }: { readonly delivery: Delivery }) {
   const queries = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  async function start() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await redeliver(queries, id);
-      announce('The event is being delivered again.');
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { run, isBusy, problem } = useAction(async () => {
+    await redeliver(queries, id);
+    announce('The event is being delivered again.');
+  });
   return (
     <>
-      <Button isBusy={isBusy} onClick={() => void start()}>
+      <Button isBusy={isBusy} onClick={() => void run()}>
         {state === 'pending' ? 'Deliver now' : 'Redeliver'}
         <span className="visually-hidden">
           {' '}

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
-import { messageOf } from '../../api/api-problem';
 import { api, call, type Schema } from '../../api/call';
 import { Alert } from '../../components/alert';
 import { Button } from '../../components/button';
 import { CopyButton } from '../../components/copy-button';
 import { Dialog } from '../../components/dialog';
 import { Field } from '../../components/field';
+import { useAction } from '../../components/use-action';
 import { EventChoice, type EventType } from './event-choice';
 
 interface Draft {
@@ -25,27 +25,20 @@ export function CreateSubscription() {
   const [isOpen, setOpen] = useState(false);
   const [draft, setDraft] = useState(EMPTY);
   const [created, setCreated] = useState<Schema<'SubscriptionCreated'>>();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { run, isBusy, problem, clear } = useAction(async () => {
+    setCreated(await call(() => api.POST('/v1/subscriptions', { body: requestOf(draft) })));
+    await queries.invalidateQueries({ queryKey: ['subscriptions'] });
+  });
 
   function open() {
     setDraft(EMPTY);
     setCreated(undefined);
-    setProblem(undefined);
+    clear();
     setOpen(true);
   }
-  async function create(event: SubmitEvent) {
+  function create(event: SubmitEvent) {
     event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setCreated(await call(() => api.POST('/v1/subscriptions', { body: requestOf(draft) })));
-      await queries.invalidateQueries({ queryKey: ['subscriptions'] });
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
+    void run();
   }
 
   return (
@@ -67,7 +60,7 @@ export function CreateSubscription() {
         }
       >
         {created === undefined ? (
-          <form id={form} className="stack" onSubmit={(event) => void create(event)}>
+          <form id={form} className="stack" onSubmit={create}>
             {problem !== undefined && <Alert kind="error">{problem}</Alert>}
             <DraftFields draft={draft} onDraft={setDraft} />
           </form>
