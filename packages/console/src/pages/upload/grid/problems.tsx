@@ -1,18 +1,18 @@
 import { useMemo } from 'react';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
+import { DownloadButton } from '../../../components/download-button';
 import { listProblemRows, type ProblemRow } from '../check/problem-rows';
 import { MOST_ROWS } from '../check/read-rejected';
 import { createRecheck } from '../check/recheck-row';
-import type { CheckedDraft } from '../check/run-check';
+import { fetchRejected, type CheckedDraft } from '../check/run-check';
 import { changeDraft, countCorrections, editCell } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { RowsPolicy } from '../form/rows-policy';
 import { countOf, formatCount } from '../format';
-import { DownloadProblems } from './download-problems';
 import { ProblemGrid } from './problem-grid';
 
-/** The rows with problems, and what becomes of them. */
+/** The rows with problems: left out, or corrected in place. */
 export default function Problems({ checked }: { readonly checked: CheckedDraft }) {
   const { draft, update } = useDraft();
   const { rejected, version, result } = checked;
@@ -42,7 +42,9 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
       </p>
       <ProblemGrid headers={headers} rows={rows} onEdit={edit} />
       <div className="actions">
-        <DownloadProblems draft={draft} />
+        <DownloadButton fileName="rows-with-problems.csv" load={() => fetchRejected(draft)}>
+          Download these rows
+        </DownloadButton>
         {corrections > 0 && (
           <>
             <span>{countOf(corrections, 'cell')} corrected.</span>
