@@ -40,6 +40,7 @@ export * from './connector/check';
 export * from './connector/campaign';
 export * from './connector/parse-upload-request';
 export type { ContactRequest } from './connector/proto-column';
+export * from './connector/upload-state';
 export * from './connector/upload';
 export * from './connector/event';
 export * from './connector/subscription';

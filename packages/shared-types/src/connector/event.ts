@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FINAL_STATES, uploadSchema } from './upload';
+import { uploadSchema } from './upload';
+import { FINAL_STATES } from './upload-state';
 
 /** What workflows hear of an upload: each final state, and `pending` when `notifyBy` passes before one. */
 export const EVENT_TYPES = [

@@ -2,20 +2,9 @@ import { z } from 'zod';
 import { OWN_CODES, PROBLEM_CODES, VENDOR_CODES } from '../outcome/codes';
 import { columnFaultSchema } from './column';
 import { noticeSchema } from './notice';
-
-/** States that an upload leaves again by itself. */
-export const OPEN_STATES = ['accepted', 'fetching', 'checking', 'waiting', 'sending', 'processing'] as const;
-
-/** States that end an upload; a late callback may still settle `unconfirmed`. */
-export const FINAL_STATES = ['succeeded', 'failed', 'rejected', 'unconfirmed', 'canceled'] as const;
+import { FINAL_STATES, OPEN_STATES } from './upload-state';
 
 export const uploadStateSchema = z.enum([...OPEN_STATES, ...FINAL_STATES]);
-export type UploadState = z.infer<typeof uploadStateSchema>;
-export type FinalState = (typeof FINAL_STATES)[number];
-
-export function isFinalState(state: UploadState): state is FinalState {
-  return (FINAL_STATES as readonly string[]).includes(state);
-}
 
 /**
  * What is wrong with one row. `row` 1 is the first non-blank record under the header of the source file; `line` is the
