@@ -4,19 +4,18 @@ import { Dialog } from '../../components/dialog';
 import { ErrorState } from '../../components/error-state';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
-import { countOf } from '../upload/format';
+import { countOf, formatCount } from '../upload/format';
 import { describeAnswer, DeliveryStateBadge } from './delivery';
 import { DELIVERIES } from './delivery-queries';
 
 type Attempt = Schema<'DeliveryDetail'>['attempts'][number];
 
 const REFRESH_MS = 5_000;
-const numbers = new Intl.NumberFormat('en');
 
 const columns: readonly TableColumn<Attempt>[] = [
   { header: 'At', cell: ({ at }) => <Time at={at} /> },
   { header: 'Answer', cell: describeAnswer },
-  { header: 'Took', cell: ({ durationMs }) => `${numbers.format(durationMs)} ms`, isNumber: true },
+  { header: 'Took', cell: ({ durationMs }) => `${formatCount(durationMs)} ms`, isNumber: true },
 ];
 
 interface AttemptsDialogProps {

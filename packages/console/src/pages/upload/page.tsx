@@ -6,7 +6,7 @@ import { draftStore } from './draft/use-draft';
 import { ProgressView } from './progress/progress-view';
 import { keepShownUpload, recallShownUpload } from './progress/shown-upload';
 
-/** The guided upload: one screen until the contacts are sent, and one that shows what becomes of them. */
+/** The guided upload: one screen until the contacts are sent, and one that shows how that proceeds. */
 export default function UploadPage() {
   const [shown, setShown] = useState(recallShownUpload);
 

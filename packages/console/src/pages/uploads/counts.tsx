@@ -3,7 +3,7 @@ import { formatCount } from '../upload/format';
 
 type Upload = Schema<'Upload'>;
 
-/** How many rows were found, and what became of them. */
+/** How many rows were found, can be sent, were left out, and were sent. */
 export function Counts({ upload }: { readonly upload: Upload }) {
   const { counts, notices = [] } = upload;
   if (counts === undefined && notices.length === 0) return null;
@@ -11,7 +11,7 @@ export function Counts({ upload }: { readonly upload: Upload }) {
     <section className="stack" aria-labelledby="counts">
       <h2 id="counts">Contacts</h2>
       {counts !== undefined && (
-        <dl className="counts">
+        <dl className="upload-counts">
           <Count name="In the file" count={counts.rows} />
           <Count name="Can be sent" count={counts.valid} />
           <Count name="With a problem" count={counts.invalid} />

@@ -1,15 +1,16 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { api, call, type Schema } from '../../api/call';
 import { ConfirmButton } from '../../components/confirm-button';
 import { DownloadButton, save } from '../../components/download-button';
 import { countOf } from '../upload/format';
-import { isFinalState } from '../upload/progress/final-state';
+import { countLeftOut } from '../upload/progress/count-left-out';
 
 type Upload = Schema<'Upload'>;
 
 /** The rows that were left out, and those that were not sent: only where there can be some. */
 export function Downloads({ upload }: { readonly upload: Upload }) {
-  const { id, counts } = upload;
-  const leftOut = (counts?.invalid ?? 0) + (counts?.duplicates ?? 0);
+  const { id } = upload;
+  const leftOut = countLeftOut(upload);
   return (
     <>
       {leftOut > 0 && (

@@ -1,10 +1,10 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { useEffect, useRef } from 'react';
 import type { Schema } from '../../api/call';
 import { Alert } from '../../components/alert';
 import { announce } from '../../components/announce';
 import { describeProgress } from '../upload/progress/describe-progress';
 import { useNow } from '../upload/progress/use-now';
-import { isFinalState } from '../upload/progress/final-state';
 
 type Upload = Schema<'Upload'>;
 

@@ -1,20 +1,15 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { messageOf } from '../../api/api-problem';
 import { api, call, type Schema } from '../../api/call';
-import { Alert } from '../../components/alert';
 import { announce } from '../../components/announce';
-import { Button } from '../../components/button';
 import { ConfirmButton } from '../../components/confirm-button';
 import { focusHeading } from '../../components/focus-heading';
-import { isFinalState } from '../upload/progress/final-state';
+import { CancelButton } from '../upload/progress/cancel-button';
+import { StopCampaign } from '../upload/progress/stop-campaign';
 import { Downloads } from './downloads';
-import { StopCampaign } from './stop-campaign';
 
 type Upload = Schema<'Upload'>;
-
-const UNSENT: readonly Upload['state'][] = ['accepted', 'fetching', 'checking', 'waiting'];
 
 interface UploadActionsProps {
   readonly upload: Upload;
@@ -24,41 +19,26 @@ interface UploadActionsProps {
 
 /** What can be done with an upload in its state. */
 export function UploadActions({ upload, onChanged }: UploadActionsProps) {
-  const { state, action, dryRun } = upload;
+  const { action, dryRun } = upload;
+  const [, navigate] = useLocation();
   return (
     <div className="actions">
-      {UNSENT.includes(state) && <CancelButton upload={upload} onCanceled={onChanged} />}
+      <CancelButton
+        upload={upload}
+        onCanceled={(canceled) => {
+          onChanged(canceled);
+          // The button goes with the state that allowed it.
+          focusHeading();
+        }}
+      >
+        Cancel this upload
+      </CancelButton>
       <Downloads upload={upload} />
-      {action !== 'stop' && dryRun !== true && <StopCampaign upload={upload} />}
+      {action !== 'stop' && dryRun !== true && (
+        <StopCampaign upload={upload} onStopping={(id) => navigate(`/uploads/${id}`)} />
+      )}
       {isFinalState(upload.state) && <DeleteButton upload={upload} />}
     </div>
-  );
-}
-
-function CancelButton({ upload, onCanceled }: { upload: Upload; onCanceled: (upload: Upload) => void }) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  async function cancel() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const path = { id: upload.id };
-      onCanceled(await call(() => api.POST('/v1/uploads/{id}/cancel', { params: { path } })));
-      // The button goes with the state that allowed it.
-      focusHeading();
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-  return (
-    <>
-      <Button isBusy={isBusy} onClick={() => void cancel()}>
-        Cancel this upload
-      </Button>
-      {problem !== undefined && <Alert kind="error">{problem}</Alert>}
-    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import './upload-page.css';
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
 import { messageOf } from '../../api/api-problem';
@@ -7,7 +8,6 @@ import { Alert } from '../../components/alert';
 import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
 import { Time } from '../../components/time';
-import { isFinalState } from '../upload/progress/final-state';
 import { useUpload } from '../upload/progress/use-upload';
 import { Counts } from './counts';
 import { Parts } from './parts';

@@ -2,11 +2,11 @@ import { Link } from 'wouter';
 import type { Schema } from '../../api/call';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
+import { formatCount } from '../upload/format';
+import { countLeftOut } from '../upload/progress/count-left-out';
 import { UploadStateBadge } from './upload-state';
 
 type Upload = Schema<'Upload'>;
-
-const numbers = new Intl.NumberFormat('en');
 
 const columns: readonly TableColumn<Upload>[] = [
   {
@@ -19,8 +19,12 @@ const columns: readonly TableColumn<Upload>[] = [
     ),
   },
   { header: 'State', cell: ({ state }) => <UploadStateBadge state={state} /> },
-  { header: 'Contacts', cell: ({ counts }) => formatCount(counts?.rows), isNumber: true },
-  { header: 'Left out', cell: ({ counts }) => formatCount(leftOut(counts)), isNumber: true },
+  { header: 'Contacts', cell: ({ counts }) => counts && formatCount(counts.rows), isNumber: true },
+  {
+    header: 'Left out',
+    cell: (upload) => upload.counts && formatCount(countLeftOut(upload)),
+    isNumber: true,
+  },
   { header: 'Outcome', cell: (upload) => <Outcome upload={upload} /> },
   { header: 'Account', cell: ({ username }) => username },
   { header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
@@ -44,12 +48,4 @@ function Outcome({ upload: { outcome, lastError } }: { readonly upload: Upload }
       {text}
     </span>
   );
-}
-
-function leftOut(counts: Upload['counts']): number | undefined {
-  return counts === undefined ? undefined : counts.invalid + counts.duplicates;
-}
-
-function formatCount(count: number | undefined): string {
-  return count === undefined ? '' : numbers.format(count);
 }

@@ -3,7 +3,7 @@ import { changeDraft } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { countOf } from '../format';
 
-/** Asks what becomes of rows with problems. */
+/** Asks whether rows with problems are left out. */
 export function RowsPolicy({ invalid }: { readonly invalid: number }) {
   const { draft, update } = useDraft();
   const id = useId();

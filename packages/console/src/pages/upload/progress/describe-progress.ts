@@ -1,6 +1,7 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Schema } from '../../../api/call';
-import { isFinalState } from './final-state';
 import { countOf, formatDuration } from '../format';
+import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;
 
@@ -86,7 +87,7 @@ function describeSuccess(upload: Upload): Progress {
       next: 'Upload them when you are ready.',
     };
   }
-  const left = leftOut(upload);
+  const left = countLeftOut(upload);
   const sent = countOf(counts?.sent ?? counts?.valid ?? 0, 'contact is', 'contacts are');
   return {
     kind: 'success',
@@ -97,10 +98,6 @@ function describeSuccess(upload: Upload): Progress {
         }
       : {}),
   };
-}
-
-function leftOut({ counts }: Upload): number {
-  return (counts?.invalid ?? 0) + (counts?.duplicates ?? 0);
 }
 
 function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Progress {

@@ -1,17 +1,21 @@
-import { useEffect, useRef, useState } from 'react';
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { messageOf } from '../../../api/api-problem';
-import { api, call, type Schema } from '../../../api/call';
+import type { Schema } from '../../../api/call';
 import { Alert } from '../../../components/alert';
 import { announce } from '../../../components/announce';
 import { Button } from '../../../components/button';
 import { ErrorState } from '../../../components/error-state';
+import type { Draft } from '../draft/draft';
+import { useDraft } from '../draft/use-draft';
 import { DropZone } from '../form/source-picker';
+import { CancelButton } from './cancel-button';
+import { countLeftOut } from './count-left-out';
 import { describeProgress, type Progress } from './describe-progress';
 import { Steps } from './steps';
 import { StopCampaign } from './stop-campaign';
 import { useNow } from './use-now';
-import { isFinalState } from './final-state';
 import { useUpload } from './use-upload';
 
 type Upload = Schema<'Upload'>;
@@ -24,8 +28,9 @@ interface ProgressViewProps {
   readonly onShow: (id: string) => void;
 }
 
-/** What becomes of an upload, while it happens. */
+/** How an upload proceeds, while it does. */
 export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
+  const { draft } = useDraft();
   const { upload, error, show } = useUpload(id);
   if (upload === undefined) {
     if (error !== undefined) return <ErrorState error={error} onRetry={() => onNew()} />;
@@ -42,14 +47,16 @@ export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
       {upload.action !== 'stop' && <Steps upload={upload} />}
       <State upload={upload} />
       <div className="actions">
-        <CancelButton upload={upload} onCanceled={show} />
-        {(upload.counts?.invalid ?? 0) + (upload.counts?.duplicates ?? 0) > 0 && (
+        <CancelButton upload={upload} onCanceled={show}>
+          Cancel the upload
+        </CancelButton>
+        {countLeftOut(upload) > 0 && (
           <a className="button" href={`/v1/uploads/${upload.id}/rejected.csv`} download>
             Download the rows that were left out
           </a>
         )}
         {upload.action !== 'stop' && upload.dryRun !== true && (
-          <StopCampaign upload={upload} onStopping={onShow} />
+          <StopCampaign upload={upload} knownKey={keyOf(draft, upload)} onStopping={onShow} />
         )}
         <Link href={`/uploads/${upload.id}`}>All details</Link>
       </div>
@@ -65,6 +72,11 @@ export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
       )}
     </div>
   );
+}
+
+/** The API key that was entered for the upload's user; empty where none is known. */
+function keyOf({ account }: Draft, { username }: Upload): string {
+  return account?.kind === 'typed' && account.username.trim() === username ? account.apiKey.trim() : '';
 }
 
 function State({ upload }: { readonly upload: Upload }) {
@@ -90,36 +102,4 @@ const TITLES = { success: 'Done', warning: 'Please look', error: 'Not uploaded' 
 
 function withoutTime({ sentence, next = '' }: Progress): string {
   return `${sentence} ${next}`.replace(/ in \d+:[\d:]+/g, ' soon').trim();
-}
-
-const CANCELABLE: readonly Upload['state'][] = ['accepted', 'fetching', 'checking', 'waiting'];
-
-function CancelButton({
-  upload,
-  onCanceled,
-}: {
-  readonly upload: Upload;
-  readonly onCanceled: (upload: Upload) => void;
-}) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  async function cancel() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const path = { id: upload.id };
-      onCanceled(await call(() => api.POST('/v1/uploads/{id}/cancel', { params: { path } })));
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-  if (problem !== undefined) return <Alert kind="error">{problem}</Alert>;
-  if (!CANCELABLE.includes(upload.state)) return null;
-  return (
-    <Button isBusy={isBusy} onClick={() => void cancel()}>
-      Cancel the upload
-    </Button>
-  );
 }

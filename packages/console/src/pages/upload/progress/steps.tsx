@@ -1,5 +1,5 @@
+import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Schema } from '../../../api/call';
-import { isFinalState } from './final-state';
 
 type Upload = Schema<'Upload'>;
 

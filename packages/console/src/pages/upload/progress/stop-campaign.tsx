@@ -1,76 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { messageOf } from '../../../api/api-problem';
+import { listAccounts } from '../../../api/accounts';
 import type { Schema } from '../../../api/call';
-import { Alert } from '../../../components/alert';
-import { Button } from '../../../components/button';
-import { Dialog } from '../../../components/dialog';
+import { announce } from '../../../components/announce';
+import { ConfirmButton } from '../../../components/confirm-button';
 import { Field } from '../../../components/field';
-import { createIdempotencyKey, type AccountChoice } from '../draft/draft';
-import { accountOf } from '../draft/request';
-import { useDraft } from '../draft/use-draft';
+import { createIdempotencyKey } from '../draft/draft';
 import { postUpload } from '../send/post-upload';
 
+type Upload = Schema<'Upload'>;
+
 interface StopCampaignProps {
-  readonly upload: Schema<'Upload'>;
+  readonly upload: Upload;
+  /** The API key of its user, where it was entered for the upload; a reload forgets it. */
+  readonly knownKey?: string;
   /** The stop is an upload of its own, with this id. */
   readonly onStopping: (id: string) => void;
 }
 
-/** Stops the upload's campaign, after a confirmation. */
-export function StopCampaign({ upload, onStopping }: StopCampaignProps) {
-  const { draft } = useDraft();
-  const [isOpen, setOpen] = useState(false);
-  const [apiKey, setApiKey] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [key] = useState(createIdempotencyKey);
-  const account: AccountChoice = draft.account ?? { kind: 'typed', username: upload.username, apiKey: '' };
-  // A reload forgets a key that was typed.
-  const needsKey = account.kind === 'typed' && account.apiKey === '';
-  const { campaignName } = upload;
+/** Stops the upload's campaign: with the stored account of its user, or with an API key that is known or asked for. */
+export function StopCampaign({ upload, knownKey = '', onStopping }: StopCampaignProps) {
+  const { username, campaignName } = upload;
+  const [entered, setEntered] = useState('');
+  const [idempotencyKey, setIdempotencyKey] = useState(createIdempotencyKey);
+  const accounts = useQuery({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => listAccounts(signal),
+  });
+  const stored = accounts.data?.items.find((account) => account.username === username);
+  const apiKey = knownKey === '' ? entered.trim() : knownKey;
 
   async function stop() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const chosen = needsKey ? { ...account, apiKey } : account;
-      const request = { account: accountOf({ account: chosen }), campaignName, action: 'stop' as const };
-      const { id } = await postUpload(() => JSON.stringify(request), key);
-      setOpen(false);
-      onStopping(id);
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy(false);
-    }
+    if (stored === undefined && apiKey === '') throw new Error(`Enter the API key of ${username}.`);
+    const account = stored === undefined ? { username, apiKey } : { name: stored.name };
+    const request = { account, campaignName, action: 'stop' };
+    const { id } = await postUpload(() => JSON.stringify(request), idempotencyKey);
+    setEntered('');
+    setIdempotencyKey(createIdempotencyKey());
+    announce(`${campaignName} is being stopped.`);
+    onStopping(id);
   }
 
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>Stop campaign</Button>
-      <Dialog
-        title={`Stop ${campaignName}?`}
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        closeLabel="Keep it running"
-        actions={
-          <Button kind="danger" isBusy={isBusy} onClick={() => void stop()}>
-            Stop the campaign
-          </Button>
-        }
-      >
-        <p>Nobody else in {campaignName} is dialled, and uploads that would start it are canceled.</p>
-        {needsKey && (
-          <Field
-            label={`API key of ${account.username}`}
-            type="password"
-            autoComplete="off"
-            value={apiKey}
-            onChange={(event) => setApiKey(event.target.value)}
-          />
-        )}
-        {problem !== undefined && <Alert kind="error">{problem}</Alert>}
-      </Dialog>
-    </>
+    <ConfirmButton
+      label="Stop campaign"
+      title={`Stop ${campaignName}?`}
+      confirmLabel="Stop the campaign"
+      closeLabel="Keep it running"
+      onConfirm={stop}
+    >
+      <p>Nobody else in {campaignName} is dialled, and uploads that would start it are canceled.</p>
+      {stored === undefined && knownKey === '' && (
+        <Field
+          label={`API key of ${username}`}
+          hint="To be asked no more, store this account on the page Accounts."
+          type="password"
+          autoComplete="off"
+          value={entered}
+          onChange={(event) => setEntered(event.target.value)}
+        />
+      )}
+    </ConfirmButton>
   );
 }
