@@ -21,7 +21,7 @@ export interface Intake<Request extends ContactRequest, File> {
   /** @throws ProblemError */
   readonly parse: (body: unknown, options: ParseOptions) => Request;
   /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
-  readonly storeFile: (content: Readable, name: string) => Promise<File>;
+  readonly storeFile: (content: Readable) => Promise<File>;
   /** @param sha256 hex, of the contacts as JSON */
   readonly storeContacts: (csv: readonly Buffer[], sha256: string) => Promise<File>;
   /** Undoes `storeFile`, for a request that turns out to be refused. */

@@ -22,15 +22,15 @@ export async function receiveUpload(
   const { spool } = deps;
   return receiveContacts(deps, httpRequest, {
     parse: parseUploadRequest,
-    storeFile: (content, name) => storeFile(content, spool, name),
+    storeFile: (content) => storeFile(content, spool),
     async storeContacts(csv, sha256) {
-      return { ...(await writeAll(spool.createFile('source'), csv, 'contacts.csv')), sha256 };
+      return { ...(await writeAll(spool.createFile('source'), csv)), sha256 };
     },
     remove: (file) => file.remove(),
   });
 }
 
-async function storeFile(content: Readable, spool: Spool, name: string): Promise<ReceivedFile> {
+async function storeFile(content: Readable, spool: Spool): Promise<ReceivedFile> {
   const hash = createHash('sha256');
   const hashed = async function* () {
     for await (const chunk of content as AsyncIterable<Buffer>) {
@@ -38,6 +38,6 @@ async function storeFile(content: Readable, spool: Spool, name: string): Promise
       yield chunk;
     }
   };
-  const file = await writeAll(spool.createFile('source'), hashed(), name);
+  const file = await writeAll(spool.createFile('source'), hashed());
   return { ...file, sha256: hash.digest('hex') };
 }

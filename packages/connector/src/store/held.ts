@@ -24,10 +24,6 @@ export class Held<Row> {
     this.#changed.add(key);
   }
 
-  isChanged(key: string): boolean {
-    return this.#changed.has(key);
-  }
-
   takeChanged(): Row[] {
     const rows = [...this.#changed].sort().flatMap((key) => this.#rows.get(key) ?? []);
     this.#changed.clear();

@@ -9,6 +9,7 @@ import { readiness } from './migrations/0006-readiness';
 import { notices } from './migrations/0007-notices';
 import { campaigns } from './migrations/0008-campaigns';
 import { forConsole } from './migrations/0010-console';
+import { deadColumns } from './migrations/0013-dead-columns';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -79,6 +80,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0007-notices': notices,
           '0008-campaigns': campaigns,
           '0010-console': forConsole,
+          '0013-dead-columns': deadColumns,
         }),
     },
   });

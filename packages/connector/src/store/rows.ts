@@ -35,7 +35,7 @@ const UPLOAD_COLUMNS = [
   'next_attempt_at',
 ] as const;
 /** Changed by this class alone. */
-const KEPT_COLUMNS = ['history_json', 'texts_erased', 'version', 'updated_at'] as const;
+const KEPT_COLUMNS = ['history_json', 'texts_erased', 'updated_at'] as const;
 const PART_COLUMNS = ['state', 'outcome_json'] as const;
 const SEND_COLUMNS = ['sending', 'open', 'ended_at', 'callbacks'] as const;
 
@@ -140,14 +140,8 @@ export class Rows {
       ...change,
       history_json: withState(upload, change.state, this.#options.now),
       texts_erased: 0,
-      version: this.#nextVersion(upload),
       updated_at: this.#options.now,
     });
-  }
-
-  /** One more for all changes of the transaction. */
-  #nextVersion({ id, version }: UploadRow): number {
-    return this.#uploads.isChanged(id) ? version : version + 1;
   }
 
   /** Keeps what Ozonetel replied beside the states of the upload. */
@@ -155,7 +149,7 @@ export class Rows {
     const upload = await this.upload(id);
     if (upload === undefined) return;
     const history_json = appendHistory(upload.history_json, { at: this.#options.now, reply });
-    this.#uploads.change(id, { ...upload, history_json, version: this.#nextVersion(upload) });
+    this.#uploads.change(id, { ...upload, history_json });
   }
 
   async changePart(uploadId: string, number: number, change: PartChange): Promise<void> {

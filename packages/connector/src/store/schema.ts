@@ -13,8 +13,6 @@ export interface UploadTable {
   seq: Generated<number>;
   id: string;
   state: UploadState;
-  /** Grows with every change: what a stream of events has seen. */
-  version: Generated<number>;
   /** A user name at one upload URL, see `accountOf`. */
   account: string;
   username: string;
@@ -98,9 +96,8 @@ export interface SendSlotTable {
 export interface FileTable {
   id: string;
   upload_id: string | null;
-  kind: 'source' | 'prepared' | 'rejected';
-  /** As the client named it, for its ending; empty where it has none. */
-  name: string;
+  /** `json_contacts`: inline contacts that an older version accepted and that are to be made a source yet. */
+  kind: 'source' | 'prepared' | 'rejected' | 'json_contacts';
   bytes: number;
   /** Of `createFileKey`: what its chunks are encrypted with. Null: an older version stored them in clear. */
   key_sealed: string | null;

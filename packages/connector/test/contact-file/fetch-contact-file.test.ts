@@ -15,13 +15,13 @@ describe('a file at a URL', () => {
     let seen: unknown;
     const host = await fetching.serve((request, response) => {
       seen = [request.method, request.headers['authorization'], request.headers['accept-encoding']];
-      response.setHeader('content-disposition', 'attachment; filename="leads.csv"').end(CSV);
+      response.end(CSV);
     });
     const file = await fetching.fetched(`http://${host}/export?token=s3cret`, {
       allowedHosts: [host],
       headers: { Authorization: 'Bearer abc' },
     });
-    expect(file).toEqual({ text: CSV, bytes: CSV.length, name: 'leads.csv' });
+    expect(file).toEqual({ text: CSV, bytes: CSV.length });
     expect(seen).toEqual(['GET', 'Bearer abc', 'identity']);
   });
 

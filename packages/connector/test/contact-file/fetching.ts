@@ -15,20 +15,14 @@ export async function createFetching() {
   const scratch = await createScratch();
   let servers: Server[] = [];
   let saved = 0;
-  let name = '';
   const createFile = (): FileWriter => {
     const writer = scratch.createFile();
     saved = 0;
-    name = '';
     return {
       ...writer,
       async write(piece) {
         await writer.write(piece);
         saved += piece.length;
-      },
-      end(given) {
-        name = given ?? '';
-        return writer.end(given);
       },
     };
   };
@@ -40,7 +34,7 @@ export async function createFetching() {
       allowedHosts: [],
       ...rest,
     });
-    return { bytes: file.bytes, name, text: (await bytesOf(file)).toString() };
+    return { bytes: file.bytes, text: (await bytesOf(file)).toString() };
   };
   return {
     fetched,

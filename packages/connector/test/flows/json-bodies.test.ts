@@ -1,7 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { sql } from 'kysely';
 import { problemSchema } from '@ozonetel-bulk-upload/shared-types';
 import { request } from 'undici';
 import { DATABASE_KINDS } from '../harness/databases';
+import { goBackBefore } from '../harness/earlier-version';
 import { expectProblem } from '../harness/problems';
 import { CONTACTS, openScene, withDatabase, type Scene } from '../harness/scene';
 import { API_KEY } from '../harness/test-connector';
@@ -152,18 +154,9 @@ describe.each(DATABASE_KINDS)('contacts that an older version stored as JSON, on
       const bytes = Buffer.from(
         `[\n${[...CONTACTS, ...CONTACTS].map((contact) => JSON.stringify(contact)).join(',\n')}\n]`,
       );
-      await db
-        .insertInto('file')
-        .values({
-          id: 'file_old',
-          upload_id: id,
-          kind: 'source',
-          name: 'contacts.json',
-          bytes: bytes.length,
-          key_sealed: null,
-          created_at: 0,
-        })
-        .execute();
+      await goBackBefore(db, '0013-dead-columns');
+      await sql`insert into file (id, upload_id, kind, name, bytes, created_at)
+        values ('file_old', ${id}, 'source', 'contacts.json', ${bytes.length}, 0)`.execute(db);
       await db.insertInto('file_chunk').values({ file_id: 'file_old', seq: 0, bytes }).execute();
       await db
         .updateTable('upload')

@@ -17,6 +17,10 @@ const UNDO: Readonly<Record<string, (db: Kysely<Schema>) => Promise<void>>> = {
     await db.schema.alterTable('delivery').dropColumn('attempts_json').execute();
     await db.schema.alterTable('upload').dropColumn('history_json').execute();
   },
+  async '0013-dead-columns'(db) {
+    await sql`alter table upload add column version bigint not null default 0`.execute(db);
+    await sql`alter table file add column name text not null default ''`.execute(db);
+  },
 };
 
 /** Leaves the tables as they were before a migration, with what is in them. */

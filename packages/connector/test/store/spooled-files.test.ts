@@ -54,7 +54,7 @@ it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
   const content = Buffer.from('PhoneNumber\n9876543210\n'.repeat(60_000));
   const pieces = [content.subarray(0, 7), content.subarray(7, 700_000), content.subarray(700_000)];
-  const file = await writeAll(spool.createFile('source'), pieces, 'contacts.csv');
+  const file = await writeAll(spool.createFile('source'), pieces);
   expect(file.bytes).toBe(content.length);
   const chunks = await store.db.selectFrom('file_chunk').select('bytes').execute();
   const stored =

@@ -3,7 +3,6 @@ import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
 import { decodeBody, isDecoderFault } from './decode-body';
-import { fileNameOf } from './file-name';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isRestOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
@@ -22,7 +21,6 @@ interface Progress<File extends NewFile> {
   file: FileWriter<File> | undefined;
   bytes: number;
   version: FileVersion;
-  name: string | undefined;
 }
 
 /**
@@ -30,11 +28,11 @@ interface Progress<File extends NewFile> {
  * @throws ContactFileError
  */
 export async function download<File extends NewFile>(order: Download<File>): Promise<File> {
-  const progress: Progress<File> = { file: undefined, bytes: 0, version: {}, name: undefined };
+  const progress: Progress<File> = { file: undefined, bytes: 0, version: {} };
   for (let resumes = 0; ; resumes += 1) {
     try {
       await downloadRest(order, progress);
-      return await (progress.file ?? order.createFile()).end(progress.name);
+      return await (progress.file ?? order.createFile()).end();
     } catch (error) {
       const mayResume = error instanceof BrokenOffError && resumes < MAX_RESUMES && !order.signal.aborted;
       if (mayResume) continue;
@@ -77,7 +75,6 @@ async function downloadRest<File extends NewFile>(
     if (isWhole(response)) await restart(order, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
-    progress.name = fileNameOf(response.headers['content-disposition'], response.url);
     await save(response, order, progress);
   } finally {
     response.body.destroy();

@@ -16,8 +16,8 @@ export async function withNewFiles<File extends NewFile, T>(
     discards.set(writer, () => writer.abort());
     return {
       ...writer,
-      async end(name) {
-        const file = await writer.end(name);
+      async end() {
+        const file = await writer.end();
         discards.set(writer, () => file.remove());
         return file;
       },

@@ -17,7 +17,7 @@ interface Receiver<File> {
   readonly maxFileBytes: number;
   readonly deadlines: BodyDeadlines;
   /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
-  readonly store: (content: Readable, name: string) => Promise<File>;
+  readonly store: (content: Readable) => Promise<File>;
   /** Undoes `store`, for a request that turns out to be refused. */
   readonly remove: (file: File) => Promise<void>;
 }
@@ -86,12 +86,12 @@ class FoundParts<File> {
         this.#addText(isCut ? Promise.reject(requestTooLarge()) : Promise.resolve(value));
       if (name === 'file') this.#refuse(invalidPart('file', FILE_WITHOUT_NAME));
     });
-    busboy.on('file', (name: string, stream: BusboyFileStream, fileName: string | undefined) => {
+    busboy.on('file', (name: string, stream: BusboyFileStream) => {
       // An unheard 'error' would end the process.
       stream.on('error', () => undefined);
       this.#streams.push(stream);
       if (name === 'request') this.#addText(readText(stream));
-      else if (name === 'file') this.#addFile(stream, fileName ?? '');
+      else if (name === 'file') this.#addFile(stream);
       else stream.resume();
     });
   }
@@ -125,14 +125,14 @@ class FoundParts<File> {
     if (this.#texts.length > 1) this.#refuse(invalidPart('request', TWICE('request')));
   }
 
-  #addFile(stream: BusboyFileStream, name: string): void {
+  #addFile(stream: BusboyFileStream): void {
     if (this.#stored !== undefined) {
       this.#refuse(invalidPart('file', TWICE('file')));
       stream.resume();
       return;
     }
     stream.once('limit', () => this.#refuse(fileTooLarge(this.#receiver.maxFileBytes)));
-    this.#stored = this.#receiver.store(stream, name);
+    this.#stored = this.#receiver.store(stream);
     // The rest of the body still has to pass, so that the request can be answered.
     this.#stored.catch(() => stream.resume());
   }

@@ -12,8 +12,7 @@ export interface FileWriter<File extends NewFile = NewFile> {
   write(piece: Buffer): Promise<void>;
   /** Replaces bytes that were written among the first 512 KiB, such as a length that was not known then. */
   rewrite(bytes: Buffer, position: number): void;
-  /** @param name what its owner calls it */
-  end(name?: string): Promise<File>;
+  end(): Promise<File>;
   abort(): Promise<void>;
 }
 
@@ -104,11 +103,10 @@ export class ChunkDivider {
 export async function writeAll<File extends NewFile>(
   writer: FileWriter<File>,
   pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
-  name = '',
 ): Promise<File> {
   try {
     for await (const piece of pieces) await writer.write(piece);
-    return await writer.end(name);
+    return await writer.end();
   } catch (error) {
     // Where this fails, too, the sweep removes it.
     await writer.abort().catch(() => undefined);

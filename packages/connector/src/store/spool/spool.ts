@@ -16,7 +16,6 @@ import { removeFiles } from './remove-files';
 /** A contact file, or what was made of one. */
 export interface SpooledFile extends StoredFile {
   readonly id: string;
-  readonly name: string;
 }
 
 /** One that belongs to no upload yet. */
@@ -55,7 +54,7 @@ export function createSpool(store: Pick<Store, 'db' | 'now' | 'fileFolder'>, sea
   const rows = createChunkRows(db);
   const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, true);
   const deps = { store, sealer, chunks, rows };
-  const files = db.selectFrom('file').select(['id', 'bytes', 'name', 'key_sealed']);
+  const files = db.selectFrom('file').select(['id', 'bytes', 'key_sealed']);
   return {
     createFile: (kind) => createFile(deps, kind),
     async find(uploadId, kind) {
@@ -85,10 +84,7 @@ function createFile(
   const id = createId('file');
   const key = createFileKey();
   const cipher = createFileCipher(key, id);
-  const insertRow = async (
-    queries: Queries,
-    row: Pick<FileTable, 'upload_id' | 'bytes' | 'name'>,
-  ): Promise<void> => {
+  const insertRow = async (queries: Queries, row: Pick<FileTable, 'upload_id' | 'bytes'>): Promise<void> => {
     const key_sealed = sealer.seal(key, fileContext(id));
     const created_at = await store.now(queries);
     await queries
@@ -103,31 +99,30 @@ function createFile(
   let hasRow = false;
   const divider = new ChunkDivider(cipher, async () => {
     hasRow = true;
-    await insertRow(db, { upload_id: null, bytes: 0, name: '' });
+    await insertRow(db, { upload_id: null, bytes: 0 });
     return chunks.begin(id);
   });
   return {
     write: (piece) => divider.write(piece),
     rewrite: (bytes, position) => divider.rewrite(bytes, position),
-    async end(givenName = '') {
-      const name = givenName.replaceAll('\0', '');
+    async end() {
       const small = await divider.end();
       const { bytes } = divider;
       if (small === undefined) {
-        await db.updateTable('file').set({ bytes, name }).where('id', '=', id).execute();
+        await db.updateTable('file').set({ bytes }).where('id', '=', id).execute();
         const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
           await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', id).execute();
         };
         const open = () => openStored({ chunks, rows }, { id, bytes }, cipher);
-        return { id, name, bytes, open, adopt, remove };
+        return { id, bytes, open, adopt, remove };
       }
       const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
-        await insertRow(queries, { upload_id: uploadId, bytes, name });
+        await insertRow(queries, { upload_id: uploadId, bytes });
         const chunk = { file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) };
         await queries.insertInto('file_chunk').values(chunk).execute();
       };
       const open = () => Promise.resolve(memoryContent(small));
-      return { id, name, bytes, open, adopt, remove: () => Promise.resolve() };
+      return { id, bytes, open, adopt, remove: () => Promise.resolve() };
     },
     async abort() {
       await divider.abort();
@@ -138,7 +133,7 @@ function createFile(
 
 function storedFile(
   { sealer, ...places }: SpoolDeps,
-  { key_sealed: sealed, ...file }: Pick<FileTable, 'id' | 'bytes' | 'name' | 'key_sealed'>,
+  { key_sealed: sealed, ...file }: Pick<FileTable, 'id' | 'bytes' | 'key_sealed'>,
 ): SpooledFile {
   const open = () => {
     const key = sealed === null ? undefined : (sealer.open(sealed, fileContext(file.id)) as string);

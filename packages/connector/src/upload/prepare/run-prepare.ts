@@ -32,9 +32,6 @@ export interface PrepareDeps extends CheckDeps, FetchDeps {
   readonly stopSignal: AbortSignal;
 }
 
-/** The name of inline contacts of uploads that an older version accepted: JSON, where they are CSV now. */
-const OLD_CONTACTS = 'contacts.json';
-
 /** Milliseconds before a host is asked again from which too many files are fetched already. */
 const HOST_BUSY_MS = 10_000;
 
@@ -102,8 +99,9 @@ function isAbort(error: unknown): boolean {
 /** The contact file, from the spool or from its URL; undefined where it cannot be had now, or ever. */
 async function bringFile(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<SpooledFile | undefined> {
   const spooled = await deps.spool.find(upload.id, 'source');
-  if (spooled?.name === OLD_CONTACTS) return convertOldContacts(deps, upload.id, spooled);
   if (spooled !== undefined) return (await enter(deps, upload.id, 'checking')) ? spooled : undefined;
+  const oldContacts = upload.source === 'contacts' && (await deps.spool.find(upload.id, 'json_contacts'));
+  if (oldContacts) return convertOldContacts(deps, upload.id, oldContacts);
   try {
     return await fetchToSpool(deps, upload, run);
   } catch (error) {
@@ -120,7 +118,7 @@ async function convertOldContacts(
 ): Promise<SpooledFile | undefined> {
   const contacts = new ContactsCsv({ maxBytes: Number.MAX_SAFE_INTEGER });
   await deps.readJson(streamOf(old), contacts.listAt('$'));
-  const file = await writeAll(deps.spool.createFile('source'), contacts.finish().content, 'contacts.csv');
+  const file = await writeAll(deps.spool.createFile('source'), contacts.finish().content);
   return takeSource(deps, uploadId, file, [old.id]);
 }
 
