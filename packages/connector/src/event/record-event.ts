@@ -48,8 +48,13 @@ export function createRecordEvent(deps: RecordDeps) {
 }
 
 async function viewHeld(work: Work, upload: UploadRow, intervalMs: number): Promise<Upload> {
-  const notBefore = upload.state === 'waiting' ? await findNotBefore(work.db, upload, intervalMs) : undefined;
-  return showUpload(upload, notBefore, rulesOf(upload).split ? await work.rows.parts(upload.id) : []);
+  const waiting = upload.state === 'waiting' ? [upload] : [];
+  const notBefore = await findNotBefore(work.db, waiting, intervalMs);
+  return showUpload(
+    upload,
+    notBefore.get(upload.id),
+    rulesOf(upload).split ? await work.rows.parts(upload.id) : [],
+  );
 }
 
 function addDeliveries(

@@ -52,8 +52,10 @@ export function unknownUpload(): ProblemError {
   return new ProblemError('not_found', 'There is no upload with this id.');
 }
 
-export function listParts(db: Queries, uploadId: string): Promise<PartRow[]> {
-  return db.selectFrom('part').selectAll().where('upload_id', '=', uploadId).orderBy('number').execute();
+/** Those of each upload in their order. */
+export async function listParts(db: Queries, uploadIds: readonly string[]): Promise<PartRow[]> {
+  if (uploadIds.length === 0) return [];
+  return db.selectFrom('part').selectAll().where('upload_id', 'in', uploadIds).orderBy('number').execute();
 }
 
 function parseColumn(json: string | null): unknown {

@@ -17,12 +17,22 @@ import {
 /** The Upload as its client sees it, or undefined. */
 export async function viewUpload(db: Queries, id: string, intervalMs: number): Promise<Upload | undefined> {
   const row = await findUpload(db, id);
-  return row === undefined ? undefined : viewRow(db, row, intervalMs);
+  const [upload] = row === undefined ? [] : await viewRows(db, [row], intervalMs);
+  return upload;
 }
 
-export async function viewRow(db: Queries, row: UploadRow, intervalMs: number): Promise<Upload> {
-  const notBefore = row.state === 'waiting' ? await findNotBefore(db, row, intervalMs) : undefined;
-  return showUpload(row, notBefore, rulesOf(row).split ? await listParts(db, row.id) : []);
+/** The Uploads of rows: what belongs to them is read together, however many they are. */
+export async function viewRows(
+  db: Queries,
+  rows: readonly UploadRow[],
+  intervalMs: number,
+): Promise<Upload[]> {
+  const waiting = rows.filter(({ state }) => state === 'waiting');
+  const notBefore = await findNotBefore(db, waiting, intervalMs);
+  const split = rows.filter((row) => rulesOf(row).split).map(({ id }) => id);
+  const partsOf = new Map<string, PartRow[]>(split.map((id) => [id, []]));
+  for (const part of await listParts(db, split)) partsOf.get(part.upload_id)?.push(part);
+  return rows.map((row) => showUpload(row, notBefore.get(row.id), partsOf.get(row.id) ?? []));
 }
 
 /** @param parts those of a split upload */

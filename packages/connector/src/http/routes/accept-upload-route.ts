@@ -2,7 +2,7 @@ import { ProblemError, uploadRequestSchema, uploadSchema } from '@ozonetel-bulk-
 import type { Request } from 'express';
 import type { Store } from '../../store/open-store';
 import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
-import { viewRow } from '../../upload/upload-view';
+import { viewRows } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
 import { receiveUpload, type ReceiveUploadDeps } from '../receive-upload';
 import { refuseWhileDraining } from '../refuse-while-draining';
@@ -57,10 +57,8 @@ async function accept(deps: AcceptRouteDeps, { request, response }: Call): Promi
     ...received,
     ...(key === undefined ? {} : { idempotencyKey: key }),
   });
-  response
-    .status(202)
-    .location(`/v1/uploads/${upload.id}`)
-    .json(await viewRow(deps.store.db, upload, deps.intervalMs));
+  const [view] = await viewRows(deps.store.db, [upload], deps.intervalMs);
+  response.status(202).location(`/v1/uploads/${upload.id}`).json(view);
 }
 
 function readIdempotencyKey({ headersDistinct }: Request): string | undefined {

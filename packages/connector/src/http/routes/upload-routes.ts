@@ -13,7 +13,7 @@ import { cancelUpload } from '../../upload/cancel-upload';
 import { eraseUpload } from '../../upload/erase-upload';
 import { listUploads } from '../../upload/list-uploads';
 import { unknownUpload } from '../../upload/stored-upload';
-import { viewRow, viewUpload } from '../../upload/upload-view';
+import { viewRows, viewUpload } from '../../upload/upload-view';
 import { REJECTED_CSV_EXAMPLE, UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, timeSchema, toCursor } from '../paging';
 import { defineRoute, json, type Route } from '../route';
@@ -126,7 +126,7 @@ function listRoute({ store: { db }, intervalMs }: UploadRouteDeps): Route {
     },
     async handle({ response, query: { cursor, ...query } }) {
       const { rows, next } = await listUploads(db, { ...toFilter(query), before: fromCursor(cursor) });
-      const items = await Promise.all(rows.map((row) => viewRow(db, row, intervalMs)));
+      const items = await viewRows(db, rows, intervalMs);
       response.json({ items, nextCursor: toCursor(next) });
     },
   });

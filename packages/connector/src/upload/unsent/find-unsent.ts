@@ -32,7 +32,7 @@ export async function findUnsent(
       `What of an upload was not sent is known when it has ended; this one is "${upload.state}".`,
     );
   }
-  const parts = await listParts(db, uploadId);
+  const parts = await listParts(db, [uploadId]);
   const states = withUnconfirmed ? KEPT_STATES : NOT_LOADED;
   const wanted = parts.filter(({ state, rows }) => states.includes(state) && rows > 0);
   if (wanted.length === 0) throw new ProblemError('not_found', whyNone(parts));

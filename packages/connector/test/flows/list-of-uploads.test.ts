@@ -1,0 +1,66 @@
+import type { KyselyPlugin } from 'kysely';
+import { openStore } from '../../src/store/open-store';
+import { listUploads } from '../../src/upload/list-uploads';
+import { viewRows } from '../../src/upload/upload-view';
+import { DATABASE_KINDS } from '../harness/databases';
+import { account, openScene, type Scene } from '../harness/scene';
+import { PROCESSING } from '../harness/vendor';
+
+const INTERVAL_MS = 600_000;
+const WAITING = 5;
+
+function createStatementCounter(): { plugin: KyselyPlugin; count: () => number } {
+  let statements = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      statements += 1;
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  return { plugin, count: () => statements };
+}
+
+describe.each(DATABASE_KINDS)('the list of uploads that wait, on %s', (kind) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene(kind, { env: { ACCOUNT_INTERVAL_MS: String(INTERVAL_MS) } });
+    scene.vendor.respond = () => PROCESSING;
+    await scene.send({ account: account('queue'), campaignName: 'Holds the slot' });
+    for (let number = 0; number < WAITING; number += 1) {
+      const order = scene.order({ account: account('queue'), split: number % 2 === 0 });
+      const { id } = await scene.connector.upload(order);
+      await scene.connector.until(id, 'waiting');
+    }
+  });
+  afterAll(() => scene.close());
+
+  it('says of each when its turn comes, an interval after the one before', async () => {
+    const { items } = (await scene.connector.call('GET', '/v1/uploads?state=waiting')).json as {
+      items: { id: string; notBefore: string }[];
+    };
+    const times = items.map(({ notBefore }) => Date.parse(notBefore)).reverse();
+    expect(times).toHaveLength(WAITING);
+    expect(times.map((time) => time - times[0]!)).toEqual(times.map((_, index) => index * INTERVAL_MS));
+    for (const item of items) expect(await scene.get(item.id)).toEqual(item);
+  });
+
+  it('costs no more statements for a page of several uploads than for one', async () => {
+    await scene.stop();
+    const store = await openStore(scene.databaseUrl, Date.now);
+    const statementsFor = async (limit: number) => {
+      const { plugin, count } = createStatementCounter();
+      const { rows } = await listUploads(store.db, { states: ['waiting'], limit });
+      expect(rows).toHaveLength(limit);
+      await viewRows(store.db.withPlugin(plugin), rows, INTERVAL_MS);
+      return count();
+    };
+    try {
+      expect(await statementsFor(WAITING)).toBe(await statementsFor(1));
+    } finally {
+      await store.close();
+      await scene.start();
+    }
+  });
+});
