@@ -4,7 +4,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/api-problem';
-import { App } from './app/app';
+import { App, BASE } from './app/app';
+import { preloadPage } from './app/routes';
 import { LiveRegion } from './components/live-region';
 import { SessionGate } from './session/session-gate';
 
@@ -19,6 +20,8 @@ const queries = new QueryClient({
     },
   },
 });
+
+preloadPage(window.location.pathname.slice(BASE.length));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element "root".');

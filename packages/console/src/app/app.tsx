@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { EmptyState } from '../components/empty-state';
 import { Page } from '../components/page';
@@ -7,25 +6,23 @@ import { Layout } from './layout';
 import { routes } from './routes';
 
 /** Where the connector serves the console. */
-const BASE = '/console';
+export const BASE = '/console';
 
 export function App() {
   return (
     <Router base={BASE}>
       <Layout>
         <ErrorBoundary>
-          <Suspense fallback={<p className="page">Loading…</p>}>
-            <Switch>
-              {routes.map(({ path, Page: RoutePage }) => (
-                <Route key={path} path={path}>
-                  <RoutePage />
-                </Route>
-              ))}
-              <Route>
-                <UnknownPage />
+          <Switch>
+            {routes.map(({ path, Page: RoutePage }) => (
+              <Route key={path} path={path}>
+                <RoutePage />
               </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route>
+              <UnknownPage />
+            </Route>
+          </Switch>
         </ErrorBoundary>
       </Layout>
     </Router>

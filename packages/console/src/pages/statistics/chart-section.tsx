@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { loadOnDemand } from '../../components/load-on-demand';
 import { Table, type TableColumn } from '../../components/table';
 import type { ChartSeries } from './chart-options';
 
 /** The library is loaded when the first chart is shown. */
-const Chart = lazy(() => import('./chart'));
+const Chart = loadOnDemand(() => import('./chart'), <div className="chart">Loading the chart…</div>);
 
 export type Bucket = 'hour' | 'day';
 
@@ -43,12 +43,10 @@ export function ChartSection<Item extends { readonly at: string }>(props: ChartS
           </li>
         ))}
       </ul>
-      <Suspense fallback={<div className="chart">Loading the chart…</div>}>
-        <Chart
-          label={`${title}. ${summary} The table below has the figures.`}
-          {...{ times, bucket, kind, series }}
-        />
-      </Suspense>
+      <Chart
+        label={`${title}. ${summary} The table below has the figures.`}
+        {...{ times, bucket, kind, series }}
+      />
       <details>
         <summary>The figures as a table</summary>
         <Table

@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react';
 import { ErrorState } from '../../components/error-state';
+import { loadOnDemand } from '../../components/load-on-demand';
 import { useCheck } from './check/use-check';
 import { useDraft, useKeptDraft } from './draft/use-draft';
 import { Columns } from './form/columns';
@@ -11,7 +11,7 @@ import { Summary } from './form/summary';
 import { SendButtons } from './send/send-buttons';
 
 /** With the rules of the check: loaded when the first problem shows. */
-const Problems = lazy(() => import('./grid/problems'));
+const Problems = loadOnDemand(() => import('./grid/problems'), <p>Loading…</p>);
 
 interface DraftViewProps {
   readonly onSent: (id: string) => void;
@@ -45,11 +45,7 @@ export function DraftView({ onSent }: DraftViewProps) {
           </Section>
           <Section title="4. Check">
             <Summary result={checked.result} />
-            {hasProblems && (
-              <Suspense fallback={<p>Loading…</p>}>
-                <Problems checked={checked} />
-              </Suspense>
-            )}
+            {hasProblems && <Problems checked={checked} />}
             <h3>The first rows as Ozonetel will see them</h3>
             <Preview result={checked.result} />
           </Section>

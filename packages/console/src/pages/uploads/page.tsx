@@ -31,6 +31,7 @@ export default function UploadsPage() {
       <UploadFilters
         filters={filters}
         onFilter={setFilter}
+        isListed={uploads.data !== undefined}
         {...(isFiltered ? { onClear: clearFilters } : {})}
       />
       {uploads.isError && <ErrorState error={uploads.error} onRetry={() => void uploads.refetch()} />}

@@ -18,14 +18,16 @@ const STATE_OPTIONS: readonly { value: UploadState | ''; label: string }[] = [
 interface UploadFiltersProps {
   readonly filters: UploadFilterValues;
   readonly onFilter: (name: (typeof FILTERS)[number], value: string) => void;
+  /** Whether the uploads are shown: suggestions are not asked for before. */
+  readonly isListed: boolean;
   /** Left out where no filter is set. */
   readonly onClear?: () => void;
 }
 
 /** Which uploads are listed. */
-export function UploadFilters({ filters, onFilter, onClear }: UploadFiltersProps) {
+export function UploadFilters({ filters, onFilter, isListed, onClear }: UploadFiltersProps) {
   const { q = '', state, campaign = '', account = '', from = '', to = '' } = filters;
-  const known = useKnownCampaigns();
+  const known = useKnownCampaigns(isListed);
   return (
     <search className="filters">
       <TextFilter label="Search" value={q} onValue={(value) => onFilter('q', value)} />
@@ -67,11 +69,12 @@ export function UploadFilters({ filters, onFilter, onClear }: UploadFiltersProps
 }
 
 /** Suggestions: the campaigns that were used last, and their accounts. */
-function useKnownCampaigns(): { campaigns: string[]; accounts: string[] } {
+function useKnownCampaigns(enabled: boolean): { campaigns: string[]; accounts: string[] } {
   const campaigns = useQuery({
     queryKey: ['campaigns'],
     queryFn: ({ signal }) => call(() => api.GET('/v1/campaigns', { signal })),
     staleTime: 60_000,
+    enabled,
   });
   const items = campaigns.data?.items ?? [];
   return {
