@@ -12,8 +12,8 @@ export interface WorkerCalls {
 export class KindWorkers {
   readonly #ids = new Set<string>();
   readonly #busy = new Set<string>();
-  /** Those whose job has given up its place: another has been started instead, and they stop with their job. */
-  readonly #waiting = new Set<string>();
+  /** Those whose job has given up its place, with the start of another: they stop with their job. */
+  readonly #waiting = new Map<string, Promise<void>>();
   #isMissed = false;
 
   constructor(private readonly calls: WorkerCalls) {}
@@ -40,11 +40,20 @@ export class KindWorkers {
     return this.#waiting.size;
   }
 
-  /** Starts another worker in the place of one whose job only waits. */
+  /**
+   * Starts another worker in the place of one whose job only waits.
+   * @throws what kept it from being started: the one that was to be replaced keeps its place
+   */
   async replace(id: string): Promise<void> {
     if (this.#waiting.has(id)) return;
-    this.#waiting.add(id);
-    await this.add();
+    const replacement = this.add();
+    this.#waiting.set(id, replacement);
+    try {
+      await replacement;
+    } catch (error) {
+      this.#waiting.delete(id);
+      throw error;
+    }
     this.wake();
   }
 
@@ -56,14 +65,21 @@ export class KindWorkers {
       await job();
     } finally {
       this.#busy.delete(id);
-      if (this.#waiting.delete(id)) {
-        this.#ids.delete(id);
-        this.calls.stop(id);
-      }
+      this.#stopOnceReplaced(id);
       if (this.#isMissed) {
         this.#isMissed = false;
         this.wake();
       }
     }
+  }
+
+  #stopOnceReplaced(id: string): void {
+    const stop = (): void => {
+      this.#ids.delete(id);
+      this.calls.stop(id);
+    };
+    // Where the other could not be started, `replace` says so.
+    this.#waiting.get(id)?.then(stop, () => undefined);
+    this.#waiting.delete(id);
   }
 }

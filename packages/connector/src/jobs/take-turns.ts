@@ -2,7 +2,7 @@
 export interface Claim {
   /** Of several owners, the one whose last turn is longest ago comes first. */
   readonly owner: string;
-  /** Of those that had no turn yet, the one with the smallest task comes first. */
+  /** Of those that had no turn yet, the one with the smallest task comes first. One that is overtaken often enough comes first. */
   readonly size: number;
 }
 
@@ -16,61 +16,88 @@ export interface Turns {
   readonly count: () => number;
 }
 
-interface Waiting extends Claim {
-  readonly begin: () => void;
+/** An owner that has tasks here. */
+interface Owner {
+  /** Tasks that run or wait. */
+  tasks: number;
+  /** The number of its last turn; 0 before its first. */
+  lastTurn: number;
 }
+
+interface Waiting {
+  readonly owner: Owner;
+  readonly size: number;
+  readonly begin: () => void;
+  /** How many that came later have begun. */
+  overtaken: number;
+}
+
+/** How often a task is overtaken by later ones before it comes first, whoever they are: nobody waits for ever. */
+const MAX_OVERTAKEN = 20;
 
 const NOBODYS: Claim = { owner: '', size: 0 };
 
 /** @param places how many tasks run at once */
 export function createTurns(places: number): Turns {
   const waiting = new Set<Waiting>();
-  /** Of the owners that have tasks here: the number of their last turn. */
-  const lastTurns = new Map<string, number>();
+  const owners = new Map<string, Owner>();
   let running = 0;
   let turns = 0;
-  const begin = (owner: string): void => {
+  const begin = (owner: Owner): void => {
     running += 1;
     turns += 1;
-    lastTurns.set(owner, turns);
+    owner.lastTurn = turns;
   };
-  const end = (owner: string): void => {
-    running -= 1;
-    if (![...waiting].some((other) => other.owner === owner)) lastTurns.delete(owner);
-    const next = firstOf(waiting, lastTurns);
+  const beginNext = (): void => {
+    const next = chooseNext(waiting);
     if (next === undefined) return;
     begin(next.owner);
     next.begin();
   };
   return {
     count: () => running + waiting.size,
-    async take(task, signal, claim = NOBODYS) {
+    async take(task, signal, { owner: name, size } = NOBODYS) {
       signal.throwIfAborted();
-      if (running < places) begin(claim.owner);
-      else await waitIn(waiting, claim, signal);
+      const owner = owners.get(name) ?? { tasks: 0, lastTurn: 0 };
+      owners.set(name, owner);
+      owner.tasks += 1;
       try {
-        return await task();
+        if (running < places) begin(owner);
+        else await waitIn(waiting, { owner, size }, signal);
+        try {
+          return await task();
+        } finally {
+          running -= 1;
+          beginNext();
+        }
       } finally {
-        end(claim.owner);
+        owner.tasks -= 1;
+        if (owner.tasks === 0) owners.delete(name);
       }
     },
   };
 }
 
-function firstOf(waiting: ReadonlySet<Waiting>, lastTurns: ReadonlyMap<string, number>): Waiting | undefined {
-  let first: Waiting | undefined;
-  const lastOf = ({ owner }: Waiting): number => lastTurns.get(owner) ?? 0;
-  for (const other of waiting) {
-    const isBefore =
-      first === undefined ||
-      lastOf(other) < lastOf(first) ||
-      (lastOf(other) === 0 && lastOf(first) === 0 && other.size < first.size);
-    if (isBefore) first = other;
-  }
+/** The one that comes first. */
+function chooseNext(waiting: ReadonlySet<Waiting>): Waiting | undefined {
+  // In the order in which they came.
+  const [oldest, ...later] = waiting;
+  if (oldest === undefined || oldest.overtaken >= MAX_OVERTAKEN) return oldest;
+  const first = later.reduce((before, other) => (isBefore(other, before) ? other : before), oldest);
+  if (first !== oldest) oldest.overtaken += 1;
   return first;
 }
 
-function waitIn(waiting: Set<Waiting>, claim: Claim, signal: AbortSignal): Promise<void> {
+function isBefore(one: Waiting, other: Waiting): boolean {
+  const areNew = one.owner.lastTurn === 0 && other.owner.lastTurn === 0;
+  return areNew ? one.size < other.size : one.owner.lastTurn < other.owner.lastTurn;
+}
+
+function waitIn(
+  waiting: Set<Waiting>,
+  claim: Pick<Waiting, 'owner' | 'size'>,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       waiting.delete(entry);
@@ -78,6 +105,7 @@ function waitIn(waiting: Set<Waiting>, claim: Claim, signal: AbortSignal): Promi
     };
     const entry: Waiting = {
       ...claim,
+      overtaken: 0,
       begin() {
         leave();
         resolve();
