@@ -1,4 +1,4 @@
-import { readAnswer, type TimelineItem } from '@ozonetel-bulk-upload/shared-types';
+import { beginningOf, readAnswer, type TimelineItem } from '@ozonetel-bulk-upload/shared-types';
 import { viewDeliveryDetail } from '../delivery/deliveries';
 import { viewEvent } from '../event/list-events';
 import { toIso } from '../store/columns';
@@ -49,7 +49,7 @@ async function callbackItems(db: Queries, uploadId: string): Promise<TimelineIte
     at: toIso(received_at),
     kind: 'callback',
     code,
-    message: readAnswer(body).message.slice(0, MAX_MESSAGE_CHARACTERS),
+    message: beginningOf(readAnswer(body).message, MAX_MESSAGE_CHARACTERS),
     effect,
   }));
 }

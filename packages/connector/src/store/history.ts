@@ -1,4 +1,4 @@
-import type { UploadState } from '@ozonetel-bulk-upload/shared-types';
+import { beginningOf, type UploadState } from '@ozonetel-bulk-upload/shared-types';
 import type { UploadRow } from './schema';
 
 /** What Ozonetel replied to a request of the upload. The text may name people. */
@@ -48,5 +48,5 @@ export function withoutMessages(json: string | null): string | null {
 function shorten(entry: HistoryEntry): HistoryEntry {
   if (!('reply' in entry)) return entry;
   const { code, message } = entry.reply;
-  return { at: entry.at, reply: { code, message: message.slice(0, MAX_MESSAGE_CHARACTERS) } };
+  return { at: entry.at, reply: { code, message: beginningOf(message, MAX_MESSAGE_CHARACTERS) } };
 }

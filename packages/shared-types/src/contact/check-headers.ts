@@ -7,6 +7,7 @@ import { columnFaultMessage, describeMissing, findDoubledColumn, shownName } fro
 import type { ContactRules } from './contact-rules';
 import { findKnownColumn } from './headers';
 import { matchColumns, type ColumnMatch } from './match-columns';
+import { beginningOf } from './visible-text';
 
 /** The headers of a contact file that may be sent, and where the columns are that the rules read. */
 export interface CheckedHeaders {
@@ -93,8 +94,8 @@ function listColumns(source: readonly string[], { headers, suggestions }: Column
   return source.slice(0, LISTED_COLUMNS).map((header, index) => {
     const suggestion = suggestions.get(index);
     return {
-      source: header.slice(0, LISTED_CHARACTERS),
-      target: (headers[index] ?? header).slice(0, LISTED_CHARACTERS),
+      source: beginningOf(header, LISTED_CHARACTERS),
+      target: beginningOf(headers[index] ?? header, LISTED_CHARACTERS),
       ...(suggestion === undefined ? {} : { suggestion }),
     };
   });

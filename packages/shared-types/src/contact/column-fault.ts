@@ -1,13 +1,16 @@
 import type { ColumnFault } from '../connector/column';
 import type { KnownHeader } from './known-headers';
 import type { ColumnMatch } from './match-columns';
-import { isBlankText, nameUnseen } from './visible-text';
+import { beginningOf, isBlankText, nameUnseen } from './visible-text';
 
 type Missing = Extract<ColumnFault, { kind: 'missing' }>;
 type Doubled = Extract<ColumnFault, { kind: 'doubled' }>;
 
 /** Column names that a message lists: `columns` may hold thousands. */
 const LISTED_NAMES = 20;
+
+/** Characters of a name that a message shows. */
+const CUT_CHARACTERS = 40;
 
 /** What is known about a column that the file does not have. */
 export function describeMissing(
@@ -59,8 +62,7 @@ function adviceOf({ column, candidates }: Missing): string {
   const [first, ...more] = candidates;
   if (first === undefined) return `Name the column ${column} in the file, or map it with "columns".`;
   // A name that is not shown in full would not be found.
-  const isWhole = !/[…*]/.test(first);
-  const mapping = isWhole ? `"columns": ${JSON.stringify({ [first]: column })}` : '"columns"';
+  const mapping = isShownInFull(first) ? `"columns": ${JSON.stringify({ [first]: column })}` : '"columns"';
   if (more.length > 0) {
     return `${candidates.map(quoteColumn).join(' and ')} have common names for it: map the right one, such as with ${mapping}.`;
   }
@@ -73,12 +75,15 @@ function quoteColumn(name: string): string {
   return `"${name}"${unseen === undefined ? '' : ` with ${unseen}`}`;
 }
 
+/** A star or three dots may be the user's own, as in `Mobile*`. */
+function isShownInFull(shown: string): boolean {
+  const isCut = shown.endsWith('…') && shown.length >= CUT_CHARACTERS - 1;
+  return !isCut && !/\*[^a-z]*[0-9]{2}/i.test(shown);
+}
+
 /** A name as messages show it: where the first row is a contact, its number must not be shown in full. */
 export function shownName(header: string): string {
   // The mask looks ahead from each digit: it is put on no more than is shown.
-  const masked = header
-    .trim()
-    .slice(0, 80)
-    .replace(/[0-9](?=[^a-z]*[0-9]{2})/gi, '*');
-  return masked.length > 40 ? `${masked.slice(0, 39)}…` : masked;
+  const masked = beginningOf(header.trim(), 2 * CUT_CHARACTERS).replace(/[0-9](?=[^a-z]*[0-9]{2})/gi, '*');
+  return masked.length > CUT_CHARACTERS ? `${beginningOf(masked, CUT_CHARACTERS - 1)}…` : masked;
 }

@@ -2,6 +2,7 @@
 const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u');
 const FIRST_UNSEEN = new RegExp(`^[${UNSEEN}]+`, 'u');
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
 const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, 'gu');
 
 /** The names that the Unicode charts give to those that exports and chat programs leave behind. */
@@ -54,9 +55,14 @@ export function trimUnseenStart(text: string): string {
 export function nameUnseen(text: string): string | undefined {
   const found = new Set(text.match(EACH_UNSEEN));
   found.delete(' ');
-  const names = [...found].slice(0, MAX_NAMED).map(nameOf);
-  if (found.size > MAX_NAMED) names.push('more');
-  return names.length === 0 ? undefined : names.join(', ');
+  if (found.size === 0) return undefined;
+  const names = [...found].slice(0, MAX_NAMED).map(nameOf).join(', ');
+  return found.size > MAX_NAMED ? `${names} and others` : names;
+}
+
+/** The first characters of a text, so many UTF-16 units at most; no character is cut in two. */
+export function beginningOf(text: string, units: number): string {
+  return text.slice(0, units).replace(HALF_CHARACTER, '');
 }
 
 function nameOf(character: string): string {

@@ -1,3 +1,4 @@
+import { beginningOf } from '../contact/visible-text';
 import { MAX_RECORDS } from '../limits';
 import type { VendorCode } from './codes';
 import { parseAnswerBody } from './parse-answer-body';
@@ -35,7 +36,7 @@ export function readAnswer(body: string): Answer {
   return {
     status: readStatus(fields?.status),
     code,
-    message: isVerbatim ? text : text.slice(0, BODY_KEPT_CHARACTERS),
+    message: isVerbatim ? text : beginningOf(text, BODY_KEPT_CHARACTERS),
     ...(rows === undefined ? {} : { rows }),
     ...(campaign === undefined ? {} : { campaign }),
     ...(fields?.username === undefined ? {} : { username: fields.username }),

@@ -200,6 +200,19 @@ describe('the check of a header', () => {
     });
   });
 
+  test.each(['Mobile*', 'Phone (10 digits)*', 'Mobile…'])('gives an example with %s as it is', (name) => {
+    expect(checked([name], {})).toMatchObject({
+      outcome: { message: expect.stringContaining(`{"${name}":"PhoneNumber"}`) as unknown },
+    });
+  });
+
+  test('cuts no character in two where it shortens a name', () => {
+    const name = `Mobile No ${'📱'.repeat(30)}`;
+    expect(checked([name], {})).toMatchObject({
+      outcome: { columnFault: { found: [`Mobile No ${'📱'.repeat(14)}…`] } },
+    });
+  });
+
   test.each([
     ['agentwise', 'agent_id_column_missing', 'Agent Code', 'AgentId'],
     ['skillwise', 'skill_column_missing', 'Skills', 'Skill'],

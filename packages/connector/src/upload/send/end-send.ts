@@ -1,4 +1,5 @@
 import {
+  beginningOf,
   answerOutcome,
   readAnswer,
   replyEffect,
@@ -152,7 +153,7 @@ async function settle(
 function unconfirmedOutcome(answer: Answer, effect: ReplyEffect): Outcome {
   const outcome = answerOutcome(answer, effect);
   if (effect.code !== 'unrecognised') return outcome;
-  const quote = answer.message === '' ? '' : ` It said: ${answer.message.slice(0, SHOWN_CHARACTERS)}`;
+  const quote = answer.message === '' ? '' : ` It said: ${beginningOf(answer.message, SHOWN_CHARACTERS)}`;
   return { status: 'error', code: 'unrecognised', message: NO_ANSWER + quote, source: 'reply' };
 }
 
