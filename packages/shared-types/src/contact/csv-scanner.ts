@@ -134,8 +134,9 @@ export class CsvScanner {
   }
 
   /**
-   * Reads the marks of one record; returns where the next begins, nothing where this one is not whole. Counters are
-   * locals for as long as cells are plain: as fields they would be written for every mark.
+   * Reads the marks of one record. Counters are locals for as long as cells are plain: as fields they would be written
+   * for every mark.
+   * @returns where the next record begins; undefined where this one is not whole
    */
   #findRecord(start: number, end: number, isLast: boolean): number | undefined {
     const bytes = this.#bytes;
@@ -149,6 +150,7 @@ export class CsvScanner {
     let form: CellForm = PLAIN;
     while (mark < count) {
       const at = marks[mark] ?? 0;
+      // The end of the text ends its last record as a line feed does.
       const byte = at < end ? bytes[at] : LF;
       mark += 1;
       if (byte === QUOTE) {
@@ -164,8 +166,8 @@ export class CsvScanner {
         form = PLAIN;
         continue;
       }
-      const mayGoOn = byte === CR && at + 1 >= end && !isLast;
-      if (mayGoOn) return undefined;
+      const mayHaveLineFeed = byte === CR && at + 1 >= end && !isLast;
+      if (mayHaveLineFeed) return undefined;
       this.#mark = mark;
       this.#cell = cell;
       return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);

@@ -22,13 +22,16 @@ const TO_UPPER = 0xdf;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
+/** In the place of a number that a tag does not give. */
+export const NOT_GIVEN = -1;
+
 /** The attributes of the tag of a cell or a row, read from its bytes. Spaces around a value mean nothing. */
 export class CellTag {
   type = CELL_NUMBER;
-  /** From 0; -1 where the tag does not say. */
-  column = -1;
-  /** As the reference says, from 1; -1 where the tag does not say. */
-  row = -1;
+  /** From 0, or NOT_GIVEN. */
+  column = NOT_GIVEN;
+  /** As the reference says, from 1, or NOT_GIVEN. */
+  row = NOT_GIVEN;
   style = 0;
   /** Whether a row is not shown: hidden by hand or by a filter, or without any height. */
   isHidden = false;
@@ -36,8 +39,8 @@ export class CellTag {
   /** Reads the attributes between two offsets, in any order; those that do not matter are passed over. */
   read(bytes: Buffer, from: number, to: number): void {
     this.type = CELL_NUMBER;
-    this.column = -1;
-    this.row = -1;
+    this.column = NOT_GIVEN;
+    this.row = NOT_GIVEN;
     this.style = 0;
     this.isHidden = false;
     let at = from;
@@ -83,12 +86,12 @@ export class CellTag {
       if (letter < UPPER_A || letter > UPPER_Z) break;
       column = column * 26 + letter - UPPER_A + 1;
     }
-    this.column = column - 1;
+    this.column = column === 0 ? NOT_GIVEN : column - 1;
     this.row = readInteger(bytes, at, to);
   }
 }
 
-/** Unsigned digits as a number, spaces around them or not; -1 where there is something else. */
+/** Unsigned digits as a number, spaces around them or not; NOT_GIVEN where there is something else. */
 export function readInteger(bytes: Uint8Array, from: number, to: number): number {
   const end = trimmedEnd(bytes, from, to);
   let start = from;
@@ -96,10 +99,10 @@ export function readInteger(bytes: Uint8Array, from: number, to: number): number
   let value = 0;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte < DIGIT_0 || byte > DIGIT_9) return -1;
+    if (byte < DIGIT_0 || byte > DIGIT_9) return NOT_GIVEN;
     value = value * 10 + byte - DIGIT_0;
   }
-  return start < end ? value : -1;
+  return start < end ? value : NOT_GIVEN;
 }
 
 function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {

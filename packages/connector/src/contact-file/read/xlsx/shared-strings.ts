@@ -3,7 +3,8 @@ import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
-import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
+import { ElementText } from './element-text';
+import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 import { readXml } from './read-xml';
 import { decodeCellText } from './xml-text';
 
@@ -26,8 +27,6 @@ const NOT_BLANK = 2;
 
 const STRING = shortName('si');
 const RUN_TEXT = shortName('t');
-/** The reading aids of East Asian texts: no part of the text. */
-const PHONETIC = shortName('rPh');
 const AMPERSAND = 0x26;
 const UNDERSCORE = 0x5f;
 const LOWER_X = 0x78;
@@ -45,6 +44,7 @@ export class SharedStrings {
   readonly #starts: Uint32Array[] = [];
   /** Whether each string is blank, once a cell has asked: a million cells may refer to one long string. */
   readonly #blankness: Uint8Array[] = [];
+  readonly #text = new ElementText();
   #count = 0;
   /** Bytes that cells have referred to in this pass. */
   #referredBytes = 0;
@@ -106,56 +106,32 @@ export class SharedStrings {
   /** Takes every whole string of a piece of XML; returns where the rest begins. */
   #scan(cursor: XmlCursor, bytes: Buffer): number {
     let taken = cursor.position;
-    let token = cursor.next();
-    while (token !== XML_END) {
+    for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       if (cursor.name === STRING && token === XML_EMPTY) this.#addBytes(bytes, 0, 0);
       else if (cursor.name === STRING && token === XML_OPEN && !this.#scanString(cursor, bytes)) return taken;
       taken = cursor.position;
-      token = cursor.next();
     }
     return taken;
   }
 
   /** Takes one string, the runs of rich text together; false where it is not whole. */
   #scanString(cursor: XmlCursor, bytes: Buffer): boolean {
-    let runs = 0;
-    let start = 0;
-    let end = 0;
-    let text: string | undefined;
-    let isInRun = false;
-    let phonetic = 0;
-    for (;;) {
-      switch (cursor.next()) {
-        case XML_END:
-          return false;
-        case XML_OPEN:
-          if (cursor.name === PHONETIC) phonetic += 1;
-          isInRun = cursor.name === RUN_TEXT && phonetic === 0;
-          break;
-        case XML_TEXT:
-          if (!isInRun) break;
-          if (runs > 0 || cursor.isRaw || needsDecoding(bytes, cursor.start, cursor.end)) {
-            text = (text ?? bytes.toString('utf8', start, end)) + textOf(cursor, bytes);
-          } else {
-            start = cursor.start;
-            end = cursor.end;
-          }
-          runs += 1;
-          break;
-        case XML_CLOSE:
-          isInRun = false;
-          if (cursor.name === PHONETIC) phonetic -= 1;
-          if (cursor.name !== STRING) break;
-          if (text === undefined) this.#addBytes(bytes, start, end);
-          else this.#add(text);
-          return true;
+    const text = this.#text;
+    text.begin(RUN_TEXT);
+    for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
+      if (token === XML_CLOSE && cursor.name === STRING) {
+        this.#addText(text, bytes);
+        return true;
       }
+      text.take(token, cursor, bytes);
     }
+    return false;
   }
 
-  #add(text: string): void {
-    const bytes = Buffer.from(text);
-    this.#addBytes(bytes, 0, bytes.length);
+  #addText({ start, end, joined }: ElementText, bytes: Buffer): void {
+    const text = joined ?? (needsDecoding(bytes, start, end) ? decodeUtf8(bytes, start, end) : undefined);
+    if (text === undefined) this.#addBytes(bytes, start, end);
+    else this.#addBytes(Buffer.from(text), 0, Buffer.byteLength(text));
   }
 
   #addBytes(bytes: Buffer, start: number, end: number): void {
@@ -214,7 +190,7 @@ export class SharedStrings {
 }
 
 /** Whether a text holds an entity or what may be Excel's escape for a character. */
-export function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
+function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at];
     if (byte === AMPERSAND || (byte === UNDERSCORE && bytes[at + 1] === LOWER_X)) return true;
@@ -232,9 +208,8 @@ export function isBlankUtf8(bytes: Buffer, start: number, end: number): boolean 
   return true;
 }
 
-function textOf(cursor: XmlCursor, bytes: Buffer): string {
-  const text = bytes.toString('utf8', cursor.start, cursor.end);
-  return cursor.isRaw ? text : decodeCellText(text);
+function decodeUtf8(bytes: Buffer, start: number, end: number): string {
+  return decodeCellText(bytes.toString('utf8', start, end));
 }
 
 function tooManyReferences(maxInflatedBytes: number): ContactFileError {

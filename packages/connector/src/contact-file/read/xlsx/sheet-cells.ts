@@ -138,7 +138,8 @@ export class SheetCells {
   }
 }
 
-function copied<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T {
+/** `to`, with what is in `from` at its beginning. */
+export function copied<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -11,10 +11,8 @@ export class SheetRow implements ContactRow {
 
   constructor(private readonly cells: SheetCells) {}
 
-  /** @param place the number of the row, negative where it is hidden */
-  moveTo(first: number, end: number, place: number): this {
-    this.line = Math.abs(place);
-    this.isHidden = place < 0;
+  /** Shows the row whose cells are those from `first` up to, not including, `end`. */
+  moveTo(first: number, end: number): this {
     let last = end - 1;
     while (last >= first && this.cells.isBlank(last)) last -= 1;
     this.#first = first;

@@ -8,12 +8,13 @@ import {
   CELL_SHARED,
   CELL_TEXT,
   CellTag,
+  NOT_GIVEN,
   readInteger,
 } from './cell-tag';
-import { SheetCells, type SheetContext } from './sheet-cells';
+import { ElementText } from './element-text';
+import { copied, SheetCells, type SheetContext } from './sheet-cells';
 import { SheetRow } from './sheet-row';
-import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XML_TEXT, XmlCursor } from './xml-cursor';
-import { decodeCellText } from './xml-text';
+import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 
 /** Rows and columns that a sheet can have at all. */
 const MAX_ROWS = 1_048_576;
@@ -26,7 +27,11 @@ const CELL = shortName('c');
 const VALUE = shortName('v');
 const FORMULA = shortName('f');
 const RUN_TEXT = shortName('t');
-const PHONETIC = shortName('rPh');
+
+const BEFORE_FIRST_COLUMN = -1;
+
+/** Rows that there is room for at first. */
+const FIRST_ROWS = 1024;
 
 /** A row has a smaller number than one before it, or the same: it can be placed only once all rows are known. */
 export class RowsOutOfOrderError extends Error {
@@ -58,10 +63,20 @@ export class SheetScanner implements RowBatch {
   #number = 0;
   /** The number of the last row that is not blank. */
   #lastFound = 0;
-  #firstCells = new Int32Array(1024);
-  /** Numbers of rows, negative where one is hidden. */
-  #numbers = new Int32Array(1024);
+  /** Of each row found: its first cell; that of the row behind the last is where its cells end. */
+  #firstCells = new Int32Array(FIRST_ROWS + 1);
+  /** Of each row found: its number, and 1 where it is hidden. */
+  #numbers = new Int32Array(FIRST_ROWS);
+  #areHidden = new Uint8Array(FIRST_ROWS);
+
+  /** Of the row that is being read: what its tag says, its number once that or a cell gave one. */
   #isHidden = false;
+  #givenNumber = NOT_GIVEN;
+  /** The column of its last cell, and whether all stood behind one another. */
+  #column = BEFORE_FIRST_COLUMN;
+  #isSorted = true;
+  /** Of the cell that is being read. */
+  readonly #text = new ElementText();
 
   /** @param isInAnyOrder rows may stand in another order than their numbers say */
   constructor(
@@ -100,11 +115,9 @@ export class SheetScanner implements RowBatch {
 
   /** The row at `index` of the last scan; the same object for every index. */
   at(index: number): ContactRow {
-    return this.#row.moveTo(
-      this.#firstCells[index] ?? 0,
-      this.#firstCells[index + 1] ?? 0,
-      this.#numbers[index] ?? 0,
-    );
+    this.#row.line = this.#numbers[index] ?? 0;
+    this.#row.isHidden = this.#areHidden[index] === 1;
+    return this.#row.moveTo(this.#firstCells[index] ?? 0, this.#firstCells[index + 1] ?? 0);
   }
 
   /** Whether a column has numbers, or texts that a formula makes and another reader might not see. */
@@ -118,7 +131,7 @@ export class SheetScanner implements RowBatch {
     if (token === XML_EMPTY) this.isEnded = true;
   }
 
-  /** The number that the tag of a row gives it; -1 where it gives none. */
+  /** Reads the tag of a row. @returns the number that it gives the row, or NOT_GIVEN */
   #rowNumber(): number {
     this.#tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
     this.#isHidden = this.#tag.isHidden;
@@ -127,76 +140,72 @@ export class SheetScanner implements RowBatch {
 
   /**
    * Takes one row; false where it is not whole in this piece.
-   * @param given the number of the row as its tag says, -1 where only its cells may
+   * @param given the number of the row as its tag says, NOT_GIVEN where only its cells may
    */
   #scanRow(given: number): boolean {
-    const cursor = this.#cursor;
     const firstCell = this.#cells.length;
-    let number = given;
-    let column = -1;
-    let isSorted = true;
-    for (;;) {
-      const token = cursor.next();
-      if (token === XML_END) {
-        this.#cells.length = firstCell;
-        return false;
-      }
-      if (token === XML_CLOSE && cursor.name === ROW) break;
-      if (cursor.name !== CELL || token === XML_TEXT || token === XML_CLOSE) continue;
-      this.#tag.read(this.#bytes, cursor.end, cursor.tagEnd);
-      if (number === -1) number = this.#tag.row;
-      else if (this.#tag.row !== -1 && this.#tag.row !== number) throw inAnotherRow(number);
-      const before = column;
-      column = this.#tag.column === -1 ? column + 1 : this.#tag.column;
-      if (column <= before) isSorted = false;
-      if (column >= MAX_SHEET_COLUMNS) throw damaged();
-      if (column >= this.widest) this.widest = column + 1;
-      if (token === XML_OPEN && !this.#scanCell(column)) {
-        this.#cells.length = firstCell;
-        return false;
-      }
+    this.#givenNumber = given;
+    if (!this.#scanCells()) {
+      this.#cells.length = firstCell;
+      return false;
     }
-    if (!isSorted) {
-      this.#cells.sortFrom(firstCell, number === -1 ? this.#number + 1 : number);
+    if (!this.#isSorted) {
+      this.#cells.sortFrom(firstCell, this.#numberOf(this.#givenNumber));
       this.isRegular = false;
     }
-    this.#addRow(firstCell, number);
+    this.#addRow(firstCell, this.#givenNumber);
     return true;
+  }
+
+  /** Takes the cells of a row up to its end; false where that is not in this piece. */
+  #scanCells(): boolean {
+    const cursor = this.#cursor;
+    this.#column = BEFORE_FIRST_COLUMN;
+    this.#isSorted = true;
+    for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
+      if (token === XML_CLOSE && cursor.name === ROW) return true;
+      const isCell = cursor.name === CELL && (token === XML_OPEN || token === XML_EMPTY);
+      if (!isCell) continue;
+      this.#placeCell();
+      if (token === XML_OPEN && !this.#scanCell(this.#column)) return false;
+    }
+    return false;
+  }
+
+  /** Reads the tag of a cell, and which row and column it stands in. */
+  #placeCell(): void {
+    const tag = this.#tag;
+    tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
+    if (this.#givenNumber === NOT_GIVEN) this.#givenNumber = tag.row;
+    else if (tag.row !== NOT_GIVEN && tag.row !== this.#givenNumber) throw inAnotherRow(this.#givenNumber);
+    const column = tag.column === NOT_GIVEN ? this.#column + 1 : tag.column;
+    if (column >= MAX_SHEET_COLUMNS) throw damaged();
+    if (column <= this.#column) this.#isSorted = false;
+    this.#column = column;
+    if (column >= this.widest) this.widest = column + 1;
   }
 
   /** Takes what stands between the tags of a cell; false where it is not whole in this piece. */
   #scanCell(column: number): boolean {
     const cursor = this.#cursor;
-    const { type, style } = this.#tag;
-    const wanted = type === CELL_INLINE ? RUN_TEXT : VALUE;
-    let isWanted = false;
-    let phonetic = 0;
-    let pieces = 0;
-    let start = 0;
-    let end = 0;
-    let joined: string | undefined;
-    for (;;) {
-      const token = cursor.next();
-      if (token === XML_TEXT) {
-        if (!isWanted) continue;
-        if (pieces > 0 || cursor.isRaw) joined = (joined ?? this.#decoded(start, end)) + this.#textOfToken();
-        else {
-          start = cursor.start;
-          end = cursor.end;
-        }
-        pieces += 1;
-      } else if (token === XML_CLOSE) {
-        isWanted = false;
-        if (cursor.name === PHONETIC) phonetic -= 1;
-        if (cursor.name === CELL) break;
-      } else if (token === XML_OPEN) {
-        if (cursor.name === PHONETIC) phonetic += 1;
-        isWanted = cursor.name === wanted && phonetic === 0;
-        if (cursor.name === FORMULA) this.#otherColumns[column] = 1;
-      } else if (token === XML_EMPTY && cursor.name === FORMULA) this.#otherColumns[column] = 1;
-      else if (token === XML_END) return false;
+    const text = this.#text;
+    text.begin(this.#tag.type === CELL_INLINE ? RUN_TEXT : VALUE);
+    for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
+      const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
+      if (isFormula) this.#otherColumns[column] = 1;
+      if (token === XML_CLOSE && cursor.name === CELL) {
+        if (text.pieces > 0) this.#addCell(column);
+        return true;
+      }
+      text.take(token, cursor, this.#bytes);
     }
-    if (pieces === 0) return true;
+    return false;
+  }
+
+  /** Adds the cell whose tag and text were read last. */
+  #addCell(column: number): void {
+    const { type, style } = this.#tag;
+    const { start, end, joined } = this.#text;
     const kind = type === CELL_INLINE ? CELL_TEXT : type;
     if (kind !== CELL_TEXT && (joined !== undefined || this.#isOdd(kind, start, end))) this.isRegular = false;
     if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
@@ -204,7 +213,6 @@ export class SheetScanner implements RowBatch {
       this.#cells.add(column, type, readInteger(this.#bytes, start, end), 0, style);
     else this.#cells.add(column, kind, start, end, style);
     if (type === CELL_NUMBER || this.#context.formats[style] !== undefined) this.#otherColumns[column] = 1;
-    return true;
   }
 
   /** Whether a value that is no text has spaces around it, or is a boolean as a word. */
@@ -213,13 +221,13 @@ export class SheetScanner implements RowBatch {
     return (this.#bytes[start] ?? 0) <= SPACE || (this.#bytes[end - 1] ?? 0) <= SPACE;
   }
 
-  /** @param given the number of the row as its tag or its cells say, -1 where they do not */
+  /** @param given the number of the row as its tag or its cells say, or NOT_GIVEN */
   #addRow(firstCell: number, given: number): void {
-    this.#rows += 1;
-    const number = given === -1 ? this.#number + 1 : given;
+    const number = this.#numberOf(given);
     this.#number = number;
-    if (number !== this.#rows) this.isRegular = false;
+    this.#rows += 1;
     if (this.#rows > MAX_ROWS) throw tooManyRows();
+    if (number !== this.#rows) this.isRegular = false;
     if (this.#cells.areBlankFrom(firstCell)) {
       this.#cells.length = firstCell;
       this.isRegular = false;
@@ -228,30 +236,27 @@ export class SheetScanner implements RowBatch {
     if (number > MAX_ROWS) throw damaged();
     if (number <= this.#lastFound && !this.isInAnyOrder) throw new RowsOutOfOrderError();
     this.#lastFound = number;
-    if (this.length + 1 >= this.#firstCells.length) {
-      this.#firstCells = doubled(this.#firstCells);
-      this.#numbers = doubled(this.#numbers);
+    this.#keepRow(firstCell, number);
+  }
+
+  /** A row without a number follows the one before it. */
+  #numberOf(given: number): number {
+    return given === NOT_GIVEN ? this.#number + 1 : given;
+  }
+
+  #keepRow(firstCell: number, number: number): void {
+    const index = this.length;
+    if (index === this.#numbers.length) {
+      this.#firstCells = copied(this.#firstCells, new Int32Array(2 * index + 1));
+      this.#numbers = copied(this.#numbers, new Int32Array(2 * index));
+      this.#areHidden = copied(this.#areHidden, new Uint8Array(2 * index));
     }
-    this.#firstCells[this.length] = firstCell;
-    this.#numbers[this.length] = this.#isHidden ? -number : number;
-    this.length += 1;
-    this.#firstCells[this.length] = this.#cells.length;
+    this.#firstCells[index] = firstCell;
+    this.#firstCells[index + 1] = this.#cells.length;
+    this.#numbers[index] = number;
+    this.#areHidden[index] = this.#isHidden ? 1 : 0;
+    this.length = index + 1;
   }
-
-  #textOfToken(): string {
-    const { start, end, isRaw } = this.#cursor;
-    return isRaw ? this.#bytes.toString('utf8', start, end) : this.#decoded(start, end);
-  }
-
-  #decoded(start: number, end: number): string {
-    return decodeCellText(this.#bytes.toString('utf8', start, end));
-  }
-}
-
-function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 function inAnotherRow(number: number): ContactFileError {

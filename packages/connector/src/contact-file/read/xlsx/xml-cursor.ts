@@ -5,6 +5,7 @@ export const XML_EMPTY = 2;
 export const XML_CLOSE = 3;
 export const XML_TEXT = 4;
 
+const SPACE = 0x20;
 const LT = 0x3c;
 const GT = 0x3e;
 const SLASH = 0x2f;
@@ -17,7 +18,21 @@ const QUESTION = 0x3f;
 const DASH = 0x2d;
 const BRACKET = 0x5b;
 const END_BRACKET = 0x5d;
-const CDATA_BYTES = '<![CDATA['.length;
+/** How markup that begins with `<!` or `<?` ends: with a `>` behind `times` of `byte`. */
+interface SpecialMarkup {
+  readonly byte: number;
+  readonly times: number;
+  /** Bytes before the first that may belong to its end. */
+  readonly opening: number;
+}
+
+const CDATA: SpecialMarkup = { byte: END_BRACKET, times: 2, opening: '<![CDATA['.length };
+const COMMENT: SpecialMarkup = { byte: DASH, times: 2, opening: '<!--'.length };
+const INSTRUCTION: SpecialMarkup = { byte: QUESTION, times: 1, opening: '<?x'.length };
+const DECLARATION: SpecialMarkup = { byte: 0, times: 0, opening: '<!'.length };
+
+/** Letters of a name that fit into one number. */
+const SHORT_NAME_BYTES = 4;
 
 /** Local names of up to four letters as one number, so that a tag is told by a comparison of integers. */
 export function shortName(name: string): number {
@@ -53,53 +68,75 @@ export class XmlCursor {
   /** Moves on; XML_END where the next token is not whole in this piece, `position` is then where it begins. */
   next(): number {
     const bytes = this.#bytes;
-    const length = this.#length;
-    let at = this.position;
-    if (at >= length) return XML_END;
-    if (bytes[at] !== LT) {
-      while (at < length && bytes[at] !== LT) at += 1;
-      if (at >= length) return XML_END;
-      this.start = this.position;
-      this.end = at;
-      this.isRaw = false;
-      this.position = at;
-      return XML_TEXT;
+    for (;;) {
+      if (this.position >= this.#length) return XML_END;
+      if (bytes[this.position] !== LT) return this.#nextText();
+      const second = bytes[this.position + 1];
+      if (second !== BANG && second !== QUESTION) return this.#nextTag();
+      const markup = this.#specialMarkup();
+      if (markup === CDATA) return this.#nextCdata();
+      if (!this.#skip(markup)) return XML_END;
     }
-    at += 1;
-    const first = bytes[at];
-    if (first === BANG || first === QUESTION) return this.#nextSpecial();
-    const isClose = first === SLASH;
-    if (isClose) at += 1;
-    let start = at;
-    let name = 0;
-    let byte = 0;
-    while (at < length) {
-      byte = bytes[at] ?? 0;
+  }
+
+  #nextText(): number {
+    const start = this.position;
+    let at = start;
+    while (at < this.#length && this.#bytes[at] !== LT) at += 1;
+    if (at >= this.#length) return XML_END;
+    this.start = start;
+    this.end = at;
+    this.isRaw = false;
+    this.position = at;
+    return XML_TEXT;
+  }
+
+  #nextTag(): number {
+    const isClose = this.#bytes[this.position + 1] === SLASH;
+    this.#readName(this.position + (isClose ? '</'.length : '<'.length));
+    const close = this.#findTagEnd(this.end);
+    if (close >= this.#length) return XML_END;
+    this.position = close + 1;
+    this.tagEnd = close;
+    if (isClose) return XML_CLOSE;
+    if (this.#bytes[close - 1] !== SLASH) return XML_OPEN;
+    this.tagEnd = close - 1;
+    return XML_EMPTY;
+  }
+
+  /** Finds the local name of a tag whose name begins at `from`. */
+  #readName(from: number): void {
+    const bytes = this.#bytes;
+    let start = from;
+    let packed = 0;
+    let at = from;
+    for (; at < this.#length; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte <= SPACE || byte === GT || byte === SLASH) break;
       if (byte === COLON) {
         start = at + 1;
-        name = 0;
-      } else if (byte <= 0x20 || byte === GT || byte === SLASH) break;
-      else name = (name << 8) | byte;
-      at += 1;
+        packed = 0;
+      } else packed = (packed << 8) | byte;
     }
     this.start = start;
     this.end = at;
-    this.name = at - start <= 4 ? name : 0;
-    while (at < length && byte !== GT) {
+    this.name = at - start <= SHORT_NAME_BYTES ? packed : 0;
+  }
+
+  /** Where the `>` of a tag is, behind its name and outside of quotes; where this piece ends if it is not in it. */
+  #findTagEnd(from: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    while (at < this.#length) {
+      const byte = bytes[at];
+      if (byte === GT) return at;
       if (byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE) {
         at += 1;
-        while (at < length && bytes[at] !== byte) at += 1;
+        while (at < this.#length && bytes[at] !== byte) at += 1;
       }
       at += 1;
-      byte = bytes[at] ?? 0;
     }
-    if (at >= length) return XML_END;
-    this.position = at + 1;
-    this.tagEnd = at;
-    if (isClose) return XML_CLOSE;
-    if (bytes[at - 1] !== SLASH) return XML_OPEN;
-    this.tagEnd = at - 1;
-    return XML_EMPTY;
+    return this.#length;
   }
 
   /** The local name of the tag, of any length. */
@@ -113,7 +150,7 @@ export class XmlCursor {
     const bytes = this.#bytes;
     let at = this.end;
     while (at < this.tagEnd) {
-      while (at < this.tagEnd && (bytes[at] ?? 0) <= 0x20) at += 1;
+      while (at < this.tagEnd && (bytes[at] ?? 0) <= SPACE) at += 1;
       const start = at;
       while (at < this.tagEnd && bytes[at] !== EQUALS) at += 1;
       const name = bytes.toString('latin1', start, at).trim();
@@ -128,34 +165,31 @@ export class XmlCursor {
     return found;
   }
 
-  #nextSpecial(): number {
-    for (let token = this.#special(); ; token = this.#special()) {
-      if (token !== undefined) return token;
-      const second = this.position + 1 < this.#length ? this.#bytes[this.position + 1] : 0;
-      // A run of comments is gone through here: each as a call of its own would fill the stack.
-      if (this.#bytes[this.position] !== LT || (second !== BANG && second !== QUESTION)) return this.next();
-    }
+  /** What begins with `<!` or `<?` at `position`. */
+  #specialMarkup(): SpecialMarkup {
+    if (this.#bytes[this.position + 1] === QUESTION) return INSTRUCTION;
+    const third = this.#bytes[this.position + 2];
+    if (third === BRACKET) return CDATA;
+    return third === DASH ? COMMENT : DECLARATION;
   }
 
-  /** Goes behind a comment, an instruction or a declaration, or finds the text of a CDATA section. */
-  #special(): number | undefined {
-    const bytes = this.#bytes;
-    const from = this.position;
-    const third = bytes[from + 2];
-    const isSection = third === BRACKET;
-    // What must stand twice, or for an instruction once, before the `>` that closes it.
-    const closing =
-      bytes[from + 1] === QUESTION ? QUESTION : isSection ? END_BRACKET : third === DASH ? DASH : 0;
-    const times = closing === 0 ? 0 : closing === QUESTION ? 1 : 2;
-    let at = from + (isSection ? CDATA_BYTES : 2 + times) + times;
-    while (at < this.#length && !(bytes[at] === GT && isRepeated(bytes, at, closing, times))) at += 1;
-    if (at >= this.#length) return XML_END;
-    this.position = at + 1;
-    if (!isSection) return undefined;
-    this.start = from + CDATA_BYTES;
-    this.end = at - times;
+  #nextCdata(): number {
+    const start = this.position + CDATA.opening;
+    if (!this.#skip(CDATA)) return XML_END;
+    this.start = start;
+    this.end = this.position - ']]>'.length;
     this.isRaw = true;
     return XML_TEXT;
+  }
+
+  /** Goes behind special markup; false where it is not whole in this piece. */
+  #skip({ byte, times, opening }: SpecialMarkup): boolean {
+    const bytes = this.#bytes;
+    let at = this.position + opening + times;
+    while (at < this.#length && !(bytes[at] === GT && isRepeated(bytes, at, byte, times))) at += 1;
+    if (at >= this.#length) return false;
+    this.position = at + 1;
+    return true;
   }
 }
 

@@ -1,0 +1,58 @@
+import { shortName, XML_CLOSE, XML_OPEN, XML_TEXT, type XmlCursor } from './xml-cursor';
+import { decodeCellText } from './xml-text';
+
+/** The reading aids of East Asian texts: no part of the text. */
+const PHONETIC = shortName('rPh');
+
+/**
+ * The text of one cell or shared string, token by token: what stands in its elements of one name. Text in one piece is
+ * not copied: where it lies is enough, and it is decoded when it is asked for.
+ */
+export class ElementText {
+  /** Pieces of text so far. */
+  pieces = 0;
+  /** Where the text lies in the bytes, not decoded; it counts where `joined` is undefined. */
+  start = 0;
+  end = 0;
+  /** The decoded text, where it stands in several pieces or in CDATA. */
+  joined: string | undefined;
+  #element = 0;
+  #isInElement = false;
+  #phoneticDepth = 0;
+
+  /** @param element whose texts are taken, as `shortName` packs its name */
+  begin(element: number): void {
+    this.#element = element;
+    this.#isInElement = false;
+    this.#phoneticDepth = 0;
+    this.pieces = 0;
+    this.start = 0;
+    this.end = 0;
+    this.joined = undefined;
+  }
+
+  /** Takes the next token between the tags of the cell or string. */
+  take(token: number, cursor: XmlCursor, bytes: Buffer): void {
+    if (token === XML_TEXT) {
+      if (this.#isInElement) this.#add(cursor, bytes);
+    } else if (token === XML_OPEN) {
+      if (cursor.name === PHONETIC) this.#phoneticDepth += 1;
+      this.#isInElement = cursor.name === this.#element && this.#phoneticDepth === 0;
+    } else if (token === XML_CLOSE) {
+      if (cursor.name === PHONETIC) this.#phoneticDepth -= 1;
+      this.#isInElement = false;
+    }
+  }
+
+  #add({ start, end, isRaw }: XmlCursor, bytes: Buffer): void {
+    if (this.pieces > 0 || isRaw) {
+      const text = bytes.toString('utf8', start, end);
+      const before = this.joined ?? decodeCellText(bytes.toString('utf8', this.start, this.end));
+      this.joined = before + (isRaw ? text : decodeCellText(text));
+    } else {
+      this.start = start;
+      this.end = end;
+    }
+    this.pieces += 1;
+  }
+}
