@@ -110,18 +110,29 @@ test('an upload that Ozonetel never confirms warns against uploading again', asy
   await outcome(/Look at the campaign in CloudAgent before you upload again/);
 });
 
-test('cells pasted from a spreadsheet are contacts', async () => {
-  const field = page.getByLabel('Or paste cells');
-  await field.focus();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', 'Mobile\tName\n9876543210\tAsha, Pune\n');
+async function paste(cells: string): Promise<void> {
+  await page.getByLabel('Or paste cells').focus();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
     document.activeElement?.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
-  });
+  }, cells);
+}
+
+test('cells pasted from a spreadsheet are contacts', async () => {
+  await paste('Mobile\tName\n9876543210\tAsha, Pune\n');
   await page.getByText('Pasted contacts.csv, ').waitFor();
   await page.getByRole('cell', { name: 'Asha, Pune' }).waitFor();
+});
+
+test('cells pasted without a header are all contacts, and the page says that their columns have no names', async () => {
+  await paste('Asha\t9876543210\nRavi\t9876543211\n');
+  await page.getByText('The cells came without a header').waitFor();
+  await page.getByRole('cell', { name: 'Asha' }).waitFor();
+  expect(await page.getByRole('combobox', { name: 'PhoneNumber becomes' }).inputValue()).toBe('PhoneNumber');
+  expect(await page.locator('.counts').innerText()).toMatch(/Ready\s+2/);
 });
 
 test('a session that expires during an edit is renewed over the page, and nothing is lost', async () => {

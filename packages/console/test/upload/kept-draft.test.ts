@@ -92,3 +92,15 @@ test('a phone number that stands where a header should is not remembered', () =>
   rememberColumns(storage, 'Diwali', { '98765 43210': 'PhoneNumber', '٩٨٧٦٥٤٣٢١٠': 'Name' });
   expect(storage.text()).not.toMatch(/98765|٩٨٧/);
 });
+
+test('of two files that are given one right after the other, the second is the one', async () => {
+  const store = new DraftStore(new MemoryStorage());
+  const large = store.setSource({
+    kind: 'file',
+    file: new File([new Uint8Array(KEPT_FILE_BYTES)], 'large.csv'),
+  });
+  const small = store.setSource({ kind: 'file', file: new File(['Phone\n'], 'small.csv') });
+  await Promise.all([large, small]);
+  const { source } = store.get();
+  expect(source?.kind === 'file' && source.file.name).toBe('small.csv');
+});

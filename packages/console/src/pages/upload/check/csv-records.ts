@@ -2,8 +2,7 @@ const LF = '\n';
 const QUOTE = '"';
 
 /**
- * Reads records of a CSV text (RFC 4180, separated by commas) from its chunks. Between two chunks the page can do
- * other things.
+ * Reads records of a CSV text (RFC 4180, separated by commas) from its chunks.
  */
 export async function* readRecords(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
   const reader = new RecordReader();

@@ -1,4 +1,5 @@
 import { unguardCell } from '@ozonetel-bulk-upload/shared-types';
+import { createPace } from '../pace';
 import { readRecords } from './csv-records';
 
 /** A row that would be left out, as the connector lists it. */
@@ -25,6 +26,7 @@ export const MOST_ROWS = 10_000;
 export async function readRejected(body: ReadableStream<Uint8Array>): Promise<RejectedRows> {
   const rows: RejectedRow[] = [];
   let headers: readonly string[] | undefined;
+  const pause = createPace();
   for await (const [row = '', line = '', reason = '', ...cells] of readRecords(readTexts(body))) {
     if (headers === undefined) {
       headers = cells.map(unguardCell);
@@ -34,6 +36,7 @@ export async function readRejected(body: ReadableStream<Uint8Array>): Promise<Re
     if (row === '') continue;
     if (rows.length === MOST_ROWS) return { headers, rows, isCut: true };
     rows.push({ row: Number(row), line, reason, cells: cells.map(unguardCell) });
+    await pause();
   }
   return { headers: headers ?? [], rows, isCut: false };
 }

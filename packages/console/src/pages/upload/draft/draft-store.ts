@@ -12,6 +12,8 @@ const KEEP_AFTER_MS = 300;
 export class DraftStore {
   #draft: Draft;
   #print: FilePrint | undefined;
+  /** Counts the contacts that were given: reading a large file takes a while, and another may have come meanwhile. */
+  #given = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -40,12 +42,15 @@ export class DraftStore {
    */
   async setSource(source: Source | undefined): Promise<boolean> {
     const { source: before } = this.#draft;
+    this.#given += 1;
+    const given = this.#given;
     if (source?.kind !== 'file') {
       this.#print = undefined;
       this.update((draft) => replaceSource(draft, source));
       return false;
     }
     const print = await printOf(source.file);
+    if (given !== this.#given) return false;
     const isAwaited = before?.kind === 'missing';
     const isSame = isAwaited && isSameFile(before.print, print);
     this.#print = print;

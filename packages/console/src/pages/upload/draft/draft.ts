@@ -22,7 +22,7 @@ export interface FilePrint {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** SHA-256, hex; left out where the browser does not compute it (a page without TLS). */
+  /** SHA-256 of the SHA-256 of each mebibyte, hex; left out where the browser does not compute it (a page without TLS). */
   readonly hash?: string;
 }
 

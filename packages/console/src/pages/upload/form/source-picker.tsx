@@ -4,7 +4,7 @@ import { announce } from '../../../components/announce';
 import { Button } from '../../../components/button';
 import { Field } from '../../../components/field';
 import type { Source } from '../draft/draft';
-import { fileOfPaste } from '../draft/pasted-cells';
+import { readPaste } from '../draft/pasted-cells';
 import { draftStore, useDraft } from '../draft/use-draft';
 import { formatBytes } from '../format';
 
@@ -12,15 +12,21 @@ import { formatBytes } from '../format';
 export function SourcePicker() {
   const { draft } = useDraft();
   const [isOther, setOther] = useState(false);
+  const [isHeaderAdded, setHeaderAdded] = useState(false);
   const { source } = draft;
 
-  async function take(next: Source) {
+  async function take(next: Source, withHeaderAdded = false) {
     setOther(await draftStore.setSource(next));
+    setHeaderAdded(withHeaderAdded);
     if (next.kind === 'file') announce(`${next.file.name} was taken.`);
   }
   const takeFile = (file: File | undefined) => {
     if (file !== undefined) void take({ kind: 'file', file });
   };
+  async function takePaste(text: string) {
+    const pasted = await readPaste(text);
+    await take({ kind: 'file', file: pasted.file }, pasted.isHeaderAdded);
+  }
 
   return (
     <div className="stack">
@@ -37,9 +43,14 @@ export function SourcePicker() {
           This is another file than before, so the earlier corrections do not apply to it.
         </Alert>
       )}
+      {isHeaderAdded && (
+        <Alert kind="info">
+          The cells came without a header, so their columns were numbered. Choose below what each of them is.
+        </Alert>
+      )}
       <DropZone onFile={takeFile} chosen={source} />
       <div className="columns">
-        <PasteField onPaste={(text) => takeFile(fileOfPaste(text))} />
+        <PasteField onPaste={(text) => void takePaste(text)} />
         <LinkField onLink={(url) => void take({ kind: 'link', url })} />
       </div>
     </div>
