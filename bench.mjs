@@ -1,4 +1,4 @@
-// npm run bench -- files | relay | trip | scale | n8n | n8n-faults, npm run torture and the n8n package's screenshots: bundles the program of that name and runs it.
+// npm run bench -- files | relay | trip | scale | console | n8n | n8n-faults, npm run torture and the n8n package's screenshots: bundles the program of that name and runs it.
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,7 @@ const BENCHES = {
   relay: 'packages/connector/bench/relay/main.ts',
   trip: 'packages/connector/bench/trip/main.ts',
   scale: 'packages/connector/bench/scale/main.ts',
+  console: 'packages/console/bench/main.ts',
   n8n: 'packages/n8n-nodes-ozonetel/bench/main.ts',
   'n8n-faults': 'packages/n8n-nodes-ozonetel/bench/faults/main.ts',
   screenshots: 'packages/n8n-nodes-ozonetel/capture/main.ts',

@@ -18,6 +18,8 @@ export const ACCOUNT = { username: 'acme', apiKey: 'acme-key' };
 /** The built connector with its console, and the simulator that it uploads to. */
 export interface World {
   readonly url: string;
+  /** Of the connector's process. */
+  pid(): number;
   readonly simulator: RunningSimulator;
   /** Keeps back what the simulator calls back from now on. @returns a function that lets it go */
   holdCallbacks(): () => void;
@@ -63,6 +65,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   };
   return {
     url,
+    pid: () => connector.child.pid ?? NaN,
     simulator,
     holdCallbacks: callbacks.hold,
     stopConnector,
