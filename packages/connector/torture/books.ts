@@ -1,7 +1,7 @@
 import type { UploadRecord, Violations } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Delivery, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { Order } from './orders';
-import type { FrozenSend } from './vendor-gate';
+import type { FrozenRequest } from '../test/harness/freezing-gate';
 
 /** An order as its client remembers it. */
 export interface Placed {
@@ -44,7 +44,7 @@ export interface Books {
   readonly tries: readonly ReceivedTry[];
   readonly deliveries: readonly Delivery[];
   /** Sends that were frozen between their commit and their first byte for longer than their lease. */
-  readonly frozenSends: readonly FrozenSend[];
+  readonly frozenSends: readonly FrozenRequest[];
   /** Answers of connectors that told of a fault of their own: how often each status came. */
   readonly faultAnswers: ReadonlyMap<number, number>;
   /** Ends of connectors that nobody wanted, in words. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FreezingGate } from '../test/harness/freezing-gate';
 import type { Dice } from './dice';
 import type { Scene } from './scene';
 import type { FullDisk } from './small-disk';
@@ -49,7 +50,7 @@ export async function rage(
     if (isDue(freezes, trials.freezes, damage.kills / kills)) {
       freezes += 1;
       // Kills go on until one is caught: orders come in step with them.
-      freezing = scene.gate.freezeNext({ frozenMs: FROZEN_MS, patienceMs: FREEZE_PATIENCE_MS });
+      freezing = freezeOne(scene.gate);
     }
     if (scene.gate.isFreezing()) await freezing;
     if (scene.disk !== undefined && isDue(damage.fullDisks, trials.fullDisks, damage.kills / kills)) {
@@ -62,6 +63,8 @@ export async function rage(
       await sleep(dice.below(MAX_LIFE_MS));
       last = dice.below(fleetSize);
     }
+    // One that was frozen meanwhile is to come back.
+    if (scene.gate.isFreezing()) continue;
     await fleet.kill(last);
     damage.kills += 1;
     if (database === undefined || damage.kills % KILLS_PER_DATABASE_STOP !== 0) continue;
@@ -77,6 +80,13 @@ export async function rage(
 /** Whether the next of so many, spread evenly over a storm, has come. */
 function isDue(done: number, wanted: number, progress: number): boolean {
   return done < wanted && progress >= (done + 1) / (wanted + 1);
+}
+
+async function freezeOne(gate: FreezingGate): Promise<void> {
+  const release = await gate.freezeNext(FREEZE_PATIENCE_MS);
+  if (release === undefined) return;
+  await sleep(FROZEN_MS);
+  release();
 }
 
 async function fillDisk({ fleet, database }: Stormed, disk: FullDisk, dice: Dice): Promise<void> {

@@ -13,7 +13,7 @@ export function tellAccount(run: TortureRun, broken: readonly string[], seconds:
   kills      ${damage.kills} of connectors, ${damage.databaseStops} hard stops of the database
   disk       ${run.hasFullDisk ? `${damage.fullDisks} times full` : 'skipped: this user can mount no disk of its own'}; answers from 500 on: ${faultsOf(run)}
   logs       ${run.fullLogs} lives of connectors with the log on a full disk
-  frozen     ${books.frozenSends.length} sends between commit and first byte, for longer than their lease; ${books.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
+  frozen     ${books.frozenSends.length} of ${run.freezes} sends between commit and first byte, for longer than their lease; ${books.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
   sends      ${books.records.length}, with faults: ${countOf(books.records.flatMap(({ faults }) => faults))}
   callbacks  ${posted.length} posted, ${answered.length} taken
   events     ${new Set(books.tries.map(({ eventId }) => eventId)).size} in ${books.deliveries.length} deliveries, ${books.tries.length} tries, ${taken.length} taken; receivers down ${down} % of the time

@@ -16,6 +16,8 @@ export interface TortureOptions extends SceneOptions, Trials {
 export interface TortureRun {
   readonly books: Books;
   readonly damage: Readonly<Damage>;
+  /** Freezes that were wanted. */
+  readonly freezes: number;
   /** Lives of connectors with their log on a full disk. */
   readonly fullLogs: number;
   /** Whether a disk could be filled. */
@@ -76,6 +78,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   return {
     books: { ...books, unwantedEnds: scene.fleet.unwantedEnds },
     damage,
+    freezes: options.freezes,
     fullLogs: scene.fleet.fullLogs(),
     hasFullDisk: scene.disk !== undefined,
     receiverTime,

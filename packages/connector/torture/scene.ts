@@ -15,14 +15,14 @@ import { campaignOf, csvOf, usernameOf, type Order } from './orders';
 import { startFlakyReceiver, type FlakyReceiver } from './receiver';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 import { limitFiles, mountSmallDisk, type FullDisk } from './small-disk';
-import { startVendorGate, type VendorGate } from './vendor-gate';
+import { startFreezingGate, type FreezingGate } from '../test/harness/freezing-gate';
 
 /** Everything that a run needs, started. */
 export interface Scene {
   readonly fleet: Fleet;
   readonly fleetSize: number;
   readonly database: HardDatabase | undefined;
-  readonly gate: VendorGate;
+  readonly gate: FreezingGate;
   /** Where the database lies; undefined: this user cannot fill a disk under it. */
   readonly disk: FullDisk | undefined;
   readonly simulator: SimulatorProcess;
@@ -90,14 +90,14 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
   const postgres = database === 'postgres' ? await startHardPostgres(mounted && data) : undefined;
   if (postgres !== undefined) closing.push(() => postgres.server.stop());
   const pids = () => fleet.pids();
-  const gate = await startVendorGate(simulator.uploadUrl, pids);
+  const gate = await startFreezingGate(simulator.uploadUrl, pids);
   closing.push(() => gate.close());
   const fleetSize = postgres === undefined ? 1 : REPLICAS;
   const fleet: Fleet = await startFleet({
     size: fleetSize,
     env: {
       DATABASE_URL: postgres?.url ?? `file:${join(data, 'connector.sqlite')}`,
-      OZONETEL_UPLOAD_URL: gate.uploadUrl,
+      OZONETEL_UPLOAD_URL: gate.url,
       ACCOUNT_INTERVAL_MS: String(INTERVAL_MS),
       CALLBACK_TIMEOUT_MS: String(CALLBACK_TIMEOUT_MS),
       FETCH_ALLOWED_HOSTS: '127.0.0.1',
