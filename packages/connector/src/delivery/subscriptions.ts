@@ -4,8 +4,10 @@ import type { Selectable } from 'kysely';
 import type { Transact, Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
+import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
 import type { SubscriptionTable } from '../store/schema';
+import { findFailing } from './failing';
 import { NOT_REGISTERED, resumeSubscriptionsAt } from './pause';
 import { refuseReceiverUrl } from '../net/receiver-url';
 import { createWebhookSecret } from './sign-event';
@@ -75,7 +77,7 @@ async function findKnown(
     .execute();
   return (
     atUrl.find((row) => row.identity === identity) ??
-    atUrl.find((row) => identityOf(viewSubscription(row)) === identity)
+    atUrl.find((row) => identityOf(describeRegistered(row)) === identity)
   );
 }
 
@@ -101,7 +103,7 @@ export async function listSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subs
     .where('ended_at', 'is', null)
     .orderBy('created_at')
     .execute();
-  return rows.map(viewSubscription);
+  return viewSubscriptions(db, rows);
 }
 
 export async function findSubscription(
@@ -114,7 +116,8 @@ export async function findSubscription(
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
-  return row === undefined ? undefined : viewSubscription(row);
+  const [subscription] = row === undefined ? [] : await viewSubscriptions(db, [row]);
+  return subscription;
 }
 
 /** Whether there was one to end. Its pending deliveries die at their next try. */
@@ -129,7 +132,21 @@ export async function endSubscription(work: Work, id: string): Promise<boolean> 
   return ended !== undefined;
 }
 
-function viewSubscription(row: Selectable<SubscriptionTable>): Subscription {
+async function viewSubscriptions(
+  db: Queries,
+  rows: readonly Selectable<SubscriptionTable>[],
+): Promise<Subscription[]> {
+  const failing = await findFailing(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const found = failing.get(row.id);
+    return { ...describeRegistered(row), ...(found === undefined ? {} : { failing: found }) };
+  });
+}
+
+function describeRegistered(row: Selectable<SubscriptionTable>): Subscription {
   return {
     id: row.id,
     url: row.url,

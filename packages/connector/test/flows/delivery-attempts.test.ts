@@ -1,4 +1,9 @@
-import type { Delivery, DeliveryDetail, RecordedEvent } from '@ozonetel-bulk-upload/shared-types';
+import type {
+  Delivery,
+  DeliveryDetail,
+  RecordedEvent,
+  Subscription,
+} from '@ozonetel-bulk-upload/shared-types';
 import { DATABASE_KINDS } from '../harness/databases';
 import { expectProblem } from '../harness/problems';
 import { TRIES, useRelayScene } from '../harness/relay-scene';
@@ -79,6 +84,30 @@ describe.each(DATABASE_KINDS)('the deliveries of an operator, on %s,', (kind) =>
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expectProblem(await call('POST', '/v1/deliveries/redeliver', {}), 400, 'invalid_body', ['state']);
+  });
+
+  it('tell which subscription fails, since when and how, until one is delivered', async () => {
+    const { id } = (await subscribe()).json as { id: string };
+    const other = (await subscribe({ url: `${relay.receiver.url}/other` })).json as { id: string };
+    const failingOf = async (subscription: string) =>
+      ((await call('GET', `/v1/subscriptions/${subscription}`)).json as Subscription).failing;
+    expect(await failingOf(id)).toBeUndefined();
+
+    relay.respond = ({ path }) => ({ status: path.endsWith('/other') ? 204 : 503 });
+    const upload = await finish();
+    const ofThis = async () => (await relay.deliveriesOf(upload.id, `&subscriptionId=${id}`))[0];
+    while ((await ofThis())?.state !== 'dead') await new Promise((resolve) => setTimeout(resolve, 20));
+    const { attempts } = await detailOf((await ofThis())!.id);
+    expect(await failingOf(id)).toEqual({ since: attempts[0]!.at, attempts: TRIES, lastStatus: 503 });
+    expect(await failingOf(other.id)).toBeUndefined();
+    const { items } = (await call('GET', '/v1/subscriptions')).json as { items: Subscription[] };
+    expect(items.filter(({ failing }) => failing !== undefined).map((item) => item.id)).toEqual([id]);
+
+    relay.respond = () => ({ status: 200 });
+    const next = await finish();
+    while ((await relay.deliveriesOf(next.id, `&subscriptionId=${id}`))[0]?.state !== 'delivered')
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await failingOf(id)).toBeUndefined();
   });
 
   it('have events that can be listed by type, upload and time, page by page', async () => {

@@ -1179,6 +1179,13 @@ export interface components {
         pausedAt?: string;
         /** @enum {string} */
         pausedReason?: 'webhook_not_registered';
+        failing?: {
+          /** Format: date-time */
+          since: string;
+          attempts: number;
+          lastStatus?: number;
+          lastError?: string;
+        };
       }[];
     };
     Subscription: {
@@ -1200,6 +1207,13 @@ export interface components {
       pausedAt?: string;
       /** @enum {string} */
       pausedReason?: 'webhook_not_registered';
+      failing?: {
+        /** Format: date-time */
+        since: string;
+        attempts: number;
+        lastStatus?: number;
+        lastError?: string;
+      };
     };
     DeliveryList: {
       items: {

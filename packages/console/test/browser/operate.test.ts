@@ -148,6 +148,23 @@ describe('Uploads', () => {
 });
 
 describe('Subscriptions', () => {
+  test('one whose receiver refuses its events is shown as failing, and says what the receiver answered', async () => {
+    receiver.status = 503;
+    const { id } = (await world.call('POST', '/v1/subscriptions', {
+      url: `${receiver.url}/refuses`,
+      campaignName: 'Refused',
+    })) as Named;
+    await upload('Refused', 'no number');
+    await open(`/deliveries?state=dead&subscription=${id}`);
+    await page.getByRole('table', { name: 'Deliveries' }).getByRole('row').nth(1).waitFor();
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Subscriptions' }).click();
+    const row = page.getByRole('row').filter({ hasText: '/events/refuses' });
+    await row.getByText('Failing').waitFor();
+    await row.getByText(/2 attempts failed since .*: Status 503\./).waitFor();
+    receiver.status = 204;
+  });
+
   test('a receiver is added with its secret shown once, and deleted after a confirmation', async () => {
     await open('/subscriptions');
     await page.getByRole('button', { name: 'Add a receiver' }).click();

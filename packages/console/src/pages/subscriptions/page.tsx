@@ -9,6 +9,8 @@ import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
+import { describeAnswer } from '../deliveries/delivery';
+import { countOf } from '../upload/format';
 import { CreateSubscription } from './create-subscription';
 
 type Subscription = Schema<'Subscription'>;
@@ -62,14 +64,29 @@ export default function SubscriptionsPage() {
   );
 }
 
-function State({ subscription: { pausedAt } }: { readonly subscription: Subscription }) {
-  if (pausedAt === undefined) return <Badge kind="success">Active</Badge>;
+function State({ subscription: { pausedAt, failing } }: { readonly subscription: Subscription }) {
+  if (pausedAt === undefined)
+    return failing === undefined ? <Badge kind="success">Active</Badge> : <Failing failing={failing} />;
   return (
     <>
       <Badge kind="warning">Paused</Badge>
       <p className="hint">
         Since <Time at={pausedAt} />: n8n has no active workflow with this webhook. Events wait, and are
         delivered when the workflow is active again.
+      </p>
+    </>
+  );
+}
+
+function Failing({ failing }: { readonly failing: NonNullable<Subscription['failing']> }) {
+  const { since, attempts, lastStatus, lastError } = failing;
+  const answer = describeAnswer({ status: lastStatus, error: lastError });
+  return (
+    <>
+      <Badge kind="error">Failing</Badge>
+      <p className="hint">
+        {countOf(attempts, 'attempt')} failed since <Time at={since} />: {answer || 'no answer'}. Events are
+        tried again for some days; those that are dead can be redelivered.
       </p>
     </>
   );
