@@ -88,6 +88,16 @@ export const CALLBACK_ATTACKS: readonly Attack[] = [
         ),
       ),
   },
+  {
+    kind: 'callbacks',
+    title: 'forty callbacks with a known token at once, two megabytes of secrets each',
+    answers: [200],
+    async run(target) {
+      const path = await target.openCallback();
+      const body = 'token="a" '.repeat(200_000);
+      return Promise.all(Array.from({ length: 40 }, () => target.ask({ method: 'POST', path, body })));
+    },
+  },
   known('`token` followed by 120,000 line feeds', `token${'\n'.repeat(120_000)}`),
   known('a megabyte of quotes and colons', `{"token"${':"'.repeat(MEGABYTE / 2)}`),
   known('a million brackets', '['.repeat(MEGABYTE)),

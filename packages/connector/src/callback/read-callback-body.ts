@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import { createTurns } from '../jobs/take-turns';
+import { readCallback, type ReadCallback } from './read-callback';
 
 /** @returns undefined where the token is not known: then no more than the beginning of the body was read */
-export type ReadCallbackBody = (request: IncomingMessage, token: string) => Promise<string | undefined>;
+export type ReadCallbackBody = (
+  request: IncomingMessage,
+  token: string,
+) => Promise<(() => ReadCallback) | undefined>;
 
 /** 50,000 row numbers are 0.4 MB. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -11,10 +16,12 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_BYTES_OF_STRANGERS = 16 * 1024;
 /** Larger bodies that are in memory at once. */
 const LARGE_AT_ONCE = 16;
+/** Each of the others takes its time, too: the wait for them has an end. */
+const NEVER = new AbortController().signal;
 
 /**
  * Reads callbacks so that strangers cost little memory: of a body beyond 16 KiB no more is read before its token is
- * found, and few such bodies are read at once. By events, since iterating over a request costs every callback a
+ * found, and few such bodies are in memory at once, of which one after another is looked into. By events, since iterating over a request costs every callback a
  * stream's worth of promises.
  * @param deadlineMs that a body may take
  */
@@ -23,6 +30,7 @@ export function createReadCallbackBody(
   deadlineMs: number,
 ): ReadCallbackBody {
   const turns = createTurns(LARGE_AT_ONCE);
+  const readings = createTurns(1);
   return async (request, token) => {
     const chunks: Buffer[] = [];
     const declared = Number(request.headers['content-length'] ?? 0);
@@ -32,17 +40,23 @@ export function createReadCallbackBody(
       !isAwaited &&
       declared <= MAX_BYTES_OF_STRANGERS &&
       (await collect(request, chunks, { maxBytes: MAX_BYTES_OF_STRANGERS, deadlineMs }));
-    if (!isSmall) {
-      if (!(await isKnown(token))) return undefined;
-      const signal = AbortSignal.timeout(deadlineMs);
-      const isWhole = await turns
-        .take(() => collect(request, chunks, { maxBytes: MAX_BYTES, deadlineMs }), signal)
-        .catch((error: unknown) => {
-          throw error === signal.reason ? tookTooLong(deadlineMs) : error;
-        });
+    const text = () => Buffer.concat(chunks).toString('utf8');
+    if (isSmall) return () => readCallback(text());
+    if (!(await isKnown(token))) return undefined;
+    const readLarge = async (): Promise<ReadCallback> => {
+      const isWhole = await collect(request, chunks, { maxBytes: MAX_BYTES, deadlineMs });
       if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
-    }
-    return Buffer.concat(chunks).toString('utf8');
+      return readings.take(async () => {
+        // Others are answered before the next one.
+        await nextTurn();
+        return readCallback(text());
+      }, NEVER);
+    };
+    const signal = AbortSignal.timeout(deadlineMs);
+    const read = await turns.take(readLarge, signal).catch((error: unknown) => {
+      throw error === signal.reason ? tookTooLong(deadlineMs) : error;
+    });
+    return () => read;
   };
 }
 

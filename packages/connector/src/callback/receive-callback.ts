@@ -1,4 +1,4 @@
-import { answerOutcome, callbackEffect, readAnswer, type Answer } from '@ozonetel-bulk-upload/shared-types';
+import { answerOutcome, callbackEffect, type Answer } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../store/unit-of-work';
 import { hashCallbackToken } from '../crypto/callback-token';
 import type { CallbackTable, SendRow } from '../store/schema';
@@ -6,13 +6,14 @@ import { closeSend } from '../upload/outcome/close-send';
 import { withAdvice } from '../upload/outcome/vendor-advice';
 import { settlePart } from '../upload/outcome/settle-part';
 import { outcomeOf, rulesOf, type PartRow, type UploadRow } from '../upload/stored-upload';
-import { redactBody } from './redact-body';
+import type { ReadCallback } from './read-callback';
 import { toJson } from '../store/columns';
 
 export interface IncomingCallback {
   readonly token: string;
   readonly contentType: string | undefined;
-  readonly body: string;
+  /** Of a large body it gives what was read before: a transaction that many share stays short. */
+  readonly read: () => ReadCallback;
 }
 
 type Effect = CallbackTable['effect'];
@@ -41,9 +42,9 @@ export async function receiveCallbacks(work: Work, group: readonly IncomingCallb
 async function receive(work: Work, sendId: string, incoming: IncomingCallback): Promise<void> {
   const send = await work.rows.send(sendId);
   if (send === undefined) return;
-  const answer = readAnswer(incoming.body);
-  const effect = await applyCallback(work, send, answer);
-  await keep(work, send.id, incoming, answer, effect);
+  const read = incoming.read();
+  const effect = await applyCallback(work, send, read.answer);
+  await keep(work, send.id, { contentType: incoming.contentType, ...read, effect });
 }
 
 async function applyCallback(work: Work, send: SendRow, answer: Answer): Promise<Effect> {
@@ -99,9 +100,7 @@ async function compare(
 async function keep(
   work: Work,
   sendId: string,
-  incoming: IncomingCallback,
-  answer: Answer,
-  effect: Effect,
+  callback: ReadCallback & Pick<IncomingCallback, 'contentType'> & { readonly effect: Effect },
 ): Promise<void> {
   const callbacks = (await work.rows.send(sendId))?.callbacks ?? 0;
   if (callbacks >= KEPT_CALLBACKS) return;
@@ -109,9 +108,9 @@ async function keep(
   work.rows.addCallback({
     send_id: sendId,
     received_at: work.now,
-    content_type: incoming.contentType ?? null,
-    body: redactBody(incoming.body),
-    code: answer.code,
-    effect,
+    content_type: callback.contentType ?? null,
+    body: callback.keptBody,
+    code: callback.answer.code,
+    effect: callback.effect,
   });
 }

@@ -55,6 +55,12 @@ describe('a callback body as it is kept', () => {
     expect(JSON.parse(outer.data)).toMatchObject({ apiKey: '[redacted]', message: 'Data uploaded' });
   });
 
+  it('shows nothing behind two hundred names', () => {
+    const kept = redactBody(`message=Data uploaded&${'token=a&'.repeat(200)}apiKey="a secret"&note=more`);
+    expect(kept).toMatch(/^message=Data uploaded&token=\[redacted\]/);
+    expect(kept).not.toMatch(/secret|more/);
+  });
+
   it.each([
     ['line feeds behind a name', (n: number) => `token${'\n'.repeat(n)}`],
     ['names alone', (n: number) => 'token'.repeat(n / 5)],

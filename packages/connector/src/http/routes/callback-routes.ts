@@ -41,9 +41,9 @@ async function takeCallback(
   { request, response, params }: Call,
 ): Promise<void> {
   const token = params['token'] ?? '';
-  const body = await readCallbackBody(request, token);
+  const read = await readCallbackBody(request, token);
   const contentType = request.get('content-type');
-  if (body === undefined || !(await receiveCallback({ token, contentType, body }))) {
+  if (read === undefined || !(await receiveCallback({ token, contentType, read }))) {
     logUnknownToken(contextOf(response).requestId);
     throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
   }
