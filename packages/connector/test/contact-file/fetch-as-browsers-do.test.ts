@@ -33,12 +33,42 @@ describe('a file is read without its content codings:', () => {
     ['gzip, br', brotliCompressSync(gzipSync(body))],
     ['deflate, identity, gzip', gzipSync(deflateSync(body))],
     ['gzip, aws-chunked', gzipSync(body)],
+    ['gzip;q=1.0', gzipSync(body)],
+    ['"gzip",', gzipSync(body)],
     ['', body],
   ])('%s', async (coding, content) => {
     const host = await fetching.serve((_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(content),
     );
     expect((await fetched(host)).text).toBe(CSV);
+  });
+
+  it.each<[string, Buffer]>([
+    ['gzip, deflate, br', gzipSync(body)],
+    ['br', gzipSync(body)],
+    ['deflate, gzip', deflateSync(body)],
+  ])('of which it names %s and has one', async (coding, content) => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(content),
+    );
+    const { text } = await fetched(host);
+    expect(text).toBe(coding === 'br' ? content.toString() : CSV);
+  });
+
+  it.each<[string, string, Buffer]>([
+    ['UTF-16 with a mark', 'br', Buffer.from(`\ufeff${CSV}`, 'utf16le')],
+    ['UTF-16 without a mark', 'deflate', Buffer.from(CSV, 'utf16le')],
+    ['a text whose first bytes are those of zlib', 'deflate', Buffer.from('80,XG\n1,hb\n')],
+    ['a text of many letters', 'deflate', Buffer.from('Customer,PhoneNumber\nआशा,9876543210\n'.repeat(40))],
+    ['a text in Latin-1', 'br', Buffer.from('PhoneNumber,Name\n9876543210,José\n', 'latin1')],
+    ['an old workbook', 'gzip', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+    ['a workbook', 'br', Buffer.from('504b0304140000000800', 'hex')],
+    ['a workbook', 'deflate', Buffer.from('504b0304140000000800', 'hex')],
+  ])('%s that claims to be in %s is read as it is', async (_, coding, content) => {
+    const host = await fetching.serve((_request, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(content),
+    );
+    expect((await fetched(host)).text).toBe(content.toString());
   });
 
   it.each(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'br, zstd, deflate'])(
@@ -93,7 +123,8 @@ describe('a download that broke off is not completed with a part of another vers
       const from = /bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1];
       if (!isCut) {
         isCut = true;
-        response.writeHead(200, { ...first, 'content-length': one.length });
+        const isChunked = 'transfer-encoding' in first;
+        response.writeHead(200, isChunked ? first : { ...first, 'content-length': one.length });
         response.write(one.slice(0, 40_000));
         void fetching.untilSaved(40_000, response).then(() => response.destroy());
       } else if (from === undefined) response.end(two);
@@ -133,6 +164,21 @@ describe('a download that broke off is not completed with a part of another vers
       { etag: '"one"' },
       (from) => ({ etag: '"one"', 'content-range': range(from, '*', two.length - 2) }),
     ],
+    [
+      'an end before that of the file, whose length was not known',
+      { etag: '"one"', 'transfer-encoding': 'chunked' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, two.length, two.length - 10) }),
+    ],
+    [
+      'an end that may not be that of the file',
+      { etag: '"one"', 'transfer-encoding': 'chunked' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, '*') }),
+    ],
+    [
+      'several parts',
+      { etag: '"one"' },
+      () => ({ etag: '"one"', 'content-type': 'multipart/byteranges; boundary=x' }),
+    ],
     ['another beginning', { etag: '"one"' }, (from) => ({ etag: '"one"', 'content-range': range(from + 1) })],
     ['no range', { etag: '"one"' }, () => ({ etag: '"one"' })],
     [
@@ -142,6 +188,24 @@ describe('a download that broke off is not completed with a part of another vers
     ],
   ])('%s', async (_, first, rest) => {
     expect(await fetchCut(first, (from) => ({ headers: rest(from) }))).toBe(two);
+  });
+
+  it.each([
+    ['fewer', -10],
+    ['more', 10],
+  ])('%s bytes than it says', async (_, difference) => {
+    const text = await fetchCut({ etag: '"one"' }, (from) => ({
+      headers: { etag: '"one"', 'content-range': range(from) },
+      body: (one + one).slice(from, one.length + difference),
+    }));
+    expect(text).toBe(two);
+  });
+
+  it('and all of the file, as a part that nobody asked for, is taken for the file', async () => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(206, { 'content-range': `bytes 0-${one.length - 1}/${one.length}` }).end(one),
+    );
+    expect((await fetched(host)).text).toBe(one);
   });
 
   it('but with one of the same', async () => {
@@ -173,6 +237,27 @@ describe('a cookie that is set on the way', () => {
     ['keeps its signs', ['a="x=y=="; Path=/'], 'a="x=y=="', '/download'],
     ['is replaced by one of its name', ['a=1', 'a=2'], 'a=2', '/download'],
     ['is removed by one that is over', ['a=1', 'a=; Max-Age=0'], undefined, '/download'],
+    [
+      'is removed by one whose end is past',
+      ['a=1', 'a=; expires=Thursday, 01-Jan-70 00:00:00 GMT'],
+      undefined,
+      '/download',
+    ],
+    [
+      'is sent where its end is no date',
+      ['a=1; Expires=0', 'b=2; Expires=-1; Max-Age="0"'],
+      'a=1; b=2',
+      '/download',
+    ],
+    [
+      'is sent before its end in two digits',
+      ['a=1; Expires=Tue, 19-Jan-38 03:14:07 GMT'],
+      'a=1',
+      '/download',
+    ],
+    ['keeps bytes beyond ASCII', ['a=\u00c3\u0080; Path=/'], 'a=\u00c3\u0080', '/download'],
+    ['may have no name', ['abc; Path=/', '=def'], 'def', '/download'],
+    ['is sent where its path is no path', ['a=1; Path="/other"; Path'], 'a=1', '/download'],
     ['is not sent after its end', ['a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT'], undefined, '/download'],
     [
       'obeys Max-Age before Expires',
@@ -271,7 +356,10 @@ describe('a redirect leads to the place that a browser would go to:', () => {
   it.each<[string, Buffer, string]>([
     ['UTF-8 as it is', Buffer.from('http://HOST/सूची.csv'), encodeURI('/सूची.csv')],
     ['UTF-8 without a scheme', Buffer.from('//HOST/ä.csv?q=ä'), '/%C3%A4.csv?q=%C3%A4'],
-    ['Latin-1 bytes', Buffer.from('http://HOST/ä.csv', 'latin1'), '/%C3%A4.csv'],
+    ['Latin-1 bytes', Buffer.from('http://HOST/ä.csv?q=é', 'latin1'), '/%E4.csv?q=%E9'],
+    ['UTF-8 and Latin-1', Buffer.from('http://HOST/Ã¤ä.csv', 'latin1'), '/%C3%A4%E4.csv'],
+    ['backslashes', Buffer.from('\\\\HOST\\a\\b.csv'), '/a/b.csv'],
+    ['a path from here, with dots', Buffer.from('http://HOST/x/../ä b.csv'), '/%C3%A4%20b.csv'],
     ['escapes as they are', Buffer.from('http://HOST/%E4%20x.csv'), '/%E4%20x.csv'],
     ['spaces inside and around', Buffer.from('  http://HOST/a b.csv  '), '/a%20b.csv'],
     ['a fragment', Buffer.from('http://HOST/a.csv#part'), '/a.csv'],

@@ -1,43 +1,44 @@
+import { isUtf8 } from 'node:buffer';
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { brotliDecompressSync, constants, createInflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
 import { createContentDecoder } from '../../net/content-decoder';
 
-/** A coding that a body can be without, and how its first bytes show that the body is really in it. */
+/** A coding that a body can be without. */
 interface Coding {
   readonly names: readonly [string, ...string[]];
-  /** Bytes that `matches` must see, where the body has as many. */
-  readonly seenBytes: number;
-  readonly matches: (beginning: Buffer) => boolean;
-  /** Where a body in this coding needs another decoder than its name says. */
-  readonly decoder?: (beginning: Buffer) => Transform | undefined;
+  /** What undoes it; undefined where the body does not begin as one in this coding. */
+  readonly createDecoder: (beginning: Buffer) => Transform | undefined;
 }
 
+/** Bytes that are looked at, where the body has as many: no text of that length looks compressed, and no other way round. */
+const SEEN_BYTES = 512;
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 
 const CODINGS: readonly Coding[] = [
   {
     names: ['gzip', 'x-gzip'],
-    seenBytes: GZIP.length,
-    matches: (beginning) => startsWith(beginning, GZIP),
+    createDecoder: (beginning) => (startsWith(beginning, GZIP) ? createContentDecoder('gzip') : undefined),
   },
   {
     names: ['deflate'],
-    seenBytes: 2,
     // Servers send both the format of RFC 1950, which the standard means, and the bare one of RFC 1951.
-    matches: (beginning) => isZlib(beginning) || !isPlainText(beginning),
-    decoder: (beginning) => (isZlib(beginning) ? undefined : createInflateRaw()),
+    createDecoder: (beginning) => {
+      if (isText(beginning)) return undefined;
+      if (begins(beginning, inflateSync, ZLIB)) return createContentDecoder('deflate');
+      return begins(beginning, inflateRawSync, ZLIB) ? createInflateRaw() : undefined;
+    },
   },
   {
     names: ['br'],
-    seenBytes: 64,
-    // Brotli has no signature, but no line of text looks like it.
-    matches: (beginning) => !isPlainText(beginning) && !isArchive(beginning),
+    createDecoder: (beginning) =>
+      !isText(beginning) && !isArchive(beginning) && begins(beginning, brotliDecompressSync, BROTLI)
+        ? createContentDecoder('br')
+        : undefined,
   },
   {
     names: ['zstd'],
-    seenBytes: ZSTD.length,
-    matches: (beginning) => startsWith(beginning, ZSTD),
+    createDecoder: (beginning) => (startsWith(beginning, ZSTD) ? createContentDecoder('zstd') : undefined),
   },
 ];
 
@@ -61,25 +62,27 @@ export async function decodeBody(body: Readable, header: string | string[] | und
 }
 
 function codingsOf(header: string | string[] | undefined): Coding[] {
-  const names = [header ?? []].flat().join(',').toLowerCase().split(',');
+  const names = [header ?? []].flat().join(',').toLowerCase().split(',').map(nameOf);
   return names
-    .flatMap((name) => CODINGS.find((coding) => coding.names.includes(name.trim())) ?? [])
+    .flatMap((name) => CODINGS.find((coding) => coding.names.includes(name)) ?? [])
     .slice(-MAX_CODINGS);
+}
+
+/** Some servers repeat what the request accepts, weights among it: `gzip;q=1.0`. */
+function nameOf(item: string): string {
+  return (item.split(';', 1)[0] ?? '').replace(/[\s"]/g, '');
 }
 
 async function undo(coding: Coding, body: Readable): Promise<Readable> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   let beginning = Buffer.alloc(0);
-  while (beginning.length < coding.seenBytes) {
+  while (beginning.length < SEEN_BYTES) {
     const next = await chunks.next();
     if (next.done === true) break;
     beginning = Buffer.concat([beginning, next.value]);
   }
   const whole = rejoined(beginning, chunks);
-  const decoder =
-    beginning.length > 0 && coding.matches(beginning)
-      ? (coding.decoder?.(beginning) ?? createContentDecoder(coding.names[0]))
-      : undefined;
+  const decoder = beginning.length > 0 ? coding.createDecoder(beginning) : undefined;
   return pipeline(whole, decoder ?? new PassThrough(), ignore);
 }
 
@@ -108,17 +111,31 @@ function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
 }
 
-/** RFC 1950: method 8, a window of at most 32 KiB, and a check of both bytes. */
-function isZlib(bytes: Buffer): boolean {
-  const [first = 0, second = 0] = bytes;
-  return (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && bytes.length > 1;
+type DecodeAll = (bytes: Buffer, options: { finishFlush: number; maxOutputLength: number }) => Buffer;
+
+/** In the place of the flush that would find the end of a beginning missing. */
+const ZLIB = constants.Z_SYNC_FLUSH;
+const BROTLI = constants.BROTLI_OPERATION_FLUSH;
+/** More is as good a proof as any, and must not be made at once. */
+const MAX_TRIAL_BYTES = 256 * 1024;
+
+/** Whether a decoder finds no fault in the beginning of a body. */
+function begins(beginning: Buffer, decodeAll: DecodeAll, finishFlush: number): boolean {
+  try {
+    decodeAll(beginning, { finishFlush, maxOutputLength: MAX_TRIAL_BYTES });
+    return true;
+  } catch (error) {
+    return !isDecoderFault(error);
+  }
 }
 
 function isArchive(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 2) === 'PK';
 }
 
-/** Whether the bytes could begin a text: none is a control character that texts do not have. */
-function isPlainText(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+/** Whether the bytes begin a text in UTF-8: none is a control character that texts do not have. */
+function isText(bytes: Buffer): boolean {
+  const isPlain = bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  // The last character may be cut.
+  return isPlain && [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(0, bytes.length - cut))));
 }

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared-types';
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
-import { decodeBody, isDecoderFault } from './decode-body';
+import { decodeBody, isDecoderFault, isUncoded } from './decode-body';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
-import { isRestOf, versionOf, type FileVersion } from './file-version';
+import { isAllOf, isRestOf, partOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
 
 export interface Download<File extends NewFile> extends OpenRequest {
@@ -76,6 +76,10 @@ async function downloadRest<File extends NewFile>(
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
     await save(response, order, progress);
+    if (isCut(response, progress.bytes)) {
+      progress.version = {};
+      throw new BrokenOffError('The host sends another part than it says.');
+    }
   } finally {
     response.body.destroy();
   }
@@ -85,8 +89,18 @@ const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
 /** Whether the answer is about the whole file, were it that there is none. */
-function isWhole({ status }: OpenResponse): boolean {
-  return status !== PARTIAL_CONTENT && status !== RANGE_NOT_SATISFIABLE;
+function isWhole(response: OpenResponse): boolean {
+  if (response.status === PARTIAL_CONTENT) {
+    const part = partOf(response);
+    return part !== undefined && isAllOf(part);
+  }
+  return response.status !== RANGE_NOT_SATISFIABLE;
+}
+
+/** Whether fewer or more bytes came than the answer says: its length is that of the body, or is not given. */
+function isCut(response: OpenResponse, bytes: number): boolean {
+  if (response.status !== PARTIAL_CONTENT || !isUncoded(response.headers['content-encoding'])) return false;
+  return partOf(response)?.last !== bytes - 1;
 }
 
 async function restart<File extends NewFile>(

@@ -23,23 +23,42 @@ export function versionOf({ headers }: Headers): FileVersion {
   return { validator, etag, lastModified, length: numberOf(headers['content-length']) };
 }
 
+/** The bytes that a partial answer brings, by its `Content-Range`. */
+export interface Part {
+  readonly first: number;
+  readonly last: number;
+  /** Bytes of the whole file, where the host tells. */
+  readonly total: number | undefined;
+}
+
+/** Undefined where the answer does not say, or holds several parts. */
+export function partOf({ headers }: Headers): Part | undefined {
+  const range = /^bytes\s+(\d+)-(\d+)\/(\d+|\*)$/i.exec(textOf(headers['content-range']) ?? '');
+  if (range === null) return undefined;
+  const [, first, last, total] = range;
+  return { first: Number(first), last: Number(last), total: total === '*' ? undefined : Number(total) };
+}
+
+/** Whether an answer to a request for the whole file brings all of it as a part. */
+export function isAllOf({ first, last, total }: Part): boolean {
+  return first === 0 && last + 1 === total;
+}
+
 /**
- * Whether a partial answer goes on where the file ends, and is about the same version: hosts that do not understand
- * `If-Range` send a part of whatever the file has become.
+ * Whether a partial answer goes on where the file ends, up to its end, and is about the same version: hosts that do not
+ * understand `If-Range` send a part of whatever the file has become.
  */
 export function isRestOf(
-  { status, headers }: Pick<OpenResponse, 'status' | 'headers'>,
+  { headers }: Headers,
   { bytes, version }: { readonly bytes: number; readonly version: FileVersion },
 ): boolean {
-  if (status !== 206 || !isUncoded(headers['content-encoding'])) return false;
-  const range = /^bytes\s+(\d+)-(\d+)\/(\d+|\*)$/i.exec(textOf(headers['content-range']) ?? '');
-  if (range === null || Number(range[1]) !== bytes) return false;
-  const [last, total] = [Number(range[2]), range[3] === '*' ? undefined : Number(range[3])];
+  const part = partOf({ headers });
+  if (part?.first !== bytes || !isUncoded(headers['content-encoding'])) return false;
   return (
     (version.etag === undefined || version.etag === textOf(headers['etag'])) &&
     isSame(version.lastModified, textOf(headers['last-modified'])) &&
-    isSame(version.length, total) &&
-    (version.length === undefined || last === version.length - 1)
+    isSame(version.length, part.total) &&
+    part.last + 1 === (part.total ?? version.length)
   );
 }
 

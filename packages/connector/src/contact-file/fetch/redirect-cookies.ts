@@ -1,3 +1,5 @@
+import { parseCookieDate } from './cookie-date';
+
 /** What hosts set while one download is redirected: SharePoint and OneDrive hand the way to the file over so. */
 export interface RedirectCookies {
   /** Takes the `Set-Cookie` headers of an answer. */
@@ -58,7 +60,7 @@ function parseCookie(text: string, from: URL, now: number): Cookie | undefined {
   const equals = pair.indexOf('=');
   const name = equals === -1 ? '' : pair.slice(0, equals).trim();
   const value = pair.slice(equals + 1).trim();
-  if (pair === '' || pair.length > MAX_COOKIE_BYTES || /\p{Cc}|[^\0-\xff]/u.test(pair)) return undefined;
+  if (pair === '' || pair.length > MAX_COOKIE_BYTES || /[^\t\x20-\x7e\x80-\xff]/.test(pair)) return undefined;
   const given = new Map(attributes.map(attributeOf));
   const path = given.get('path');
   const domain = given.get('domain');
@@ -84,8 +86,7 @@ function attributeOf(text: string): [name: string, value: string] {
 function expiryOf(attributes: ReadonlyMap<string, string>, now: number): number {
   const maxAge = attributes.get('max-age');
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1000;
-  const expires = Date.parse(attributes.get('expires')?.replaceAll('-', ' ') ?? '');
-  return Number.isNaN(expires) ? Infinity : expires;
+  return parseCookieDate(attributes.get('expires') ?? '') ?? Infinity;
 }
 
 function isOwnDomain(domain: string, host: string): boolean {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { ContactFileError } from '../contact-file-error';
 
 /**
@@ -8,7 +7,7 @@ import { ContactFileError } from '../contact-file-error';
  */
 export function redirectTarget(from: URL, location: string | string[] | undefined): URL {
   const text = [location ?? []].flat()[0]?.trim() ?? '';
-  const address = decodeRaw(text);
+  const address = escapeRaw(text);
   const target = address === '' || !URL.canParse(address, from.href) ? undefined : new URL(address, from);
   if (target === undefined) {
     throw new ContactFileError('file_unreachable', `${from.host} redirects without saying where to.`);
@@ -22,8 +21,7 @@ export function redirectTarget(from: URL, location: string | string[] | undefine
   return target;
 }
 
-/** Headers are ASCII by the standard; browsers take what is not for UTF-8, and what is not that for Latin-1. */
-function decodeRaw(text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
-  return isUtf8(bytes) && bytes.toString('latin1') === text ? bytes.toString('utf8') : text;
+/** Headers are ASCII by the standard; of what is not, browsers ask for the very bytes, whatever their encoding. */
+function escapeRaw(text: string): string {
+  return text.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
