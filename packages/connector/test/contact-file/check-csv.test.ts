@@ -187,13 +187,13 @@ describe('what is no contact file', () => {
     ['a login page', '<!DOCTYPE html><html><body>Sign in</body></html>', 'file_not_a_contact_file'],
     ['an old Excel file', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'file_not_a_contact_file'],
     ['a PDF', '%PDF-1.7', 'file_not_a_contact_file'],
-    ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'file_not_a_contact_file'],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'file_not_a_contact_file'],
     [
       'a text with zero bytes far behind',
-      `PhoneNumber\n${'1\n'.repeat(200_000)}\0\n`,
+      `PhoneNumber\n${'1\n'.repeat(200_000)}\0\n1\n`,
       'file_not_a_contact_file',
     ],
-    ['UTF-16 with zeros', Buffer.from('\uFEFFPhoneNumber\n1\0\n', 'utf16le'), 'file_not_a_contact_file'],
+    ['UTF-16 with zeros', Buffer.from('\uFEFFPhoneNumber\n1\0\n1\n', 'utf16le'), 'file_not_a_contact_file'],
     ['an unclosed quote', `PhoneNumber,Name\n1,"Asha\n${'2,Ravi\n'.repeat(10)}`, 'file_not_a_contact_file'],
     [
       'an unclosed quote in much text',

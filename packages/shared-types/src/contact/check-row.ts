@@ -65,9 +65,8 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
 }
 
 function phoneNumberFault(cell: string): string {
-  if (isBlankText(cell)) return EMPTY;
-  if (!/[0-9]/.test(cell)) return DIGITLESS;
-  return ILLEGAL + unseenHint(cell);
+  const reason = isBlankText(cell) ? EMPTY : /[0-9]/.test(cell) ? ILLEGAL : DIGITLESS;
+  return reason + unseenHint(cell);
 }
 
 /** Another sentence for a cell with characters that nobody sees. */

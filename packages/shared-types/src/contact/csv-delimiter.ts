@@ -24,9 +24,9 @@ export function detectDelimiter(beginning: string): CsvDelimiter {
   return best?.delimiter ?? ',';
 }
 
-/** The delimiter that Excel's first line `sep=;` names. */
+/** The delimiter that Excel's first line `sep=;` names, were it quoted, or filled up with delimiters as other lines are. */
 export function readDeclaredDelimiter(beginning: string): CsvDelimiter | undefined {
-  const declared = /^\uFEFF*"?sep=([,;\t|])"?(?:[\r\n]|$)/i.exec(beginning)?.[1];
+  const declared = /^[\uFEFF"]*sep=([,;\t|])"?[,;\t| ]*(?:[\r\n]|$)/i.exec(beginning)?.[1];
   return CSV_DELIMITERS.find((delimiter) => delimiter === declared);
 }
 

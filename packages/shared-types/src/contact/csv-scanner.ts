@@ -1,9 +1,10 @@
 import type { ContactRow } from './contact-row';
-import { DOUBLED, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
+import { DOUBLED, endOfCell, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
 import type { CsvDelimiter } from './csv-delimiter';
 import { CsvDamageError } from './csv-damage';
 import { CsvRow } from './csv-row';
 import { endOfText } from './text-end';
+import { isBlankText } from './visible-text';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -159,7 +160,8 @@ export class CsvScanner {
         mark = this.#mark;
         continue;
       }
-      marks[cell] = packCellEnd(at, form);
+      const isDosEnd = byte !== delimiter && bytes[at - 1] === CTRL_Z;
+      marks[cell] = packCellEnd(isDosEnd ? this.#endBeforeCtrlZ(cellStart, at) : at, form);
       cell += 1;
       if (byte === delimiter) {
         cellStart = at + 1;
@@ -173,6 +175,14 @@ export class CsvScanner {
       return byte === LF ? at + 1 : this.#skipLineFeed(at + 1, end);
     }
     return undefined;
+  }
+
+  /** Where a record ends before the Ctrl-Z of DOS. */
+  #endBeforeCtrlZ(cellStart: number, end: number): number {
+    this.isStrict = false;
+    let at = end;
+    while (at > cellStart && this.#bytes[at - 1] === CTRL_Z) at -= 1;
+    return at;
   }
 
   /** Reads the marks up to the closing quote of the cell. */
@@ -206,11 +216,11 @@ export class CsvScanner {
     return byte === this.#delimiter || byte === CR || byte === LF;
   }
 
-  /** Whether there is more than spaces between a closing quote and what ends its cell; not if that is still to come. */
+  /** Whether there is anything to see between a closing quote and what ends its cell; not if that is still to come. */
   #hasTextBefore(from: number, end: number): boolean {
     if (this.#mark >= this.#markCount) return false;
     const next = this.#marks[this.#mark] ?? end;
-    for (let at = from; at < next; at += 1) if ((this.#bytes[at] ?? 0) > SPACE) return true;
+    if (!isBlankText(this.#bytes.toString('utf8', from, next))) return true;
     return next < end && this.#bytes[next] === QUOTE;
   }
 
@@ -236,7 +246,7 @@ export class CsvScanner {
     this.#firstCells[index + 1] = this.#cell;
     this.#lines[index] = this.#line;
     this.#line += this.countsBreaks ? 1 + this.#breaks : 1;
-    if (this.#mayBeBlank(start) && this.at(index).width === 0) {
+    if (this.#mayBeBlank(start, firstCell) && this.at(index).width === 0) {
       this.isStrict = false;
       this.blanks += 1;
       this.#cell = firstCell;
@@ -246,8 +256,9 @@ export class CsvScanner {
     this.widest = Math.max(this.widest, this.#cell - firstCell);
   }
 
-  #mayBeBlank(start: number): boolean {
+  #mayBeBlank(start: number, firstCell: number): boolean {
+    if (endOfCell(this.#marks[firstCell] ?? 0) === start) return true;
     const first = this.#bytes[start] ?? 0;
-    return first <= SPACE || first >= DELETE || first === QUOTE || first === this.#delimiter;
+    return first <= SPACE || first >= DELETE || first === QUOTE;
   }
 }

@@ -101,10 +101,13 @@ function knownHeader(header: string): KnownHeader | undefined {
 }
 
 function fold(header: string): string {
-  return withoutUnseen(header).toLowerCase().replaceAll('_', '');
+  return withoutUnseen(withoutMarks(header)).toLowerCase().replaceAll('_', '');
 }
+
+/** As it is, and as what becomes of its bytes where a program takes them for Windows-1252. */
+const MARKS = /\uFEFF|\u00EF\u00BB\u00BF/g;
 
 /** A mark that an export put before its first cell, quoted or not, is no part of that name. */
 export function withoutMarks(header: string): string {
-  return header.replaceAll('\uFEFF', '');
+  return header.replace(MARKS, '');
 }

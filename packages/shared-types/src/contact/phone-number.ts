@@ -40,17 +40,12 @@ export function isPhoneNumber(cell: string): boolean {
 
 /** Fewer digits than any subscriber's number has (ITU-T E.164 sets no minimum; 7 is the shortest in use). */
 export const FEWEST_DIGITS = 7;
-/** Characters: numbers are shorter, with extension and signs. */
-export const LONGEST_NUMBER = 20;
-
 /** What is strange about a phone number that the vendor accepts; undefined for most. */
 export function findOddity(cell: string): 'short' | 'words' | undefined {
   let digits = 0;
   for (let index = 0; index < cell.length; index += 1) if (isDigit(cell.charCodeAt(index))) digits += 1;
   if (digits < FEWEST_DIGITS) return 'short';
-  return cell.length > LONGEST_NUMBER && cell.replace(/[^A-Za-z]+/g, '').length > digits
-    ? 'words'
-    : undefined;
+  return cell.replace(/[^A-Za-z]+/g, '').length > digits ? 'words' : undefined;
 }
 
 /** How many of the digits 0 to 9 a text in UTF-8 has. */

@@ -2,7 +2,7 @@ import type { Notice } from '../connector/notice';
 import type { NoticeCode } from '../outcome/codes';
 import type { ContactRow } from './contact-row';
 import { NAMED_LINES, rowsAt } from './rows-at';
-import { FEWEST_DIGITS, findOddity, LONGEST_NUMBER } from './phone-number';
+import { FEWEST_DIGITS, findOddity } from './phone-number';
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
 
@@ -22,9 +22,9 @@ export class RowNotices {
   /** Takes a row that is sent. */
   addValid(row: ContactRow): void {
     const column = this.phoneNumber;
-    // A cell is decoded only where its bytes do not say that it is as usual.
+    // A cell is decoded only where its bytes do not say that it is as usual: it has room for more letters than digits.
     const digits = row.digitCount?.(column) ?? 0;
-    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, LONGEST_NUMBER) === true) return;
+    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return;
     const oddity = findOddity(row.text(column));
     if (oddity !== undefined) this.#add(CODE_OF_ODDITY[oddity], row);
   }

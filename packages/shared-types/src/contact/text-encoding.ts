@@ -51,11 +51,23 @@ export class Utf8Tally {
       if (character === REPLACEMENT) this.#broken += 1;
       else this.#whole += 1;
     }
+    // One that another program has put in the place of a broken character is whole.
+    const written = countReplacements(chunk);
+    this.#broken -= written;
+    this.#whole += written;
   }
 
+  /** One of each is enough: a broken byte may be anything. */
   get isMostlyUtf8(): boolean {
-    return this.#whole > this.#broken;
+    return this.#whole > 0 && this.#whole >= this.#broken;
   }
+}
+
+function countReplacements(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0xef); at !== -1; at = bytes.indexOf(0xef, at + 1))
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) count += 1;
+  return count;
 }
 
 /** Turns the pieces of a text, its marks left out, into UTF-8. */

@@ -1,5 +1,8 @@
-/** Spaces of every kind, control and format characters, and what Unicode lets a program leave undrawn. */
-const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
+/**
+ * Spaces of every kind, control and format characters, what Unicode lets a program leave undrawn, and what is no
+ * character, such as a byte order mark the wrong way round.
+ */
+const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800`;
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u');
 const FIRST_UNSEEN = new RegExp(`^[${UNSEEN}]+`, 'u');
 const HALF_CHARACTER = /[\ud800-\udbff]$/;

@@ -4,7 +4,7 @@ import {
   countRejectedColumns,
   decodeText,
   describeCsvFault,
-  endOfText,
+  isOnlyFilling,
   isRejectedRow,
   readCsvLayout,
   RECOGNISED_ROWS,
@@ -74,7 +74,8 @@ export class CsvTable {
 
   *#records(): Generator<ContactRow> {
     const scanner = new CsvScanner(this.#delimiter);
-    if (this.#utf8.subarray(0, endOfText(this.#utf8, this.#utf8.length)).includes(0)) {
+    const zero = this.#utf8.indexOf(0);
+    if (zero !== -1 && !isOnlyFilling(this.#utf8, zero)) {
       this.fault = refusalOf('binary');
       return;
     }
