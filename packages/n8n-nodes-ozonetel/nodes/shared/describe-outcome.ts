@@ -55,12 +55,20 @@ export function isEveryRowInvalid({ outcome, counts }: Partial<Pick<Upload, 'out
   return outcome?.source === 'check' && counts?.valid === 0 && counts.invalid > 0;
 }
 
-/** Whether nothing is left to send because the user wanted invalid contacts left out: a result, not an error. */
+/**
+ * Whether nothing is left to send because the user wanted every contact of this kind left out: a result, not an error.
+ * Rows wider than the header have a choice of their own.
+ */
 export function areAllLeftOut(
-  upload: Partial<Pick<Upload, 'outcome' | 'counts'>>,
-  rules: Pick<ContactRules, 'invalidRows'> | undefined,
+  upload: Partial<Pick<Upload, 'outcome' | 'counts' | 'problems'>>,
+  rules: Pick<ContactRules, 'invalidRows' | 'rowsWiderThanHeader'> | undefined,
 ): boolean {
-  return rules?.invalidRows === 'drop' && isEveryRowInvalid(upload);
+  if (!isEveryRowInvalid(upload)) return false;
+  const { problems = [] } = upload;
+  const isWide = problems.some(({ code }) => code === 'row_too_wide');
+  const isNarrow =
+    !isWide || problems.some(({ code }) => !['row_too_wide', 'duplicate_phone_number'].includes(code));
+  return (!isWide || rules?.rowsWiderThanHeader === 'drop') && (!isNarrow || rules?.invalidRows === 'drop');
 }
 
 function noneCanBeSent(rows: number): string {

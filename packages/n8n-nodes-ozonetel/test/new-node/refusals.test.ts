@@ -97,6 +97,19 @@ describe('contacts of which not one is valid', () => {
     expect(leftOut).toHaveLength(3);
   });
 
+  it.each([
+    { invalidRows: 'drop', rowsWiderThanHeader: 'fail', isError: true },
+    { invalidRows: 'fail', rowsWiderThanHeader: 'drop', isError: false },
+  ])('are an error only where rows wider than the header are one: %j', async ({ isError, ...rules }) => {
+    const bench = await startDirectBench();
+    const parameters = { operation: 'upload', additionalOptions: rules };
+    const wide = fileItem('PhoneNumber,Name\n9876543210,Asha,extra\n9876543211,Ravi,extra\n', 'crm.csv');
+    const { error, outputs } = (await bench.run(parameters, [wide], V2)).finished;
+    await bench.close();
+    expect(error === undefined).toBe(!isError);
+    expect(outputs[1] ?? []).toHaveLength(isError ? 0 : 2);
+  });
+
   it('are listed by item and name in an error, one line each', async () => {
     const bench = await startDirectBench();
     const { error } = (await bench.run({ operation: 'upload' }, three, V2)).finished;
