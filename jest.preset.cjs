@@ -4,6 +4,7 @@ module.exports = {
   // A guard against hanging, far above what any test needs: the machines of CI are slow now and then.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFilesAfterEnv: process.env.CI ? [`${__dirname}/jest.retry.cjs`] : [],
   transform: {
     '^.+\\.m?[jt]s$': [
       '@swc/jest',
