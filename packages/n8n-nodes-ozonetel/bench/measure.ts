@@ -1,7 +1,7 @@
 import { execFile as execFileOf } from 'node:child_process';
 import { promisify } from 'node:util';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
-import { itemsOf } from '../test/e2e/harness/n8n';
+import { itemsOf } from '../test/e2e/harness/execution';
 import type { World } from '../test/e2e/harness/world';
 import { createCsv } from './contacts';
 import type { Flow, FlowPlan } from './flows';

@@ -1,169 +1,26 @@
-import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import type { Delivery, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
-import type { Books, Placed, ReceivedTry } from '../../torture/books';
-import { digestOf, type Order } from '../../torture/orders';
+import type { Books } from '../../torture/books';
 import { findBrokenPromises } from '../../torture/verify/verify';
-
-const order: Order = {
-  number: 1,
-  key: 'order-1',
-  username: 'acme',
-  campaignName: 'Diwali',
-  source: 'file',
-  contacts: [{ PhoneNumber: '+91 98765 43210', Name: 'Asha' }],
-  isFaulty: false,
-  isNotified: true,
-  isRepeated: true,
-  isCanceled: false,
-};
-const stopOrder: Order = {
-  ...order,
-  key: 'order-2',
-  number: 2,
-  action: 'stop',
-  source: 'none',
-  contacts: [],
-};
-const outcome = (change: Partial<Outcome> = {}): Outcome => ({
-  status: 'success',
-  code: 'uploaded',
-  message: '',
-  source: 'callback',
-  ...change,
-});
-const LOST = outcome({ status: 'error', code: 'connection_lost', source: 'transport' });
-const CANCELED = outcome({ status: 'error', code: 'canceled', source: 'check' });
-const upload = (change: Partial<Upload> = {}): Upload => ({
-  id: 'upl_1',
-  state: 'succeeded',
-  username: 'acme',
-  campaignName: 'Diwali',
-  createdAt: '2026-11-24T10:00:00.000Z',
-  updatedAt: '2026-11-24T10:00:01.000Z',
-  outcome: outcome(),
-  ...change,
-});
-const callback = {
-  message: 'Data uploaded successfully',
-  isDropped: false,
-  sentAt: '2026-11-24T10:00:01.000Z',
-};
-const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
-  number: 1,
-  receivedAt: '2026-11-24T10:00:00.000Z',
-  endedAt: '2026-11-24T10:00:00.500Z',
-  username: 'acme',
-  campaignName: 'Diwali',
-  unknownFields: [],
-  file: { name: 'contacts.csv', bytes: 10, sha256: digestOf(order) },
-  isAccepted: true,
-  isLoaded: true,
-  callbacks: [{ ...callback, httpStatus: 200 }],
-  faults: [],
-  ...change,
-});
-const cutOff = record({
-  file: { name: 'contacts.csv', bytes: 3, sha256: 'of a part' },
-  isLoaded: false,
-  callbacks: [],
-});
-const ALL = 'http://n8n/all';
-const NOTIFY = 'http://n8n/notify/';
-const attempt = (of: Upload, change: Partial<ReceivedTry> = {}): ReceivedTry => ({
-  url: ALL,
-  eventId: `evt_${of.state}`,
-  isTaken: true,
-  isSigned: true,
-  body: JSON.stringify({ type: `upload.${of.state}`, timestamp: of.updatedAt, data: of }),
-  ...change,
-});
-const delivery = (change: Partial<Delivery> = {}): Delivery => ({
-  id: 'dlv_1',
-  eventId: 'evt_succeeded',
-  uploadId: 'upl_1',
-  type: 'upload.succeeded',
-  subscriptionId: 'sub_1',
-  state: 'delivered',
-  attempts: 1,
-  createdAt: '2026-11-24T10:00:01.000Z',
-  ...change,
-});
-/** Every endpoint took what is told of an upload. */
-const heard = (of: Upload): ReceivedTry[] => [
-  attempt(of, { isTaken: false }),
-  attempt(of),
-  attempt(of, { url: `${NOTIFY}1` }),
-];
-/** The books of one upload that ended so. */
-const ended = (end: Upload, change: Partial<Books> = {}): Partial<Books> => ({
-  uploads: [end],
-  tries: heard(end),
-  deliveries: [],
-  ...change,
-});
-const placed = (change: Partial<Placed> = {}): Placed => ({
+import {
   order,
-  ids: ['upl_1'],
-  refusals: [],
-  isCanceled: false,
-  ...change,
-});
-const books = (change: Partial<Books> = {}): Books => ({
-  callbackTimeoutMs: 4_000,
-  placed: [placed()],
-  uploads: [upload()],
-  seenUnconfirmed: new Set(),
-  records: [record()],
-  violations: { interval: [], overlap: [] },
-  endpoints: [
-    { url: ALL, subscriptionId: 'sub_1', wants: () => true },
-    { url: 'http://n8n/other', subscriptionId: 'sub_2', wants: () => false },
-    { url: NOTIFY, wants: ({ isNotified }) => isNotified },
-  ],
-  tries: heard(upload()),
-  deliveries: [delivery()],
-  frozenSends: [],
-  faultAnswers: new Map(),
-  unwantedEnds: [],
-  ...change,
-});
-/** A stop beside the upload, with what Ozonetel saw of it. */
-const stopped = (state: Upload['state'], stops: readonly UploadRecord[]): Partial<Books> => {
-  const stop = upload({
-    id: 'upl_2',
-    state,
-    action: 'stop',
-    outcome: outcome({ code: 'stopped', source: 'reply' }),
-  });
-  return {
-    placed: [placed(), placed({ order: { ...stopOrder, isNotified: false }, ids: ['upl_2'] })],
-    uploads: [upload(), stop],
-    records: [record(), ...stops],
-    tries: [...heard(upload()), attempt(stop, { eventId: 'evt_stop' })],
-  };
-};
-const stopRecord = record({
-  number: 2,
-  action: 'stop',
-  file: { name: '', bytes: 12, sha256: 'of a header' },
-});
-const putOff = record({
-  isAccepted: false,
-  isLoaded: false,
-  callbacks: [],
-  reply: { httpStatus: 200, body: '{"status":"error","message":"Request limit exhausted"}' },
-});
-const overlap = {
-  interval: [],
-  overlap: [{ username: 'acme', campaignName: 'Diwali', earlier: 1, later: 2 }],
-};
-const later = (receivedAt: string) =>
-  record({
-    number: 2,
-    receivedAt,
-    campaignName: 'Holi',
-    file: { name: '', bytes: 1, sha256: digestOf(stopOrder) },
-  });
+  stopOrder,
+  outcome,
+  LOST,
+  CANCELED,
+  upload,
+  record,
+  cutOff,
+  attempt,
+  delivery,
+  heard,
+  ended,
+  placed,
+  books,
+  stopped,
+  stopRecord,
+  putOff,
+  overlap,
+  later,
+} from './example-books';
 
 describe('the verifier of the torture run finds nothing', () => {
   const unconfirmed = upload({ state: 'unconfirmed', outcome: LOST });

@@ -1,5 +1,5 @@
 import { ASHA } from './operations';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { OZONETEL } from './harness/workflow';
 import { ACCOUNT, type Mode, type World } from './harness/world';
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
-import { itemsOf, type Execution, type Workflow } from './harness/n8n';
+import { itemsOf, type Execution } from './harness/execution';
+import type { Workflow } from './harness/n8n';
 import { project } from './harness/project';
 import { ACCOUNT, type World } from './harness/world';
 

@@ -1,4 +1,4 @@
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { OZONETEL } from './harness/workflow';
 import type { Mode, World } from './harness/world';
 

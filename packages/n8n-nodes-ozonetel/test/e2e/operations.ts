@@ -1,6 +1,6 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { OZONETEL } from './harness/workflow';
 import { type Mode, type World } from './harness/world';
 

@@ -1,5 +1,5 @@
 import { ASHA, RAVI } from './operations';
-import { itemsOf, type Item } from './harness/n8n';
+import { itemsOf, type Item } from './harness/execution';
 import { OZONETEL } from './harness/workflow';
 import type { Mode, Started, World } from './harness/world';
 import { waiting } from './wait';

@@ -1,4 +1,4 @@
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { SingleProcess } from './harness/single-process';
 import { OZONETEL } from './harness/workflow';
 import { World, type Mode } from './harness/world';

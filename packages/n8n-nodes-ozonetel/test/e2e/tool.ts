@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { ChatModel } from './harness/chat-model';
 import { McpClient } from './harness/mcp-client';
-import { itemsOf, type Execution } from './harness/n8n';
+import { itemsOf, type Execution } from './harness/execution';
 import { connect, node, webhookNode } from './harness/workflow';
 import type { World } from './harness/world';
 

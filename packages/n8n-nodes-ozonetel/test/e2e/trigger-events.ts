@@ -8,7 +8,7 @@ import {
   type SentEvent,
 } from '../harness/stand-in-connector';
 import { activateTrigger, startedBy, type ActiveTrigger } from './harness/active-trigger';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { TRIGGER } from './harness/workflow';
 import type { World } from './harness/world';
 

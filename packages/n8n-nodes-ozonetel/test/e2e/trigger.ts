@@ -1,6 +1,6 @@
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
 import { activateTrigger, startedBy, type ActiveTrigger } from './harness/active-trigger';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { TRIGGER } from './harness/workflow';
 import { ACCOUNT, type World } from './harness/world';
 import { ASHA } from './operations';

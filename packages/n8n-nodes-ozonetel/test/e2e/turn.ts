@@ -1,5 +1,5 @@
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { OZONETEL } from './harness/workflow';
 import type { World } from './harness/world';
 import { ASHA } from './operations';

@@ -1,6 +1,6 @@
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import { CONNECTOR_KEY, createUpload, deliver, StandInConnector } from '../harness/stand-in-connector';
-import { itemsOf } from './harness/n8n';
+import { itemsOf } from './harness/execution';
 import { ACCOUNT, type World } from './harness/world';
 import { ASHA } from './operations';
 import { waiting } from './wait';

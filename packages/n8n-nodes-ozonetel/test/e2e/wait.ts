@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultOrderInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import { itemsOf, type Execution } from './harness/n8n';
+import { itemsOf, type Execution } from './harness/execution';
 import { connect, node, OZONETEL, webhookNode } from './harness/workflow';
 import type { Mode, Started, World } from './harness/world';
 import { ASHA, RAVI } from './operations';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pollUntil } from '@ozonetel-bulk-upload/n8n-runner';
-import { itemsOf, type Execution } from './n8n';
+import { itemsOf, type Execution } from './execution';
 import { TRIGGER, triggerWorkflow } from './workflow';
 import type { World } from './world';
 

@@ -6,6 +6,7 @@ import {
   setUpN8n,
 } from '@ozonetel-bulk-upload/n8n-runner';
 import type { Deployment, DeploymentPlan } from './deployment';
+import type { Execution, ExecutionSummary } from './execution';
 import { N8nClient } from './n8n-client';
 
 export interface N8nPlan<D extends Deployment> extends Omit<DeploymentPlan, 'installation'> {
@@ -14,28 +15,6 @@ export interface N8nPlan<D extends Deployment> extends Omit<DeploymentPlan, 'ins
   /** One process, or queue mode. */
   readonly deploy: (plan: DeploymentPlan) => Promise<D>;
 }
-
-export interface Item {
-  readonly json: Record<string, unknown>;
-  readonly pairedItem?: { readonly item: number } | { readonly item: number }[] | number;
-}
-
-export interface NodeRun {
-  readonly error?: { message: string; description?: string | null; context?: Record<string, unknown> };
-  readonly data?: { readonly main?: (Item[] | null)[] };
-}
-
-/** One run of a workflow as n8n's public API tells it. */
-export interface Execution {
-  readonly id: string;
-  readonly status: string;
-  readonly mode: string;
-  readonly stoppedAt?: string | null;
-  readonly data?: { resultData: { runData: Record<string, NodeRun[]>; error?: NodeRun['error'] } };
-}
-
-/** What the editor's list of executions tells of one. */
-export type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'stoppedAt'>;
 
 /** What n8n's own publication service shows of a workflow. */
 export interface Publication {
@@ -316,9 +295,4 @@ export class N8n<D extends Deployment = Deployment> {
     const rows = await Promise.all(tables.map((table) => this.deployment.query(`SELECT * FROM ${table}`)));
     return rows.join();
   }
-}
-
-/** The items of one output of a node in its latest run. */
-export function itemsOf(execution: Execution, node: string, output = 0): Item[] {
-  return execution.data?.resultData.runData[node]?.at(-1)?.data?.main?.[output] ?? [];
 }

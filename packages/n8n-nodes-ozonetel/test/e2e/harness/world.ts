@@ -11,7 +11,8 @@ import { type N8nSettings, pollUntil, Processes } from '@ozonetel-bulk-upload/n8
 import { Connector } from './connector';
 import type { Deployment, DeploymentPlan } from './deployment';
 import { FileServer } from './file-server';
-import { N8n, type Execution } from './n8n';
+import type { Execution } from './execution';
+import { N8n } from './n8n';
 import { unpackTarball } from './pack';
 import { startReaper, type Reaper } from './reaper';
 import { project } from './project';

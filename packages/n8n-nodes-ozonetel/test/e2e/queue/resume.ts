@@ -1,5 +1,5 @@
 import type { FaultWorld } from '../faults/fault-world';
-import { itemsOf } from '../harness/n8n';
+import { itemsOf } from '../harness/execution';
 import { ASHA } from '../operations';
 import { waiting } from '../wait';
 
