@@ -80,6 +80,27 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
     }
   });
 
+  it('may name its column by the place, also that of cells beyond the header', async () => {
+    const file = 'Phone,Note,\n9876543210,a,b\n9876543211,d,,too much\n';
+    const columns = { Phone: 'PhoneNumber' };
+    const before = await check({ columns, rowsWiderThanHeader: 'drop' }, file);
+    expect(before.problems).toMatchObject([
+      { row: 1, code: 'row_too_wide' },
+      { row: 2, code: 'row_too_wide' },
+    ]);
+    const corrections = [
+      { row: 1, column: 2, value: 'A' },
+      { row: 1, column: 3, value: '' },
+      { row: 2, column: 4, value: '' },
+    ];
+    const after = await check({ columns, corrections }, file);
+    expect(after).toMatchObject({ counts: { valid: 2, invalid: 0 }, problems: [] });
+    expect(after.preview.map((cells) => cells.slice(0, 2))).toEqual([
+      ['9876543210', 'A'],
+      ['9876543211', 'd'],
+    ]);
+  });
+
   it('applies to contacts that stand in the request', async () => {
     const contacts = [{ PhoneNumber: 'none' }, { PhoneNumber: '9876543210', Name: 'Asha' }];
     const corrections = [{ row: 1, column: 'PhoneNumber', value: CORRECTED }];
@@ -110,6 +131,8 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
       expect(answer.text).not.toMatch(/98765|xxxx/);
     };
     await refuse([{ ...FIX, row: 0 }], ['corrections.0.row']);
+    await refuse([{ ...FIX, column: 0 }], ['corrections.0.column']);
+    await refuse([{ ...FIX, column: 16_385 }], ['corrections.0.column']);
     await refuse([{ ...FIX, value: 'x'.repeat(1001) }], ['corrections.0.value']);
     await refuse([{ ...FIX, value: 9876543210 }], ['corrections.0.value']);
     await refuse([{ ...FIX, other: CORRECTED }], ['corrections.0.other']);

@@ -503,7 +503,7 @@ export interface components {
       /** @default [] */
       corrections?: {
         row: number;
-        column: string;
+        column: string | number;
         value: string;
       }[];
       /** @default {} */
@@ -969,7 +969,7 @@ export interface components {
       /** @default [] */
       corrections?: {
         row: number;
-        column: string;
+        column: string | number;
         value: string;
       }[];
       /** @default {} */

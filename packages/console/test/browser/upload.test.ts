@@ -84,6 +84,24 @@ test('a cell that is corrected is checked at once, and the corrected contact is 
   );
 });
 
+test('a row with more cells than the header is corrected in the grid, which shows the cells beyond it', async () => {
+  await chooseCampaign(page, 'Holi');
+  await giveFile(page, 'Phone,Name\n9876543210,Asha\n9876500007,Rao,Ravi\n');
+  await page.getByRole('columnheader', { name: 'Column 3' }).waitFor();
+  await page.getByRole('gridcell', { name: 'Rao', exact: true }).focus();
+  await page.keyboard.type('Rao Ravi');
+  await page.keyboard.press('Tab');
+  expect(await focusedText()).toBe('Ravi');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await page.getByRole('gridcell', { name: 'Corrected' }).waitFor();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await outcome('2 contacts are in Holi.');
+  expect(world.simulator.campaigns.find('acme', 'Holi')?.contacts).toContainEqual(
+    expect.objectContaining({ PhoneNumber: '9876500007', Name: 'Rao Ravi' }),
+  );
+});
+
 test('"Fix first" keeps the file back while a row has a problem', async () => {
   await chooseCampaign(page, 'Holi');
   await giveFile(page, 'Phone,Name\n9876543210,Asha\ncall me,Ravi\n');

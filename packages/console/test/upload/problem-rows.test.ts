@@ -1,6 +1,13 @@
-import { listProblemRows } from '../../src/pages/upload/check/problem-rows';
+import { listProblemRows, nameColumns } from '../../src/pages/upload/check/problem-rows';
 import { createRecheck } from '../../src/pages/upload/check/recheck-row';
-import { createDraft, editCell, listCorrections, type Draft } from '../../src/pages/upload/draft/draft';
+import {
+  createDraft,
+  editCell,
+  listCorrections,
+  MOST_CORRECTIONS,
+  type Draft,
+} from '../../src/pages/upload/draft/draft';
+import { whyNotReady } from '../../src/pages/upload/send/why-not-ready';
 
 const HEADERS = ['Mobile No', 'Name'];
 const BAD = { row: 2, line: '4', reason: 'The phone number has no digit.', cells: ['call me', 'Ravi'] };
@@ -45,10 +52,30 @@ test('a change that the connector still refuses shows the connector’s reason',
   expect(row).toMatchObject({ status: 'problem', reason: again.reason });
 });
 
-test('corrections name the row and the header of the file', () => {
-  expect(listCorrections(edit(createDraft(), '9876543210'))).toEqual([
-    { row: 2, column: 'Mobile No', value: '9876543210' },
-  ]);
+test('corrections name the row and the place of the column in the file', () => {
+  expect(listCorrections(edit(createDraft(), 'Ravi B', 1))).toEqual([{ row: 2, column: 2, value: 'Ravi B' }]);
+});
+
+test('a cell beyond the header and a column without a name have a number, and keep it when they are emptied', () => {
+  const wide = { ...BAD, cells: ['98765', 'Rao', 'Asha', 'Pune', ''] };
+  const rejected = { headers: ['Mobile No', ' ', 'City'], rows: [wide], isCut: false };
+  const names = ['Mobile No', 'Column 2', 'City', 'Column 4'];
+  const before = createDraft();
+  expect(nameColumns(rejected.headers, listed(before, rejected))).toEqual(names);
+  const after = editCell(before, { row: wide, column: 3, value: '', headers: rejected.headers });
+  expect(nameColumns(rejected.headers, listed(after, rejected))).toEqual(names);
+});
+
+test('more corrections than an upload can carry keep it back, with what to do', () => {
+  const rows = Array.from({ length: MOST_CORRECTIONS + 1 }, (_, index) => index + 1);
+  const corrected = new Map(
+    rows.map((row) => [row, { ...BAD, row, edits: { 0: '9876543210' }, version: 1 }]),
+  );
+  const account = { kind: 'stored', name: 'main' } as const;
+  const source = { kind: 'link', url: 'https://example.com/a.csv' } as const;
+  const draft: Draft = { ...createDraft(), account, campaignName: 'Diwali', source, corrected };
+  const check = { checked: undefined, isRunning: false, error: undefined, retry: () => undefined };
+  expect(whyNotReady(draft, check)).toMatch(/More than 10,000 cells are corrected: undo some/);
 });
 
 test('a cell that is changed back is no correction', () => {

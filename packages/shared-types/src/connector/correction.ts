@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { columnSourceSchema } from './stored-text';
 
 const MAX_CORRECTIONS = 10_000;
+/** As wide as a worksheet can be. */
+const MAX_COLUMNS = 16_384;
 const MAX_VALUE_CHARACTERS = 1_000;
 
 /** What a cell of the source is read as, in the place of what stands there. */
 export const cellCorrectionSchema = z.strictObject({
   /** As in `problems`: 1 is the first row under the header. */
   row: z.int().min(1),
-  /** As in the header of the source. */
-  column: columnSourceSchema,
+  /**
+   * As in the header of the source, or the place of the column, from 1: for columns that share a name or have none, and
+   * for cells beyond the header.
+   */
+  column: z.union([columnSourceSchema, z.int().min(1).max(MAX_COLUMNS)]),
   value: z.string().max(MAX_VALUE_CHARACTERS),
 });
 export type CellCorrection = z.infer<typeof cellCorrectionSchema>;

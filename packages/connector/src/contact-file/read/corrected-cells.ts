@@ -1,4 +1,4 @@
-import type { CellCorrection, ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import { isBlankText, type CellCorrection, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader, RowBatch } from './contact-reader';
 
@@ -45,7 +45,7 @@ function placeCorrections(corrections: readonly CellCorrection[], header: Contac
   const names = Array.from({ length: header.width }, (_, column) => header.text(column));
   const placed = new Map<number, Map<number, string>>();
   for (const { row, column, value } of corrections) {
-    const index = findColumn(names, column);
+    const index = typeof column === 'number' ? column - 1 : findColumn(names, column);
     if (index === -1)
       throw new ContactFileError(
         'correction_not_found',
@@ -74,11 +74,19 @@ function correctBatch(batch: RowBatch, corrections: Corrections, before: number)
 }
 
 function correctRow(row: ContactRow, cells: ReadonlyMap<number, string>): ContactRow {
+  const text = (column: number) => cells.get(column) ?? row.text(column);
   return {
-    width: Math.max(row.width, ...[...cells.keys()].map((column) => column + 1)),
+    width: widthOf(text, Math.max(row.width, ...[...cells.keys()].map((column) => column + 1))),
     line: row.line,
     isHidden: row.isHidden === true,
-    text: (column) => cells.get(column) ?? row.text(column),
+    text,
     isImprecise: (column) => !cells.has(column) && row.isImprecise(column),
   };
+}
+
+/** Without the cells at the end that a correction has emptied. */
+function widthOf(text: (column: number) => string, most: number): number {
+  let width = most;
+  while (width > 0 && isBlankText(text(width - 1))) width -= 1;
+  return width;
 }

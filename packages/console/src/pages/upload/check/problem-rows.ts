@@ -13,6 +13,20 @@ export interface ProblemRow extends RejectedRow {
   readonly edited: ReadonlySet<number>;
 }
 
+/** Headers for all cells of the rows: those of the file, and numbers where a column has no name or is beyond them. */
+export function nameColumns(headers: readonly string[], rows: readonly ProblemRow[]): string[] {
+  const width = rows.reduce((most, row) => Math.max(most, usedWidth(row)), headers.length);
+  return Array.from({ length: width }, (_, index) => {
+    const name = headers[index]?.trim() ?? '';
+    return name === '' ? `Column ${index + 1}` : name;
+  });
+}
+
+/** Up to the last cell that is not empty; one that the user has emptied stays, with the focus that may be in it. */
+function usedWidth({ cells, edited }: ProblemRow): number {
+  return cells.findLastIndex((cell, index) => cell.trim() !== '' || edited.has(index)) + 1;
+}
+
 const NONE: ReadonlySet<number> = new Set();
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/api-problem';
 import { announce } from '../../../components/announce';
-import type { Draft } from '../draft/draft';
+import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
 import { checkRequestOf } from '../draft/request';
 import { runCheck, type CheckedDraft } from './run-check';
 
@@ -35,6 +35,11 @@ export function useCheck(draft: Draft): DraftCheck {
       subject.current.source = undefined;
       setChecked(undefined);
       setError(undefined);
+      setRunning(false);
+      return;
+    }
+    if (countCorrections(subject.current.draft) > MOST_CORRECTIONS) {
+      // The connector would refuse it; the page says what to do.
       setRunning(false);
       return;
     }

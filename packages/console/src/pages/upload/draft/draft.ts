@@ -131,19 +131,22 @@ export function editCell(draft: Draft, { row, column, value, headers }: Edit): D
   return changeDraft(draft, { corrected, version, headers });
 }
 
-/** What the connector has to change in the file: by row and header of the file. */
-export function listCorrections({ corrected, headers }: Draft): Correction[] {
+/** What the connector has to change in the file. */
+export function listCorrections({ corrected }: Pick<Draft, 'corrected'>): Correction[] {
   return [...corrected.values()].flatMap(({ row, edits }) =>
-    Object.entries(edits).map(([column, value]) => ({ row, column: headers[Number(column)] ?? '', value })),
+    Object.entries(edits).map(([column, value]) => ({ row, column: Number(column) + 1, value })),
   );
 }
 
 export interface Correction {
   readonly row: number;
-  /** A header of the file. */
-  readonly column: string;
+  /** Its place in the file, from 1: not every column has a name, and not every cell is below one. */
+  readonly column: number;
   readonly value: string;
 }
+
+/** Cells that one upload can correct. */
+export const MOST_CORRECTIONS = 10_000;
 
 /** How many cells differ from the file. */
 export function countCorrections({ corrected }: Draft): number {

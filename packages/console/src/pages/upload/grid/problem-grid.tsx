@@ -6,7 +6,7 @@ import { GridRow } from './grid-row';
 import { useGridCursor } from './use-grid-cursor';
 
 interface ProblemGridProps {
-  /** Of the file. */
+  /** Of the file, and of the cells beyond its header. */
   readonly headers: readonly string[];
   readonly rows: readonly ProblemRow[];
   readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
@@ -20,8 +20,7 @@ const OVERSCAN = 8;
 export function ProblemGrid({ headers, rows, onEdit }: ProblemGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = headers.length + OWN_COLUMNS;
-  // Columns without a name cannot be addressed in a correction.
-  const isEditable = (column: number) => (headers[column - OWN_COLUMNS] ?? '').trim() !== '';
+  const isEditable = (column: number) => column >= OWN_COLUMNS;
   const cursor = useGridCursor({ rows: rows.length, columns, page: PAGE }, isEditable, scroller);
   const virtual = useVirtualizer({
     count: rows.length,

@@ -2,11 +2,11 @@ import { useMemo } from 'react';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
 import { DownloadButton } from '../../../components/download-button';
-import { listProblemRows, type ProblemRow } from '../check/problem-rows';
+import { listProblemRows, nameColumns, type ProblemRow } from '../check/problem-rows';
 import { MOST_ROWS } from '../check/read-rejected';
 import { createRecheck } from '../check/recheck-row';
 import { fetchRejected, type CheckedDraft } from '../check/run-check';
-import { changeDraft, countCorrections, editCell } from '../draft/draft';
+import { changeDraft, countCorrections, editCell, MOST_CORRECTIONS } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { RowsPolicy } from '../form/rows-policy';
 import { countOf, formatCount } from '../format';
@@ -22,6 +22,7 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
     () => listProblemRows(draft, rejected, version, recheck),
     [draft, rejected, version, recheck],
   );
+  const columns = useMemo(() => nameColumns(headers, rows), [headers, rows]);
   const corrections = countCorrections(draft);
   const invalid = result.counts?.invalid ?? 0;
   const edit = (row: ProblemRow, column: number, value: string) =>
@@ -40,7 +41,13 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
         Move with the arrow keys. Enter edits a cell and Escape leaves it as it was. Each change is checked at
         once.
       </p>
-      <ProblemGrid headers={headers} rows={rows} onEdit={edit} />
+      <ProblemGrid headers={columns} rows={rows} onEdit={edit} />
+      {corrections > MOST_CORRECTIONS && (
+        <Alert kind="warning" title={`More than ${formatCount(MOST_CORRECTIONS)} cells are corrected`}>
+          So many cannot be uploaded with the file. Undo some of the corrections, or download these rows,
+          correct them in your spreadsheet, and upload that file.
+        </Alert>
+      )}
       <div className="actions">
         <DownloadButton fileName="rows-with-problems.csv" load={() => fetchRejected(draft)}>
           Download these rows

@@ -1,6 +1,6 @@
 import type { DraftCheck } from '../check/use-check';
-import type { Draft } from '../draft/draft';
-import { countOf } from '../format';
+import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
+import { countOf, formatCount } from '../format';
 
 /** What is missing before the draft can be uploaded, as a sentence; undefined where nothing is. */
 export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCheck): string | undefined {
@@ -11,6 +11,8 @@ export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCh
   if (draft.campaignName.trim() === '') return 'Enter the campaign.';
   if (source === undefined) return 'Choose a contact file, paste cells or use a link.';
   if (source.kind === 'missing') return `Choose ${source.print.name} again.`;
+  if (countCorrections(draft) > MOST_CORRECTIONS)
+    return `More than ${formatCount(MOST_CORRECTIONS)} cells are corrected: undo some of the corrections, or correct the file itself.`;
   if (error !== undefined) return 'The contacts could not be checked: see above.';
   if (isRunning || checked === undefined) return 'The contacts are still being checked.';
   const { outcome, counts } = checked.result;
