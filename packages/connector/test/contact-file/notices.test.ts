@@ -19,6 +19,10 @@ describe('a row that a spreadsheet does not show', () => {
     ['hidden="1"'],
     ['hidden="true"'],
     ["hidden='1'"],
+    ['hidden="True"'],
+    ['outlineLevel="2" collapsed="0" hidden="1"'],
+    ['customHeight="true" ht=" 0.00 "'],
+    ['s="1" customFormat="1" ht="15" hidden="TRUE" x14ac:dyDescent="0.25"'],
     ['hidden = " 1 "'],
     ['spans="1:1" hidden="1" outlineLevel="1"'],
     ['ht="0" customHeight="1"'],
@@ -42,13 +46,19 @@ describe('a row that a spreadsheet does not show', () => {
     },
   );
 
-  it.each([['hidden="0"'], ['hidden="false"'], ['ht="15"'], ['collapsed="1"'], ['']])(
-    'is none with %j',
-    async (attributes) => {
-      const { counts, notices } = accepted(await scratch.check(await bookWith(attributes)));
-      expect([counts.hidden, notices]).toEqual([0, []]);
-    },
-  );
+  it.each([
+    ['hidden="0"'],
+    ['hidden="off" outlineLevel="1"'],
+    ['ht="0.75"'],
+    ['spans="0:0" s="0"'],
+    ['hidden="false"'],
+    ['ht="15"'],
+    ['collapsed="1"'],
+    [''],
+  ])('is none with %j', async (attributes) => {
+    const { counts, notices } = accepted(await scratch.check(await bookWith(attributes)));
+    expect([counts.hidden, notices]).toEqual([0, []]);
+  });
 
   it('is found where rows are out of order, too', async () => {
     const rows = row(3, '9845012346', 'hidden="1"') + row(2, '9845012345') + row(1, 'PhoneNumber');
@@ -72,6 +82,9 @@ describe('a phone number that is sent and looks wrong', () => {
     ['12345', 'short_phone_numbers'],
     ['+91 12', 'short_phone_numbers'],
     ['000001', 'short_phone_numbers'],
+    ['Grand Total 1234567', 'phone_numbers_of_words'],
+    ['Total rows 2', 'short_phone_numbers'],
+    ['End of report 20240105 for Asha Rao', 'phone_numbers_of_words'],
     ['Copyright (c) 2000-2024 example.com, inc. All rights reserved.', 'phone_numbers_of_words'],
   ])('as %s does is pointed out with its line', async (cell, code) => {
     const { counts, notices } = accepted(await scratch.check(`PhoneNumber\n9845012345\n\n"${cell}"\n`));

@@ -7,6 +7,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import { createChunkSource, type OpenSource } from '../chunk-source';
+import { cutBytes } from '../cut-bytes';
 import type { Content } from '../../../store/spool/content';
 import { readAhead } from './read-ahead';
 
@@ -75,16 +76,6 @@ function utf8Source(chunks: AsyncGenerator<Buffer>): OpenSource {
     },
     close: () => source.close(),
   };
-}
-
-/** Bytes before `end` that begin a character and do not end it. */
-function cutBytes(bytes: Buffer, end: number): number {
-  for (let back = 1; back <= Math.min(3, end); back += 1) {
-    const byte = bytes[end - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
 }
 
 async function* transcoded(chunks: AsyncGenerator<Buffer>, encoding: TextEncoding): AsyncGenerator<Buffer> {

@@ -24,20 +24,19 @@ export class Archive {
   private constructor(
     private readonly zip: ZipFile,
     private readonly entries: ReadonlyMap<string, Entry>,
+    isPlain: boolean,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.pace = createPace(signal);
-    this.#isPlain = [...entries.values()].every(({ fileName }) =>
-      isPlainName(Buffer.from(fileName).toString()),
-    );
+    this.#isPlain = isPlain;
   }
 
-  /** Whether any reader finds the entries by their names and reads them as UTF-8. */
+  /** Whether any reader finds the same entries by their names and reads them as UTF-8, and their texts as we do. */
   get isPlain(): boolean {
     return this.#isPlain;
   }
 
-  /** Takes note that an entry is in another encoding. */
+  /** Takes note that an entry is in another encoding, or that its texts are taken without what indents them. */
   noteRecoded(): void {
     this.#isPlain = false;
   }
@@ -49,7 +48,8 @@ export class Archive {
   static async open(content: Content, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
     const zip = await openDirectory(content).catch(damaged);
     try {
-      return new Archive(zip, await readDirectory(zip, maxInflatedBytes), signal);
+      const { entries, isPlain } = await readDirectory(zip, maxInflatedBytes);
+      return new Archive(zip, entries, isPlain, signal);
     } catch (error) {
       zip.close();
       throw error;
@@ -117,39 +117,56 @@ function openRaw(zip: ZipFile, entry: Entry, options?: ZipFileOptions): Promise<
   });
 }
 
-function readDirectory(zip: ZipFile, maxInflatedBytes: number): Promise<Map<string, Entry>> {
+interface Directory {
+  readonly entries: Map<string, Entry>;
+  /** Whether no reader can take another entry for one of these, or miss it. */
+  isPlain: boolean;
+}
+
+function readDirectory(zip: ZipFile, maxInflatedBytes: number): Promise<Directory> {
   if (zip.entryCount > MAX_ENTRIES) throw tooLarge(maxInflatedBytes);
-  const entries = new Map<string, Entry>();
+  const directory: Directory = { entries: new Map(), isPlain: true };
   let inflated = 0;
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       inflated += entry.uncompressedSize;
-      addEntry(entries, entry);
+      addEntry(directory, entry);
       if (inflated > maxInflatedBytes) reject(tooLarge(maxInflatedBytes));
       else zip.readEntry();
     });
-    zip.on('end', () => resolve(entries));
+    zip.on('end', () => resolve(directory));
     zip.on('error', (cause: unknown) => reject(damage(cause)));
     zip.readEntry();
   });
 }
 
 /** Names are relative to the archive, whatever they begin with: nothing is unpacked to disk. */
-function addEntry(entries: Map<string, Entry>, entry: Entry): void {
+function addEntry(directory: Directory, entry: Entry): void {
+  const { entries } = directory;
   // With `decodeStrings: false` yauzl gives bytes, and does not refuse an archive for a name that nobody asks for.
   const name = Buffer.from(entry.fileName).toString();
+  if (/[\\/]$/.test(name)) return;
   const key = keyOf(name);
-  if (!/[\\/]$/.test(name) && (isPlainName(name) || !entries.has(key))) entries.set(key, entry);
+  const isPlainName = key === name.toLowerCase();
+  if (!isPlainName || entries.has(key)) directory.isPlain = false;
+  if (isPlainName || !entries.has(key)) entries.set(key, entry);
 }
 
-function isPlainName(name: string): boolean {
-  return keyOf(name) === name.toLowerCase();
-}
-
-/** The name of an entry as it is looked up: no reader tells case, `\\` from `/`, or `./xl` from `/xl` and `xl`. */
+/**
+ * The name of an entry as it is looked up: no reader tells case, `\\` from `/`, `./xl` from `/xl` and `xl`, or `%20` from
+ * a space (names of parts are URIs).
+ */
 function keyOf(name: string): string {
-  const path = posix.normalize(name.toLowerCase().replaceAll('\\', '/'));
+  const path = posix.normalize(unescaped(name).toLowerCase().replaceAll('\\', '/'));
   return path.replace(/^\/+/, '');
+}
+
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function tooLarge(maxInflatedBytes: number): ContactFileError {

@@ -6,6 +6,7 @@ export const CELL_INLINE = 3;
 export const CELL_BOOLEAN = 4;
 
 const SPACE = 0x20;
+const DOLLAR = 0x24;
 const EQUALS = 0x3d;
 const LETTER_B = 0x62;
 const LETTER_D = 0x64;
@@ -17,8 +18,9 @@ const LETTER_S = 0x73;
 const LETTER_T = 0x74;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
-/** Clears the bit in which small letters differ. */
+/** Clears the bit in which small letters differ, or sets it. */
 const TO_UPPER = 0xdf;
+const TO_LOWER = 0x20;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
@@ -33,6 +35,8 @@ export class CellTag {
   /** As the reference says, from 1, or NOT_GIVEN. */
   row = NOT_GIVEN;
   style = 0;
+  /** Whether there is a reference that is neither, such as `R7C2` or `2.5`. */
+  isMalformed = false;
   /** Whether a row is not shown: hidden by hand or by a filter, or without any height. */
   isHidden = false;
 
@@ -42,6 +46,7 @@ export class CellTag {
     this.column = NOT_GIVEN;
     this.row = NOT_GIVEN;
     this.style = 0;
+    this.isMalformed = false;
     this.isHidden = false;
     let at = from;
     while (at < to) {
@@ -71,23 +76,25 @@ export class CellTag {
 
   /** `hidden="1"`, or `ht="0"`; a cell has no such attributes. */
   #takeHeight(bytes: Buffer, name: number, nameEnd: number, from: number, to: number): void {
-    const value = bytes.toString('latin1', from, to).trim();
+    const value = bytes.toString('latin1', from, to).trim().toLowerCase();
     const attribute = bytes.toString('latin1', name, nameEnd);
     if (attribute === 'hidden' && (value === '1' || value === 'true')) this.isHidden = true;
     if (attribute === 'ht' && Number(value) === 0 && value !== '') this.isHidden = true;
   }
 
-  /** `B7` for a cell, `7` for a row. */
+  /** `B7` or `$B$7` for a cell, `7` for a row. */
   #takeReference(bytes: Buffer, start: number, to: number): void {
     let column = 0;
-    let at = start;
+    let at = bytes[start] === DOLLAR ? start + 1 : start;
     for (; at < to && column <= 0xffff; at += 1) {
       const letter = (bytes[at] ?? 0) & TO_UPPER;
       if (letter < UPPER_A || letter > UPPER_Z) break;
       column = column * 26 + letter - UPPER_A + 1;
     }
+    if (bytes[at] === DOLLAR) at += 1;
     this.column = column === 0 ? NOT_GIVEN : column - 1;
     this.row = readInteger(bytes, at, to);
+    this.isMalformed = this.row === NOT_GIVEN && trimmedEnd(bytes, at, to) > at;
   }
 }
 
@@ -111,7 +118,8 @@ function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-function typeOf(letter: number | undefined, length: number): number {
+function typeOf(first: number | undefined, length: number): number {
+  const letter = (first ?? 0) | TO_LOWER;
   if (letter === LETTER_S) return length === 1 ? CELL_SHARED : CELL_TEXT;
   if (letter === LETTER_I) return CELL_INLINE;
   if (letter === LETTER_B) return CELL_BOOLEAN;

@@ -1,3 +1,5 @@
+import { withoutUnseen } from '@ozonetel-bulk-upload/shared-types';
+
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
 /** Excel's day 0; it takes 1900 for a leap year, so days before March of it are one off. */
@@ -21,11 +23,13 @@ export function isImpreciseNumber(stored: string): boolean {
   return Math.abs(Number(stored)) >= 10 ** (KEPT_DIGITS - 1);
 }
 
-/** A boolean as a spreadsheet shows it, stored as `1` or `true` in any case; what is neither true nor false stays. */
+/** A boolean as a spreadsheet shows it, stored as a number or as a word in any case; what is neither stays. */
 export function printBoolean(stored: string): string {
-  const value = stored.trim().toUpperCase();
-  if (value === '1' || value === 'TRUE') return 'TRUE';
-  return value === '0' || value === 'FALSE' ? 'FALSE' : stored;
+  const value = withoutUnseen(stored).toUpperCase();
+  if (value === 'TRUE' || value === 'FALSE') return value;
+  const number = Number(value);
+  if (value === '' || Number.isNaN(number)) return stored;
+  return number === 0 ? 'FALSE' : 'TRUE';
 }
 
 /** A number that is shown as a date: `YYYY-MM-DD`, with ` HH:MM:SS` where it has a time, that alone below one day. */

@@ -4,6 +4,10 @@ import { decodeCellText } from './xml-text';
 /** The reading aids of East Asian texts: no part of the text. */
 const PHONETIC = shortName('rPh');
 
+const SPACE = 0x20;
+const LF = 0x0a;
+const CR = 0x0d;
+
 /**
  * The text of one cell or shared string, token by token: what stands in its elements of one name. Text in one piece is
  * not copied: where it lies is enough, and it is decoded when it is asked for.
@@ -16,7 +20,12 @@ export class ElementText {
   end = 0;
   /** The decoded text, where it stands in several pieces or in CDATA. */
   joined: string | undefined;
+  /** Whether any text so far stood in an indented document: line breaks around it, with spaces, are no part of it. */
+  hasIndent = false;
   #element = 0;
+  /** Where the attributes of the element are. */
+  #attributes = 0;
+  #attributesEnd = 0;
   #isInElement = false;
   #phoneticDepth = 0;
 
@@ -38,13 +47,18 @@ export class ElementText {
     } else if (token === XML_OPEN) {
       if (cursor.name === PHONETIC) this.#phoneticDepth += 1;
       this.#isInElement = cursor.name === this.#element && this.#phoneticDepth === 0;
+      this.#attributes = cursor.end;
+      this.#attributesEnd = cursor.tagEnd;
     } else if (token === XML_CLOSE) {
       if (cursor.name === PHONETIC) this.#phoneticDepth -= 1;
       this.#isInElement = false;
     }
   }
 
-  #add({ start, end, isRaw }: XmlCursor, bytes: Buffer): void {
+  #add(cursor: XmlCursor, bytes: Buffer): void {
+    const { isRaw } = cursor;
+    const start = isRaw ? cursor.start : this.#behindIndent(bytes, cursor.start, cursor.end);
+    const end = isRaw ? cursor.end : this.#beforeIndent(bytes, start, cursor.end);
     if (this.pieces > 0 || isRaw) {
       const text = bytes.toString('utf8', start, end);
       const before = this.joined ?? decodeCellText(bytes.toString('utf8', this.start, this.end));
@@ -55,4 +69,29 @@ export class ElementText {
     }
     this.pieces += 1;
   }
+
+  #behindIndent(bytes: Buffer, start: number, end: number): number {
+    let at = start;
+    let hasBreak = false;
+    for (; at < end && (bytes[at] ?? 0) <= SPACE; at += 1) hasBreak ||= isBreak(bytes[at]);
+    return hasBreak && this.#isIndent(bytes) ? at : start;
+  }
+
+  #beforeIndent(bytes: Buffer, start: number, end: number): number {
+    let at = end;
+    let hasBreak = false;
+    for (; at > start && (bytes[at - 1] ?? 0) <= SPACE; at -= 1) hasBreak ||= isBreak(bytes[at - 1]);
+    return hasBreak && this.#isIndent(bytes) ? at : end;
+  }
+
+  /** Writers say `xml:space="preserve"` where spaces are part of a text. */
+  #isIndent(bytes: Buffer): boolean {
+    if (bytes.toString('latin1', this.#attributes, this.#attributesEnd).includes('preserve')) return false;
+    this.hasIndent = true;
+    return true;
+  }
+}
+
+function isBreak(byte: number | undefined): boolean {
+  return byte === LF || byte === CR;
 }

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
+import { utf16Of } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
+import { cutBytes } from '../cut-bytes';
 import type { Archive } from './archive';
 
 /** Bytes in which an XML declaration stands, if there is one. */
@@ -24,8 +27,12 @@ const BEGINNINGS: readonly (readonly [encoding: string, bytes: readonly number[]
 export async function* readXml(archive: Archive, name: string): AsyncGenerator<Buffer> {
   let beginning: Buffer | undefined = Buffer.alloc(0);
   let decoder: InstanceType<typeof TextDecoder> | undefined;
-  const decoded = (chunk: Buffer) =>
-    decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+  const utf8 = new Utf8Pieces();
+  const decoded = (chunk: Buffer) => {
+    if (decoder !== undefined) return Buffer.from(decoder.decode(chunk, { stream: true }));
+    utf8.check(chunk);
+    return chunk;
+  };
   for await (const chunk of archive.read(name)) {
     if (beginning === undefined) {
       yield decoded(chunk);
@@ -41,17 +48,46 @@ export async function* readXml(archive: Archive, name: string): AsyncGenerator<B
     decoder = createDecoder(archive, beginning);
     yield decoded(beginning);
   }
-  if (decoder !== undefined) yield Buffer.from(decoder.decode());
+  if (decoder === undefined) utf8.end();
+  else yield Buffer.from(decoder.decode());
+}
+
+/** Checks the pieces of a part in UTF-8: no program opens one with a broken letter, and we would garble it. */
+class Utf8Pieces {
+  /** Of a letter that the last piece cut. */
+  #cut: Buffer = Buffer.alloc(0);
+
+  /** @throws ContactFileError */
+  check(chunk: Buffer): void {
+    const piece = this.#cut.length === 0 ? chunk : Buffer.concat([this.#cut, chunk]);
+    const whole = piece.length - cutBytes(piece, piece.length);
+    if (!isUtf8(piece.subarray(0, whole))) throw notUtf8();
+    this.#cut = Buffer.from(piece.subarray(whole));
+  }
+
+  /** @throws ContactFileError where the last letter has no end */
+  end(): void {
+    if (this.#cut.length > 0) throw notUtf8();
+  }
+}
+
+function notUtf8(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The .xlsx file is damaged: a part of it is not in UTF-8, as it says or should be. Open the file in a spreadsheet program and save it again.',
+  );
 }
 
 /** Undefined for UTF-8. The bytes decide before the declaration (XML 1.0, appendix F). */
 function createDecoder(archive: Archive, beginning: Buffer): InstanceType<typeof TextDecoder> | undefined {
-  const start = BEGINNINGS.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte));
+  const start =
+    BEGINNINGS.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte))?.[0] ??
+    utf16Of(beginning)?.toUpperCase();
   const declaration = beginning.toString('latin1', 0, DECLARATION_BYTES);
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']\s*([\w.:-]{1,40})/i.exec(
     declaration,
   );
-  const encoding = start?.[0] ?? (beginning[0] === 0xef ? 'UTF-8' : declared?.[1]) ?? 'UTF-8';
+  const encoding = start ?? (beginning[0] === 0xef ? 'UTF-8' : declared?.[1]) ?? 'UTF-8';
   const decoder = decoderOf(encoding);
   if (encoding.toLowerCase() !== 'utf-8' || beginning[0] === 0xef) archive.noteRecoded();
   if (decoder.encoding === 'utf-8') return undefined;

@@ -77,6 +77,7 @@ export class SharedStrings {
     } finally {
       await source.close();
     }
+    if (strings.#text.hasIndent) archive.noteRecoded();
     return strings;
   }
 

@@ -42,7 +42,7 @@ export class RowsOutOfOrderError extends Error {
 export class SheetScanner implements RowBatch {
   /** Rows found by the last `scan`, blank ones left out. */
   length = 0;
-  /** Whether the sheet's data were scanned to their end. */
+  /** Whether the sheet's data were scanned to their end; some programs write more of them behind that. */
   isEnded = false;
   /** Whether any reader takes the rows so far as we do: one after another from the first, none blank, all plain. */
   isRegular = true;
@@ -62,7 +62,7 @@ export class SheetScanner implements RowBatch {
   /** The number of the last row. */
   #number = 0;
   /** The number of the last row that is not blank. */
-  #lastFound = 0;
+  #lastFound = -1;
   /** Of each row found: its first cell; that of the row behind the last is where its cells end. */
   #firstCells = new Int32Array(FIRST_ROWS + 1);
   /** Of each row found: its number, and 1 where it is hidden. */
@@ -96,13 +96,16 @@ export class SheetScanner implements RowBatch {
     this.length = 0;
     cursor.reset(bytes, length);
     let taken = 0;
-    for (let token = cursor.next(); token !== XML_END && !this.isEnded; token = cursor.next()) {
+    for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       if (!this.#isInData) this.#seekData(token);
       else if (token === XML_OPEN && cursor.name === ROW) {
         if (!this.#scanRow(this.#rowNumber())) return taken;
       } else if (token === XML_EMPTY && cursor.name === ROW)
         this.#addRow(this.#cells.length, this.#rowNumber());
-      else if (token === XML_CLOSE) this.isEnded = true;
+      else if (token === XML_CLOSE) {
+        this.#isInData = false;
+        this.isEnded = true;
+      }
       taken = cursor.position;
     }
     return taken;
@@ -127,13 +130,15 @@ export class SheetScanner implements RowBatch {
 
   #seekData(token: number): void {
     if (this.#cursor.name !== 0 || this.#cursor.localName() !== 'sheetData') return;
-    if (token === XML_OPEN) this.#isInData = true;
-    if (token === XML_EMPTY) this.isEnded = true;
+    if (this.isEnded) this.isRegular = false;
+    this.#isInData = token === XML_OPEN;
+    this.isEnded = token === XML_EMPTY;
   }
 
   /** Reads the tag of a row. @returns the number that it gives the row, or NOT_GIVEN */
   #rowNumber(): number {
     this.#tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
+    if (this.#tag.isMalformed) throw malformed(this.#number);
     this.#isHidden = this.#tag.isHidden;
     return this.#tag.row;
   }
@@ -176,6 +181,7 @@ export class SheetScanner implements RowBatch {
   #placeCell(): void {
     const tag = this.#tag;
     tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
+    if (tag.isMalformed) throw malformed(this.#number);
     if (this.#givenNumber === NOT_GIVEN) this.#givenNumber = tag.row;
     else if (tag.row !== NOT_GIVEN && tag.row !== this.#givenNumber) throw inAnotherRow(this.#givenNumber);
     const column = tag.column === NOT_GIVEN ? this.#column + 1 : tag.column;
@@ -205,8 +211,9 @@ export class SheetScanner implements RowBatch {
   /** Adds the cell whose tag and text were read last. */
   #addCell(column: number): void {
     const { type, style } = this.#tag;
-    const { start, end, joined } = this.#text;
+    const { start, end, joined, hasIndent } = this.#text;
     const kind = type === CELL_INLINE ? CELL_TEXT : type;
+    if (hasIndent) this.isRegular = false;
     if (kind !== CELL_TEXT && (joined !== undefined || this.#isOdd(kind, start, end))) this.isRegular = false;
     if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
     else if (type === CELL_SHARED)
@@ -263,6 +270,15 @@ function inAnotherRow(number: number): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
     `The .xlsx file is damaged: line ${number} of its sheet has a cell of another row. Open it in a spreadsheet program and save it again.`,
+  );
+}
+
+/** @param before the number of the row before it; 0 before the first */
+function malformed(before: number): ContactFileError {
+  const where = before === 0 ? 'at the beginning' : `after line ${before}`;
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `The .xlsx file is damaged: ${where} of its sheet a cell or a row has a reference that cannot be read. Open it in a spreadsheet program and save it again.`,
   );
 }
 

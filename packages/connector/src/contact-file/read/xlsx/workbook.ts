@@ -63,11 +63,15 @@ async function relationsOf(archive: Archive, path: string, folder: string): Prom
   for (const { attributes } of elements) {
     const pause = archive.pace();
     if (pause !== undefined) await pause;
-    const target = decodeEntities(attributes.get('Target') ?? '').replaceAll('\\', '/');
+    const target = decodeEntities(attributes.get('Target') ?? '')
+      .trim()
+      .replaceAll('\\', '/');
+    const besides = posix.join(folder, target);
     relations.push({
-      id: attributes.get('Id') ?? '',
-      type: attributes.get('Type')?.split('/').at(-1) ?? '',
-      target: target.startsWith('/') ? target.slice(1) : posix.join(folder, target),
+      id: attributes.get('Id')?.trim() ?? '',
+      type: attributes.get('Type')?.trim().split('/').at(-1) ?? '',
+      // Some programs forget the slash before a path from the root.
+      target: target.startsWith('/') || !archive.has(besides) ? target.replace(/^\//, '') : besides,
     });
   }
   return relations;
@@ -81,8 +85,8 @@ interface PlacedSheet {
 function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relation>): PlacedSheet {
   const id = [...attributes].find(([name]) => /(^|:)id$/.test(name))?.[1];
   return {
-    isHidden: /hidden$/i.test(attributes.get('state') ?? ''),
-    relation: id === undefined ? undefined : relations.get(id),
+    isHidden: /hidden$/i.test(attributes.get('state')?.trim() ?? ''),
+    relation: id === undefined ? undefined : relations.get(id.trim()),
   };
 }
 

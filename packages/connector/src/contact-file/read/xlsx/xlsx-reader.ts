@@ -67,8 +67,9 @@ export class XlsxReader implements ContactReader {
           hasHeader = true;
           yield scanner;
         }
-        if (scanner.isEnded) break;
-        if (window.isLast) throw cutOff();
+        if (!window.isLast) continue;
+        if (!scanner.isEnded) throw cutOff();
+        break;
       }
     } finally {
       await source.close();
