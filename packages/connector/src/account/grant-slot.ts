@@ -1,54 +1,60 @@
 import type { Work } from '../store/unit-of-work';
 
+/** The turn of an account, locked until the commit. */
+export interface Slot {
+  readonly account: string;
+  /** Milliseconds since 1970, of a clock that was read under the lock. */
+  readonly now: number;
+  /** The earliest time of the next send. */
+  readonly nextFree: number;
+}
+
 /**
- * Takes the account's slot, if it is free: a send starts at least an interval after the end of the one
- * before. Where it is not, nothing changes.
- * @returns whether it was granted, else the time to come back
+ * Locks the slot of an account: a send starts at least an interval after the end of the one before. One that is further
+ * away than an interval, after a clock was set back, is brought in.
  */
-export async function grantSlot(
-  work: Work,
-  account: string,
-  intervalMs: number,
-): Promise<{ granted: true } | { granted: false; nextFree: number }> {
+export async function lockSlot(work: Work, account: string, intervalMs: number): Promise<Slot> {
+  const [slot] = await work.rows.run('slot', [account], () =>
+    work.lock(work.db.selectFrom('send_slot').select('next_free').where('account', '=', account)),
+  );
   // The slot is held before the clock is read: by an older time, one that was just released would look too far away.
-  await work.lock(work.db.selectFrom('send_slot').select('account').where('account', '=', account)).execute();
   const now = await work.readClock();
+  const latest = now + intervalMs;
+  if (slot === undefined) return { account, now, nextFree: now };
+  if (slot.next_free > latest) await setNextFree(work, account, latest);
+  return { account, now, nextFree: Math.min(slot.next_free, latest) };
+}
+
+/**
+ * Takes a slot that is free.
+ * @returns false where another process has taken it: an account's first slot has no row to lock
+ */
+export async function takeSlot(work: Work, { account, now }: Slot, intervalMs: number): Promise<boolean> {
   const nextFree = now + intervalMs;
-  await limitToInterval(work, account, nextFree);
-  const granted = await work.db
-    .insertInto('send_slot')
-    .values({ account, next_free: nextFree })
-    .onConflict((conflict) =>
-      conflict.column('account').doUpdateSet({ next_free: nextFree }).where('send_slot.next_free', '<=', now),
-    )
-    .returning('next_free')
-    .executeTakeFirst();
-  if (granted !== undefined) return { granted: true };
-  const slot = await work.db
-    .selectFrom('send_slot')
-    .select('next_free')
-    .where('account', '=', account)
-    .executeTakeFirstOrThrow();
-  return { granted: false, nextFree: slot.next_free };
+  const granted = await work.rows.run('take slot', [account, nextFree, nextFree, now], () =>
+    work.db
+      .insertInto('send_slot')
+      .values({ account, next_free: nextFree })
+      .onConflict((conflict) =>
+        conflict
+          .column('account')
+          .doUpdateSet({ next_free: nextFree })
+          .where('send_slot.next_free', '<=', now),
+      )
+      .returning('next_free'),
+  );
+  return granted.length > 0;
 }
 
 /** The send has ended: the interval counts from now. */
 export async function releaseSlot(work: Work, account: string, intervalMs: number): Promise<number> {
   const nextFree = work.now + intervalMs;
-  await work.db
-    .updateTable('send_slot')
-    .set({ next_free: nextFree })
-    .where('account', '=', account)
-    .execute();
+  await setNextFree(work, account, nextFree);
   return nextFree;
 }
 
-/** After a clock was set back, a slot further away than an interval would never come. */
-async function limitToInterval(work: Work, account: string, nextFree: number): Promise<void> {
-  await work.db
-    .updateTable('send_slot')
-    .set({ next_free: nextFree })
-    .where('account', '=', account)
-    .where('next_free', '>', nextFree)
-    .execute();
+async function setNextFree(work: Work, account: string, nextFree: number): Promise<void> {
+  await work.rows.run('set slot', [nextFree, account], () =>
+    work.db.updateTable('send_slot').set({ next_free: nextFree }).where('account', '=', account),
+  );
 }

@@ -181,20 +181,20 @@ type JobDeps = Parameters<typeof runPrepare>[0] &
   Parameters<typeof runSweep>[0];
 
 function createRunJob(deps: JobDeps, relay: Relay): RunJob {
-  return async ({ kind, key }, place) => {
+  return async ({ kind, key }, run) => {
     switch (kind) {
       case 'prepare':
-        return runPrepare(deps, key, place);
+        return runPrepare(deps, key, run);
       case 'dispatch':
-        return runDispatch(deps, key, place);
+        return runDispatch(deps, key, run);
       case 'expire':
-        return expireSend(deps, key);
+        return expireSend(deps, key, run);
       case 'remind':
-        return remindUpload(deps, key);
+        return remindUpload(deps, key, run);
       case 'relay':
-        return relay.run(key);
+        return relay.run(key, run);
       case 'sweep':
-        return runSweep(deps);
+        return runSweep(deps, run);
     }
   };
 }

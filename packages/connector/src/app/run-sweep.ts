@@ -4,7 +4,7 @@ import type { Store } from '../store/open-store';
 import type { Spool } from '../store/spool/spool';
 import { recoverSends } from '../upload/send/recover-sends';
 import type { EndSendDeps } from '../upload/send/end-send';
-import type { Engine } from '../jobs/engine';
+import type { Engine, JobRun } from '../jobs/engine';
 import { removeExpired } from './remove-expired';
 import type { Work } from '../store/unit-of-work';
 
@@ -25,7 +25,7 @@ export const FORGOTTEN_AFTER_MS = 60_000;
 const ORPHANED_AFTER_MS = 15 * 60_000;
 
 /** Recovers what a dead process left behind, and requests its next run. */
-export async function runSweep(deps: SweepDeps): Promise<void> {
+export async function runSweep(deps: SweepDeps, run: JobRun): Promise<void> {
   await recoverSends(deps, { everySend: false });
   await deps.transact(async (work) => {
     await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
@@ -33,6 +33,7 @@ export async function runSweep(deps: SweepDeps): Promise<void> {
     await removeOrphans(work);
     await removeExpired(work, deps);
     await forgetNotifyTargets(work);
+    run.complete(work);
     work.enqueue({ kind: 'sweep', key: '' }, work.now + SWEEP_INTERVAL_MS);
   });
   await deps.spool.removeUnknown();

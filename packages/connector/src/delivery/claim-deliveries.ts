@@ -62,6 +62,7 @@ export async function claimDeliveries(
   const leaseUntil = work.now + LEASE_MS;
   if (probeAt !== undefined) await postponeProbe(work, lane, leaseUntil);
   await work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids).execute();
+  await comeBackLater(work, lane);
   const rows = await work.db
     .selectFrom('delivery')
     .innerJoin('event', 'event.id', 'delivery.event_id')
@@ -113,6 +114,20 @@ function openTarget(
   if (row.subscription_id === null || row.url === null || row.secret_sealed === null) return undefined;
   const secret = sealer.open(row.secret_sealed, subscriptionContext(row.subscription_id)) as string;
   return { url: row.url, secret };
+}
+
+/** For the next that is not due yet. */
+async function comeBackLater(work: Work, lane: string): Promise<void> {
+  const next = await work.db
+    .selectFrom('delivery')
+    .select('next_attempt_at')
+    .where('lane', '=', lane)
+    .where('state', '=', 'pending')
+    .where('next_attempt_at', '>', work.now)
+    .orderBy('next_attempt_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (next !== undefined) work.enqueue({ kind: 'relay', key: lane }, next.next_attempt_at);
 }
 
 async function comeBackWhenDue(work: Work, lane: string, earliest = 0): Promise<void> {

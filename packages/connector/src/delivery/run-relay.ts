@@ -1,3 +1,4 @@
+import type { JobRun } from '../jobs/engine';
 import type { Transact, Work } from '../store/unit-of-work';
 import type { Logger } from '../observe/logger';
 import type { Sealer } from '../crypto/sealer';
@@ -22,8 +23,8 @@ export interface RelayDeps {
 
 export interface Relay {
   /** Starts the deliveries of a lane that are due, and does not wait for them. */
-  run(lane: string): Promise<void>;
-  /** Resolves when no try is under way. */
+  run(lane: string, job: JobRun): Promise<void>;
+  /** Begins no more by itself, and resolves when no try is under way. */
   idle(): Promise<void>;
 }
 
@@ -40,33 +41,53 @@ class LeaseLostError extends Error {
 
 export function createRelay(deps: RelayDeps): Relay {
   const underWay = new Map<string, Set<Promise<void>>>();
+  /** Lanes in which more may be due than there was room for. */
+  const crowded = new Set<string>();
+  const looks = new Set<Promise<void>>();
+  let isEnding = false;
 
   const begin = (delivery: ClaimedDelivery): void => {
-    const tries = underWay.get(delivery.lane) ?? new Set();
-    underWay.set(delivery.lane, tries);
+    const { lane } = delivery;
+    const tries = underWay.get(lane) ?? new Set();
+    underWay.set(lane, tries);
     const ended = attempt(deps, delivery)
       .catch((error: unknown) =>
         deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'),
       )
       .finally(() => {
         tries.delete(ended);
-        if (tries.size === 0) underWay.delete(delivery.lane);
+        if (tries.size === 0) underWay.delete(lane);
+        if (crowded.delete(lane) && !isEnding) lookAgain(lane);
       });
     tries.add(ended);
   };
 
+  const look = async (lane: string, job?: JobRun): Promise<void> => {
+    const elapsed = startElapsed();
+    const underWayIn = () => underWay.get(lane)?.size ?? 0;
+    const claimed = await deps.transact((work) => {
+      job?.complete(work);
+      const limit = LANE_WINDOW - underWayIn();
+      return limit <= 0 ? Promise.resolve([]) : claimDeliveries(deps.sealer, work, { lane, limit, elapsed });
+    });
+    if (underWayIn() + claimed.length >= LANE_WINDOW) crowded.add(lane);
+    claimed.forEach(begin);
+  };
+
+  const lookAgain = (lane: string): void => {
+    const ended = look(lane)
+      .catch((error: unknown) =>
+        deps.logger.error({ err: error }, 'the deliveries that are due could not be read'),
+      )
+      .finally(() => looks.delete(ended));
+    looks.add(ended);
+  };
+
   return {
-    async run(lane) {
-      const free = LANE_WINDOW - (underWay.get(lane)?.size ?? 0);
-      // A full lane is looked at again when one of its tries ends.
-      if (free <= 0) return;
-      const elapsed = startElapsed();
-      const claimed = await deps.transact((work) =>
-        claimDeliveries(deps.sealer, work, { lane, limit: free, elapsed }),
-      );
-      claimed.forEach(begin);
-    },
+    run: look,
     async idle() {
+      isEnding = true;
+      await Promise.all(looks);
       await Promise.all([...underWay.values()].flatMap((tries) => [...tries]));
     },
   };
@@ -94,12 +115,12 @@ async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void
   const [at, startedAt] = [deps.clock(), performance.now()];
   const result = await deps.post(target.url, headers, delivery.body, begin);
   const durationMs = Math.round(performance.now() - startedAt);
-  if (result.error === 'lease_lost') await deps.transact((work) => release(work, delivery));
+  if (result.error === 'lease_lost') await deps.transact((work) => giveBack(work, delivery));
   else await record(deps, delivery, { ...result, at, durationMs });
 }
 
 /** Unless another process holds it by now. */
-async function release(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): Promise<void> {
+async function giveBack(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): Promise<void> {
   await work.db
     .updateTable('delivery')
     .set({ lease_until: 0 })
@@ -119,8 +140,6 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: Tried)
     if (subscriptionId !== null && delivery.isProbe && result.judgement === 'delivered')
       await resumeSubscription(work, subscriptionId);
     await recordTry(deps, work, delivery, result);
-    // Whoever took it over keeps its own lease: one try at a time, whatever this one has found.
-    await release(work, delivery);
     if (result.judgement === 'gone' && subscriptionId !== null) await endSubscription(work, subscriptionId);
   });
   if (result.judgement !== 'delivered') {
@@ -146,21 +165,30 @@ async function recordTry(
   const state = judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
   await work.db
     .updateTable('delivery')
-    .set({
+    .set((eb) => ({
       state,
       attempts,
       next_attempt_at: work.now + (delay ?? 0),
       last_status: status ?? null,
       last_error: error ?? null,
       attempts_json: appendAttempt(delivery.attemptsJson, tried),
+      // Whoever took it over keeps its own lease: one try at a time, whatever this one has found.
+      lease_until: eb
+        .case()
+        .when('lease_until', '=', delivery.leaseUntil)
+        .then(0)
+        .else(eb.ref('lease_until'))
+        .end(),
       ...(state === 'delivered' ? { target_sealed: null } : {}),
-    })
+    }))
     .where('id', '=', delivery.id)
     // A redelivery requested while this try failed gets all of its tries.
     .$if(state !== 'delivered', (query) =>
       query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
     )
     .execute();
+  // Where nothing was changed, the lease is still to be given back.
+  if (state !== 'delivered') await giveBack(work, delivery);
 }
 
 function isPausing({ isProbe }: ClaimedDelivery, { judgement }: PostResult): boolean {
@@ -189,7 +217,7 @@ async function pause(
       .where('id', '=', delivery.id)
       .where('lease_until', '=', delivery.leaseUntil)
       .execute();
-    await release(work, delivery);
+    await giveBack(work, delivery);
     await endOverdue(work, subscriptionId, schedule);
     return paused;
   });

@@ -1,22 +1,10 @@
-import { randomInt } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
 import type { Logger } from '../observe/logger';
+import type { Queries } from '../store/dialect';
+import { JOB_KINDS, type ClaimedJob, type Job, type JobChanges, type JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
-import type { Schema } from '../store/schema';
-import { JOB_KINDS, type Job, type JobKind, type JobRequest } from '../store/job-request';
-import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type Place, type RunJob } from './engine';
+import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type JobRun, type RunJob } from './engine';
+import { JobTable } from './job-table';
 import { createRetry, type Retry } from './retry-while-unavailable';
-
-interface ClaimedJob extends Job {
-  readonly wish: number;
-  readonly failures: number;
-}
-
-/** `run_at` of a job that is running: later than any other, so that a new request brings its own time. */
-const TAKEN = Number.MAX_SAFE_INTEGER;
-
-/** A job that was removed and is requested again must not look like the one that still runs. */
-const MAX_WISH = 2 ** 48 - 1;
 
 /** The longest sleep: the clock may be set meanwhile. */
 const MAX_SLEEP_MS = 30_000;
@@ -25,73 +13,68 @@ const MAX_SLEEP_MS = 30_000;
 const CLOCK_TOLERANCE_MS = 1_000;
 
 /**
- * The engine of one process over its own SQLite file: a claim loop over the table `job`. What a process was
- * running when it died is run again at the next start.
+ * The engine of one process over its own SQLite file: a claim loop over the table `job`. It looks for jobs when a
+ * request was committed, when one is due, and where more were due than there were places, when one is free. What a
+ * process was running when it died is run again at the next start.
  */
 export class EmbeddedEngine implements Engine {
   readonly #store: Store;
+  readonly #table: JobTable;
   readonly #logger: Logger;
   readonly #retry: Retry;
   readonly #stopping = new AbortController();
-  /** Kinds and keys of the jobs that run. */
-  readonly #taken = new Set<string>();
+  /** By kind and key. */
+  readonly #running = new Map<string, ClaimedJob>();
+  /** Jobs whose end is written. */
+  readonly #completed = new WeakSet<ClaimedJob>();
   /** How many run in places of their kind. */
-  readonly #running = new Map<JobKind, number>();
+  readonly #placed = new Map<JobKind, number>();
   /** How many run beside them, having given up their places. */
   readonly #waiting = new Map<JobKind, number>();
   readonly #runs = new Set<Promise<void>>();
+  /** Kinds of which jobs may be due. */
+  readonly #wanted = new Set<JobKind>();
+  /** Kinds of which more may be due than there were places. */
+  readonly #crowded = new Set<JobKind>();
   #run: RunJob | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer goes off, by `performance.now()`. */
+  #wakesAt = Infinity;
   #claiming: Promise<void> | undefined;
-  #wanted = false;
-  /** The clock, when it was last looked at. */
-  #seen = 0;
+  /** When jobs were last looked for, on the clock and by `performance.now()`. */
+  #looked = { clock: 0, monotonic: 0 };
 
   constructor(store: Store, logger: Logger) {
     this.#store = store;
+    this.#table = new JobTable(store);
     this.#logger = logger;
     this.#retry = createRetry(logger);
   }
 
-  async enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void> {
-    await db
-      .insertInto('job')
-      .values(
-        requests.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt, wish: randomInt(MAX_WISH) })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['kind', 'key']).doUpdateSet({
-          run_at: sql<number>`min(job.run_at, excluded.run_at)`,
-          wish: sql<number>`excluded.wish`,
-          failures: 0,
-        }),
-      )
-      .execute();
+  write(db: Queries, changes: JobChanges): Promise<void> {
+    return this.#table.write(db, changes);
   }
 
-  wake(): void {
-    this.#wanted = true;
-    if (this.#run === undefined || this.#claiming !== undefined) return;
-    this.#claiming = this.#claimWhileWanted().finally(() => (this.#claiming = undefined));
-  }
-
-  /** A job that counts as running and is not: its end could not be written. */
-  async recall(db: Transaction<Schema>, now: number): Promise<void> {
-    const taken = await db.selectFrom('job').select(['kind', 'key']).where('run_at', '=', TAKEN).execute();
-    for (const { kind, key } of taken.filter((job) => !this.#taken.has(idOf(job)))) {
-      await db
-        .updateTable('job')
-        .set({ run_at: now })
-        .where('kind', '=', kind)
-        .where('key', '=', key)
-        .execute();
+  committed({ requests, completed }: JobChanges, now: number): void {
+    for (const job of completed) this.#completed.add(job);
+    for (const { kind, runAt } of requests) {
+      if (runAt <= now) this.#wanted.add(kind);
+      else this.#sleepAtMost(runAt - now);
     }
+    // By another clock other jobs are due.
+    if (Math.abs(this.#driftAt(now)) > CLOCK_TOLERANCE_MS) this.#wantAll();
+    this.#claim();
+  }
+
+  recall(db: Queries, now: number): Promise<void> {
+    return this.#table.giveBack(db, now, (job) => this.#running.has(idOf(job)));
   }
 
   async start(run: RunJob): Promise<void> {
-    await this.#store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
+    await this.#table.giveBackAll();
     this.#run = run;
-    this.wake();
+    this.#wantAll();
+    this.#claim();
   }
 
   async stop(): Promise<void> {
@@ -105,139 +88,117 @@ export class EmbeddedEngine implements Engine {
   /** It has nothing of its own that is open. */
   async close(): Promise<void> {}
 
+  #wantAll(): void {
+    for (const kind of JOB_KINDS) this.#wanted.add(kind);
+  }
+
+  #claim(): void {
+    if (this.#run === undefined || this.#wanted.size === 0) return;
+    this.#claiming ??= this.#claimWhileWanted().finally(() => {
+      this.#claiming = undefined;
+      this.#claim();
+    });
+  }
+
   async #claimWhileWanted(): Promise<void> {
-    while (this.#wanted && this.#run !== undefined) {
-      this.#wanted = false;
+    while (this.#wanted.size > 0 && this.#run !== undefined) {
+      const kinds = JOB_KINDS.filter((kind) => this.#wanted.delete(kind));
       try {
-        await this.#claimDue();
+        await this.#claimDue(kinds);
       } catch (error) {
         this.#logger.error({ err: error }, 'the jobs that are due could not be read');
-        this.#sleep(retryDelayMs(1));
+        this.#sleepAtMost(retryDelayMs(1));
       }
     }
   }
 
-  async #claimDue(): Promise<void> {
-    const { db } = this.#store;
+  async #claimDue(kinds: readonly JobKind[]): Promise<void> {
     const now = await this.#store.now();
-    if (now < this.#seen - CLOCK_TOLERANCE_MS) await this.#reschedule(now);
-    this.#seen = now;
-    const kinds = await db.selectFrom('job').select('kind').distinct().where('run_at', '<=', now).execute();
-    for (const kind of JOB_KINDS) {
-      if (kinds.some((row) => row.kind === kind))
-        (await this.#claim(kind, now)).forEach((job) => this.#begin(job));
+    if (this.#driftAt(now) < -CLOCK_TOLERANCE_MS) await this.#table.reschedule(now);
+    this.#looked = { clock: now, monotonic: performance.now() };
+    for (const kind of kinds) {
+      const free = CONCURRENCY[kind] - (this.#placed.get(kind) ?? 0);
+      const claimed = free > 0 ? await this.#table.claim(kind, now, free) : [];
+      if (claimed.length >= free) this.#crowded.add(kind);
+      claimed.forEach((job) => this.#begin(job));
     }
-    const next = await db
-      .selectFrom('job')
-      .select((eb) => eb.fn.min('run_at').as('at'))
-      .where('run_at', '>', now)
-      .executeTakeFirst();
-    this.#sleep(Math.min((next?.at ?? TAKEN) - now, MAX_SLEEP_MS));
-  }
-
-  /**
-   * The clock was set back: what was timed by the old one is looked at now, and asks to be run again if it is not
-   * due. A `notifyBy` is a time of the user's, and stays.
-   */
-  async #reschedule(now: number): Promise<void> {
-    await this.#store.db
-      .updateTable('job')
-      .set({ run_at: now })
-      .where('run_at', '>', now)
-      .where('run_at', '<', TAKEN)
-      .where('kind', '!=', 'remind')
-      .execute();
-  }
-
-  async #claim(kind: JobKind, now: number): Promise<ClaimedJob[]> {
-    const free = CONCURRENCY[kind] - (this.#running.get(kind) ?? 0);
-    if (free <= 0) return [];
-    const due = this.#store.db
-      .selectFrom('job')
-      .select('key')
-      .where('kind', '=', kind)
-      .where('run_at', '<=', now)
-      .orderBy('run_at')
-      .limit(free);
-    const claimed = await this.#store.db
-      .updateTable('job')
-      .set({ run_at: TAKEN })
-      .where('kind', '=', kind)
-      .where('key', 'in', due)
-      .returning(['key', 'wish', 'failures'])
-      .execute();
-    return claimed.map((job) => ({ ...job, kind }));
+    // After all of them were looked at, the next to come tells how long to sleep.
+    if (kinds.length === JOB_KINDS.length) this.#sleepAtMost((await this.#table.findNext(now)) - now);
   }
 
   #begin(job: ClaimedJob): void {
-    let counts = this.#running;
+    let counts = this.#placed;
     add(counts, job.kind, 1);
-    const place: Place = {
+    const run: JobRun = {
       giveUp: () => {
         if (counts === this.#waiting || (this.#waiting.get(job.kind) ?? 0) >= MAX_WAITING) return;
         add(counts, job.kind, -1);
         counts = this.#waiting;
         add(counts, job.kind, 1);
-        this.wake();
+        this.#offerPlace(job.kind);
       },
+      complete: (work) => work.complete(job),
     };
-    this.#taken.add(idOf(job));
-    const ended = this.#runClaimed(job, place)
+    this.#running.set(idOf(job), job);
+    const ended = this.#runToItsEnd(job, run)
       .catch((error: unknown) =>
         this.#logger.error({ err: error, job: job.kind }, 'the end of a job could not be stored'),
       )
       .finally(() => {
         this.#runs.delete(ended);
-        this.#taken.delete(idOf(job));
+        if (this.#running.get(idOf(job)) === job) this.#running.delete(idOf(job));
         add(counts, job.kind, -1);
-        // Another may have waited for this place, or this one was requested again.
-        this.wake();
+        this.#offerPlace(job.kind);
       });
     this.#runs.add(ended);
   }
 
+  #offerPlace(kind: JobKind): void {
+    if (!this.#crowded.delete(kind)) return;
+    this.#wanted.add(kind);
+    this.#claim();
+  }
+
   /** Its end is written as soon as the database can: else the job would count as running for ever. */
-  async #runClaimed(job: ClaimedJob, place: Place): Promise<void> {
+  async #runToItsEnd(job: ClaimedJob, run: JobRun): Promise<void> {
     const until = this.#stopping.signal;
     try {
-      await this.#run?.({ kind: job.kind, key: job.key }, place);
-      await this.#retry(() => this.#complete(job), { until });
+      await this.#run?.({ kind: job.kind, key: job.key }, run);
+      if (!this.#completed.has(job)) await this.#retry(() => this.#table.remove([job]), { until });
     } catch (error) {
       this.#logger.error(
         { err: error, job: job.kind, failures: job.failures + 1 },
         'a job failed and will be run again',
       );
-      await this.#retry(() => this.#postpone(job), { until });
+      if (this.#completed.has(job)) return;
+      const delayMs = retryDelayMs(job.failures);
+      await this.#retry(() => this.#table.postpone(job, delayMs), { until });
+      this.#sleepAtMost(delayMs);
     }
   }
 
-  /** Removes the request that was run, not one that came meanwhile. */
-  async #complete({ kind, key, wish }: ClaimedJob): Promise<void> {
-    await this.#store.db
-      .deleteFrom('job')
-      .where('kind', '=', kind)
-      .where('key', '=', key)
-      .where('wish', '=', wish)
-      .execute();
+  /** By how many milliseconds the clock was set ahead since jobs were last looked for. */
+  #driftAt(now: number): number {
+    return now - this.#looked.clock - (performance.now() - this.#looked.monotonic);
   }
 
-  async #postpone({ kind, key, failures }: ClaimedJob): Promise<void> {
-    const runAt = (await this.#store.now()) + retryDelayMs(failures);
-    await this.#store.db
-      .updateTable('job')
-      .set({ run_at: sql<number>`min(run_at, ${runAt})`, failures: failures + 1 })
-      .where('kind', '=', kind)
-      .where('key', '=', key)
-      .execute();
-  }
-
-  #sleep(ms: number): void {
+  /** Looks for jobs of all kinds then, or earlier. */
+  #sleepAtMost(ms: number): void {
+    if (this.#run === undefined) return;
+    const delay = Math.min(ms, MAX_SLEEP_MS);
+    const at = performance.now() + delay;
+    if (at >= this.#wakesAt) return;
+    this.#wakesAt = at;
     clearTimeout(this.#timer);
-    if (this.#run !== undefined) this.#timer = setTimeout(() => this.wake(), ms);
+    this.#timer = setTimeout(() => {
+      this.#wakesAt = Infinity;
+      this.#wantAll();
+      this.#claim();
+    }, delay);
   }
 }
 
-const idOf = ({ kind, key }: { kind: string; key: string }) => `${kind} ${key}`;
+const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;
 
 function add(counts: Map<JobKind, number>, kind: JobKind, change: 1 | -1): void {
   counts.set(kind, (counts.get(kind) ?? 0) + change);

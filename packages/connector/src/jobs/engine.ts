@@ -1,6 +1,6 @@
-import type { Transaction } from 'kysely';
 import type { Job, JobKind, JobQueue } from '../store/job-request';
-import type { Schema } from '../store/schema';
+import type { Queries } from '../store/dialect';
+import type { Work } from '../store/unit-of-work';
 
 /** How many jobs of a kind one process runs at once, apart from those that have given up their places. */
 export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
@@ -17,20 +17,22 @@ export function retryDelayMs(failures: number): number {
   return Math.min(500 * 2 ** failures, 60_000);
 }
 
-/** The place that a job takes among those of its kind that run at once. */
-export interface Place {
-  /** Lets another job run in it from now on: this one only waits, for a host, for the vendor or for its turn. */
+/** One run of a job. */
+export interface JobRun {
+  /** Lets another job run in its place from now on: this one only waits, for a host, for the vendor or for its turn. */
   giveUp(): void;
+  /** Ends the job in the transaction of its work. One that does not is ended after its run, in a transaction of its own. */
+  complete(work: Pick<Work, 'complete'>): void;
 }
 
 /** How many jobs of a kind may run beside the others in one process because they have given up their places. */
 export const MAX_WAITING = 256;
 
-export type RunJob = (job: Job, place: Place) => Promise<void>;
+export type RunJob = (job: Job, run: JobRun) => Promise<void>;
 
 export interface Engine extends JobQueue {
   /** Requests again what was due before a time and never began: the process that was to run it is gone. */
-  recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void>;
+  recall(db: Queries, now: number, dueBefore: number): Promise<void>;
   start(run: RunJob): Promise<void>;
   /** Takes no more jobs and resolves when those that run have ended. Requests can still be written. */
   stop(): Promise<void>;

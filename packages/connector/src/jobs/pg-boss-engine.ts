@@ -1,10 +1,15 @@
-import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from '../observe/logger';
+import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
-import type { Schema } from '../store/schema';
-import { JOB_KINDS, type Job, type JobKind, type JobRequest } from '../store/job-request';
-import { CONCURRENCY, MAX_WAITING, type Engine, type Place, type RunJob } from './engine';
+import {
+  JOB_KINDS,
+  type ClaimedJob,
+  type JobChanges,
+  type JobKind,
+  type JobRequest,
+} from '../store/job-request';
+import { CONCURRENCY, MAX_WAITING, type Engine, type JobRun, type RunJob } from './engine';
 import { KindWorkers } from './kind-workers';
 import { createSampledWarning } from '../observe/sampled-warning';
 
@@ -74,7 +79,15 @@ export class PgBossEngine implements Engine {
     }
   }
 
-  async enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void> {
+  async write(db: Queries, { requests, completed }: JobChanges): Promise<void> {
+    for (const { kind, claim, failures } of completed) {
+      const attempt = { id: claim, retryCount: failures };
+      await this.#boss.complete(kind, attempt, undefined, { db: fromKysely(db) });
+    }
+    if (requests.length > 0) await this.#enqueue(db, requests);
+  }
+
+  async #enqueue(db: Queries, requests: readonly JobRequest[]): Promise<void> {
     const earlier = await db
       .insertInto('job')
       .values(requests.map(({ kind, key, runAt }) => ({ kind, key, run_at: runAt })))
@@ -91,12 +104,12 @@ export class PgBossEngine implements Engine {
     }
   }
 
-  wake(requests: readonly JobRequest[]): void {
+  committed({ requests }: JobChanges): void {
     for (const request of requests) this.#wakeAt(request);
   }
 
   /** A process that dies between taking a job and beginning it leaves its request behind, and new ones count as known. */
-  async recall(db: Transaction<Schema>, now: number, dueBefore: number): Promise<void> {
+  async recall(db: Queries, now: number, dueBefore: number): Promise<void> {
     const left = await db
       .updateTable('job')
       .set({ run_at: now })
@@ -132,24 +145,24 @@ export class PgBossEngine implements Engine {
   /** Each is asked for alone: of several that pg-boss makes at once, only the first can be notified. */
   async #startWorker(workers: KindWorkers, kind: JobKind, run: RunJob): Promise<string> {
     const options = { pollingIntervalSeconds: POLLING_SECONDS };
-    const place: Place = {
-      giveUp: () => {
-        if (this.#isStopping || workers.waiting >= MAX_WAITING) return;
-        void workers.replace(id).catch(this.#onWorkerFault);
-      },
+    const giveUp = (): void => {
+      if (this.#isStopping || workers.waiting >= MAX_WAITING) return;
+      void workers.replace(id).catch(this.#onWorkerFault);
     };
     const id: string = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
-      for (const { data } of jobs)
-        await workers.run(id, () => this.#run(run, { kind, key: data.key }, place));
+      for (const { id: claim, retryCount, data } of jobs) {
+        const job = { kind, key: data.key, claim, failures: retryCount };
+        await workers.run(id, () => this.#run(run, job, { giveUp, complete: (work) => work.complete(job) }));
+      }
     });
     return id;
   }
 
-  async #run(run: RunJob, { kind, key }: Job, place: Place): Promise<void> {
+  async #run(run: RunJob, { kind, key }: ClaimedJob, jobRun: JobRun): Promise<void> {
     // From here on a new request is one that this run may not have seen.
     await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
     try {
-      await run({ kind, key }, place);
+      await run({ kind, key }, jobRun);
     } catch (error) {
       this.#logger.error({ err: error, job: kind }, 'a job failed and will be run again');
       throw error;

@@ -1,11 +1,11 @@
-import type { Transaction } from 'kysely';
-import type { Schema } from './schema';
+import type { Queries } from './dialect';
 
 /*
  * job       something to look at: a kind and a key. Whoever runs it asks the database what is true and does
  *           what is due; running it twice changes nothing.
  * request   a job and the earliest time to run it, written in the transaction that makes it necessary. Of
  *           several requests for a job one is kept, at the earliest time.
+ * claim     a request that a process is running.
  *
  *   prepare   key: upload id     fetch and check its contact file
  *   dispatch  key: account       send the next part whose turn it is
@@ -27,9 +27,25 @@ export interface JobRequest extends Job {
   readonly runAt: number;
 }
 
+export interface ClaimedJob extends Job {
+  /** What the engine knows the claim by: a request that comes meanwhile has another. */
+  readonly claim: string;
+  /** Runs that failed in a row before this one. */
+  readonly failures: number;
+}
+
+/** What a transaction asks for, and the claims that it ends. */
+export interface JobChanges {
+  readonly requests: readonly JobRequest[];
+  readonly completed: readonly ClaimedJob[];
+  /** Jobs that have nothing left to look at; one that is run nevertheless finds that out. */
+  readonly withdrawn: readonly Job[];
+}
+
 /** Where a unit of work leaves its requests. */
 export interface JobQueue {
-  enqueue(db: Transaction<Schema>, requests: readonly JobRequest[]): Promise<void>;
-  /** After the commit: look now instead of waiting for a timer. */
-  wake(requests: readonly JobRequest[]): void;
+  /** In its transaction. */
+  write(db: Queries, changes: JobChanges): Promise<void>;
+  /** After its commit: look now instead of waiting for a timer. @param now the transaction's time */
+  committed(changes: JobChanges, now: number): void;
 }

@@ -10,6 +10,7 @@ import { notices } from './migrations/0007-notices';
 import { campaigns } from './migrations/0008-campaigns';
 import { forConsole } from './migrations/0010-console';
 import { deadColumns } from './migrations/0013-dead-columns';
+import { requestsOfJobs } from './migrations/0014-requests-of-jobs';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -81,6 +82,7 @@ async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
           '0008-campaigns': campaigns,
           '0010-console': forConsole,
           '0013-dead-columns': deadColumns,
+          '0014-requests-of-jobs': requestsOfJobs,
         }),
     },
   });

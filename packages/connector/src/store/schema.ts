@@ -197,7 +197,7 @@ export interface JobTable {
   key: string;
   run_at: number;
   /** Changes with every request for the job: a run removes only the request it has seen. */
-  wish: Generated<number>;
+  request: Generated<number>;
   /** Runs that failed in a row. */
   failures: Generated<number>;
 }

@@ -4,7 +4,7 @@ import { Rows } from './rows';
 import type { Schema } from './schema';
 import { Statements } from './statements';
 import type { Store } from './open-store';
-import type { Job, JobQueue, JobRequest } from './job-request';
+import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
 
 /** One transaction and what follows its commit. */
 export interface Work {
@@ -19,6 +19,10 @@ export interface Work {
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
   /** Requests a job; written at the end of the transaction, with all other requests. */
   enqueue(job: Job, runAt?: number): void;
+  /** Ends a job with what it did; a request that came meanwhile stays. */
+  complete(job: ClaimedJob): void;
+  /** Takes back what was requested before: there is nothing left to look at. */
+  withdraw(job: Job): void;
   /** Does a task once for all its keys, after the rows are written and before the commit. */
   defer(task: DeferredTask, key: string): void;
   /** Writes an event of an upload and its deliveries, with the change that made it true. */
@@ -49,9 +53,11 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
   const statements = new Statements();
   const runOnce = async <T>(run: (work: Work) => Promise<T>): Promise<T> => {
     const requests = new Map<string, JobRequest>();
+    const completed: ClaimedJob[] = [];
+    const withdrawn: Job[] = [];
     const tasks = new Map<DeferredTask, Set<string>>();
     const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
-    const { result, changes, ordered } = await store.db.transaction().execute(async (db) => {
+    const { result, now, changed, jobChanges } = await store.db.transaction().execute(async (db) => {
       const now = await store.now(db);
       const work: Work = {
         db,
@@ -60,18 +66,20 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
         readClock: () => store.now(db),
         lock,
         enqueue: (job, runAt = now) => addRequest(requests, { ...job, runAt }),
+        complete: (job) => completed.push(job),
+        withdraw: (job) => withdrawn.push(job),
         defer: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
         recordEvent: (uploadId, type) => recordEvent(work, uploadId, type),
       };
       const value = await run(work);
       const changed = await work.rows.write();
       for (const [task, keys] of tasks) await task(work, [...keys].sort());
-      const ordered = inOrder(requests);
-      if (ordered.length > 0) await jobs.enqueue(db, ordered);
-      return { result: value, changes: changed, ordered };
+      const jobChanges = { requests: inOrder(requests), completed, withdrawn };
+      await jobs.write(db, jobChanges);
+      return { result: value, now, changed, jobChanges };
     });
-    if (ordered.length > 0) jobs.wake(ordered);
-    changes.forEach(onChange);
+    jobs.committed(jobChanges, now);
+    changed.forEach(onChange);
     return result;
   };
   return async (run) => {

@@ -1,9 +1,15 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
+import type { JobRun } from '../jobs/engine';
 import type { Transact, Work } from '../store/unit-of-work';
 
 /** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
-export async function remindUpload({ transact }: { transact: Transact }, id: string): Promise<void> {
+export async function remindUpload(
+  { transact }: { transact: Transact },
+  id: string,
+  run: JobRun,
+): Promise<void> {
   await transact(async (work) => {
+    run.complete(work);
     const upload = await work.rows.upload(id);
     if (upload === undefined || isFinalState(upload.state) || (await isReminded(work, id))) return;
     await work.recordEvent(id, 'upload.pending');

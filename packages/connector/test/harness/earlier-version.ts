@@ -21,6 +21,10 @@ const UNDO: Readonly<Record<string, (db: Kysely<Schema>) => Promise<void>>> = {
     await sql`alter table upload add column version bigint not null default 0`.execute(db);
     await sql`alter table file add column name text not null default ''`.execute(db);
   },
+  async '0014-requests-of-jobs'(db) {
+    await db.schema.dropIndex('job_due_of_kind').execute();
+    await db.schema.alterTable('job').renameColumn('request', 'wish').execute();
+  },
 };
 
 /** Leaves the tables as they were before a migration, with what is in them. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
@@ -68,6 +69,33 @@ it.each(DATABASE_KINDS)(
       await scene.start();
       const { json } = await scene.connector.call('GET', '/v1/campaigns');
       expect(json.items).toMatchObject([{ username: upload.username, campaignName: 'Diwali' }]);
+    } finally {
+      await scene.close();
+    }
+  },
+);
+
+it.each(DATABASE_KINDS)(
+  'jobs that an older version had asked for, or was running when it ended, are run, on %s',
+  async (kind) => {
+    const scene = await openScene(kind, { env: { ACCOUNT_INTERVAL_MS: '60000' } });
+    try {
+      const first = scene.order();
+      const { id: sent } = await scene.connector.upload(first);
+      await scene.connector.until(sent, 'processing');
+      const { id } = await scene.connector.upload({ ...first, campaignName: 'Holi' });
+      await scene.connector.until(id, 'waiting');
+      await scene.stop();
+      await withDatabase(scene.databaseUrl, async (db) => {
+        await goBackBefore(db, '0014-requests-of-jobs');
+        // A job that was running had the time of no clock.
+        await sql`update job set run_at = 9007199254740991 where kind = 'dispatch'`.execute(db);
+        await sql`update send_slot set next_free = 0`.execute(db);
+        if (kind === 'postgres')
+          await sql`update connector_jobs.job set start_after = now() where name = 'dispatch'`.execute(db);
+      });
+      await scene.start();
+      await scene.connector.until(id, 'processing');
     } finally {
       await scene.close();
     }

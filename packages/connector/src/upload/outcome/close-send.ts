@@ -5,6 +5,7 @@ export async function closeSend(work: Work, sendId: string): Promise<void> {
   const send = await work.rows.send(sendId);
   if (send?.open !== 1) return;
   await work.rows.changeSend(sendId, { open: 0 });
+  work.withdraw({ kind: 'expire', key: sendId });
   work.defer(wakeNext, send.account);
 }
 
@@ -19,6 +20,11 @@ async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> 
       db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
     ),
   );
+  for (const account of await findWaiting(work, accounts)) work.enqueue({ kind: 'dispatch', key: account });
+}
+
+/** Those of the accounts that have a part which waits. */
+export async function findWaiting({ db, rows }: Work, accounts: readonly string[]): Promise<string[]> {
   const waiting = await rows.run('accounts that wait', [...accounts, 'waiting'], () =>
     db
       .selectFrom('part')
@@ -27,5 +33,5 @@ async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> 
       .where('account', 'in', accounts)
       .where('state', '=', 'waiting'),
   );
-  for (const { account } of waiting) work.enqueue({ kind: 'dispatch', key: account });
+  return waiting.map(({ account }) => account);
 }

@@ -1,3 +1,4 @@
+import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import { closeSend } from './close-send';
 import { settlePart } from './settle-part';
@@ -6,8 +7,10 @@ import { settlePart } from './settle-part';
 export async function expireSend(
   { transact, callbackTimeoutMs }: { transact: Transact; callbackTimeoutMs: number },
   sendId: string,
+  run: JobRun,
 ): Promise<void> {
   await transact(async (work) => {
+    run.complete(work);
     const send = await work.rows.send(sendId);
     if (send?.open !== 1 || send.sending === 1) return;
     const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;

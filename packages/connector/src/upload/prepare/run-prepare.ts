@@ -2,7 +2,7 @@ import { ContactFileError } from '../../contact-file/contact-file-error';
 import { unreadable } from '../../contact-file/check-contact-file';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import { ContactsCsv } from '../../contact-file/write/contacts-csv';
-import type { Place } from '../../jobs/engine';
+import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { ReadJson } from '../../json/read-json';
 import type { Sealer } from '../../crypto/sealer';
@@ -42,13 +42,13 @@ const FETCH_RETRIES_MS = [2_000, 10_000, 30_000];
  * Brings an upload from `accepted` to `waiting`: its contact file fetched, checked and ready to be sent. Ends at
  * once when the upload is canceled; when the process stops, it is requested again.
  */
-export async function runPrepare(deps: PrepareDeps, uploadId: string, place: Place): Promise<void> {
+export async function runPrepare(deps: PrepareDeps, uploadId: string, run: JobRun): Promise<void> {
   const upload = await findUpload(deps.store.db, uploadId);
   if (upload === undefined || !isBeingPrepared(upload)) return;
   const watched = deps.watchPreparation(uploadId);
   if (watched === undefined) return;
   try {
-    await prepare(deps, upload, { canceled: watched.signal, place });
+    await prepare(deps, upload, { canceled: watched.signal, job: run });
   } catch (error) {
     if (watched.signal.aborted) return;
     if (error instanceof HostBusyError) await askAgain(deps, uploadId, HOST_BUSY_MS);
@@ -70,7 +70,7 @@ async function askAgain({ transact }: PrepareDeps, uploadId: string, delayMs: nu
 interface Run {
   /** Aborted when the upload is not to be prepared any more. */
   readonly canceled: AbortSignal;
-  readonly place: Place;
+  readonly job: JobRun;
 }
 
 async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
@@ -86,9 +86,9 @@ async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<
     },
     rules: rulesOf(upload),
     createFile: (kind) => deps.spool.createFile(kind),
-    turn: { account: upload.account, signal, onSlow: () => run.place.giveUp() },
+    turn: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
   });
-  await storeVerdict(deps.transact, upload.id, file, verdict);
+  await storeVerdict(deps.transact, { uploadId: upload.id, source: file, job: run.job }, verdict);
 }
 
 /** By its name: a DOMException of another realm is no Error of this one. */
@@ -133,7 +133,7 @@ function openSecrets(
 async function fetchToSpool(
   deps: PrepareDeps,
   upload: UploadRow,
-  { canceled, place }: Run,
+  { canceled, job }: Run,
 ): Promise<SpooledFile | undefined> {
   const file = openSecrets(deps, upload)?.file;
   if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
@@ -144,7 +144,7 @@ async function fetchToSpool(
     return fetchContactFile(file, () => deps.spool.createFile('source'), fetchOptions(deps, signal));
   };
   // Hosts are as slow as they like.
-  place.giveUp();
+  job.giveUp();
   const waiting = AbortSignal.any([canceled, deps.drainSignal]);
   const fetched = await deps.takeHostTurn(file.url, fetchFile, waiting);
   return fetched === undefined ? undefined : takeSource(deps, upload.id, fetched);

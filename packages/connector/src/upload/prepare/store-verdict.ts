@@ -1,4 +1,5 @@
 import { filesOf, type CheckedFile, type PreparedPart } from '../../contact-file/check-contact-file';
+import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { NewSpooledFile, SpooledFile } from '../../store/spool/spool';
 import { finishUpload } from '../outcome/finish-upload';
@@ -6,17 +7,22 @@ import { checkedOutcome } from './checked-outcome';
 import type { UploadRow } from '../stored-upload';
 import { toJson } from '../../store/columns';
 
-/**
- * Stores what the check found, and what is to be sent, and lets the upload go on or ends it.
- * @param source what was checked
- */
+interface Checked {
+  readonly uploadId: string;
+  /** What was checked. */
+  readonly source: SpooledFile;
+  /** Ends with the verdict. */
+  readonly job: JobRun;
+}
+
+/** Stores what the check found, and what is to be sent, and lets the upload go on or ends it. */
 export async function storeVerdict(
   transact: Transact,
-  uploadId: string,
-  source: SpooledFile,
+  { uploadId, source, job }: Checked,
   verdict: CheckedFile<NewSpooledFile>,
 ): Promise<void> {
   const taken = await transact(async (work) => {
+    job.complete(work);
     const files: NewSpooledFile[] = [];
     const upload = await work.rows.upload(uploadId);
     if (upload?.state !== 'checking') return files;

@@ -1,9 +1,10 @@
 import { createCallbackToken, hashCallbackToken } from '../../crypto/callback-token';
 import { createId } from '../../crypto/ids';
+import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
-import { grantSlot } from '../../account/grant-slot';
+import { lockSlot, takeSlot } from '../../account/grant-slot';
 import { SEND_LEASE_MS } from './send-lease';
 
 /** A send that is committed as `sending`, before its first byte leaves. */
@@ -18,35 +19,33 @@ export interface BegunSend {
 /** Callbacks are taken for this long after a send, and at least as long as one is waited for. */
 const TOKEN_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Undoes the slot that was taken in vain. */
-class NothingToSend extends Error {}
+interface BeginDeps {
+  readonly transact: Transact;
+  readonly intervalMs: number;
+  readonly callbackTimeoutMs: number;
+}
 
 /**
- * Takes the slot of an account and commits the next part as `sending`. Where the slot is not free, it asks to
- * be run again when it is; where nothing can be sent, nothing changes.
+ * Takes the slot of an account and commits the next part as `sending`; the job ends with that. Where the slot is not
+ * free, the job is requested again for when it is; where nothing can be sent, nothing changes.
  */
 export async function beginSend(
-  transact: Transact,
+  { transact, intervalMs, callbackTimeoutMs }: BeginDeps,
   account: string,
-  { intervalMs, callbackTimeoutMs }: { intervalMs: number; callbackTimeoutMs: number },
+  run: JobRun,
 ): Promise<BegunSend | undefined> {
-  try {
-    return await transact(async (work) => {
-      if (!(await hasWaitingPart(work, account))) return undefined;
-      const slot = await grantSlot(work, account, intervalMs);
-      if (!slot.granted) {
-        work.enqueue({ kind: 'dispatch', key: account }, slot.nextFree);
-        return undefined;
-      }
-      if (await isSending(work, account)) throw new NothingToSend();
-      const part = await takePart(work, account);
-      if (part === undefined) throw new NothingToSend();
-      return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
-    });
-  } catch (error) {
-    if (error instanceof NothingToSend) return undefined;
-    throw error;
-  }
+  return transact(async (work) => {
+    run.complete(work);
+    const slot = await lockSlot(work, account, intervalMs);
+    if (await isSending(work, account)) return undefined;
+    const part = await takePart(work, account);
+    if (part === undefined) return undefined;
+    if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
+      work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
+      return undefined;
+    }
+    return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
+  });
 }
 
 /** Holds the upload of the part chosen; where it was canceled between choice and hold, another is chosen. */
@@ -83,27 +82,13 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
   await work.rows.changePart(part.upload_id, part.number, { state: 'sending' });
   await work.rows.changeUpload(part.upload_id, { state: 'sending' });
   const upload = await work.rows.upload(part.upload_id);
-  if (upload === undefined) throw new NothingToSend();
+  if (upload === undefined) throw new Error(`${part.upload_id} vanished under its lock`);
   return { sendId, token, upload, part };
 }
 
-async function hasWaitingPart(work: Work, account: string): Promise<boolean> {
-  const part = await work.db
-    .selectFrom('part')
-    .select('upload_id')
-    .where('account', '=', account)
-    .where('state', '=', 'waiting')
-    .limit(1)
-    .executeTakeFirst();
-  return part !== undefined;
-}
-
 async function isSending(work: Work, account: string): Promise<boolean> {
-  const send = await work.db
-    .selectFrom('send')
-    .select('id')
-    .where('account', '=', account)
-    .where('sending', '=', 1)
-    .executeTakeFirst();
-  return send !== undefined;
+  const sends = await work.rows.run('sending', [account, 1], () =>
+    work.db.selectFrom('send').select('id').where('account', '=', account).where('sending', '=', 1),
+  );
+  return sends.length > 0;
 }

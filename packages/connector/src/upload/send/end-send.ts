@@ -7,11 +7,11 @@ import {
   type Outcome,
   type ReplyEffect,
 } from '@ozonetel-bulk-upload/shared-types';
-import type { Transact, Work } from '../../store/unit-of-work';
+import type { DeferredTask, Transact, Work } from '../../store/unit-of-work';
 import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../outcome/cancel-waiting';
-import { closeSend } from '../outcome/close-send';
+import { closeSend, findWaiting } from '../outcome/close-send';
 import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
@@ -53,14 +53,23 @@ export async function endSend(
     if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return;
     await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
     const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
-    work.enqueue({ kind: 'dispatch', key: ended.account }, nextFree);
-    work.enqueue({ kind: 'expire', key: send.sendId }, work.now + deps.callbackTimeoutMs);
+    work.defer(dispatchAt(nextFree), ended.account);
     const upload = await work.rows.upload(ended.upload_id);
     const part = await work.rows.part(ended.upload_id, ended.part_number);
     // A callback that overtook the reply has settled the part already.
-    if (upload === undefined || part?.state !== 'sending') return;
-    await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
+    if (upload !== undefined && part?.state === 'sending')
+      await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
+    if ((await work.rows.send(ended.id))?.open === 1)
+      work.enqueue({ kind: 'expire', key: ended.id }, work.now + deps.callbackTimeoutMs);
   });
+}
+
+/** Asks for the next send of an account, if a part waits: one that begins to wait later asks for itself. */
+function dispatchAt(nextFree: number): DeferredTask {
+  return async (work, accounts) => {
+    for (const account of await findWaiting(work, accounts))
+      work.enqueue({ kind: 'dispatch', key: account }, nextFree);
+  };
 }
 
 interface Ending extends EndSendDeps {

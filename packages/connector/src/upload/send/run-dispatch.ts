@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
-import type { Place } from '../../jobs/engine';
+import type { JobRun } from '../../jobs/engine';
 import type { Retry } from '../../jobs/retry-while-unavailable';
 import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
@@ -36,12 +36,12 @@ export interface DispatchDeps {
 const HEADER_ONLY = Buffer.from('PhoneNumber\n');
 
 /** Sends the next part of an account, if its turn has come. */
-export async function runDispatch(deps: DispatchDeps, account: string, place: Place): Promise<void> {
+export async function runDispatch(deps: DispatchDeps, account: string, run: JobRun): Promise<void> {
   const asked = momentOf(deps.clock);
-  const send = await beginSend(deps.transact, account, deps);
+  const send = await beginSend(deps, account, run);
   if (send === undefined) return;
   // A vendor that is slow to answer one account does not keep others waiting.
-  place.giveUp();
+  run.giveUp();
   deps.sendsUnderWay.add(send.sendId);
   try {
     const result = await postWhileLeased(deps, send, new SendLease(deps, send.sendId, asked));

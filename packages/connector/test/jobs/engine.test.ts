@@ -1,0 +1,142 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEngine } from '../../src/jobs/create-engine';
+import type { Engine, RunJob } from '../../src/jobs/engine';
+import { createLogger } from '../../src/observe/logger';
+import { openStore, type Store } from '../../src/store/open-store';
+import { createTransact, type Transact } from '../../src/store/unit-of-work';
+import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
+
+describe.each(DATABASE_KINDS)('on %s', (kind) => {
+  let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let store: Store;
+  let engine: Engine;
+  let transact: Transact;
+
+  beforeEach(async () => {
+    database = await makeDatabase(kind);
+    store = await openStore(database.url, Date.now);
+    engine = await createEngine(store, database.url, createLogger({ write: () => undefined }));
+    const recordEvent = () => Promise.resolve();
+    transact = createTransact({ store, jobs: engine, recordEvent, onChange: () => undefined });
+  });
+
+  afterEach(async () => {
+    await engine.stop();
+    await engine.close();
+    await store.close();
+    await database.remove();
+  });
+
+  const request = (key: string, delayMs = 0) =>
+    transact((work) => {
+      work.enqueue({ kind: 'remind', key }, work.now + delayMs);
+      return Promise.resolve();
+    });
+  const requested = async () => (await store.db.selectFrom('job').select('key').execute()).length;
+  const untilNoneIsRequested = async () => {
+    while ((await requested()) > 0) await sleep(20);
+  };
+
+  it('many jobs that are due at once are each run once, and forgotten', async () => {
+    const keys = Array.from({ length: 30 }, (_, index) => String(index + 10));
+    const events = new EventEmitter();
+    const last = once(events, String(keys.length));
+    const ran: string[] = [];
+    await engine.start(({ key }) => Promise.resolve(void events.emit(String(ran.push(key)))));
+    await Promise.all(keys.map((key) => request(key)));
+    await last;
+    await untilNoneIsRequested();
+    expect(ran.sort()).toEqual(keys);
+  });
+
+  it('a job ends with the transaction of its work, and is run again where that fails', async () => {
+    const events = new EventEmitter();
+    const second = once(events, '2');
+    let runs = 0;
+    const run: RunJob = async (_, job) => {
+      runs += 1;
+      await transact((work) => {
+        job.complete(work);
+        return runs === 1 ? Promise.reject(new Error('not this time')) : Promise.resolve();
+      });
+      events.emit(String(runs));
+    };
+    await engine.start(run);
+    await request('a');
+    await second;
+    await untilNoneIsRequested();
+    expect(runs).toBe(2);
+  });
+
+  it('a job that has ended with its work is not run again when it fails afterwards', async () => {
+    const events = new EventEmitter();
+    const failed = once(events, 'failing');
+    const next = once(events, 'b');
+    let runs = 0;
+    await engine.start(async ({ key }, job) => {
+      if (key === 'b') return void events.emit('b');
+      runs += 1;
+      await transact((work) => {
+        job.complete(work);
+        return Promise.resolve();
+      });
+      events.emit('failing');
+      throw new Error('too late');
+    });
+    await request('a');
+    await failed;
+    // Later than the first repetition of a job that failed.
+    await request('b', 1_500);
+    await next;
+    expect(runs).toBe(1);
+  });
+
+  it('a request that comes while its job is running outlives the end of that run', async () => {
+    const events = new EventEmitter();
+    const begun = once(events, 'begun');
+    await engine.start(async (_, job) => {
+      const end = once(events, 'end');
+      events.emit('begun');
+      await end;
+      await transact((work) => {
+        job.complete(work);
+        return Promise.resolve();
+      });
+    });
+    await request('a');
+    await begun;
+    await request('a', 3_600_000);
+    events.emit('end');
+    await engine.stop();
+    expect(await requested()).toBe(1);
+  });
+
+  it('what a job asks for in the transaction that ends it is run', async () => {
+    const events = new EventEmitter();
+    const third = once(events, '3');
+    let runs = 0;
+    await engine.start(async (asked, job) => {
+      await transact((work) => {
+        job.complete(work);
+        runs += 1;
+        if (runs < 3) work.enqueue(asked);
+        return Promise.resolve();
+      });
+      events.emit(String(runs));
+    });
+    await request('a');
+    await third;
+    expect(runs).toBe(3);
+  });
+
+  it('a job whose time has not come waits for it', async () => {
+    const events = new EventEmitter();
+    const ran = once(events, 'run');
+    await engine.start(() => Promise.resolve(void events.emit('run', Date.now())));
+    const asked = Date.now();
+    await request('a', 300);
+    const [ranAt] = (await ran) as [number];
+    expect(ranAt - asked).toBeGreaterThanOrEqual(299);
+  });
+});
