@@ -73,6 +73,54 @@ describe('a JSON body', () => {
     expect((await post(`\uFEFF${accepted()}`)).status).toBe(202);
   });
 
+  describe('as the part request of a multipart body', () => {
+    const postPart = async (json: Buffer, headers: string) => {
+      const part = (name: string, content: Buffer, more: string) =>
+        Buffer.concat([
+          Buffer.from(`--limit\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`),
+          content,
+          Buffer.from('\r\n'),
+        ]);
+      const file = part('file', Buffer.from('PhoneNumber\n9845012345\n'), '; filename="contacts.csv"');
+      const body = Buffer.concat([part('request', json, headers), file, Buffer.from('--limit--\r\n')]);
+      return post(body, { 'content-type': 'multipart/form-data; boundary=limit' });
+    };
+    const order = () => {
+      const { contacts: _, ...rest } = scene.order();
+      return JSON.stringify({ ...rest, campaignName: 'दिवाली' });
+    };
+    const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+
+    it.each<[string, (json: string) => Buffer, string]>([
+      ['without a mark', (json) => Buffer.from(json), ''],
+      ['with a mark', (json) => Buffer.from(`\uFEFF${json}`), ''],
+      ['with two marks', (json) => Buffer.from(`\uFEFF\uFEFF${json}`), '\r\nContent-Type: application/json'],
+      ['with a mark, in a file', (json) => Buffer.from(`\uFEFF${json}`), '; filename="request.json"'],
+      [
+        'with a charset',
+        (json) => Buffer.from(`\uFEFF${json}`),
+        '\r\nContent-Type: application/json; charset=UTF-8',
+      ],
+      [
+        'with another name of it',
+        (json) => Buffer.from(json),
+        '\r\nContent-Type: text/plain; charset="utf8"',
+      ],
+      ['in UTF-16', (json) => utf16(`\uFEFF${json}`), ''],
+      [
+        'in UTF-16, as its charset says',
+        (json) => utf16(`\uFEFF${json}`),
+        '\r\nContent-Type: application/json; charset=utf-16',
+      ],
+      ['in UTF-16, in a file', (json) => utf16(`\uFEFF${json}`), '; filename="request.json"'],
+      ['in UTF-16, most significant byte first', (json) => utf16(`\uFEFF${json}`).swap16(), ''],
+      ['of no type', (json) => Buffer.from(`\uFEFF${json}`), '\r\nContent-Type: application/octet-stream'],
+    ])('is taken %s', async (_, encode, headers) => {
+      const { status, json } = await postPart(encode(order()), headers);
+      expect([status, json]).toEqual([202, expect.objectContaining({ campaignName: 'दिवाली' })]);
+    });
+  });
+
   it('over 16 MiB is 413, and its detail names the part file', async () => {
     const answer = await post(`{"x":"${'x'.repeat(17 * MEBIBYTE)}"}`);
     expect(expectProblem(answer, 413, 'body_too_large').detail).toMatch('multipart part file');

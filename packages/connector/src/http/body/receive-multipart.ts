@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
-import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import { decodeText, invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import type { BodyDeadlines } from './arriving-chunks';
 import { readBody } from './read-body';
@@ -60,7 +60,10 @@ function createBusboy(request: Request, maxFileBytes: number): BusboyInstance {
   try {
     return new Busboy({
       headers: { ...request.headers, 'content-type': request.get('content-type') ?? '' },
-      limits: { fieldSize: MAX_REQUEST_PART_BYTES, fileSize: maxFileBytes, parts: MAX_PARTS },
+      limits: { fileSize: maxFileBytes, parts: MAX_PARTS },
+      // As a field it would be taken for UTF-8, whatever its first bytes say.
+      isPartAFile: (name, mediaType, filename) =>
+        name === 'request' || filename !== undefined || mediaType === 'application/octet-stream',
     });
   } catch {
     throw new ProblemError('invalid_body', 'The multipart body names no boundary that can be used.');
@@ -81,9 +84,7 @@ class FoundParts<File> {
   listenTo(busboy: BusboyInstance): void {
     // The parser may fail once more after the pipeline has let go of it.
     busboy.on('error', () => undefined);
-    busboy.on('field', (name, value, _isNameCut, isCut) => {
-      if (name === 'request')
-        this.#addText(isCut ? Promise.reject(requestTooLarge()) : Promise.resolve(value));
+    busboy.on('field', (name) => {
       if (name === 'file') this.#refuse(invalidPart('file', FILE_WITHOUT_NAME));
     });
     busboy.on('file', (name: string, stream: BusboyFileStream) => {
@@ -165,6 +166,7 @@ function requestTooLarge(): ProblemError {
   );
 }
 
+/** A text in UTF-8 or UTF-16, with or without marks: PowerShell writes both. */
 async function readText(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -174,5 +176,5 @@ async function readText(stream: Readable): Promise<string> {
     else chunks.length = 0;
   }
   if (bytes > MAX_REQUEST_PART_BYTES) throw requestTooLarge();
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks)).utf8.toString();
 }
