@@ -139,6 +139,32 @@ async function paste(cells: string): Promise<void> {
   }, cells);
 }
 
+test('the focus goes to the heading when an upload is sent and when another is begun', async () => {
+  const focusedTag = () => page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  await chooseCampaign(page, 'Onam');
+  await giveFile(page, 'Phone\n9876543210\n');
+  await page.getByText('1 contact is ready.').waitFor();
+  await page.getByRole('button', { name: 'Check only' }).click();
+  await outcome('1 contact can be uploaded. Nothing was sent.');
+  await focusedTag();
+  await page.getByRole('button', { name: 'New upload' }).click();
+  await page.getByRole('heading', { name: '1. Where to' }).waitFor();
+  await focusedTag();
+});
+
+test('a file without a column of phone numbers says where to choose it, and one that is a contact list without a header warns', async () => {
+  await giveFile(page, '98765 43210,Asha\n98765 43211,Ravi\n');
+  await page.getByText('Is the first row a contact?').waitFor();
+  await outcome('No column is "Phone number". Choose under "3. Columns" which one it is.');
+  expect(await page.getByRole('main').innerText()).not.toContain('"columns"');
+});
+
+test('what is not a contact file says so, without columns to choose from', async () => {
+  await giveFile(page, '<!doctype html><html><body>Sign in</body></html>');
+  await outcome(/The file is a web page/);
+  expect(await page.getByRole('heading', { name: /Columns|Send/ }).count()).toBe(0);
+});
+
 test('cells pasted from a spreadsheet are contacts', async () => {
   await paste('Mobile\tName\n9876543210\tAsha, Pune\n');
   await page.getByText('Pasted contacts.csv, ').waitFor();

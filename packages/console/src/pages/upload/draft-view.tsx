@@ -23,6 +23,8 @@ export function DraftView({ onSent }: DraftViewProps) {
   useKeptDraft(draft);
   const check = useCheck(draft);
   const { checked } = check;
+  // Without columns there was no contact file: at the link is none, or it is something else.
+  const isReadable = checked !== undefined && checked.result.columns.length > 0;
   const hasProblems = checked !== undefined && (checked.rejected.rows.length > 0 || draft.corrected.size > 0);
 
   return (
@@ -40,18 +42,26 @@ export function DraftView({ onSent }: DraftViewProps) {
       </Section>
       {checked !== undefined && (
         <>
-          <Section title="3. Columns">
-            <Columns columns={checked.result.columns} />
-          </Section>
-          <Section title="4. Check">
+          {isReadable && (
+            <Section title="3. Columns">
+              <Columns columns={checked.result.columns} />
+            </Section>
+          )}
+          <Section title={isReadable ? '4. Check' : '3. Check'}>
             <Summary result={checked.result} />
             {hasProblems && <Problems checked={checked} />}
-            <h3>The first rows as Ozonetel will see them</h3>
-            <Preview result={checked.result} />
+            {isReadable && (
+              <>
+                <h3>The first rows as Ozonetel will see them</h3>
+                <Preview result={checked.result} />
+              </>
+            )}
           </Section>
-          <Section title="5. Send">
-            <SendButtons check={check} onSent={onSent} />
-          </Section>
+          {isReadable && (
+            <Section title="5. Send">
+              <SendButtons check={check} onSent={onSent} />
+            </Section>
+          )}
         </>
       )}
     </>

@@ -1,5 +1,6 @@
 import './upload.css';
 import { useState } from 'react';
+import { focusHeading } from '../../components/focus-heading';
 import { Page } from '../../components/page';
 import { DraftView } from './draft-view';
 import { draftStore } from './draft/use-draft';
@@ -13,6 +14,8 @@ export default function UploadPage() {
   function show(id: string | undefined) {
     keepShownUpload(id);
     setShown(id);
+    // What had the focus is not on the other screen.
+    focusHeading();
   }
   function begin(file?: File) {
     show(undefined);

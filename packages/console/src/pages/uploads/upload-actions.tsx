@@ -4,7 +4,6 @@ import { useLocation } from 'wouter';
 import { api, call, type Schema } from '../../api/call';
 import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
-import { focusHeading } from '../../components/focus-heading';
 import { CancelButton } from '../upload/progress/cancel-button';
 import { StopCampaign } from '../upload/progress/stop-campaign';
 import { Downloads } from './downloads';
@@ -23,14 +22,7 @@ export function UploadActions({ upload, onChanged }: UploadActionsProps) {
   const [, navigate] = useLocation();
   return (
     <div className="actions">
-      <CancelButton
-        upload={upload}
-        onCanceled={(canceled) => {
-          onChanged(canceled);
-          // The button goes with the state that allowed it.
-          focusHeading();
-        }}
-      >
+      <CancelButton upload={upload} onCanceled={onChanged}>
         Cancel this upload
       </CancelButton>
       <Downloads upload={upload} />

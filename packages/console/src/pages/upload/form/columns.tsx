@@ -1,26 +1,15 @@
 import { Alert } from '../../../components/alert';
 import { Select } from '../../../components/select';
+import { looksLikePhoneNumber } from '../../../filters/looks-like-phone-number';
 import type { Schema } from '../../../api/call';
 import { changeDraft } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
+import { KNOWN_COLUMNS } from './known-columns';
 
 type Column = Schema<'CheckResult'>['columns'][number];
 
-/** Headers that Ozonetel knows, in the words of the console. */
-export const KNOWN_COLUMNS = [
-  { value: 'PhoneNumber', label: 'Phone number' },
-  { value: 'Name', label: 'Name' },
-  { value: 'AgentId', label: 'Agent' },
-  { value: 'Skill', label: 'Skill' },
-] as const;
-
 /** The value that stands for keeping a column's own name, whatever that is. */
 const OWN = 'own';
-
-/** How a header for Ozonetel is called in the console. */
-export function columnLabel(target: string): string {
-  return KNOWN_COLUMNS.find(({ value }) => value === target)?.label ?? target;
-}
 
 /** Which column is which, changeable. */
 export function Columns({ columns }: { readonly columns: readonly Column[] }) {
@@ -39,8 +28,15 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
 
   const named = columns.filter(({ source }) => source.trim() !== '');
   const hasPhoneNumber = columns.some(({ target }) => target === 'PhoneNumber');
+  const isContact = named.some(({ source }) => looksLikePhoneNumber(source));
   return (
     <div className="stack">
+      {isContact && (
+        <Alert kind="warning" title="Is the first row a contact?">
+          The first row is read as the names of the columns, and nobody in it is called. Add a row with their
+          names above it, or copy the cells and paste them here: pasted contacts need no header.
+        </Alert>
+      )}
       {!hasPhoneNumber && (
         <Alert kind="warning">No column was recognised as the phone number: choose it below.</Alert>
       )}

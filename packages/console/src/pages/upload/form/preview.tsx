@@ -1,6 +1,7 @@
 import { Table } from '../../../components/table';
 import type { Schema } from '../../../api/call';
-import { columnLabel } from './columns';
+import { countOf } from '../format';
+import { columnLabel } from './known-columns';
 
 /** The first rows as Ozonetel will see them. */
 export function Preview({ result }: { readonly result: Schema<'CheckResult'> }) {
@@ -12,7 +13,7 @@ export function Preview({ result }: { readonly result: Schema<'CheckResult'> }) 
   }));
   return (
     <Table
-      caption={`The first ${preview.length} rows as Ozonetel will see them`}
+      caption={`The first ${countOf(preview.length, 'row')} as Ozonetel will see them`}
       columns={headers}
       rows={preview}
       rowKey={(_, index) => index}

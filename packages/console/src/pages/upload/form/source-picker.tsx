@@ -82,7 +82,9 @@ export function DropZone({ onFile, chosen }: DropZoneProps) {
       onDrop={drop}
     >
       <label htmlFor={id}>Contact file (.csv or .xlsx)</label>
-      <p className="hint">Drop it here, or choose it.</p>
+      <p className="hint">
+        Drop it here, or choose it. Of a workbook with several sheets, the first is read.
+      </p>
       <input
         id={id}
         type="file"
@@ -97,11 +99,16 @@ export function DropZone({ onFile, chosen }: DropZoneProps) {
         <p className="chosen">
           {chosen.kind === 'file'
             ? `${chosen.file.name}, ${formatBytes(chosen.file.size)}`
-            : 'A file by its link'}
+            : `The file at ${hostOf(chosen.url)}`}
         </p>
       )}
     </div>
   );
+}
+
+/** The rest of a link may hold what nobody else should read. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the link';
 }
 
 function PasteField({ onPaste }: { readonly onPaste: (text: string) => void }) {

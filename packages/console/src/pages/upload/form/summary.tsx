@@ -1,6 +1,7 @@
 import { Alert } from '../../../components/alert';
 import type { Schema } from '../../../api/call';
 import { formatCount } from '../format';
+import { describeRefusal } from './describe-refusal';
 
 /** How many contacts are ready, and what is worth knowing about the others. */
 export function Summary({ result }: { readonly result: Schema<'CheckResult'> }) {
@@ -18,7 +19,7 @@ export function Summary({ result }: { readonly result: Schema<'CheckResult'> }) 
       )}
       {isRefused && (
         <Alert kind="error" title="This file cannot be uploaded as it is">
-          <p>{outcome.message}</p>
+          <p>{describeRefusal(outcome)}</p>
           {outcome.advice !== undefined && <p>{outcome.advice}</p>}
         </Alert>
       )}

@@ -1,6 +1,7 @@
 import { api, call, type Schema } from '../../../api/call';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
+import { focusHeading } from '../../../components/focus-heading';
 import { useAction } from '../../../components/use-action';
 
 type Upload = Schema<'Upload'>;
@@ -16,9 +17,11 @@ interface CancelButtonProps {
 
 /** Cancels an upload, while nothing of it was sent. */
 export function CancelButton({ upload: { id, state }, onCanceled, children }: CancelButtonProps) {
-  const { run, isBusy, problem } = useAction(async () =>
-    onCanceled(await call(() => api.POST('/v1/uploads/{id}/cancel', { params: { path: { id } } }))),
-  );
+  const { run, isBusy, problem } = useAction(async () => {
+    onCanceled(await call(() => api.POST('/v1/uploads/{id}/cancel', { params: { path: { id } } })));
+    // The button goes with the state that allowed it.
+    focusHeading();
+  });
   return (
     <>
       {CANCELABLE.includes(state) && (

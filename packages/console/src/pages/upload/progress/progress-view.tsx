@@ -48,7 +48,7 @@ export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
       <State upload={upload} />
       <div className="actions">
         <CancelButton upload={upload} onCanceled={show}>
-          Cancel the upload
+          {upload.action === 'stop' ? 'Cancel the stop' : 'Cancel the upload'}
         </CancelButton>
         {countLeftOut(upload) > 0 && (
           <a className="button" href={`/v1/uploads/${upload.id}/rejected.csv`} download>

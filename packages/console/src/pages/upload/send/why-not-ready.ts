@@ -1,5 +1,6 @@
 import type { DraftCheck } from '../check/use-check';
 import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
+import { describeRefusal } from '../form/describe-refusal';
 import { countOf, formatCount } from '../format';
 
 /** What is missing before the draft can be uploaded, as a sentence; undefined where nothing is. */
@@ -16,7 +17,7 @@ export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCh
   if (error !== undefined) return 'The contacts could not be checked: see above.';
   if (isRunning || checked === undefined) return 'The contacts are still being checked.';
   const { outcome, counts } = checked.result;
-  if (outcome.status === 'error') return outcome.message;
+  if (outcome.status === 'error') return describeRefusal(outcome);
   const invalid = counts?.invalid ?? 0;
   if (!draft.leavesOut && invalid > 0)
     return `${countOf(invalid, 'row still has', 'rows still have')} a problem: fix or leave out.`;
