@@ -1,5 +1,5 @@
 import type { Schema } from '../../src/api/call';
-import { describeProgress } from '../../src/pages/upload/progress/describe-progress';
+import { describeProgress } from '../../src/one-upload/describe-progress';
 
 type Upload = Schema<'Upload'>;
 

@@ -1,5 +1,5 @@
-import { formatDuration } from '../upload/format';
-import { useNow } from '../upload/progress/use-now';
+import { formatDuration } from '../../components/format';
+import { useNow } from '../../components/use-now';
 
 /** When the account may be used next, as a countdown. @param at ISO 8601; undefined where that is now */
 export function NextTurn({ at }: { readonly at: string | undefined }) {

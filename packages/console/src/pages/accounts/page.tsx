@@ -6,7 +6,7 @@ import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
-import { formatCount } from '../upload/format';
+import { formatCount } from '../../components/format';
 import type { Account } from './account-queries';
 import { AddAccount } from './add-account';
 import { DeleteAccount } from './delete-account';

@@ -4,8 +4,8 @@ import { Dialog } from '../../components/dialog';
 import { ErrorState } from '../../components/error-state';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
-import { countOf, formatCount } from '../upload/format';
-import { describeAnswer, DeliveryStateBadge } from './delivery';
+import { countOf, formatCount } from '../../components/format';
+import { describeAnswer, DeliveryStateBadge } from '../../components/delivery';
 import { DELIVERIES } from './delivery-queries';
 
 type Attempt = Schema<'DeliveryDetail'>['attempts'][number];

@@ -7,7 +7,7 @@ import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
 import { Field } from '../../components/field';
 import { endOfDay, startOfDay } from '../../filters/days';
-import { countOf } from '../upload/format';
+import { countOf } from '../../components/format';
 import { countDead, type DeadFilter } from './count-dead';
 import { SubscriptionSelect } from './delivery-filters';
 import { DELIVERIES } from './delivery-queries';

@@ -3,7 +3,12 @@ import { Button } from '../../components/button';
 import { Select } from '../../components/select';
 import { TextFilter } from '../../filters/text-filter';
 import type { Filters } from '../../filters/use-filters';
-import { DELIVERY_STATES, isDeliveryState, labelOfDeliveryState, type DeliveryState } from './delivery';
+import {
+  DELIVERY_STATES,
+  isDeliveryState,
+  labelOfDeliveryState,
+  type DeliveryState,
+} from '../../components/delivery';
 
 export const FILTERS = ['state', 'subscription', 'upload'] as const;
 export type DeliveryFilterValues = Filters<(typeof FILTERS)[number]>;

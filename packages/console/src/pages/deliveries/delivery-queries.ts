@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { api, call } from '../../api/call';
-import type { Delivery } from './delivery';
+import type { Delivery } from '../../components/delivery';
 
 /** Key of every query about deliveries. */
 export const DELIVERIES = ['deliveries'] as const;

@@ -8,9 +8,9 @@ import { Button } from '../../components/button';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
 import { useAction } from '../../components/use-action';
-import { countOf } from '../upload/format';
+import { countOf } from '../../components/format';
 import { AttemptsDialog } from './attempts-dialog';
-import { describeAnswer, DeliveryStateBadge, type Delivery } from './delivery';
+import { describeAnswer, DeliveryStateBadge, type Delivery } from '../../components/delivery';
 import { redeliver } from './delivery-queries';
 
 interface DeliveryTableProps {

@@ -1,5 +1,5 @@
 import type { Schema } from '../../api/call';
-import { countOf, formatCount } from '../upload/format';
+import { countOf, formatCount } from '../../components/format';
 import { ChartSection } from './chart-section';
 
 type Stats = Schema<'Stats'>;

@@ -1,5 +1,5 @@
 import type { Schema } from '../../api/call';
-import { formatDuration } from '../upload/format';
+import { formatDuration } from '../../components/format';
 import { ChartSection } from './chart-section';
 
 type Stats = Schema<'Stats'>;

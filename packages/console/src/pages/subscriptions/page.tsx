@@ -9,8 +9,8 @@ import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
-import { describeAnswer } from '../deliveries/delivery';
-import { countOf } from '../upload/format';
+import { describeAnswer } from '../../components/delivery';
+import { countOf } from '../../components/format';
 import { CreateSubscription } from './create-subscription';
 
 type Subscription = Schema<'Subscription'>;

@@ -1,5 +1,5 @@
 import type { Schema } from '../../api/call';
-import { formatCount } from '../upload/format';
+import { formatCount } from '../../components/format';
 
 type Upload = Schema<'Upload'>;
 

@@ -2,8 +2,8 @@ import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { api, call, type Schema } from '../../api/call';
 import { ConfirmButton } from '../../components/confirm-button';
 import { DownloadButton, save } from '../../components/download-button';
-import { countOf } from '../upload/format';
-import { countLeftOut } from '../upload/progress/count-left-out';
+import { countOf } from '../../components/format';
+import { countLeftOut } from '../../one-upload/count-left-out';
 
 type Upload = Schema<'Upload'>;
 

@@ -1,6 +1,6 @@
 import type { Schema } from '../../api/call';
 import { Table, type TableColumn } from '../../components/table';
-import { formatCount } from '../upload/format';
+import { formatCount } from '../../components/format';
 import { UploadStateBadge } from './upload-state';
 
 type Part = NonNullable<Schema<'Upload'>['parts']>[number];

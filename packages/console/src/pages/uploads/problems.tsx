@@ -1,6 +1,6 @@
 import type { Schema } from '../../api/call';
 import { Table, type TableColumn } from '../../components/table';
-import { countOf } from '../upload/format';
+import { countOf } from '../../components/format';
 
 type Upload = Schema<'Upload'>;
 type Problem = NonNullable<Upload['problems']>[number];

@@ -1,7 +1,7 @@
 import type { Schema } from '../../api/call';
 import { Time } from '../../components/time';
-import { describeAnswer, DeliveryStateBadge } from '../deliveries/delivery';
-import { countOf, formatCount } from '../upload/format';
+import { describeAnswer, DeliveryStateBadge } from '../../components/delivery';
+import { countOf, formatCount } from '../../components/format';
 import { UploadStateBadge } from './upload-state';
 
 export type TimelineItem = Schema<'Timeline'>['items'][number];

@@ -4,8 +4,8 @@ import { useLocation } from 'wouter';
 import { api, call, type Schema } from '../../api/call';
 import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
-import { CancelButton } from '../upload/progress/cancel-button';
-import { StopCampaign } from '../upload/progress/stop-campaign';
+import { CancelButton } from '../../one-upload/cancel-button';
+import { StopCampaign } from '../../one-upload/stop-campaign';
 import { Downloads } from './downloads';
 
 type Upload = Schema<'Upload'>;

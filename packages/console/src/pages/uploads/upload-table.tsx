@@ -2,8 +2,8 @@ import { Link } from 'wouter';
 import type { Schema } from '../../api/call';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
-import { formatCount } from '../upload/format';
-import { countLeftOut } from '../upload/progress/count-left-out';
+import { formatCount } from '../../components/format';
+import { countLeftOut } from '../../one-upload/count-left-out';
 import { UploadStateBadge } from './upload-state';
 
 type Upload = Schema<'Upload'>;

@@ -1,3 +1,5 @@
+import { createIdempotencyKey } from '../../../one-upload/idempotency-key';
+
 /** A file that was dropped or chosen, or the text of cells that were pasted, as a file. */
 export interface FileSource {
   readonly kind: 'file';
@@ -67,14 +69,6 @@ export interface Draft {
   readonly splits: boolean;
   /** The same for each try to send this draft as it is, so that no try makes a second upload. */
   readonly idempotencyKey: string;
-}
-
-const KEY_BYTES = 16;
-
-/** Random, and available without TLS, where `crypto.randomUUID` is not. */
-export function createIdempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return `console-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 export function createDraft(): Draft {

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Schema } from '../../../api/call';
 import { changeDraft, type Draft } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
-import { countOf } from '../format';
+import { countOf } from '../../../components/format';
 
 type Flag = 'dropsDuplicates' | 'dropsHidden' | 'splits';
 

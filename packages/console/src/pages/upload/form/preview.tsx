@@ -1,6 +1,6 @@
 import { Table } from '../../../components/table';
 import type { Schema } from '../../../api/call';
-import { countOf } from '../format';
+import { countOf } from '../../../components/format';
 import { columnLabel } from './known-columns';
 
 /** The first rows as Ozonetel will see them. */

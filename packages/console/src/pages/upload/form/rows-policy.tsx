@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { changeDraft } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
-import { countOf } from '../format';
+import { countOf } from '../../../components/format';
 
 /** Asks whether rows with problems are left out. */
 export function RowsPolicy({ invalid }: { readonly invalid: number }) {

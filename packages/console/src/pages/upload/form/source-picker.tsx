@@ -6,7 +6,7 @@ import { Field } from '../../../components/field';
 import type { Source } from '../draft/draft';
 import { readPaste } from '../draft/pasted-cells';
 import { draftStore, useDraft } from '../draft/use-draft';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../../components/format';
 
 /** Takes contacts: a file that is dropped or chosen, cells that are pasted, or a link. */
 export function SourcePicker() {

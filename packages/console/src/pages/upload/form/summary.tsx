@@ -1,6 +1,6 @@
 import { Alert } from '../../../components/alert';
 import type { Schema } from '../../../api/call';
-import { formatCount } from '../format';
+import { formatCount } from '../../../components/format';
 import { describeRefusal } from './describe-refusal';
 
 /** How many contacts are ready, and what is worth knowing about the others. */

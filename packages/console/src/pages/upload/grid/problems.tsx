@@ -9,7 +9,7 @@ import { fetchRejected, type CheckedDraft } from '../check/run-check';
 import { changeDraft, countCorrections, editCell, MOST_CORRECTIONS } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { RowsPolicy } from '../form/rows-policy';
-import { countOf, formatCount } from '../format';
+import { countOf, formatCount } from '../../../components/format';
 import { ProblemGrid } from './problem-grid';
 
 /** The rows with problems: left out, or corrected in place. */

@@ -1,22 +1,19 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { messageOf } from '../../../api/api-problem';
 import type { Schema } from '../../../api/call';
 import { Alert } from '../../../components/alert';
-import { announce } from '../../../components/announce';
 import { Button } from '../../../components/button';
 import { ErrorState } from '../../../components/error-state';
 import type { Draft } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { DropZone } from '../form/source-picker';
-import { CancelButton } from './cancel-button';
-import { countLeftOut } from './count-left-out';
-import { describeProgress, type Progress } from './describe-progress';
+import { CancelButton } from '../../../one-upload/cancel-button';
+import { countLeftOut } from '../../../one-upload/count-left-out';
+import { ProgressSentence } from '../../../one-upload/progress-sentence';
 import { Steps } from './steps';
-import { StopCampaign } from './stop-campaign';
-import { useNow } from './use-now';
-import { useUpload } from './use-upload';
+import { StopCampaign } from '../../../one-upload/stop-campaign';
+import { useUpload } from '../../../one-upload/use-upload';
 
 type Upload = Schema<'Upload'>;
 
@@ -45,7 +42,7 @@ export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
         {upload.action === 'stop' ? 'Stopping' : 'Upload into'} {upload.campaignName}
       </h2>
       {upload.action !== 'stop' && <Steps upload={upload} />}
-      <State upload={upload} />
+      <ProgressSentence upload={upload} />
       <div className="actions">
         <CancelButton upload={upload} onCanceled={show}>
           {upload.action === 'stop' ? 'Cancel the stop' : 'Cancel the upload'}
@@ -77,29 +74,4 @@ export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
 /** The API key that was entered for the upload's user; empty where none is known. */
 function keyOf({ account }: Draft, { username }: Upload): string {
   return account?.kind === 'typed' && account.username.trim() === username ? account.apiKey.trim() : '';
-}
-
-function State({ upload }: { readonly upload: Upload }) {
-  const now = useNow(!isFinalState(upload.state));
-  const progress = describeProgress(upload, now);
-  // A countdown is not read out every second.
-  const spoken = withoutTime(progress);
-  const last = useRef('');
-  useEffect(() => {
-    if (last.current !== spoken) announce(spoken);
-    last.current = spoken;
-  }, [spoken]);
-  const { kind } = progress;
-  return (
-    <Alert kind={kind === 'open' ? 'info' : kind} title={kind === 'open' ? 'In progress' : TITLES[kind]}>
-      <p className="state">{progress.sentence}</p>
-      {progress.next !== undefined && <p>{progress.next}</p>}
-    </Alert>
-  );
-}
-
-const TITLES = { success: 'Done', warning: 'Please look', error: 'Not uploaded' } as const;
-
-function withoutTime({ sentence, next = '' }: Progress): string {
-  return `${sentence} ${next}`.replace(/ in \d+:[\d:]+/g, ' soon').trim();
 }

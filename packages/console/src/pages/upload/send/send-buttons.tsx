@@ -7,8 +7,8 @@ import type { DraftCheck } from '../check/use-check';
 import { rememberColumns } from '../draft/remembered-columns';
 import { idempotencyKeyOf, toForm, uploadRequestOf, type UploadAction } from '../draft/request';
 import { useDraft } from '../draft/use-draft';
-import { countOf, formatCount } from '../format';
-import { postUpload } from './post-upload';
+import { countOf, formatCount } from '../../../components/format';
+import { postUpload } from '../../../one-upload/post-upload';
 import { whyNotReady } from './why-not-ready';
 
 interface SendButtonsProps {

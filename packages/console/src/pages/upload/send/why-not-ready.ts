@@ -1,7 +1,7 @@
 import type { DraftCheck } from '../check/use-check';
 import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
 import { describeRefusal } from '../form/describe-refusal';
-import { countOf, formatCount } from '../format';
+import { countOf, formatCount } from '../../../components/format';
 
 /** What is missing before the draft can be uploaded, as a sentence; undefined where nothing is. */
 export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCheck): string | undefined {

@@ -1,8 +1,8 @@
-import { api, call, type Schema } from '../../../api/call';
-import { Alert } from '../../../components/alert';
-import { Button } from '../../../components/button';
-import { focusHeading } from '../../../components/focus-heading';
-import { useAction } from '../../../components/use-action';
+import { api, call, type Schema } from '../api/call';
+import { Alert } from '../components/alert';
+import { Button } from '../components/button';
+import { focusHeading } from '../components/focus-heading';
+import { useAction } from '../components/use-action';
 
 type Upload = Schema<'Upload'>;
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../api/call';
+import type { Schema } from '../api/call';
 
 /** How many rows the check left out, as far as it has counted them. */
 export function countLeftOut({ counts }: Pick<Schema<'Upload'>, 'counts'>): number {

@@ -1,6 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { useEffect, useState } from 'react';
-import { api, call, type Schema } from '../../../api/call';
+import { api, call, type Schema } from '../api/call';
 
 type Upload = Schema<'Upload'>;
 

@@ -1,6 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import type { Schema } from '../../../api/call';
-import { countOf, formatDuration } from '../format';
+import type { Schema } from '../api/call';
+import { countOf, formatDuration } from '../components/format';
 import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;

@@ -1,5 +1,5 @@
-import { ApiProblem } from '../../../api/api-problem';
-import { api, call, type Schema } from '../../../api/call';
+import { ApiProblem } from '../api/api-problem';
+import { api, call, type Schema } from '../api/call';
 
 /** Milliseconds before each further try, while the connector does not answer or is restarting. */
 const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];

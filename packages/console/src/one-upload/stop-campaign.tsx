@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { listAccounts } from '../../../api/accounts';
-import type { Schema } from '../../../api/call';
-import { announce } from '../../../components/announce';
-import { ConfirmButton } from '../../../components/confirm-button';
-import { Field } from '../../../components/field';
-import { createIdempotencyKey } from '../draft/draft';
-import { postUpload } from '../send/post-upload';
+import { listAccounts } from '../api/accounts';
+import type { Schema } from '../api/call';
+import { announce } from '../components/announce';
+import { ConfirmButton } from '../components/confirm-button';
+import { Field } from '../components/field';
+import { createIdempotencyKey } from './idempotency-key';
+import { postUpload } from './post-upload';
 
 type Upload = Schema<'Upload'>;
 

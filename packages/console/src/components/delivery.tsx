@@ -1,5 +1,5 @@
-import type { Schema } from '../../api/call';
-import { Badge, type BadgeKind } from '../../components/badge';
+import type { Schema } from '../api/call';
+import { Badge, type BadgeKind } from './badge';
 
 export type Delivery = Schema<'Delivery'>;
 export type DeliveryState = Delivery['state'];
