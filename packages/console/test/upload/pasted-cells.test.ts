@@ -1,3 +1,5 @@
+import { whyNotReady } from '../../src/pages/upload/send/why-not-ready';
+import { createDraft, type Draft } from '../../src/pages/upload/draft/draft';
 import { readPaste, readTabs } from '../../src/pages/upload/draft/pasted-cells';
 
 async function rowsOf(text: string): Promise<string[][]> {
@@ -35,6 +37,15 @@ test('an empty first or last cell of a copied row is kept, and an empty row is n
 
 test('a quote inside a copied cell is the user’s own', async () => {
   expect(await rowsOf('6" pipe\t"quoted" end\tx')).toEqual([['6" pipe', '"quoted" end', 'x']]);
+});
+
+test('cells that a reload took away are to be pasted again, as there is no file to choose', async () => {
+  const { file } = await readPaste('PhoneNumber\tName\n9876543210\tAsha\n');
+  const account = { kind: 'stored', name: 'main' } as const;
+  const source = { kind: 'missing', print: { name: file.name, size: file.size } } as const;
+  const draft: Draft = { ...createDraft(), account, campaignName: 'Diwali', source };
+  const check = { checked: undefined, isRunning: false, error: undefined, retry: () => undefined };
+  expect(whyNotReady(draft, check)).toBe('Paste the cells again.');
 });
 
 test('comma-separated text that is pasted is taken as it is', async () => {

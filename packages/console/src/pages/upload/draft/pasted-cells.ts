@@ -2,6 +2,13 @@ import { csvLine } from '@ozonetel-bulk-upload/shared-types';
 import { looksLikePhoneNumber } from '../../../filters/looks-like-phone-number';
 import { createPace } from '../pace';
 
+const FILE_NAME = 'Pasted contacts.csv';
+
+/** Whether contacts were pasted: then there is no file that could be chosen again. */
+export function isPasted({ name }: { readonly name: string }): boolean {
+  return name === FILE_NAME;
+}
+
 export interface PastedContacts {
   readonly file: File;
   /** Whether they came without a header, and so got one here. */
@@ -13,7 +20,7 @@ export async function readPaste(text: string): Promise<PastedContacts> {
   const { csv, first, delimiter } = text.includes('\t') ? await readCells(text) : readLines(text);
   const isHeaderAdded = first.some(looksLikePhoneNumber);
   const header = isHeaderAdded ? [`${nameColumns(first).join(delimiter)}\r\n`] : [];
-  return { file: new File([...header, csv], 'Pasted contacts.csv', { type: 'text/csv' }), isHeaderAdded };
+  return { file: new File([...header, csv], FILE_NAME, { type: 'text/csv' }), isHeaderAdded };
 }
 
 interface Csv {

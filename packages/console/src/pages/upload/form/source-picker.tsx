@@ -3,8 +3,8 @@ import { Alert } from '../../../components/alert';
 import { announce } from '../../../components/announce';
 import { Button } from '../../../components/button';
 import { Field } from '../../../components/field';
-import type { Source } from '../draft/draft';
-import { readPaste } from '../draft/pasted-cells';
+import type { FilePrint, Source } from '../draft/draft';
+import { isPasted, readPaste } from '../draft/pasted-cells';
 import { draftStore, useDraft } from '../draft/use-draft';
 import { formatBytes } from '../../../components/format';
 
@@ -30,14 +30,7 @@ export function SourcePicker() {
 
   return (
     <div className="stack">
-      {source?.kind === 'missing' && (
-        <Alert kind="warning" title={`Choose ${source.print.name} again`}>
-          <p>
-            The page was reloaded, and the file ({formatBytes(source.print.size)}) is too large to be kept.
-            Your choices and corrections are still here: choose the same file and go on.
-          </p>
-        </Alert>
-      )}
+      {source?.kind === 'missing' && <Missing print={source.print} />}
       {isOther && (
         <Alert kind="info">
           This is another file than before, so the earlier corrections do not apply to it.
@@ -54,6 +47,21 @@ export function SourcePicker() {
         <LinkField onLink={(url) => void take({ kind: 'link', url })} />
       </div>
     </div>
+  );
+}
+
+function Missing({ print }: { readonly print: FilePrint }) {
+  const size = formatBytes(print.size);
+  return isPasted(print) ? (
+    <Alert kind="warning" title="Paste the cells again">
+      The page was reloaded, and the cells ({size}) are too many to be kept. Your choices and corrections are
+      still here: paste the same cells and go on.
+    </Alert>
+  ) : (
+    <Alert kind="warning" title={`Choose ${print.name} again`}>
+      The page was reloaded, and the file ({size}) is too large to be kept. Your choices and corrections are
+      still here: choose the same file and go on.
+    </Alert>
   );
 }
 

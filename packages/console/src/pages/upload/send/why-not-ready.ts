@@ -1,5 +1,6 @@
 import type { DraftCheck } from '../check/use-check';
 import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
+import { isPasted } from '../draft/pasted-cells';
 import { describeRefusal } from '../form/describe-refusal';
 import { countOf, formatCount } from '../../../components/format';
 
@@ -11,7 +12,8 @@ export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCh
   if (account.kind === 'typed' && account.apiKey.trim() === '') return 'Enter the API key of the account.';
   if (draft.campaignName.trim() === '') return 'Enter the campaign.';
   if (source === undefined) return 'Choose a contact file, paste cells or use a link.';
-  if (source.kind === 'missing') return `Choose ${source.print.name} again.`;
+  if (source.kind === 'missing')
+    return isPasted(source.print) ? 'Paste the cells again.' : `Choose ${source.print.name} again.`;
   if (countCorrections(draft) > MOST_CORRECTIONS)
     return `More than ${formatCount(MOST_CORRECTIONS)} cells are corrected: undo some of the corrections, or correct the file itself.`;
   if (error !== undefined) return 'The contacts could not be checked: see above.';
