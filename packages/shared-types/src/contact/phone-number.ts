@@ -17,9 +17,9 @@ const EXACT_DIGITS = 15;
 /** What a spreadsheet or a person may put around a number. */
 const WRAPPING = /[\s'"=()[\]]/g;
 const SCIENTIFIC =
-  /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e[+\-\u2212]?\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
+  /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e\d{1,3}|e[+\-\u2212]0*\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
 /** One among other things in the cell, such as a second number or `(home)`: with a decimal sign, or a plus. */
-const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)\d{1,3}(?!\d)/i;
+const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)0*\d{1,3}(?!\d)/i;
 /** A longer cell is no number in scientific notation, whatever surrounds it. */
 const MAX_SCIENTIFIC = 64;
 
