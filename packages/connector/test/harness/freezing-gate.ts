@@ -43,6 +43,10 @@ interface Arrival {
   bytes: number;
 }
 
+async function look(): Promise<void> {
+  for (let turns = 0; turns < LOOK_TURNS; turns += 1) await turn();
+}
+
 /** @param pids the connectors' processes */
 export async function startFreezingGate(
   target: string,
@@ -75,12 +79,14 @@ export async function startFreezingGate(
   const freezeSilent = async (): Promise<Caught | undefined> => {
     const all = pids();
     all.forEach((pid) => signal(pid, 'SIGSTOP'));
-    for (let turns = 0; turns < LOOK_TURNS; turns += 1) await turn();
+    await look();
     const silent = [...arrivals].find(({ bytes }) => bytes === 0);
     const owner = silent && findOwner(silent.client.remotePort ?? 0, all);
     all.filter((pid) => pid !== owner).forEach((pid) => signal(pid, 'SIGCONT'));
     if (silent === undefined || owner === undefined) return undefined;
     await sleep(SETTLE_MS);
+    // Timers come before what has arrived: a process that was busy meanwhile has not read it.
+    await look();
     if (silent.bytes === 0) return { arrival: silent, owner };
     signal(owner, 'SIGCONT');
     return undefined;
@@ -108,8 +114,10 @@ export async function startFreezingGate(
       const frozenAt = performance.now();
       return () => {
         isFrozen = false;
-        // One that was killed while it was frozen proves nothing.
-        if (!signal(caught.owner, 'SIGCONT')) return;
+        const hadWritten = caught.arrival.bytes > 0;
+        const isAlive = signal(caught.owner, 'SIGCONT');
+        // One that had written before it was stopped, or was killed meanwhile, proves nothing.
+        if (hadWritten || !isAlive) return;
         const frozenMs = Math.round(performance.now() - frozenAt);
         frozen.push({
           frozenMs,
