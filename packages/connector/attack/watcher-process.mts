@@ -31,9 +31,14 @@ async function watch(): Promise<void> {
   for (;;) {
     const asked = performance.now();
     const computed = computedMs();
+    const waited = waitedMs();
     await look();
     seen.healthMs = Math.max(seen.healthMs, performance.now() - asked);
-    seen.busyMs = larger(seen.busyMs, difference(computedMs(), computed));
+    // While this process waited for a processor, the service may have served others.
+    seen.busyMs = larger(
+      seen.busyMs,
+      positive(difference(difference(computedMs(), computed), difference(waitedMs(), waited))),
+    );
     seen.memoryPeak = larger(seen.memoryPeak, memoryMb());
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
@@ -51,6 +56,12 @@ function look(): Promise<void> {
     asking.on('error', () => resolve());
     asking.end();
   });
+}
+
+/** Milliseconds that this process has waited for a processor. */
+function waitedMs(): number | undefined {
+  const nanoseconds = read('/proc/self/schedstat')?.split(' ')[1];
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 
 /**
@@ -78,6 +89,10 @@ function read(path: string): string | undefined {
 
 function difference(later: number | undefined, earlier: number | undefined): number | undefined {
   return later === undefined || earlier === undefined ? undefined : later - earlier;
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.max(0, value);
 }
 
 function larger(one: number | undefined, other: number | undefined): number | undefined {

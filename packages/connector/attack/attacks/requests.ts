@@ -4,12 +4,11 @@ import { withPlainText } from './raw';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const http = (title: string, run: Attack['run'], answers: Attack['answers'], busyMs?: number): Attack => ({
+const http = (title: string, run: Attack['run'], answers: Attack['answers']): Attack => ({
   kind: 'HTTP',
   title,
   run,
   answers,
-  ...(busyMs === undefined ? {} : { busyMs }),
 });
 
 const raw = (title: string, text: string, answers: Attack['answers']): Attack =>
@@ -80,8 +79,6 @@ export const HTTP_ATTACKS: readonly Attack[] = [
       );
     },
     ['closed', 200, 429, 503],
-    // A thousand connections are taken and ended at once.
-    500,
   ),
   http(
     'five hundred calls of /metrics',

@@ -62,9 +62,14 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       for (const [state, count] of await deps.countDeliveries()) this.set({ state }, count);
     },
   });
+  let collecting: Promise<string> | undefined;
   return {
     contentType: registry.contentType,
-    collect: () => registry.metrics(),
+    collect() {
+      // One for all who ask meanwhile: a gauge that one collection has emptied would be missing in another.
+      collecting ??= registry.metrics().finally(() => (collecting = undefined));
+      return collecting;
+    },
     countCallback: (known) => callbacks.inc({ known: String(known) }),
   };
 }

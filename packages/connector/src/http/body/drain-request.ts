@@ -40,7 +40,13 @@ function drain(request: IncomingMessage): Promise<void> {
     request.once('close', end).once('end', end);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_DRAINED_BYTES) cut();
+      if (bytes > MAX_DRAINED_BYTES) {
+        cut();
+        return;
+      }
+      // One piece in each turn of the event loop: a thousand who post megabytes do not keep it from others.
+      request.pause();
+      setImmediate(() => request.resume());
     });
     request.resume();
   });
