@@ -117,6 +117,13 @@ test('a campaign that Ozonetel does not know is refused in its words, with what 
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await outcome(/Nothing was added to Dewali\. Ozonetel says: .*Campaign not found/);
   await outcome(/Check the spelling of the campaign name/);
+  // What was never reached is not shown as done.
+  expect(await page.locator('.step-done').allInnerTexts()).toEqual([
+    'Checked',
+    'Your turn',
+    'Sending',
+    'Outcome',
+  ]);
 });
 
 test('an upload that Ozonetel never confirms warns against uploading again', async () => {

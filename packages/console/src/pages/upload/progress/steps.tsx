@@ -20,7 +20,25 @@ const STEP_OF: Readonly<Record<Upload['state'], number>> = {
   canceled: 4,
 };
 
-/** How far an upload has come. */
+const OUTCOME = STEPS.length - 1;
+
+/** Index of the first step that was not taken, by where the outcome of an upload that ended comes from. */
+const REACHED_BY: Readonly<Record<NonNullable<Upload['outcome']>['source'], number>> = {
+  check: 1,
+  transport: 2,
+  reply: 3,
+  callback: OUTCOME,
+  timeout: OUTCOME,
+};
+
+function isTaken(index: number, { state, outcome, dryRun }: Upload): boolean {
+  if (!isFinalState(state)) return index < STEP_OF[state];
+  if (index === OUTCOME) return true;
+  if (state === 'canceled' || dryRun === true) return index < 1;
+  return index < (outcome === undefined ? OUTCOME : REACHED_BY[outcome.source]);
+}
+
+/** How far an upload has come, or had come when it ended. */
 export function Steps({ upload }: { readonly upload: Upload }) {
   const at = STEP_OF[upload.state];
   const isOver = isFinalState(upload.state);
@@ -29,7 +47,7 @@ export function Steps({ upload }: { readonly upload: Upload }) {
       {STEPS.map((label, index) => (
         <li
           key={label}
-          className={index < at || isOver ? 'step step-done' : 'step'}
+          className={isTaken(index, upload) ? 'step step-done' : 'step'}
           aria-current={index === at && !isOver ? 'step' : undefined}
         >
           {label}
