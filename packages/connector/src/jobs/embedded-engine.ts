@@ -1,9 +1,9 @@
 import type { Logger } from '../observe/logger';
 import type { Queries } from '../store/dialect';
-import { JOB_KINDS, type ClaimedJob, type Job, type JobChanges, type JobKind } from '../store/job-request';
+import { JOB_KINDS, type ClaimedJob, type JobChanges, type JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
 import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type JobRun, type RunJob } from './engine';
-import { JobTable } from './job-table';
+import { idOf, JobTable } from './job-table';
 import { createRetry, type Retry } from './retry-while-unavailable';
 
 /** The longest sleep: the clock may be set meanwhile. */
@@ -13,9 +13,9 @@ const MAX_SLEEP_MS = 30_000;
 const CLOCK_TOLERANCE_MS = 1_000;
 
 /**
- * The engine of one process over its own SQLite file: a claim loop over the table `job`. It looks for jobs when a
- * request was committed, when one is due, and where more were due than there were places, when one is free. What a
- * process was running when it died is run again at the next start.
+ * The engine of one process over its own SQLite file. It looks for jobs in the table `job` when a request was
+ * committed, when one is due, and where more were due than there were places, when one is free. A claim is not
+ * written: a job's row stays until the job has ended, so that what a dead process was running is run again.
  */
 export class EmbeddedEngine implements Engine {
   readonly #store: Store;
@@ -23,8 +23,10 @@ export class EmbeddedEngine implements Engine {
   readonly #logger: Logger;
   readonly #retry: Retry;
   readonly #stopping = new AbortController();
-  /** By kind and key. */
+  /** By their claims. */
   readonly #running = new Map<string, ClaimedJob>();
+  /** Claims that have ended since jobs were last read: one may have been read before its end. */
+  readonly #ended = new Set<string>();
   /** Jobs whose end is written. */
   readonly #completed = new WeakSet<ClaimedJob>();
   /** How many run in places of their kind. */
@@ -52,7 +54,9 @@ export class EmbeddedEngine implements Engine {
   }
 
   write(db: Queries, changes: JobChanges): Promise<void> {
-    return this.#table.write(db, changes);
+    const requested = new Set(changes.requests.map(idOf));
+    const running = [...this.#running.values()].filter((job) => requested.has(idOf(job)));
+    return this.#table.write(db, changes, running);
   }
 
   committed({ requests, completed }: JobChanges, now: number): void {
@@ -66,15 +70,14 @@ export class EmbeddedEngine implements Engine {
     this.#claim();
   }
 
-  recall(db: Queries, now: number): Promise<void> {
-    return this.#table.giveBack(db, now, (job) => this.#running.has(idOf(job)));
-  }
+  /** What nobody runs is found as it is. */
+  async recall(): Promise<void> {}
 
-  async start(run: RunJob): Promise<void> {
-    await this.#table.giveBackAll();
+  start(run: RunJob): Promise<void> {
     this.#run = run;
     this.#wantAll();
     this.#claim();
+    return Promise.resolve();
   }
 
   async stop(): Promise<void> {
@@ -118,12 +121,20 @@ export class EmbeddedEngine implements Engine {
     this.#looked = { clock: now, monotonic: performance.now() };
     for (const kind of kinds) {
       const free = CONCURRENCY[kind] - (this.#placed.get(kind) ?? 0);
-      const claimed = free > 0 ? await this.#table.claim(kind, now, free) : [];
-      if (claimed.length >= free) this.#crowded.add(kind);
-      claimed.forEach((job) => this.#begin(job));
+      const due = free > 0 ? await this.#findDue(kind, now, free) : [];
+      if (due.length >= free) this.#crowded.add(kind);
+      due.forEach((job) => this.#begin(job));
     }
     // After all of them were looked at, the next to come tells how long to sleep.
-    if (kinds.length === JOB_KINDS.length) this.#sleepAtMost((await this.#table.findNext(now)) - now);
+    if (kinds.length === JOB_KINDS.length)
+      this.#sleepAtMost(((await this.#table.findNext(now)) ?? Infinity) - now);
+  }
+
+  async #findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
+    const running = [...this.#running.values()].filter((job) => job.kind === kind).length;
+    this.#ended.clear();
+    const due = await this.#table.findDue(kind, now, limit + running);
+    return due.filter(({ claim }) => !this.#running.has(claim) && !this.#ended.has(claim)).slice(0, limit);
   }
 
   #begin(job: ClaimedJob): void {
@@ -139,14 +150,15 @@ export class EmbeddedEngine implements Engine {
       },
       complete: (work) => work.complete(job),
     };
-    this.#running.set(idOf(job), job);
+    this.#running.set(job.claim, job);
     const ended = this.#runToItsEnd(job, run)
       .catch((error: unknown) =>
         this.#logger.error({ err: error, job: job.kind }, 'the end of a job could not be stored'),
       )
       .finally(() => {
         this.#runs.delete(ended);
-        if (this.#running.get(idOf(job)) === job) this.#running.delete(idOf(job));
+        this.#running.delete(job.claim);
+        this.#ended.add(job.claim);
         add(counts, job.kind, -1);
         this.#offerPlace(job.kind);
       });
@@ -159,7 +171,7 @@ export class EmbeddedEngine implements Engine {
     this.#claim();
   }
 
-  /** Its end is written as soon as the database can: else the job would count as running for ever. */
+  /** Its end is written as soon as the database can: else the job would be run again. */
   async #runToItsEnd(job: ClaimedJob, run: JobRun): Promise<void> {
     const until = this.#stopping.signal;
     try {
@@ -197,8 +209,6 @@ export class EmbeddedEngine implements Engine {
     }, delay);
   }
 }
-
-const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;
 
 function add(counts: Map<JobKind, number>, kind: JobKind, change: 1 | -1): void {
   counts.set(kind, (counts.get(kind) ?? 0) + change);

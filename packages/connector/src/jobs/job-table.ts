@@ -4,13 +4,10 @@ import type { Queries } from '../store/dialect';
 import type { ClaimedJob, Job, JobChanges, JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
 
-/** `run_at` of a job that is running: later than any other, so that a new request brings its own time. */
-const TAKEN = Number.MAX_SAFE_INTEGER;
-
 /** A job that was removed and is requested again must not look like the one that still runs. */
 const MAX_REQUEST = 2 ** 48 - 1;
 
-/** The rows of the embedded engine: requests that wait, and those that its one process is running. */
+/** The rows of the embedded engine: requests that wait or are being run. Which of them run, its one process knows. */
 export class JobTable {
   readonly #store: Store;
 
@@ -18,7 +15,9 @@ export class JobTable {
     this.#store = store;
   }
 
-  async write(db: Queries, { requests, completed, withdrawn }: JobChanges): Promise<void> {
+  /** @param running claims: the time of a request that is being run is no time of the next */
+  async write(db: Queries, changes: JobChanges, running: readonly ClaimedJob[]): Promise<void> {
+    const { requests, completed, withdrawn } = changes;
     if (completed.length > 0) await this.remove(completed, db);
     if (withdrawn.length > 0) {
       const rows = withdrawn.map(({ kind, key }) => sql`(${kind}, ${key})`);
@@ -31,12 +30,17 @@ export class JobTable {
       run_at: runAt,
       request: randomInt(MAX_REQUEST),
     }));
+    const earliest = sql<number>`min(job.run_at, excluded.run_at)`;
+    const claims = sql.join(running.map(({ claim }) => Number(claim)));
     await db
       .insertInto('job')
       .values(rows)
       .onConflict((conflict) =>
         conflict.columns(['kind', 'key']).doUpdateSet({
-          run_at: sql<number>`min(job.run_at, excluded.run_at)`,
+          run_at:
+            running.length === 0
+              ? earliest
+              : sql<number>`case when job.request in (${claims}) then excluded.run_at else ${earliest} end`,
           request: sql<number>`excluded.request`,
           failures: 0,
         }),
@@ -50,63 +54,41 @@ export class JobTable {
     await sql`delete from job where (kind, key, request) in (values ${sql.join(rows)})`.execute(db);
   }
 
-  /** Takes jobs of a kind that are due, those first that have been due for longest. */
-  async claim(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
-    const due = this.#store.db
+  /** Requests of a kind that are due, those first that have been due for longest. */
+  async findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
+    const due = await this.#store.db
       .selectFrom('job')
-      .select('key')
+      .select(['key', 'request', 'failures'])
       .where('kind', '=', kind)
       .where('run_at', '<=', now)
       .orderBy('run_at')
-      .limit(limit);
-    const claimed = await this.#store.db
-      .updateTable('job')
-      .set({ run_at: TAKEN })
-      .where('kind', '=', kind)
-      .where('key', 'in', due)
-      .returning(['key', 'request', 'failures'])
+      .limit(limit)
       .execute();
-    return claimed.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
+    return due.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
   }
 
   /** When the next request after a time is due: milliseconds since 1970. */
-  async findNext(now: number): Promise<number> {
+  async findNext(now: number): Promise<number | undefined> {
     const next = await this.#store.db
       .selectFrom('job')
       .select((eb) => eb.fn.min('run_at').as('at'))
       .where('run_at', '>', now)
       .executeTakeFirst();
-    return next?.at ?? TAKEN;
+    return next?.at ?? undefined;
   }
 
   /** To run it again, at the latest when a request that came meanwhile is due. */
-  async postpone({ kind, key, failures }: ClaimedJob, delayMs: number): Promise<void> {
+  async postpone({ kind, key, claim, failures }: ClaimedJob, delayMs: number): Promise<void> {
     const runAt = (await this.#store.now()) + delayMs;
     await this.#store.db
       .updateTable('job')
-      .set({ run_at: sql<number>`min(run_at, ${runAt})`, failures: failures + 1 })
+      .set({
+        run_at: sql<number>`case when request = ${Number(claim)} then ${runAt} else min(run_at, ${runAt}) end`,
+        failures: failures + 1,
+      })
       .where('kind', '=', kind)
       .where('key', '=', key)
       .execute();
-  }
-
-  /** Requests again what counts as running and is not. */
-  async giveBack(db: Queries, now: number, isRunning: (job: Job) => boolean): Promise<void> {
-    const taken = await db.selectFrom('job').select(['kind', 'key']).where('run_at', '=', TAKEN).execute();
-    for (const { kind, key } of taken) {
-      if (isRunning({ kind: kind as JobKind, key })) continue;
-      await db
-        .updateTable('job')
-        .set({ run_at: now })
-        .where('kind', '=', kind)
-        .where('key', '=', key)
-        .execute();
-    }
-  }
-
-  /** At the start: what counts as running was run by a process that has ended. */
-  async giveBackAll(): Promise<void> {
-    await this.#store.db.updateTable('job').set({ run_at: 0 }).where('run_at', '=', TAKEN).execute();
   }
 
   /**
@@ -118,8 +100,9 @@ export class JobTable {
       .updateTable('job')
       .set({ run_at: now })
       .where('run_at', '>', now)
-      .where('run_at', '<', TAKEN)
       .where('kind', '!=', 'remind')
       .execute();
   }
 }
+
+export const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;
