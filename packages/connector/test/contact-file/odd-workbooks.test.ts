@@ -409,3 +409,15 @@ describe('the parts of a workbook are read in the encoding that they have', () =
       'xl/sharedStrings.xml': strings,
     });
 });
+
+it.each([
+  ['an inline text as a value', '<c r="A2" t="inlineStr"><v>98765</v></c>'],
+  ['a text of a formula inline', '<c r="A2" t="str"><is><t>98765</t></is></c>'],
+  ['a text without a type inline', '<c r="A2"><is><r><t>987</t></r><r><t>65</t></r></is></c>'],
+  ['a shared text inline', '<c r="A2" t="s"><v/><is><t>98765</t></is></c>'],
+])('%s is read, and written as other readers expect it', async (_, cell) => {
+  const sheet = HEADER + row(2, cell, text('B2', 'Asha'));
+  expect(await rowsOf(sheet)).toEqual(TABLE);
+  const file = await zipOf(workbookParts(sheet));
+  expect(file.equals(await sentBytes(await scratch.check(file)))).toBe(false);
+});

@@ -193,33 +193,49 @@ export class SheetScanner implements RowBatch {
 
   /** Takes what stands between the tags of a cell; false where it is not whole in this piece. */
   #scanCell(column: number): boolean {
+    const { position } = this.#cursor;
+    const { type } = this.#tag;
+    const isInline = type === CELL_INLINE;
+    if (!this.#scanText(column, isInline ? RUN_TEXT : VALUE)) return false;
+    if (this.#text.pieces > 0) {
+      this.#addCell(column, isInline ? CELL_TEXT : type);
+      return true;
+    }
+    // Careless writers put the text into the element of the other kind of cell.
+    this.#cursor.position = position;
+    this.#scanText(column, isInline ? VALUE : RUN_TEXT);
+    if (this.#text.pieces > 0) {
+      this.isRegular = false;
+      this.#addCell(column, CELL_TEXT);
+    }
+    return true;
+  }
+
+  /** Reads the cell's text in elements of one name; false where the cell is not whole in this piece. */
+  #scanText(column: number, element: number): boolean {
     const cursor = this.#cursor;
     const text = this.#text;
-    text.begin(this.#tag.type === CELL_INLINE ? RUN_TEXT : VALUE);
+    text.begin(element);
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
       if (isFormula) this.#otherColumns[column] = 1;
-      if (token === XML_CLOSE && cursor.name === CELL) {
-        if (text.pieces > 0) this.#addCell(column);
-        return true;
-      }
+      if (token === XML_CLOSE && cursor.name === CELL) return true;
       text.take(token, cursor, this.#bytes);
     }
     return false;
   }
 
   /** Adds the cell whose tag and text were read last. */
-  #addCell(column: number): void {
-    const { type, style } = this.#tag;
+  #addCell(column: number, kind: number): void {
+    const { style } = this.#tag;
     const { start, end, joined, hasIndent } = this.#text;
-    const kind = type === CELL_INLINE ? CELL_TEXT : type;
     if (hasIndent) this.isRegular = false;
     if (kind !== CELL_TEXT && (joined !== undefined || this.#isOdd(kind, start, end))) this.isRegular = false;
     if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
-    else if (type === CELL_SHARED)
-      this.#cells.add(column, type, readInteger(this.#bytes, start, end), 0, style);
+    else if (kind === CELL_SHARED)
+      this.#cells.add(column, kind, readInteger(this.#bytes, start, end), 0, style);
     else this.#cells.add(column, kind, start, end, style);
-    if (type === CELL_NUMBER || this.#context.formats[style] !== undefined) this.#otherColumns[column] = 1;
+    if (kind === CELL_NUMBER || this.#context.formats[style] !== undefined) this.#otherColumns[column] = 1;
   }
 
   /** Whether a value that is no text has spaces around it, or is a boolean as a word. */
