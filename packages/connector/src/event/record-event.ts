@@ -3,7 +3,7 @@ import type { EventType, Upload, UploadEvent } from '@ozonetel-bulk-upload/share
 import type { Work } from '../store/unit-of-work';
 import { createId } from '../crypto/ids';
 import type { Sealer } from '../crypto/sealer';
-import { findNotBefore } from '../account/find-not-before';
+import { estimateSendTimes } from '../account/estimate-send-time';
 import { notifyContext, rulesOf, type NotifyTarget, type UploadRow } from '../upload/stored-upload';
 import { showUpload } from '../upload/upload-view';
 import { toIso, toJson } from '../store/columns';
@@ -49,7 +49,7 @@ export function createRecordEvent(deps: RecordDeps) {
 
 async function viewHeld(work: Work, upload: UploadRow, intervalMs: number): Promise<Upload> {
   const waiting = upload.state === 'waiting' ? [upload] : [];
-  const notBefore = await findNotBefore(work.db, waiting, intervalMs);
+  const notBefore = await estimateSendTimes(work.db, waiting, intervalMs);
   return showUpload(
     upload,
     notBefore.get(upload.id),

@@ -1,7 +1,7 @@
 import type { Upload, UploadPart } from '@ozonetel-bulk-upload/shared-types';
 import { toIso } from '../store/columns';
 import type { Queries } from '../store/dialect';
-import { findNotBefore } from '../account/find-not-before';
+import { estimateSendTimes } from '../account/estimate-send-time';
 import {
   countsOf,
   findUpload,
@@ -28,7 +28,7 @@ export async function viewRows(
   intervalMs: number,
 ): Promise<Upload[]> {
   const waiting = rows.filter(({ state }) => state === 'waiting');
-  const notBefore = await findNotBefore(db, waiting, intervalMs);
+  const notBefore = await estimateSendTimes(db, waiting, intervalMs);
   const split = rows.filter((row) => rulesOf(row).split).map(({ id }) => id);
   const partsOf = new Map<string, PartRow[]>(split.map((id) => [id, []]));
   for (const part of await listParts(db, split)) partsOf.get(part.upload_id)?.push(part);

@@ -1,6 +1,6 @@
 import type { Work } from '../../store/unit-of-work';
 import { cancelWaiting } from '../outcome/cancel-waiting';
-import { stoppedMessage } from '../outcome/later-stop';
+import { stoppedMessage } from '../outcome/find-later-stop';
 import type { UploadRow } from '../stored-upload';
 
 /** A stop takes back what would start its campaign again: the uploads with `start` that were not sent yet. */

@@ -2,7 +2,7 @@ import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { Work } from '../../store/unit-of-work';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import { finishUpload } from './finish-upload';
-import { findLaterStop, stoppedMessage } from './later-stop';
+import { findLaterStop, stoppedMessage } from './find-later-stop';
 import { toJson } from '../../store/columns';
 
 export interface PartEnd {

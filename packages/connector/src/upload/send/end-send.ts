@@ -12,7 +12,7 @@ import type { SendResult } from '../../ozonetel/post-contact-file';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../outcome/cancel-waiting';
 import { closeSend, findWaiting } from '../outcome/close-send';
-import { findLaterStop, stoppedMessage } from '../outcome/later-stop';
+import { findLaterStop, stoppedMessage } from '../outcome/find-later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';

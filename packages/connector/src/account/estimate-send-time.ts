@@ -7,7 +7,7 @@ import type { UploadRow } from '../store/schema';
  * each part that waits before it. Fairness between campaigns and open uploads can only make it later. The costs are
  * two statements, however many uploads there are.
  */
-export async function findNotBefore(
+export async function estimateSendTimes(
   db: Queries,
   uploads: readonly UploadRow[],
   intervalMs: number,
