@@ -18,7 +18,7 @@ export function describeProgress(upload: Upload, now: number): Progress {
   if (upload.action === 'stop') return describeStop(upload, now);
   switch (upload.state) {
     case 'accepted':
-      return open('The connector has the upload.');
+      return open('The upload was accepted.');
     case 'fetching':
       return open(`Getting the contact file. ${describeRetry(upload, now)}`.trim());
     case 'checking':
@@ -38,7 +38,7 @@ export function describeProgress(upload: Upload, now: number): Progress {
       return {
         kind: 'warning',
         sentence:
-          `Nobody knows yet whether the contacts are in ${upload.campaignName}. ${upload.outcome?.message ?? ''}`.trim(),
+          `It is not known yet whether the contacts are in ${upload.campaignName}. ${upload.outcome?.message ?? ''}`.trim(),
         next: `Look at the campaign in CloudAgent before you upload again: people could be called twice. If Ozonetel answers later, this page says so.`,
       };
     case 'canceled':

@@ -27,9 +27,10 @@ export function ProgressSentence({ upload }: { readonly upload: Upload }) {
   );
 }
 
-const TITLES = { open: 'In progress', success: 'Done', warning: 'Please look' } as const;
+const TITLES = { open: 'In progress', success: 'Done', warning: 'Check the campaign' } as const;
 
-function titleOf({ action }: Upload, kind: Progress['kind']): string {
+function titleOf({ action, state }: Upload, kind: Progress['kind']): string {
+  if (state === 'canceled' && kind === 'warning') return 'Canceled';
   if (kind !== 'error') return TITLES[kind];
   return action === 'stop' ? 'Not stopped' : 'Not uploaded';
 }

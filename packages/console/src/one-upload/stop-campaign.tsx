@@ -53,7 +53,7 @@ export function StopCampaign({ upload, knownKey = '', onStopping }: StopCampaign
       {stored === undefined && knownKey === '' && (
         <Field
           label={`API key of ${username}`}
-          hint="To be asked no more, store this account on the page Accounts."
+          hint="To skip this step, add the account on the Accounts page."
           type="password"
           autoComplete="off"
           value={entered}

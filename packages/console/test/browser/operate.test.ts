@@ -98,7 +98,7 @@ describe('One upload', () => {
     world.simulator.faults.add({ fault: 'callback-dropped', campaignName: 'Holi', times: 1 });
     await open(`/uploads/${await upload('Holi')}`);
     const main = page.getByRole('main');
-    await main.getByText('Nobody knows yet whether the contacts are in Holi.').waitFor();
+    await main.getByText('It is not known yet whether the contacts are in Holi.').waitFor();
     await main.getByText('people could be called twice').first().waitFor();
     await page.getByRole('listitem').getByText('Unconfirmed').first().waitFor();
   });

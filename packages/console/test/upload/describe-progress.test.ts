@@ -62,7 +62,7 @@ test('a refusal of Ozonetel is quoted, and followed by what to do', () => {
   );
 });
 
-test('an upload of which nobody knows the outcome warns against uploading again', () => {
+test('an upload whose outcome is not known warns against uploading again', () => {
   const outcome = {
     status: 'error',
     code: 'no_callback',

@@ -27,7 +27,7 @@ const columns: readonly TableColumn<Account>[] = [
   },
   {
     header: 'Upload address',
-    cell: ({ uploadUrl }) => <span className="address">{uploadUrl ?? 'The one of the connector'}</span>,
+    cell: ({ uploadUrl }) => <span className="address">{uploadUrl ?? 'Connector default'}</span>,
   },
   { header: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   {

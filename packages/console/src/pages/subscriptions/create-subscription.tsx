@@ -90,13 +90,13 @@ function DraftFields({ draft, onDraft }: DraftFieldsProps) {
       />
       <Field
         label="Campaign (optional)"
-        hint="Left empty: every campaign."
+        hint="Leave empty for all campaigns."
         value={draft.campaignName}
         onChange={({ target }) => onDraft({ ...draft, campaignName: target.value })}
       />
       <Field
         label="Account (optional)"
-        hint="The CloudAgent user name. Left empty: every account."
+        hint="The CloudAgent user name. Leave empty for all accounts."
         autoComplete="off"
         value={draft.username}
         onChange={({ target }) => onDraft({ ...draft, username: target.value })}

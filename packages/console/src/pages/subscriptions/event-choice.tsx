@@ -7,7 +7,7 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   'upload.succeeded': 'Ozonetel has loaded the contacts',
   'upload.failed': 'Ozonetel says that the upload failed',
   'upload.rejected': 'our check or Ozonetel refused it',
-  'upload.unconfirmed': 'nobody knows whether the contacts were loaded',
+  'upload.unconfirmed': 'it is not known whether the contacts were loaded',
   'upload.canceled': 'it was canceled before it was sent',
   'upload.pending': 'the time limit of a waiting workflow is over',
 };

@@ -50,8 +50,8 @@ function Unsent({ upload }: { readonly upload: Upload }) {
       onConfirm={async () => save(await loadUnsent(id, true), fileName)}
     >
       <p>
-        Nobody knows whether Ozonetel has loaded these contacts. Look at {campaignName} in CloudAgent before
-        you upload them again: people could be called twice.
+        It is not known whether Ozonetel has loaded these contacts. Look at {campaignName} in CloudAgent
+        before you upload them again: people could be called twice.
       </p>
     </ConfirmButton>
   );

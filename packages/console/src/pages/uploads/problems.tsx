@@ -16,13 +16,14 @@ const columns: readonly TableColumn<Problem>[] = [
 export function Problems({ upload }: { readonly upload: Upload }) {
   const { problems = [], counts } = upload;
   if (problems.length === 0) return null;
-  const invalid = Math.max(counts?.invalid ?? 0, problems.length);
+  const invalid = counts?.invalid ?? 0;
+  const isCut = new Set(problems.map(({ row }) => row)).size < invalid;
   return (
     <section className="stack" aria-labelledby="problems">
       <h2 id="problems">Problems</h2>
       <p className="quiet">
-        {problems.length < invalid
-          ? `The first ${problems.length} of ${countOf(invalid, 'problem')}. The download has all of them.`
+        {isCut
+          ? `The first ${problems.length} problems; ${countOf(invalid, 'row')} have problems. The download has all of them.`
           : 'By line of the spreadsheet.'}
       </p>
       <Table

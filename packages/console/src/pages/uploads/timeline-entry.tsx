@@ -43,9 +43,9 @@ export function TimelineEntry({ item }: { readonly item: TimelineItem }) {
 
 const EFFECTS: Readonly<Record<Callback['effect'], string>> = {
   settled: 'This decided the outcome.',
-  recorded: 'Recorded; it changes nothing.',
-  repeated: 'A repetition; it changes nothing.',
-  conflict: 'This contradicts the callback that decided the outcome, and changes nothing.',
+  recorded: 'Recorded; no effect.',
+  repeated: 'Duplicate; no effect.',
+  conflict: 'This contradicts the callback that decided the outcome; no effect.',
 };
 
 /** The vendor's text as it came. */

@@ -33,8 +33,8 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
     <div className="stack">
       {isContact && (
         <Alert kind="warning" title="Is the first row a contact?">
-          The first row is read as the names of the columns, and nobody in it is called. Add a row with their
-          names above it, or copy the cells and paste them here: pasted contacts need no header.
+          The first row is read as the names of the columns, so this contact would not be called. Add a row
+          with their names above it, or copy the cells and paste them here: pasted contacts need no header.
         </Alert>
       )}
       {!hasPhoneNumber && (

@@ -52,7 +52,7 @@ export function Destination() {
           value={account.kind === 'stored' ? account.name : TYPED}
           options={[
             ...stored.map(({ name }) => ({ value: name, label: name })),
-            { value: TYPED, label: 'Another account, for this upload alone' },
+            { value: TYPED, label: 'Another account (this upload only)' },
           ]}
           onValue={(name) =>
             setAccount(

@@ -32,9 +32,7 @@ export function SourcePicker() {
     <div className="stack">
       {source?.kind === 'missing' && <Missing print={source.print} />}
       {isOther && (
-        <Alert kind="info">
-          This is another file than before, so the earlier corrections do not apply to it.
-        </Alert>
+        <Alert kind="info">This is a different file, so the earlier corrections do not apply to it.</Alert>
       )}
       {isHeaderAdded && (
         <Alert kind="info">

@@ -33,8 +33,8 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
       {invalid > 0 && <RowsPolicy invalid={invalid} />}
       {rejected.isCut && (
         <Alert kind="info">
-          The first {formatCount(MOST_ROWS)} rows with problems are shown. So many have one cause as a rule:
-          look at the columns above.
+          The first {formatCount(MOST_ROWS)} rows with problems are shown. This many problems usually share
+          one cause; check the columns above.
         </Alert>
       )}
       <p className="hint" id="grid-help">
@@ -44,8 +44,8 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
       <ProblemGrid headers={columns} rows={rows} onEdit={edit} />
       {corrections > MOST_CORRECTIONS && (
         <Alert kind="warning" title={`More than ${formatCount(MOST_CORRECTIONS)} cells are corrected`}>
-          So many cannot be uploaded with the file. Undo some of the corrections, or download these rows,
-          correct them in your spreadsheet, and upload that file.
+          This many corrections cannot be uploaded with the file. Undo some of the corrections, or download
+          these rows, correct them in your spreadsheet, and upload that file.
         </Alert>
       )}
       <div className="actions">
