@@ -44,7 +44,7 @@ function createHandler(route: Route, deps: ReceiveJsonDeps): RequestHandler {
     const params = request.params as Record<string, string>;
     // No id holds a NUL, and Postgres takes none in a query.
     if (Object.values(params).some((param) => param.includes('\0')))
-      throw new ProblemError('not_found', 'No id holds a NUL character.');
+      throw new ProblemError('not_found', 'Invalid id: it contains a NUL character.');
     return route.handle({
       request,
       response,
@@ -76,7 +76,7 @@ function createMethodRefusal(ofPath: readonly Route[]): RequestHandler {
       response.status(204).end();
       return;
     }
-    throw new ProblemError('method_not_allowed', `${request.method} is not possible here: use ${allow}.`);
+    throw new ProblemError('method_not_allowed', `${request.method} is not allowed here: use ${allow}.`);
   };
 }
 

@@ -14,7 +14,7 @@ export const PROBLEM_EXAMPLES: Readonly<
       "With the console's session, only pages of this service may make changes. If this is its page, set PUBLIC_URL to the address in the browser, or TRUST_PROXY.",
   },
   not_found: { detail: 'There is no upload with this id.' },
-  method_not_allowed: { detail: 'PUT is not possible here: use GET, HEAD, OPTIONS.' },
+  method_not_allowed: { detail: 'PUT is not allowed here: use GET, HEAD, OPTIONS.' },
   request_timeout: { detail: 'The body did not come within 300 s: send it again.' },
   conflict: {
     detail:

@@ -83,7 +83,7 @@ describe('a file at a URL', () => {
         headers: { [name]: 'secret-value' },
       });
       expect([code, retryable]).toEqual(['file_unreachable', false]);
-      expect(message).toMatch(/headers .* may not be set by hand/);
+      expect(message).toMatch(/headers .* cannot be set manually/);
       expect(message).not.toContain('secret-value');
     },
   );

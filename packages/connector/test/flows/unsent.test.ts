@@ -84,11 +84,11 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
     expect((await unsent(id)).text).toBe('PhoneNumber\r\n9876500001\r\n');
   });
 
-  it('gives rows of which nobody knows only to who asks for them, and not once they are known to be loaded', async () => {
+  it('gives unconfirmed rows only when they are asked for, and not once they are known to be loaded', async () => {
     scene.vendor.respond = () => 'cut';
     const { upload, request } = await scene.send();
     await scene.connector.until(upload.id, 'unconfirmed');
-    await expectNone(upload.id, /Nobody knows .* include=unconfirmed/);
+    await expectNone(upload.id, /It is not known .* include=unconfirmed/);
     const asked = await unsent(upload.id, '?include=unconfirmed');
     expect(asked.text).toBe('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n');
     await request.callBack(UPLOADED);
@@ -103,7 +103,7 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
     expect(await unsent(upload.id)).toMatchObject({ status: 409, json: { code: 'conflict' } });
     const refused = await scene.connector.upload(scene.order({ contacts: [{ PhoneNumber: 'call me' }] }));
     await scene.connector.until(refused.id, 'rejected');
-    await expectNone(refused.id, /the contact file that it was given/);
+    await expectNone(refused.id, /upload the original file again/);
     await expectNone('upl_nowhere', /no upload with this id/);
     expect((await unsent(upload.id, '?include=everything')).status).toBe(400);
   });
@@ -138,7 +138,7 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
     });
     await scene.start();
     while ((await unsent(old.id)).status === 200);
-    await expectNone(old.id, /kept no longer \(UNSENT_RETENTION_MS\)/);
+    await expectNone(old.id, /no longer kept \(UNSENT_RETENTION_MS\)/);
     expect((await scene.connector.call('GET', `/v1/uploads/${old.id}/rejected.csv`)).status).toBe(200);
     await scene.stop();
     const files = await withDatabase(scene.databaseUrl, (db) =>

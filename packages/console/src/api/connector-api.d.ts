@@ -41,7 +41,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it takes requests */
+    /** Whether the connector accepts requests */
     get: operations['get_readyz'];
     put?: never;
     post?: never;
@@ -97,7 +97,7 @@ export interface paths {
     get: operations['get_v1_uploads_id'];
     put?: never;
     post?: never;
-    /** Erase an upload that has ended, and everything about it */
+    /** Delete an upload that has ended, with all its data */
     delete: operations['delete_v1_uploads_id'];
     options?: never;
     head?: never;
@@ -317,7 +317,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List events that receivers are told, newest first */
+    /** List events sent to receivers, newest first */
     get: operations['get_v1_events'];
     put?: never;
     post?: never;
@@ -356,7 +356,7 @@ export interface paths {
     /** Store an Ozonetel account, which uploads then name as {"account": {"name": …}} */
     put: operations['put_v1_accounts_name'];
     post?: never;
-    /** Forget a stored account; uploads that were accepted with it go on */
+    /** Delete a stored account; uploads already accepted continue */
     delete: operations['delete_v1_accounts_name'];
     options?: never;
     head?: never;
@@ -370,7 +370,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Uploads by outcome, rows and waiting times, by the hour or day of their acceptance */
+    /** Uploads by outcome, rows and waiting times, by the hour or day of acceptance */
     get: operations['get_v1_stats'];
     put?: never;
     post?: never;
@@ -1518,7 +1518,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is stored; so is one that is repeated. */
+      /** @description The callback was stored, also if it is a duplicate. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1556,7 +1556,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -1631,7 +1631,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is. */
+      /** @description The process is alive. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1668,7 +1668,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It does. */
+      /** @description The connector accepts requests. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1694,7 +1694,7 @@ export interface operations {
           };
         };
       };
-      /** @description It is starting or stopping, or its database takes no writes. */
+      /** @description The connector is starting or stopping, or its database accepts no writes. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -1934,7 +1934,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored, and will be fetched, checked and sent. */
+      /** @description The upload was stored and will be fetched, checked and sent. */
       202: {
         headers: {
           /** @description Path of the upload */
@@ -2005,7 +2005,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -2240,7 +2240,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Nothing of it is left: rows, texts, callbacks, events, deliveries. */
+      /** @description The upload was deleted, with its rows, texts, callbacks, events and deliveries. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -2360,7 +2360,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is canceled. */
+      /** @description The upload was canceled. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2612,7 +2612,7 @@ export interface operations {
   get_v1_uploads_id_unsent_csv: {
     parameters: {
       query?: {
-        /** @description Also the rows of which nobody knows whether Ozonetel has loaded them. */
+        /** @description Also the rows of which it is not known whether Ozonetel has loaded them. */
         include?: 'unconfirmed';
       };
       header?: never;
@@ -2979,7 +2979,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -3182,7 +3182,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description All that have not ended */
+      /** @description All active subscriptions */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3296,7 +3296,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description This url and filter was registered before; a secret that came replaced the old one. */
+      /** @description This url and filter were already registered; a secret in the request replaced the old one. */
       200: {
         headers: {
           /** @description Path of the subscription */
@@ -3313,7 +3313,7 @@ export interface operations {
           'application/json': components['schemas']['SubscriptionCreated'];
         };
       };
-      /** @description Registered. The secret is shown this once. */
+      /** @description Registered. The secret is shown only once. */
       201: {
         headers: {
           /** @description Path of the subscription */
@@ -3366,7 +3366,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -3577,7 +3577,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It has ended: no further event is posted to it. */
+      /** @description The subscription has ended; no further events are posted to it. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -3869,7 +3869,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -4094,7 +4094,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is due now. */
+      /** @description The delivery is due now. */
       202: {
         headers: {
           [name: string]: unknown;
@@ -4245,7 +4245,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of events; events that nobody listens to are not kept */
+      /** @description A page of events; events without a receiver are not kept */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4586,7 +4586,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored, in the place of one that had this name. */
+      /** @description The account was stored; it replaces any account of this name. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4654,7 +4654,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -4755,7 +4755,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is no longer stored. */
+      /** @description The account was deleted. */
       204: {
         headers: {
           [name: string]: unknown;
@@ -5119,7 +5119,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The session; it is prolonged while it is used, up to a week. */
+      /** @description The session. Use extends it, up to a week. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5190,7 +5190,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Signed in: the cookie stands for the key, from pages of this service alone. */
+      /** @description Signed in. The cookie replaces the API key for pages of this service only. */
       204: {
         headers: {
           /** @description ozonetel_session, HttpOnly and SameSite=Strict */
@@ -5235,7 +5235,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request took too long to come */
+      /** @description The request timed out before it was complete */
       408: {
         headers: {
           [name: string]: unknown;
@@ -5308,7 +5308,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Signed out; so are those who were not signed in. */
+      /** @description Signed out. Idempotent. */
       204: {
         headers: {
           [name: string]: unknown;

@@ -104,7 +104,7 @@ function noHttpMessage(host: string): string {
 }
 
 const UNSENDABLE =
-  'The headers for the download hold one that may not be set by hand: give only those that the host asks for, such as Authorization.';
+  'The headers for the download include one that cannot be set manually; send only headers that the host requires, such as Authorization.';
 
 function refusedMessage(host: string): string {
   return `${host} is not a public address. To fetch from inside your own network, add the host to FETCH_ALLOWED_HOSTS of the connector.`;

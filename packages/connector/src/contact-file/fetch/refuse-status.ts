@@ -6,11 +6,11 @@ export function refuseStatus({ status, url, provider }: OpenResponse): void {
   if (status === 200 || status === 206) return;
   const said = `${url.host} answers ${status}`;
   if (status === 401 || status === 403)
-    throw unreachable(`${said}, it wants a permission: ${provider.remedy}`);
+    throw unreachable(`${said}: permission is required; ${provider.remedy}`);
   if (status === 404 || status === 410)
     throw unreachable(`${said}: there is no file at this link (any more).`);
-  if (status === 429) throw unreachable(`${said}: too many requests just now.`, true);
-  if (status === 408 || status >= 500) throw unreachable(`${said}: it has a fault just now.`, true);
+  if (status === 429) throw unreachable(`${said}: too many requests.`, true);
+  if (status === 408 || status >= 500) throw unreachable(`${said}: temporary server error.`, true);
   throw unreachable(`${said} instead of sending the file.`);
 }
 

@@ -56,7 +56,7 @@ export function serveConsole(folder: string): RequestHandler {
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.set('Allow', 'GET, HEAD');
-      throw new ProblemError('method_not_allowed', `${request.method} is not possible here: use GET, HEAD.`);
+      throw new ProblemError('method_not_allowed', `${request.method} is not allowed here: use GET, HEAD.`);
     }
     next();
   });

@@ -39,7 +39,7 @@ export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
     },
     responses: {
       202: {
-        description: 'It is stored, and will be fetched, checked and sent.',
+        description: 'The upload was stored and will be fetched, checked and sent.',
         headers: { Location: 'Path of the upload' },
         body: json('Upload', uploadSchema, UPLOAD_EXAMPLE),
       },

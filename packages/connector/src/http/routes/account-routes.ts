@@ -73,7 +73,10 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
         example: { username: 'acme', apiKey: 'the API key of that Ozonetel user' },
       },
       responses: {
-        200: { description: 'It is stored, in the place of one that had this name.', body: anAccount },
+        200: {
+          description: 'The account was stored; it replaces any account of this name.',
+          body: anAccount,
+        },
       },
       problems: ['conflict'],
       async handle({ response, params, body }: Call<unknown, AccountCredentials>) {
@@ -87,8 +90,8 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
     defineRoute({
       method: 'delete',
       path: PATH,
-      summary: 'Forget a stored account; uploads that were accepted with it go on',
-      responses: { 204: { description: 'It is no longer stored.' } },
+      summary: 'Delete a stored account; uploads already accepted continue',
+      responses: { 204: { description: 'The account was deleted.' } },
       async handle({ response, params }) {
         if (!(await transact((work) => deleteAccount(work, params['name'] ?? '')))) throw unknownAccount();
         response.status(204).end();

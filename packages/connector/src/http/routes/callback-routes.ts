@@ -26,7 +26,7 @@ export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
       isPublic: true,
       responses: {
         200: {
-          description: 'It is stored; so is one that is repeated.',
+          description: 'The callback was stored, also if it is a duplicate.',
           body: json('Received', receivedSchema, { status: 'received' }),
         },
       },

@@ -66,7 +66,10 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
       path: '/v1/deliveries/{id}/redeliver',
       summary: 'Deliver an event again',
       responses: {
-        202: { description: 'It is due now.', body: json('Delivery', deliverySchema, DELIVERY_EXAMPLE) },
+        202: {
+          description: 'The delivery is due now.',
+          body: json('Delivery', deliverySchema, DELIVERY_EXAMPLE),
+        },
       },
       problems: ['conflict'],
       handle: (call) => startOver(deps, call),

@@ -15,11 +15,11 @@ export function eventRoutes({ store }: { readonly store: Store }): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/events',
-      summary: 'List events that receivers are told, newest first',
+      summary: 'List events sent to receivers, newest first',
       query: querySchema,
       responses: {
         200: {
-          description: 'A page of events; events that nobody listens to are not kept',
+          description: 'A page of events; events without a receiver are not kept',
           body: json('EventList', eventListSchema, {
             items: [
               {

@@ -20,18 +20,23 @@ export function healthRoutes({ checkDatabase, metrics, isReady }: HealthRouteDep
       path: '/healthz',
       summary: 'Whether the process is alive',
       isPublic: true,
-      responses: { 200: { description: 'It is.', body: json('Health', healthSchema, { status: 'ok' }) } },
+      responses: {
+        200: { description: 'The process is alive.', body: json('Health', healthSchema, { status: 'ok' }) },
+      },
       handle: ({ response }) => void response.json({ status: 'ok' }),
     }),
     defineRoute({
       method: 'get',
       path: '/readyz',
-      summary: 'Whether it takes requests',
+      summary: 'Whether the connector accepts requests',
       isPublic: true,
       responses: {
-        200: { description: 'It does.', body: json('Readiness', readinessSchema, { status: 'ready' }) },
+        200: {
+          description: 'The connector accepts requests.',
+          body: json('Readiness', readinessSchema, { status: 'ready' }),
+        },
         503: {
-          description: 'It is starting or stopping, or its database takes no writes.',
+          description: 'The connector is starting or stopping, or its database accepts no writes.',
           body: json('Readiness', readinessSchema, { status: 'not ready' }),
         },
       },

@@ -48,7 +48,7 @@ export function reportRoutes({ store }: { readonly store: Store }): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/stats',
-      summary: 'Uploads by outcome, rows and waiting times, by the hour or day of their acceptance',
+      summary: 'Uploads by outcome, rows and waiting times, by the hour or day of acceptance',
       query: querySchema,
       responses: {
         200: {

@@ -38,7 +38,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       },
       responses: {
         204: {
-          description: 'Signed in: the cookie stands for the key, from pages of this service alone.',
+          description: 'Signed in. The cookie replaces the API key for pages of this service only.',
           headers: { 'Set-Cookie': `${SESSION_COOKIE}, HttpOnly and SameSite=Strict` },
         },
       },
@@ -53,7 +53,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       needsSession: true,
       responses: {
         200: {
-          description: 'The session; it is prolonged while it is used, up to a week.',
+          description: 'The session. Use extends it, up to a week.',
           body: json('Session', sessionSchema, { keyName: 'key-1', expiresAt: '2026-01-05T21:00:00.000Z' }),
         },
       },
@@ -71,7 +71,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       summary: 'Sign out of the console',
       isPublic: true,
       isAudited: true,
-      responses: { 204: { description: 'Signed out; so are those who were not signed in.' } },
+      responses: { 204: { description: 'Signed out. Idempotent.' } },
       problems: ['origin_refused'],
       handle({ request, response }) {
         requireOwnOrigin(request, deps.publicUrl);

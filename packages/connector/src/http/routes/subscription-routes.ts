@@ -32,7 +32,7 @@ export function subscriptionRoutes(deps: SubscriptionRouteDeps): Route[] {
       summary: 'List subscriptions',
       responses: {
         200: {
-          description: 'All that have not ended',
+          description: 'All active subscriptions',
           body: json('SubscriptionList', subscriptionListSchema, { items: [SUBSCRIPTION_EXAMPLE] }),
         },
       },
@@ -60,7 +60,7 @@ export function subscriptionRoutes(deps: SubscriptionRouteDeps): Route[] {
       method: 'delete',
       path: '/v1/subscriptions/{id}',
       summary: 'End a subscription',
-      responses: { 204: { description: 'It has ended: no further event is posted to it.' } },
+      responses: { 204: { description: 'The subscription has ended; no further events are posted to it.' } },
       async handle({ response, params }) {
         const ended = await deps.transact((work) => endSubscription(work, params['id'] ?? ''));
         if (!ended) throw unknownSubscription();
@@ -87,12 +87,13 @@ function createSubscriptionRoute(deps: SubscriptionRouteDeps): Route {
     },
     responses: {
       200: {
-        description: 'This url and filter was registered before; a secret that came replaced the old one.',
+        description:
+          'This url and filter were already registered; a secret in the request replaced the old one.',
         headers: WHERE_IT_IS,
         body: registered,
       },
       201: {
-        description: 'Registered. The secret is shown this once.',
+        description: 'Registered. The secret is shown only once.',
         headers: WHERE_IT_IS,
         body: registered,
       },

@@ -26,7 +26,7 @@ const querySchema = z.strictObject({
   include: z
     .literal('unconfirmed')
     .optional()
-    .describe('Also the rows of which nobody knows whether Ozonetel has loaded them.'),
+    .describe('Also the rows of which it is not known whether Ozonetel has loaded them.'),
 });
 
 export function unsentRoute(deps: UnsentRouteDeps): Route {

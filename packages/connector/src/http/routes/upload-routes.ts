@@ -70,9 +70,11 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
     defineRoute({
       method: 'delete',
       path: '/v1/uploads/{id}',
-      summary: 'Erase an upload that has ended, and everything about it',
+      summary: 'Delete an upload that has ended, with all its data',
       responses: {
-        204: { description: 'Nothing of it is left: rows, texts, callbacks, events, deliveries.' },
+        204: {
+          description: 'The upload was deleted, with its rows, texts, callbacks, events and deliveries.',
+        },
       },
       problems: ['conflict'],
       async handle({ response, params }) {
@@ -84,7 +86,7 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
       method: 'post',
       path: '/v1/uploads/{id}/cancel',
       summary: 'Cancel an upload of which nothing was sent',
-      responses: { 200: { description: 'It is canceled.', body: anUpload } },
+      responses: { 200: { description: 'The upload was canceled.', body: anUpload } },
       problems: ['conflict'],
       async handle({ response, params }) {
         const id = params['id'] ?? '';
@@ -174,7 +176,7 @@ async function sendRejected(deps: UploadRouteDeps, id: string, response: Respons
     const detail =
       leftOut === 0
         ? 'No row of this upload was left out.'
-        : 'The rows that were left out are kept no longer (RETENTION_MS).';
+        : 'The rows that were left out are no longer kept (RETENTION_MS).';
     throw new ProblemError('not_found', detail);
   }
   response.type('text/csv; charset=utf-8').set('Content-Length', String(file.bytes));

@@ -46,7 +46,9 @@ export async function checkInTurn<File extends NewFile>(
   return deps.runInLanes(check, { ...turn, bytes: source.file.bytes });
 }
 
+const MS_PER_SECOND = 1_000;
+
 function tookTooLong(timeoutMs: number): CheckedFile<never> {
-  const message = `The contact file could not be checked within ${timeoutMs} ms (CHECK_TIMEOUT_MS of the connector). Save the contacts alone, as CSV, or divide the file.`;
+  const message = `The contact file could not be checked within ${timeoutMs / MS_PER_SECOND} s (CHECK_TIMEOUT_MS of the connector). Save the contacts alone, as CSV, or divide the file.`;
   return refusedUnread({ status: 'error', code: 'file_too_large', message, source: 'check' });
 }

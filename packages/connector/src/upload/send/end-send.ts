@@ -115,7 +115,7 @@ async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
   await closeSend(work, ending.sendId);
   const refusals = upload.limit_refusals + 1;
   if (refusals >= MAX_LIMIT_REFUSALS) {
-    const advice = `Ozonetel refused the account ${refusals} times: look for what else uploads with it, then upload again.`;
+    const advice = `Ozonetel refused the account ${refusals} times: check what else uploads with this account, then upload again.`;
     return settle(ending, 'rejected', {
       ...answerOutcome(answer, { state: 'rejected', code: answer.code }),
       advice,
@@ -133,7 +133,7 @@ async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
     return settle(
       ending,
       'rejected',
-      transportOutcome(message, 'Check the upload URL and the line, then upload again.'),
+      transportOutcome(message, 'Check the upload URL and the network connection, then upload again.'),
     );
   }
   await waitAgain(ending, { attempts, last_error: `Ozonetel could not be reached: ${reason}` });

@@ -4,7 +4,7 @@ import { endSend, type EndSendDeps } from './end-send';
 const BROKEN = { kind: 'line_broke', reason: 'the connector was ended meanwhile' } as const;
 
 /**
- * Ends the sends whose process is gone: nobody knows whether Ozonetel has the file, so they are `unconfirmed`.
+ * Ends the sends whose process is gone: it is not known whether Ozonetel has the file, so they are `unconfirmed`.
  * One of this process's own is left to it: where it was frozen, or its clock set, it knows better than the clock.
  * @param everySend at the start of the one process of a SQLite file; else those whose lease has run out
  */

@@ -16,7 +16,7 @@ export interface UnsentFile {
 
 /**
  * The files of the parts that were not sent or not accepted, in their order.
- * @param withUnconfirmed also of those of which nobody knows whether Ozonetel has loaded them
+ * @param withUnconfirmed also of those of which it is not known whether Ozonetel has loaded them
  * @throws ProblemError `not_found` where there are none, `conflict` while the upload has not ended
  */
 export async function findUnsent(
@@ -29,7 +29,7 @@ export async function findUnsent(
   if (!isFinalState(upload.state)) {
     throw new ProblemError(
       'conflict',
-      `What of an upload was not sent is known when it has ended; this one is "${upload.state}".`,
+      `Unsent rows are available once the upload has ended; this one is "${upload.state}".`,
     );
   }
   const parts = await listParts(db, [uploadId]);
@@ -40,17 +40,14 @@ export async function findUnsent(
   const kept = new Set(files.map(({ id }) => id));
   return wanted.map(({ file_id: id, format }) => {
     if (id !== null && kept.has(id)) return { id, format };
-    throw new ProblemError(
-      'not_found',
-      'The rows that were not sent are kept no longer (UNSENT_RETENTION_MS).',
-    );
+    throw new ProblemError('not_found', 'The unsent rows are no longer kept (UNSENT_RETENTION_MS).');
   });
 }
 
 function whyNone(parts: readonly PartRow[]): string {
   if (parts.some(({ state }) => state === 'unconfirmed'))
-    return 'Nobody knows whether Ozonetel has loaded these rows. Look at the campaign; if they are not in, ask again with include=unconfirmed.';
+    return 'It is not known whether Ozonetel has loaded these rows. Look at the campaign; if they are not in, ask again with include=unconfirmed.';
   if (parts.some(({ state, rows }) => state === 'succeeded' && rows > 0))
     return 'Every row that could be sent was sent and loaded.';
-  return 'Nothing of this upload was made ready to be sent: what was not sent is the contact file that it was given.';
+  return 'The upload ended before any rows were prepared; upload the original file again.';
 }
