@@ -54,7 +54,7 @@ export const triggerFields: INodeProperties[] = [
         name: 'Our Connector Service',
         value: 'connector',
         description:
-          'The connector takes the callback and hands every event over once, signed, until it arrived',
+          'Receives the callback and delivers each event, signed, retrying until n8n acknowledges it',
       },
     ],
     default: 'direct',

@@ -29,9 +29,9 @@ const ADVICE_TO: Partial<Record<OutcomeCode, (asked: Asked) => string | undefine
   processing: ({ waitsForOutcome }) =>
     waitsForOutcome === true ? 'The outcome comes with the callback: use the Ozonetel Trigger.' : undefined,
   request_limit_exhausted({ mode, waitsForTurn }) {
-    if (mode === 'connector') return 'Look for what else uploads with this account, and upload again.';
+    if (mode === 'connector') return 'Check what else uploads with this account, then upload again.';
     return waitsForTurn === true
-      ? `Look for what else uploads with this account, or ${VIA_CONNECTOR}, which waits for the account’s turn.`
+      ? `Check what else uploads with this account, or ${VIA_CONNECTOR}, which waits for the account’s turn.`
       : undefined;
   },
   agent_id_column_missing: ({ isMapped }) => (isMapped ? 'Under Columns, fill in Agent ID.' : undefined),

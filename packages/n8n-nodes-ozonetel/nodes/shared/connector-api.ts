@@ -168,7 +168,7 @@ async function refusalOf(status: number, body: unknown): Promise<Refusal> {
 /** In n8n the key is not sent as a token but chosen as a credential. */
 export const UNKNOWN_KEY: Refusal = {
   code: 'unauthorized',
-  message: 'The connector does not know this API key',
+  message: 'The connector rejected this API key',
   description:
     'Compare the API Key in the credential Ozonetel Connector API with the connector’s CONNECTOR_API_KEYS.',
 };

@@ -36,7 +36,7 @@ export function readUpload(context: IExecuteFunctions, body: unknown): Upload {
     context.getNode(),
     { message: 'no upload' },
     {
-      message: 'The connector answered something that is no upload',
+      message: 'The connector returned an unexpected response',
       description: 'Check that the Base URL in the credential is that of a connector, and its version.',
     },
   );

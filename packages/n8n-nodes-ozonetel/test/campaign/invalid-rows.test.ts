@@ -105,7 +105,7 @@ describe('Invalid Rows: Leave Out', () => {
     expect(bench.simulator.books.received).toBe(0);
   });
 
-  it('leaves out contacts of one phone number, however it is spelled, but the first', async () => {
+  it('leaves out all but the first of the contacts that share a phone number, however it is formatted', async () => {
     const execution = await bench.run(
       { operation: 'upload', invalidRows: 'drop', additionalOptions: { duplicates: 'drop' } },
       contacts(ASHA, { PhoneNumber: '09876543210', Name: 'Asha again' }, RAVI),

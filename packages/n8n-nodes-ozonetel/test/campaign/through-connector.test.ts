@@ -179,7 +179,7 @@ describe('what the connector refuses', () => {
     bench.connector.apiKeys.clear();
     const { finished, stored } = await bench.run({ operation: 'upload' }, contacts(ASHA));
     expect(finished.error).toMatchObject({
-      message: 'The connector does not know this API key',
+      message: 'The connector rejected this API key',
       description: expect.stringContaining('Ozonetel Connector API') as string,
     });
     expect(stored).not.toContain(CONNECTOR_KEY);

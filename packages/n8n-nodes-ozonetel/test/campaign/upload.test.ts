@@ -208,7 +208,7 @@ describe('parameters that make no sense', () => {
     ],
     [
       { operation: 'upload', additionalOptions: { callbackUrl: 'my-webhook' } },
-      'The callback URL is no http or https URL',
+      'The callback URL is not a valid http or https URL',
     ],
     [
       { operation: 'upload', waitForOutcome: true, waitLimitMinutes: 0 },

@@ -47,7 +47,7 @@ export function describeTrigger(world: () => World): void {
       expect(n8n.log).toMatch(/listens at a localhost address/);
     });
 
-    it('tells a failure with what to do, and of what it cannot read that nobody knows', async () => {
+    it('reports a failure with what to do, and what it cannot read as unconfirmed', async () => {
       const { n8n } = world();
       const { workflowId, path } = await activateTrigger(world(), { mode: 'direct' });
       const failure = {

@@ -42,7 +42,7 @@ it('a connector with this key is found', async () => {
 it('a wrong key is said to be compared with CONNECTOR_API_KEYS', async () => {
   expect(await test(connector.url, 'a-wrong-key-for-this-connector')).toMatchObject({
     status: 'Error',
-    message: expect.stringMatching(/does not know this API key.*CONNECTOR_API_KEYS/) as string,
+    message: expect.stringMatching(/rejected this API key.*CONNECTOR_API_KEYS/) as string,
   });
 });
 

@@ -138,7 +138,7 @@ describe('Get Unsent Contacts', () => {
     ]);
   });
 
-  it('gives those of which nobody knows whether they are in only where they are asked for', async () => {
+  it('gives unconfirmed contacts only where they are asked for', async () => {
     bench.connector.answers.push({ status: 200, body: 'PhoneNumber\r\n9876543210\r\n' });
     const { outputs } = (await run({ operation: 'getUnsent', uploadId: 'upl_1', includeUnconfirmed: true }))
       .finished;

@@ -26,7 +26,7 @@ const PROXY_LOGIN = 407;
 
 /**
  * Posts a contact file to Ozonetel.
- * @returns its answer, or `connection_lost` where nobody knows whether the file arrived
+ * @returns its answer, or `connection_lost` where it is not known whether the file arrived
  * @throws NodeApiError where it cannot have arrived; it never holds the request, which has the key in it
  */
 export async function postContactFile(

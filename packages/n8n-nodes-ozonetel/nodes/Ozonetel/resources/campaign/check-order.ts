@@ -45,7 +45,7 @@ function checkedHere({ contacts }: Order): Check | undefined {
 
 async function checkInConnector(context: IExecuteFunctions, order: Order): Promise<Check> {
   if (order.settings.mode === 'connector') return askForCheck(context, order);
-  throw new NodeOperationError(context.getNode(), 'An .xlsx file is checked by our connector service alone', {
+  throw new NodeOperationError(context.getNode(), 'Only the connector can check .xlsx files', {
     description:
       'Set Connect Via to Our Connector Service; or put an Extract From File node before this one, and set Contacts From to Input Items.',
     itemIndex: order.itemIndex,

@@ -53,7 +53,7 @@ async function prepareSource(
 function readFileUrl(context: IExecuteFunctions, itemIndex: number): string {
   const url = readText(context.getNodeParameter('fileUrl', itemIndex, ''));
   if (/^https?:\/\/\S+$/i.test(url)) return url;
-  throw new NodeOperationError(context.getNode(), 'The file URL is no http or https URL', {
+  throw new NodeOperationError(context.getNode(), 'The file URL is not a valid http or https URL', {
     description: 'Give the address of a .csv or .xlsx file, https://… in full.',
     itemIndex,
   });

@@ -106,7 +106,7 @@ function readCallbackUrl(context: IExecuteFunctions, given: string | undefined, 
   const url = given?.trim() ?? '';
   if (url === '') return NOBODY_LISTENS_URL;
   if (/^https?:\/\/\S+$/i.test(url)) return url;
-  throw new NodeOperationError(context.getNode(), 'The callback URL is no http or https URL', {
+  throw new NodeOperationError(context.getNode(), 'The callback URL is not a valid http or https URL', {
     description: 'Paste the production URL of an Ozonetel Trigger, or leave Callback URL out.',
     itemIndex,
   });

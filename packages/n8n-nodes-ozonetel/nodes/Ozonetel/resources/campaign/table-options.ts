@@ -13,11 +13,11 @@ const duplicates = {
     {
       name: 'Leave Out',
       value: 'drop',
-      description: 'Of contacts with one phone number, send the first alone',
+      description: 'Send only the first contact with each phone number',
     },
   ],
   default: 'keep',
-  description: 'What to do about contacts of one phone number, however it is spelled',
+  description: 'What to do about contacts that share a phone number, however it is formatted',
 } satisfies INodeProperties;
 
 /** Options about the table that the contacts are: its columns and its rows. */
