@@ -10,7 +10,7 @@ export interface ConnectorOptions {
   readonly apiKey: string;
   readonly encryptionKey: string;
   readonly uploadUrl: string;
-  /** `host:port` of the file server, freed from the refusal of private addresses. */
+  /** `host:port` of the file server, which may resolve to a private address. */
   readonly exportHost: string;
   readonly accountIntervalMs: number;
   readonly signal: AbortSignal;

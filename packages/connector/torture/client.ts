@@ -8,7 +8,7 @@ import { apiKeyOf, csvOf, type Order } from './orders';
 
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 const PAUSE_MS = 150;
-/** A client does not wait for ever for a connector that died with its answer. */
+/** A client does not wait forever for a connector that died with its answer. */
 const PATIENCE_MS = 8_000;
 
 interface Answer {

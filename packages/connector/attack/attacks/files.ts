@@ -152,7 +152,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     'file_too_large',
   ),
   served(
-    'a host that redirects for ever',
+    'a host that redirects forever',
     (request, response) => {
       response.writeHead(302, { location: `${request.url ?? ''}x` }).end();
     },

@@ -11,7 +11,7 @@ export interface Slot {
 
 /**
  * Locks the slot of an account: a send starts at least an interval after the end of the one before. One that is further
- * away than an interval, after a clock was set back, is brought in.
+ * away than an interval, after a clock was set back, is clamped to one interval.
  */
 export async function lockSlot(work: Work, account: string, intervalMs: number): Promise<Slot> {
   const [slot] = await work.rows.run('slot', [account], () =>

@@ -18,7 +18,7 @@ import { recoverSends } from '../upload/send/recover-sends';
 export interface Connector {
   /** Where it listens, without a slash at its end. */
   readonly url: string;
-  /** Takes no more uploads and jobs, lets what runs end within bounds while callbacks are taken, and closes. Twice is once. */
+  /** Takes no more uploads and jobs, lets what runs end within bounds while callbacks are taken, and closes. Idempotent. */
   stop(): Promise<void>;
 }
 

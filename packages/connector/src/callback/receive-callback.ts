@@ -18,7 +18,7 @@ export interface IncomingCallback {
 
 type Effect = CallbackTable['effect'];
 
-/** Callbacks of one send that are kept; a vendor that repeats itself for ever fills no disk. Later ones still count. */
+/** Callbacks of one send that are kept; a vendor that repeats itself forever fills no disk. Later ones still count. */
 const KEPT_CALLBACKS = 20;
 
 /**

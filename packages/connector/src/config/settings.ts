@@ -5,7 +5,7 @@ import { trustProxySchema } from './trust-proxy';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** The tries after the first: 5 s, 30 s, 2 min, 10 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
+/** The attempts after the first: 5 s, 30 s, 2 min, 10 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
 const RETRY_SCHEDULE_MS = [
   0,
   5_000,
@@ -40,7 +40,7 @@ const duration = wholeNumber('milliseconds', 0, MAX_DURATION_MS);
 const positiveDuration = wholeNumber('milliseconds', 1, MAX_DURATION_MS);
 const bytes = wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER);
 /** Paths are put behind it. */
-const baseUrl = postUrlSchema.regex(/^[^?]*$/, 'must end with its path: nothing from ? on');
+const baseUrl = postUrlSchema.regex(/^[^?]*$/, 'must not contain a query string or fragment');
 
 function list<T>(item: z.ZodType<T, string>) {
   return z
@@ -134,7 +134,7 @@ export const SETTINGS = {
   OZONETEL_ALLOWED_UPLOAD_URLS: {
     schema: list(postUrlSchema),
     default: '',
-    purpose: 'What `account.uploadUrl` of a request may be besides, comma-separated.',
+    purpose: 'Additional allowed values of `account.uploadUrl`, comma-separated.',
   },
   ACCOUNT_INTERVAL_MS: {
     schema: duration,
@@ -156,7 +156,7 @@ export const SETTINGS = {
     schema: list(host),
     default: '',
     purpose:
-      '`host` or `host:port`, comma-separated, freed from the refusal of private addresses when fetching.',
+      'Hosts that may resolve to private addresses when files are fetched: `host` or `host:port`, comma-separated.',
   },
   RELAY_ALLOWED_HOSTS: {
     schema: list(host),
@@ -200,7 +200,7 @@ export const SETTINGS = {
   RELAY_RETRY_SCHEDULE_MS: {
     schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),
     default: RETRY_SCHEDULE_MS.join(','),
-    purpose: 'Milliseconds before each try of a delivery, comma-separated; after the last it is dead.',
+    purpose: 'Milliseconds before each attempt of a delivery, comma-separated; after the last it is dead.',
   },
   RETENTION_MS: {
     schema: wholeNumber('milliseconds', 1, Number.MAX_SAFE_INTEGER),

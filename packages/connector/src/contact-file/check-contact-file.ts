@@ -53,7 +53,7 @@ export type CheckedFile<File extends NewFile = NewFile> =
       readonly counts?: Counts;
     });
 
-/** Of a file of which no row was written anywhere. */
+/** A verdict for a file whose rows were never written. */
 type Rejected = Extract<CheckedFile<never>, { verdict: 'rejected' }>;
 
 /**

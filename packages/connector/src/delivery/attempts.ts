@@ -2,17 +2,17 @@ import type { DeliveryAttempt } from '@ozonetel-bulk-upload/shared-types';
 import { toIso, toJson } from '../store/columns';
 import type { PostResult } from './post-event';
 
-/** One try that has ended. */
+/** One attempt that has ended. */
 export interface Tried extends PostResult {
   /** When it began, in milliseconds since 1970; undefined where nothing was posted. */
   readonly at?: number;
   readonly durationMs?: number;
 }
 
-/** What is kept of a delivery's tries. */
+/** What is kept of a delivery's attempts. */
 const MAX_ATTEMPTS = 20;
 
-/** The column `attempts_json` with one more try, and without the oldest where they are too many. */
+/** The column `attempts_json` with one more attempt, and without the oldest where they are too many. */
 export function appendAttempt(json: string | null, tried: Tried): string | null {
   const { at, durationMs = 0, status, error } = tried;
   if (at === undefined) return json;
@@ -25,7 +25,7 @@ export function appendAttempt(json: string | null, tried: Tried): string | null 
   return toJson([...readAttempts(json), attempt].slice(-MAX_ATTEMPTS));
 }
 
-/** The last tries of a delivery, the oldest first. */
+/** The last attempts of a delivery, the oldest first. */
 export function readAttempts(json: string | null): DeliveryAttempt[] {
   return json === null ? [] : (JSON.parse(json) as DeliveryAttempt[]);
 }

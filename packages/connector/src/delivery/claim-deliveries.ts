@@ -20,7 +20,7 @@ export interface ClaimedDelivery {
   /** Since before the claim. */
   readonly elapsed: Elapsed;
   readonly body: string;
-  /** Its column of tries so far. */
+  /** Its column of attempts so far. */
   readonly attemptsJson: string | null;
   readonly subscriptionId: string | null;
   /** Its subscription is paused. */

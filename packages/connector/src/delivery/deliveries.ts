@@ -46,7 +46,7 @@ export async function findDelivery(db: Queries, id: string): Promise<Delivery | 
   return row === undefined ? undefined : viewDelivery(row);
 }
 
-/** With its tries, or undefined. */
+/** With its attempts, or undefined. */
 export async function findDeliveryDetail(db: Queries, id: string): Promise<DeliveryDetail | undefined> {
   const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : viewDeliveryDetail(row);
@@ -77,7 +77,7 @@ export async function redeliver(work: Work, id: string): Promise<boolean> {
   return true;
 }
 
-/** Makes deliveries due from their first try on, and resumes their subscriptions. */
+/** Makes deliveries due from their first attempt on, and resumes their subscriptions. */
 export async function startOver(
   work: Work,
   deliveries: readonly Pick<DeliveryRow, 'id' | 'lane' | 'subscription_id'>[],

@@ -5,7 +5,7 @@ import { readAttempts } from './attempts';
 /** Deliveries of a subscription that are looked at: its newest ones. */
 const NEWEST = 50;
 
-/** Of each of these subscriptions whose last try failed: since when its tries fail, and how. */
+/** Of each of these subscriptions whose last attempt failed: since when its attempts fail, and how. */
 export async function findFailing(
   db: Queries,
   subscriptionIds: readonly string[],

@@ -4,7 +4,7 @@ import type { Work } from '../store/unit-of-work';
  * active → paused   its URL answers as n8n does where no webhook is registered
  * paused → active   a probe is delivered, its URL is registered again, or one of its deliveries is requested again
  *
- * A paused subscription keeps its deliveries pending and uses up none of their tries. One of them at a time is
+ * A paused subscription keeps its deliveries pending and uses up none of their attempts. One of them at a time is
  * the probe.
  */
 
@@ -97,7 +97,7 @@ export async function resumeSubscriptionsAt(work: Work, url: string): Promise<vo
   for (const { id } of paused) await resumeSubscription(work, id);
 }
 
-/** A pause keeps nothing for longer than all tries would have taken. */
+/** A pause keeps nothing for longer than all attempts would have taken. */
 export async function endOverdue(
   work: Work,
   subscriptionId: string,

@@ -21,7 +21,7 @@ export type PostEvent = (
   begin: () => void,
 ) => Promise<PostResult>;
 
-/** Milliseconds that one try may take, from the look-up to the end of what is read of the answer. */
+/** Milliseconds that one attempt may take, from the look-up to the end of what is read of the answer. */
 export const TRY_TIMEOUT_MS = 15_000;
 /** What is read of a body that decides nothing, so that its connection can be used again. */
 const DUMPED_BYTES = 4096;

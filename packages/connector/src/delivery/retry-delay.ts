@@ -3,8 +3,8 @@ const JITTER = 0.2;
 const MIN_RETRY_AFTER_CAP_MS = 15 * 60_000;
 
 /**
- * Milliseconds until the next try, or undefined when there is none.
- * @param attempts tries so far
+ * Milliseconds until the next attempt, or undefined when there is none.
+ * @param attempts so far
  * @param retryAfter the receiver's header, in seconds or as a date (RFC 9110, 10.2.3)
  * @param random from 0 to 1: the delay varies by ±20 %
  */

@@ -24,13 +24,13 @@ export interface RelayDeps {
 export interface Relay {
   /** Starts the deliveries of a lane that are due, and does not wait for them. */
   run(lane: string, job: JobRun): Promise<void>;
-  /** Begins no more by itself, and resolves when no try is under way. */
+  /** Begins no more by itself, and resolves when no attempt is under way. */
   idle(): Promise<void>;
 }
 
-/** Tries under way at once in one lane, by one process. */
+/** Attempts under way at once in one lane, by one process. */
 const LANE_WINDOW = 16;
-/** A try that begins later could still be under way when the lease ends. */
+/** An attempt that begins later could still be under way when the lease ends. */
 const LATEST_BEGIN_MS = LEASE_MS - TRY_TIMEOUT_MS;
 
 /** This process was frozen, or so slow that another may have taken the delivery over: nothing was sent. */
@@ -93,7 +93,7 @@ export function createRelay(deps: RelayDeps): Relay {
   };
 }
 
-/** At the start of the one process of a SQLite file: the tries that its predecessor was making are nobody's. */
+/** At the start of the one process of a SQLite file: the attempts that its predecessor was making have no owner. */
 export async function resumeDeliveries(work: Work): Promise<void> {
   await work.db.updateTable('delivery').set({ lease_until: 0 }).where('state', '=', 'pending').execute();
   const lanes = await work.db
@@ -172,7 +172,7 @@ async function recordTry(
       last_status: status ?? null,
       last_error: error ?? null,
       attempts_json: appendAttempt(delivery.attemptsJson, tried),
-      // Whoever took it over keeps its own lease: one try at a time, whatever this one has found.
+      // Whoever took it over keeps its own lease: one attempt at a time, whatever this one has found.
       lease_until: eb
         .case()
         .when('lease_until', '=', delivery.leaseUntil)
@@ -182,7 +182,7 @@ async function recordTry(
       ...(state === 'delivered' ? { target_sealed: null } : {}),
     }))
     .where('id', '=', delivery.id)
-    // A redelivery requested while this try failed gets all of its tries.
+    // A redelivery requested while this attempt failed gets all of its attempts.
     .$if(state !== 'delivered', (query) =>
       query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
     )
@@ -195,7 +195,7 @@ function isPausing({ isProbe }: ClaimedDelivery, { judgement }: PostResult): boo
   return judgement === 'unregistered' || (isProbe && judgement === 'retry');
 }
 
-/** The try does not count. */
+/** The attempt does not count. */
 async function pause(
   { transact, schedule, logger }: RelayDeps,
   delivery: ClaimedDelivery,

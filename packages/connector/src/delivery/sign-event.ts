@@ -8,8 +8,8 @@ export function createWebhookSecret(): string {
 }
 
 /**
- * The headers of Standard Webhooks for one try. The id is the event's, the same on every try; the timestamp is
- * that of the try, in seconds.
+ * The headers of Standard Webhooks for one attempt. The id is the event's, the same on every attempt; the timestamp is
+ * that of the attempt, in seconds.
  */
 export function signEvent(
   eventId: string,

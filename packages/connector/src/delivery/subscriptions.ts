@@ -120,7 +120,7 @@ export async function findSubscription(
   return subscription;
 }
 
-/** Whether there was one to end. Its pending deliveries die at their next try. */
+/** Whether there was one to end. Its pending deliveries die at their next attempt. */
 export async function endSubscription(work: Work, id: string): Promise<boolean> {
   const ended = await work.db
     .updateTable('subscription')

@@ -67,7 +67,7 @@ export function isPublicAddress(text: string): boolean {
   return embeddedIn(v6).every(isPublicV4);
 }
 
-/** Whether an address is neither a metadata service nor a neighbour on the same link. */
+/** Whether an address is neither a metadata service nor a neighbor on the same link. */
 export function isHarmlessAddress(text: string): boolean {
   const address = parse(text);
   return address !== undefined && !isRefused(address);

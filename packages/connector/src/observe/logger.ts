@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
 
-/** JSON lines, written to `destination`. What is logged is ids, codes and numbers; the redaction is the second line of defence. */
+/** JSON lines, written to `destination`. What is logged is ids, codes and numbers; the redaction is the second line of defense. */
 export function createLogger(destination: DestinationStream): Logger {
   const options = {
     base: null,

@@ -66,7 +66,7 @@ export function createOzonetelClient({
       }),
     allowH2: false,
     pipelining: 0,
-    // These would begin anew with each byte of a reply that trickles.
+    // These would restart with each byte of a reply that trickles.
     headersTimeout: 0,
     bodyTimeout: 0,
   });

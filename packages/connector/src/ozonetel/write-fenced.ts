@@ -35,7 +35,7 @@ export async function* writeFenced(form: FormData, fence: SendFence): AsyncGener
   let isBegun = false;
   for await (const piece of body as AsyncIterable<Buffer>) {
     if (!isBegun && !fence.isFresh()) throw new NotBegunError();
-    if (!fence.mayGoOn()) throw new LeaseLostError('The send was taken for broken.');
+    if (!fence.mayGoOn()) throw new LeaseLostError('The send is considered broken.');
     isBegun = true;
     yield piece;
   }

@@ -78,7 +78,7 @@ export interface SendTable {
   sending: number;
   /** 1 from the start until the outcome, never for a stop: at most one of an account and campaign. */
   open: number;
-  /** While sending: the process is taken for dead after this time. */
+  /** While sending: the process is considered dead after this time. */
   lease_until: number;
   started_at: number;
   ended_at: number | null;
@@ -184,7 +184,7 @@ export interface StoredAccountTable {
   updated_at: number;
 }
 
-/** An `Idempotency-Key` whose upload was erased: the request must not be taken for a new one. */
+/** An `Idempotency-Key` whose upload was erased: the request must not count as a new one. */
 export interface ErasedRequestTable {
   /** SHA-256 of the key, base64url. */
   key_hash: string;

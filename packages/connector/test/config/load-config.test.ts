@@ -103,7 +103,7 @@ describe('the configuration', () => {
     ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
-    ['PUBLIC_URL', 'https://connector.example/?key=1', 'end with its path'],
+    ['PUBLIC_URL', 'https://connector.example/?key=1', 'query string'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
     ['PUBLIC_URL', 'https://user:passw0rd@connector.example/', 'user name or password'],
     ['PUBLIC_URL', 'https://connector.example/#a', 'fragment'],

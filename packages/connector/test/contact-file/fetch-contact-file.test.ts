@@ -129,7 +129,7 @@ describe('limits', () => {
     expect((await fetching.fetched(`http://${host}/`, { allowedHosts: [host] })).text).toBe(CSV);
   });
 
-  it('a drip that would go on for ever ends with the time that all may take', async () => {
+  it('a drip that would go on forever ends with the time that all may take', async () => {
     const timers: NodeJS.Timeout[] = [];
     const host = await fetching.serve((_, response) => {
       response.writeHead(200).write('PhoneNumber\n');

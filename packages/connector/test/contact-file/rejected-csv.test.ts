@@ -19,7 +19,7 @@ describe('rejected.csv', () => {
     );
   });
 
-  it('is recognised when a spreadsheet has saved it with semicolons', async () => {
+  it('is recognized when a spreadsheet has saved it with semicolons', async () => {
     const csv = await rejectedCsv(await scratch.check('PhoneNumber,Name\n#,Asha\n'));
     const corrected = csv.replace(',#,', ',9876543210,').replaceAll(',', ';').replace(' ; _ ', ' , _ ');
     expect(await sent(await scratch.check(corrected))).toBe('PhoneNumber,Name\r\n9876543210,Asha\r\n');
@@ -43,7 +43,7 @@ describe('rejected.csv', () => {
     expect((await sent(checked)).replaceAll('\r\n', '\n')).toBe(content);
   });
 
-  it('is recognised with the column line, as it will be written', async () => {
+  it('is recognized with the column line, as it will be written', async () => {
     const content = 'row,line,reason,PhoneNumber\n3,5,The phone number is missing.,9876543210\n';
     expect(await sent(await scratch.check(content))).toBe('PhoneNumber\r\n9876543210\r\n');
   });

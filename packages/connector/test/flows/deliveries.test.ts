@@ -48,7 +48,7 @@ describe.each(DATABASE_KINDS)('a delivery, on %s,', (kind) => {
     await relay.receiver.until(TRIES + 2);
   });
 
-  it('that is asked for again while its last try fails begins anew', async () => {
+  it('that is asked for again while its last attempt fails starts over', async () => {
     await subscribe();
     let fail: () => void = () => undefined;
     const failed = new Promise<{ status: number }>((resolve) => (fail = () => resolve({ status: 503 })));

@@ -16,7 +16,7 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
     const next = await scene.connector.upload(scene.order({ account }));
     const unconfirmed = await scene.connector.until(upload.id, 'unconfirmed');
     expect(unconfirmed.outcome).toMatchObject({ code: 'no_callback', status: 'error', source: 'timeout' });
-    expect(unconfirmed.outcome?.advice).toMatch(/dialled twice/);
+    expect(unconfirmed.outcome?.advice).toMatch(/dialed twice/);
     await scene.connector.until(next.id, 'processing');
 
     expect(await sent.callBack(UPLOADED)).toBe(200);

@@ -6,7 +6,7 @@ import { startVendor, UPLOADED } from '../harness/vendor';
 /** As many as libuv lets look names up, of the threads that the program asks for. */
 const THREADS = 16;
 
-/** The system's resolver: a name below slow.test takes a thread for ever, and others wait for a free one. */
+/** The system's resolver: a name below slow.test takes a thread forever, and others wait for a free one. */
 function createThreads() {
   const stuck = new Set<string>();
   const lookup: LookupFunction = (hostname, _options, callback) => {

@@ -6,10 +6,10 @@ import { workbookParts, zipOf } from '../contact-file/workbook';
 import { DATABASE_KINDS } from '../harness/databases';
 import { openScene, type Scene } from '../harness/scene';
 
-/** Milliseconds: far more than an upload takes alone, and far less than its slow neighbours take. */
+/** Milliseconds: far more than an upload takes alone, and far less than its slow neighbors take. */
 const SOON_MS = 10_000;
 
-/** File hosts at 127.0.0.1, 127.0.0.2 and so on: those called slow send a byte now and then, for ever. */
+/** File hosts at 127.0.0.1, 127.0.0.2 and so on: those called slow send a byte now and then, forever. */
 async function startHosts() {
   const server = createServer((request, response) => {
     response.write('PhoneNumber\n9876543210');

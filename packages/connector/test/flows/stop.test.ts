@@ -81,8 +81,8 @@ describe.each(DATABASE_KINDS)('a stop, on %s', (kind) => {
     const accepted = await scene.connector.upload(stop(`stop-${code}`));
     const { outcome } = await scene.connector.until(accepted.id, state);
     expect(outcome).toMatchObject({ code });
-    // Nobody is dialled by a stop.
-    expect(outcome?.advice ?? '').not.toMatch('dialled');
+    // Nobody is dialed by a stop.
+    expect(outcome?.advice ?? '').not.toMatch('dialed');
   });
 
   it('waits for the next slot when the limit is exhausted', async () => {

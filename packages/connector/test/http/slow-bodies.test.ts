@@ -13,7 +13,7 @@ const FILE = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a
 /** Milliseconds between the bytes of a caller that is slow, but not silent. */
 const TRICKLE_MS = 100;
 
-/** A request as it is written: the bytes that come at once, and one that is repeated for ever, if any. */
+/** A request as it is written: the bytes that come at once, and one that is repeated forever, if any. */
 interface SlowRequest {
   readonly line: string;
   readonly headers?: readonly string[];

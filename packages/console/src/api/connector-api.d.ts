@@ -283,7 +283,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A delivery with its last 20 tries */
+    /** A delivery with its last 20 attempts */
     get: operations['get_v1_deliveries_id'];
     put?: never;
     post?: never;
@@ -387,7 +387,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happened to an upload: states, replies, callbacks, events, deliveries with their tries */
+    /** What happened to an upload: states, replies, callbacks, events, deliveries with their attempts */
     get: operations['get_v1_uploads_id_timeline'];
     put?: never;
     post?: never;
@@ -3958,7 +3958,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The delivery; a try shows the status that came back, never the body */
+      /** @description The delivery; an attempt shows the status that came back, never the body */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,6 +1,6 @@
 export type BadgeKind = 'neutral' | 'active' | 'success' | 'warning' | 'error';
 
-/** Says the same as the colour, for those who do not see it. */
+/** Says the same as the color, for those who do not see it. */
 const SIGNS: Readonly<Record<BadgeKind, string>> = {
   neutral: '○',
   active: '◐',
@@ -9,7 +9,7 @@ const SIGNS: Readonly<Record<BadgeKind, string>> = {
   error: '✕',
 };
 
-/** A state in a word, with a sign and a colour. */
+/** A state in a word, with a sign and a color. */
 export function Badge({ kind, children }: { readonly kind: BadgeKind; readonly children: string }) {
   return (
     <span className={`badge badge-${kind}`}>

@@ -10,7 +10,7 @@ interface FormButtonProps {
   readonly kind?: 'primary' | 'secondary';
   readonly title: string;
   readonly submitLabel: string;
-  /** The fields begin anew. */
+  /** Resets the fields. */
   readonly onOpen: () => void;
   /** What it throws is shown above the fields, which stay as they are. */
   readonly onSubmit: () => Promise<void>;

@@ -126,12 +126,12 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
 function describeStop(upload: Upload, now: number): Progress {
   const { state, campaignName, notBefore, outcome } = upload;
   if (state === 'succeeded') {
-    return { kind: 'success', sentence: `${campaignName} is stopped: nobody else is dialled.` };
+    return { kind: 'success', sentence: `${campaignName} is stopped: nobody else is dialed.` };
   }
   if (isFinalState(state)) {
     return {
       kind: 'error',
-      sentence: `${campaignName} may still be dialling. ${outcome?.message ?? ''}`.trim(),
+      sentence: `${campaignName} may still be dialing. ${outcome?.message ?? ''}`.trim(),
       next: outcome?.advice ?? 'Stop the campaign in CloudAgent.',
     };
   }

@@ -7,7 +7,7 @@ const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 /**
  * Gives an upload to the connector. It is tried again while nobody answers: with the same key, no try makes a second
  * upload.
- * @param body made anew for each try: JSON, or a form
+ * @param body made for each attempt: JSON, or a form
  * @throws ApiProblem
  */
 export async function postUpload(

@@ -49,7 +49,7 @@ export function StopCampaign({ upload, knownKey = '', onStopping }: StopCampaign
       closeLabel="Keep it running"
       onConfirm={stop}
     >
-      <p>Nobody else in {campaignName} is dialled, and uploads that would start it are canceled.</p>
+      <p>Nobody else in {campaignName} is dialed, and uploads that would start it are canceled.</p>
       {stored === undefined && knownKey === '' && (
         <Field
           label={`API key of ${username}`}

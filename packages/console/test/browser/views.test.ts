@@ -30,7 +30,7 @@ async function show(page: Page, view: string): Promise<void> {
   await page.waitForFunction(() => !document.body.textContent.includes('Loading'));
 }
 
-/** What axe finds in light, in dark, where colours alone differ, and on a phone. */
+/** What axe finds in light, in dark, where colors alone differ, and on a phone. */
 async function listBarriersEverywhere(page: Page): Promise<Record<string, string[]>> {
   const light = await listBarriers(page);
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -37,7 +37,7 @@ export async function visit(
   world: World,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  // Without transitions: axe would see a colour on its way.
+  // Without transitions: axe would see a color on its way.
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();

@@ -78,6 +78,6 @@ test('a dry run says that nothing was sent', () => {
   expect(say({ state: 'succeeded', dryRun: true })).toContain('Nothing was sent.');
 });
 
-test('a stop that failed says that the campaign may still be dialling', () => {
-  expect(say({ state: 'unconfirmed', action: 'stop' })).toContain('Diwali may still be dialling.');
+test('a stop that failed says that the campaign may still be dialing', () => {
+  expect(say({ state: 'unconfirmed', action: 'stop' })).toContain('Diwali may still be dialing.');
 });

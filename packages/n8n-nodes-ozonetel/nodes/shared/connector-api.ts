@@ -23,7 +23,7 @@ export interface ConnectorRequest {
   /** Below the base URL, `/v1/uploads`. */
   readonly path: string;
   readonly query?: IDataObject;
-  /** Made anew for each attempt: a form is used up by the first. */
+  /** Made for each attempt: a form is used up by the first. */
   readonly body?: () => IDataObject | FormData;
   readonly headers?: Record<string, string>;
   /** Of the item that the request is made for. */

@@ -9,7 +9,7 @@ export const FIRST_VERSION = { '@version': [1] };
 /** What a field shows in nodes that were added since. */
 export const SINCE_VERSION_2 = { '@version': [2] };
 
-/** Whether a node was added by release 0.1: its defaults and its behaviour stay. */
+/** Whether a node was added by release 0.1: its defaults and its behavior stay. */
 export function isFirstVersion(context: { getNode(): INode }): boolean {
   return context.getNode().typeVersion < 2;
 }

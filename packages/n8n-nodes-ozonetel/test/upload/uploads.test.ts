@@ -86,7 +86,7 @@ describe('Cancel', () => {
     }
   });
 
-  it('of an upload that was sent says that its contacts stay in, and what stops the dialling', async () => {
+  it('of an upload that was sent says that its contacts stay in, and what stops the dialing', async () => {
     bench.connector.store(stored(1));
     const execution = await run({ operation: 'cancel', uploadId: 'upl_1' });
     expect(execution.finished.error).toMatchObject({

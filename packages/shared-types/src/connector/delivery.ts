@@ -13,11 +13,11 @@ export const deliverySchema = z.object({
   /** Left out when the delivery goes to the upload's `notifyUrl`. */
   subscriptionId: z.string().optional(),
   state: deliveryStateSchema,
-  /** Tries so far. */
+  /** Attempts so far. */
   attempts: z.int(),
   nextAttemptAt: z.iso.datetime().optional(),
   lastStatus: z.int().optional(),
-  /** Why the last try failed, where no status came back; `webhook_not_registered` while its subscription is paused. */
+  /** Why the last attempt failed, where no status came back; `webhook_not_registered` while its subscription is paused. */
   lastError: z.string().optional(),
   createdAt: z.iso.datetime(),
 });
@@ -28,7 +28,7 @@ export const deliveryListSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
-/** One try of a delivery. */
+/** One attempt of a delivery. */
 export const deliveryAttemptSchema = z.object({
   /** When it began. */
   at: z.iso.datetime(),
@@ -40,9 +40,9 @@ export const deliveryAttemptSchema = z.object({
 });
 export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
 
-/** A delivery with its tries: the last 20, the oldest first. */
+/** A delivery with its attempts: the last 20, the oldest first. */
 export const deliveryDetailSchema = deliverySchema.omit({ attempts: true }).extend({
-  /** Tries since it was made, or started over. */
+  /** Attempts since it was made, or started over. */
   attemptCount: z.int(),
   attempts: z.array(deliveryAttemptSchema),
 });

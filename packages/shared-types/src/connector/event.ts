@@ -10,7 +10,7 @@ export const EVENT_TYPES = [
 export const eventTypeSchema = z.enum(EVENT_TYPES);
 export type EventType = z.infer<typeof eventTypeSchema>;
 
-/** The body of a delivery. Its id is the header `webhook-id`, the same on every try (Standard Webhooks). */
+/** The body of a delivery. Its id is the header `webhook-id`, the same on every attempt (Standard Webhooks). */
 export const uploadEventSchema = z.object({
   type: eventTypeSchema,
   timestamp: z.iso.datetime(),

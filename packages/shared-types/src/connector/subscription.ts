@@ -16,9 +16,9 @@ export const subscriptionRequestSchema = z.strictObject({
 });
 export type SubscriptionRequest = z.infer<typeof subscriptionRequestSchema>;
 
-/** What is known of a receiver whose last try failed, by the newest events for it. */
+/** What is known of a receiver whose last attempt failed, by the newest events for it. */
 const subscriptionFailingSchema = z.object({
-  /** When the first of the tries in a row began that have failed. */
+  /** When the first of the attempts in a row began that have failed. */
   since: z.iso.datetime(),
   /** How many they are. */
   attempts: z.int().min(1),
@@ -39,7 +39,7 @@ export const subscriptionSchema = z.object({
   pausedAt: z.iso.datetime().optional(),
   /** The url answers 404 as n8n does for a webhook that is not registered. */
   pausedReason: z.enum(['webhook_not_registered']).optional(),
-  /** The last event was not delivered at its last try. */
+  /** The last event was not delivered at its last attempt. */
   failing: subscriptionFailingSchema.optional(),
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;

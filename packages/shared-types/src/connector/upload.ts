@@ -72,7 +72,7 @@ export const uploadSchema = z.object({
   updatedAt: z.iso.datetime(),
   /** When waiting: the earliest time of its slot. */
   notBefore: z.iso.datetime().optional(),
-  /** While a fetch or a send is being retried: tries that failed, why the last one did, and when the next is due. */
+  /** While a fetch or a send is being retried: attempts that failed, why the last one did, and when the next is due. */
   attempts: z.int().optional(),
   lastError: z.string().optional(),
   nextAttemptAt: z.iso.datetime().optional(),

@@ -7,7 +7,7 @@ export const REJECTED_COLUMNS = ['row', 'line', 'reason'] as const;
 /** Headers that a `rejected.csv` can begin with: earlier releases did not write the line. */
 const BEGINNINGS: readonly (readonly string[])[] = [REJECTED_COLUMNS, ['row', 'reason']];
 
-/** Rows that are enough to recognise a `rejected.csv`. */
+/** Rows that are enough to recognize a `rejected.csv`. */
 export const RECOGNISED_ROWS = 100;
 
 /** How many columns of a rejected.csv a header may begin with: whether they are its columns, the rows tell. */

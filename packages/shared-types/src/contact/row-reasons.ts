@@ -1,6 +1,6 @@
 /**
  * Every reason for leaving a row out, as the user reads it; `{…}` is filled in. A `rejected.csv` that comes back
- * is recognised by them, so all are made from here, and one that is written differently one day stays among `OTHERS`.
+ * is recognized by them, so all are made from here, and one that is written differently one day stays among `OTHERS`.
  */
 const REASONS = {
   phoneNumberMissing: 'The phone number is missing.',

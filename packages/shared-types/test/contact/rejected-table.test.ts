@@ -21,7 +21,7 @@ test.each([
   expect(countRejectedColumns(header)).toBe(expected);
 });
 
-test('every reason that the check gives is recognised when its row comes back', () => {
+test('every reason that the check gives is recognized when its row comes back', () => {
   const rules = uploadRequestSchema.parse({
     account: { username: 'acme', apiKey: 'k' },
     campaignName: 'Diwali',

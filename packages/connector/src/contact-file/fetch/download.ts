@@ -88,7 +88,7 @@ async function downloadRest<File extends NewFile>(
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** Whether the answer is about the whole file, were it that there is none. */
+/** Whether the answer is about the whole file, also when the answer is an error status. */
 function isWhole(response: OpenResponse): boolean {
   if (response.status === PARTIAL_CONTENT) {
     const part = partOf(response);

@@ -48,10 +48,10 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/deliveries/{id}',
-      summary: 'A delivery with its last 20 tries',
+      summary: 'A delivery with its last 20 attempts',
       responses: {
         200: {
-          description: 'The delivery; a try shows the status that came back, never the body',
+          description: 'The delivery; an attempt shows the status that came back, never the body',
           body: json('DeliveryDetail', deliveryDetailSchema, DELIVERY_DETAIL_EXAMPLE),
         },
       },

@@ -63,7 +63,8 @@ export function reportRoutes({ store }: { readonly store: Store }): Route[] {
     defineRoute({
       method: 'get',
       path: '/v1/uploads/{id}/timeline',
-      summary: 'What happened to an upload: states, replies, callbacks, events, deliveries with their tries',
+      summary:
+        'What happened to an upload: states, replies, callbacks, events, deliveries with their attempts',
       responses: {
         200: {
           description: 'The oldest first',

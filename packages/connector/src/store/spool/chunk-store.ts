@@ -20,7 +20,7 @@ export interface ChunkWriter {
 export interface ChunkReader {
   /** Bytes of each chunk as it is stored; undefined where all but the last are `CHUNK_BYTES` and a tag long. */
   readonly lengths?: readonly number[];
-  /** Undefined where there is none of this number. */
+  /** Undefined if the file has no chunk of this number. */
   read(seq: number): Promise<Buffer | undefined>;
   close(): Promise<void>;
 }

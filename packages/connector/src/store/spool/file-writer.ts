@@ -92,7 +92,7 @@ export class ChunkDivider {
   #makeRoom(wanted: number): void {
     if (this.#length < this.#chunk.length) return;
     const larger = Math.max(FIRST_BUFFER_BYTES, 2 * this.#length, this.#length + wanted);
-    // Not of the pool that small buffers share: what is kept must not keep its neighbours.
+    // Not of the pool that small buffers share: what is kept must not keep its neighbors.
     const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, larger));
     this.#chunk.copy(chunk, 0, 0, this.#length);
     this.#chunk = chunk;

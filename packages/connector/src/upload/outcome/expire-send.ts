@@ -31,7 +31,7 @@ export async function expireSend(
         status: 'error',
         code: 'no_callback',
         message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,
-        advice: 'Look at the campaign before you upload the file again: its contacts could be dialled twice.',
+        advice: 'Look at the campaign before you upload the file again: its contacts could be dialed twice.',
         source: 'timeout',
       },
     });

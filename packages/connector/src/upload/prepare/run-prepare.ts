@@ -76,7 +76,7 @@ interface Run {
 async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
   const file = await bringFile(deps, upload, run);
   if (file === undefined) return;
-  // What was fetched is stored: a check can be begun anew, so that a process that stops does not wait for it.
+  // What was fetched is stored: a check can be restarted, so that a process that stops does not wait for it.
   const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
   const verdict = await checkInTurn(deps, {
     source: {

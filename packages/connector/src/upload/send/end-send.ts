@@ -35,7 +35,7 @@ const LOOK_WHETHER_STOPPED = 'Whether the campaign has stopped is not known: loo
 const SHOWN_CHARACTERS = 200;
 const LINE_BROKE =
   'The connection to Ozonetel broke while the request was being sent; it may have been taken.';
-const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialled twice.';
+const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialed twice.';
 
 /**
  * Ends a send: the interval begins, and its part goes where the reply sends it. One that another process has ended

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 
 export interface ChartSeries {
   readonly name: string;
-  /** Number of the colour among the tokens `--chart-…`. */
+  /** Number of the color among the tokens `--chart-…`. */
   readonly color: 1 | 2 | 3 | 4 | 5 | 6;
   /** One for each time; null where there is none. */
   readonly values: readonly (number | null)[];
@@ -37,7 +37,7 @@ export function chartData({ times, kind, series }: ChartFigures): uPlot.AlignedD
   return [seconds, ...heights];
 }
 
-/** Without the size. @param style of an element that has the tokens of the colours */
+/** Without the size. @param style of an element that has the tokens of the colors */
 export function chartOptions(
   { times, bucket, kind, series }: ChartFigures,
   style: CSSStyleDeclaration,

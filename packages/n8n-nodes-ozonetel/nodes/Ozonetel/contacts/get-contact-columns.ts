@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'Name', displayName: COLUMN_LABELS.Name, type: 'string' },
   { id: 'AgentId', displayName: COLUMN_LABELS.AgentId, type: 'string' },
   { id: 'Skill', displayName: COLUMN_LABELS.Skill, type: 'string' },
-  { id: 'Priority', displayName: 'Priority (1 to 99, Higher Is Dialled Sooner)', type: 'number' },
+  { id: 'Priority', displayName: 'Priority (1 to 99, Higher Is Dialed Sooner)', type: 'number' },
   { id: 'ExpiryDate', displayName: 'Expiry Date (YYYY-MM-DD)', type: 'string' },
 ];
 

@@ -1,6 +1,6 @@
 import { isRejectedRow } from '@ozonetel-bulk-upload/shared-types';
 
-/** What a contact that was left out brings besides its own fields. */
+/** What a contact that was left out brings in addition to its own fields. */
 const ADDED = ['row', 'line', 'reason'] as const;
 
 /** A field of ours where the contact has one of that name itself. */

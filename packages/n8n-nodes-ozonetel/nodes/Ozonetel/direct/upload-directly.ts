@@ -51,7 +51,7 @@ export async function uploadDirectly(
   }
 }
 
-/** Who cancels the execution while it waits for the turn wants nobody to be dialled after it. */
+/** Who cancels the execution while it waits for the turn wants nobody to be dialed after it. */
 function refuseIfCanceled(context: IExecuteFunctions, itemIndex: number): void {
   if (context.getExecutionCancelSignal()?.aborted !== true) return;
   throw new NodeOperationError(context.getNode(), 'The execution was canceled', {

@@ -14,7 +14,7 @@ import { readAhead } from './read-ahead';
 /** Bytes that a text may be filled up with at its end; a file with more of them is a hole on a disk. */
 const MAX_FILLING_BYTES = 1024 * 1024;
 
-/** A text that was taken for UTF-8 and is not; so it is Windows-1252, or damaged. */
+/** A text that was assumed to be UTF-8 and is not; so it is Windows-1252, or damaged. */
 export class NotUtf8Error extends Error {
   override readonly name = 'NotUtf8Error';
 }

@@ -179,7 +179,7 @@ function tooLarge(maxInflatedBytes: number): ContactFileError {
 function damage(cause: unknown): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    'The .xlsx file is damaged or was not downloaded whole: open it in a spreadsheet program and save it anew.',
+    'The .xlsx file is damaged or was not downloaded whole: open it in a spreadsheet program and save it again.',
     { cause },
   );
 }

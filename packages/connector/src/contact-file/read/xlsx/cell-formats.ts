@@ -67,7 +67,7 @@ function isBuiltInDate(format: number): boolean {
   return BUILT_IN_DATES.some(([first, last]) => format >= first && format <= last);
 }
 
-/** Whether a format code has a part of a date or time outside quoted texts, escapes, colours and conditions. */
+/** Whether a format code has a part of a date or time outside quoted texts, escapes, colors and conditions. */
 function showsDate(code: string): boolean {
   const plain = code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
   return !/general/i.test(plain) && /[ymdhs]/i.test(plain);

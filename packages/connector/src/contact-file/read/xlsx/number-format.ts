@@ -92,7 +92,7 @@ function sectionOf(code: string): Section | undefined {
   };
 }
 
-/** `₹` of `[$₹-4009]`; nothing of `[$-409]`, colours and conditions. */
+/** `₹` of `[$₹-4009]`; nothing of `[$-409]`, colors and conditions. */
 function currencyOf(bracket: string | undefined): string | undefined {
   return /^\$([^-]*)/.exec(bracket ?? '')?.[1];
 }

@@ -301,7 +301,7 @@ function malformed(before: number): ContactFileError {
 function damaged(): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    'The .xlsx file is damaged: a cell lies outside the sheet. Open it in a spreadsheet program and save it anew.',
+    'The .xlsx file is damaged: a cell lies outside the sheet. Open it in a spreadsheet program and save it again.',
   );
 }
 

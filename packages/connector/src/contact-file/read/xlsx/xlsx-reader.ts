@@ -106,6 +106,6 @@ function tooLong(hasHeader: boolean, line: number): ContactFileError {
 function cutOff(): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    'The .xlsx file is damaged: its sheet has no end. Open it in a spreadsheet program and save it anew.',
+    'The .xlsx file is damaged: its sheet has no end. Open it in a spreadsheet program and save it again.',
   );
 }

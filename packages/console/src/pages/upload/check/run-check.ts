@@ -36,7 +36,7 @@ export function fetchRejected(draft: Draft): Promise<Blob> {
 
 const ROWS = { accept: 'text/csv' };
 
-/** Made anew for each try: a body is read once. */
+/** Made for each attempt: a body is read once. */
 function requestOf(draft: Draft) {
   const request = checkRequestOf(draft);
   return { body: request, bodySerializer: () => toForm(request, draft) };

@@ -59,7 +59,7 @@ export class DraftStore {
     return isAwaited && !isSame;
   }
 
-  /** Begins anew with the same account, campaign and columns. */
+  /** Restarts with the same account, campaign and columns. */
   readonly reset = (): void => {
     const { account, campaignName, campaignType, columns } = this.#draft;
     forgetDraft(this.storage);

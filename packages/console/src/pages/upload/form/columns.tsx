@@ -38,7 +38,7 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
         </Alert>
       )}
       {!hasPhoneNumber && (
-        <Alert kind="warning">No column was recognised as the phone number: choose it below.</Alert>
+        <Alert kind="warning">No column was recognized as the phone number: choose it below.</Alert>
       )}
       <ul className="column-list">
         {named.map(({ source, target }, index) => (

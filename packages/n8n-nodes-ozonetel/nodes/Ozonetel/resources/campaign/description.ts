@@ -58,13 +58,13 @@ export const campaignDescription: INodeProperties[] = [
         name: 'Upload and Start',
         value: 'start',
         action: 'Upload contacts and start a campaign',
-        description: 'Put contacts into a campaign that is stopped, and start dialling once they are in',
+        description: 'Put contacts into a campaign that is stopped, and start dialing once they are in',
       },
       {
         name: 'Stop',
         value: 'stop',
         action: 'Stop a campaign',
-        description: 'Stop dialling at once, whatever is being uploaded',
+        description: 'Stop dialing at once, whatever is being uploaded',
       },
       {
         name: 'Check Contacts',
@@ -77,7 +77,7 @@ export const campaignDescription: INodeProperties[] = [
   },
   {
     displayName:
-      'This stops dialling in the campaign at once. Contacts that are in stay in; uploads to it that wait in the connector are canceled if they were to start it.',
+      'This stops dialing in the campaign at once. Contacts that are in stay in; uploads to it that wait in the connector are canceled if they were to start it.',
     name: 'stopNotice',
     type: 'notice',
     default: '',

@@ -5,7 +5,7 @@ const CONTEXT_KEY = 'ozonetelSent';
 
 /**
  * What was sent to Ozonetel in this node run. With Retry On Fail n8n runs the node anew for all its items, those
- * that went well too: they must not be sent twice, or people would be dialled twice. (The connector knows by the
+ * that went well too: they must not be sent twice, or people would be dialed twice. (The connector knows by the
  * `Idempotency-Key`.)
  */
 export function findSentOrder(context: IExecuteFunctions, key: string): DirectUpload | undefined {

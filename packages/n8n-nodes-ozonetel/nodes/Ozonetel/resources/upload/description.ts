@@ -64,7 +64,7 @@ export const uploadDescription: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether to also get the contacts of which it is not known whether Ozonetel has loaded them. Look at the campaign first: they could be dialled twice.',
+      'Whether to also get the contacts of which it is not known whether Ozonetel has loaded them. Look at the campaign first: they could be dialed twice.',
     displayOptions: { show: { ...show, operation: ['getUnsent'] } },
   },
   {
