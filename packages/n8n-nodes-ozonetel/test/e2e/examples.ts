@@ -97,6 +97,29 @@ export function describeExamples(world: () => World): void {
     expect(ways.filter((way) => itemsOf(execution, way).length > 0)).toEqual([branch]);
   });
 
+  it.each([
+    ['Upload', undefined],
+    ['Upload and Start', 'running'],
+  ])(
+    'upload-by-form.json ends in a page with the outcome and what was left out: %s',
+    async (choice, position) => {
+      const campaignName = world().nextCampaign();
+      const { id, path } = await activate('upload-by-form.json', campaignName);
+      const page = await submitForm(world().n8n, `/form/${path}`, {
+        'field-0': new File([CRM_EXPORT], 'crm-export.csv', { type: 'text/csv' }),
+        'field-1': choice,
+      });
+      expect(page).toContain('2 contacts are in the campaign. 1 contact was left out.');
+      // An n8n that passes on the first output alone has no rows for a file: the page names them.
+      const hasFile = world().n8n.forwardsAllOutputs;
+      expect(page).toContain(hasFile ? 'left-out-rows.csv' : 'Line 3: The phone number has no digit.');
+      await world().contactsIn(campaignName, 2);
+      if (position !== undefined) expect(world().campaign(campaignName).position).toBe(position);
+      const execution = await world().ended({ workflowId: id });
+      expect(itemsOf(execution, 'Left-out rows as a file')).toHaveLength(hasFile ? 1 : 0);
+    },
+  );
+
   it('callback-starts-automation.json tells the CRM', async () => {
     const campaignName = world().nextCampaign();
     await activate('callback-starts-automation.json', campaignName);
@@ -121,6 +144,35 @@ export function describeExamples(world: () => World): void {
   });
 }
 
+/**
+ * Sends a form, and waits as its page does: it asks for the state of the execution until the next page is ready.
+ * @returns the HTML of that page
+ */
+async function submitForm(
+  n8n: World['n8n'],
+  path: string,
+  fields: Readonly<Record<string, string | File>>,
+): Promise<string> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  const sent = (await (await n8n.post(path, { body: form })).json()) as { formWaitingUrl: string };
+  const state = new URL(sent.formWaitingUrl);
+  state.pathname += '/n8n-execution-status';
+  let seen = '';
+  const isReady = await pollUntil(
+    async () => {
+      seen = (await (await fetch(state)).text()).trim();
+      return seen === 'form-waiting' ? true : undefined;
+    },
+    { limitMs: 60_000 },
+  );
+  if (isReady !== true) throw new Error(`The form has no next page: the execution is ${seen}.`);
+  const page = await (await fetch(sent.formWaitingUrl)).text();
+  // The last page says that it is shown: n8n ends the execution.
+  await (await fetch(sent.formWaitingUrl, { method: 'POST' })).body?.cancel();
+  return page;
+}
+
 /** The node with the suite's credentials; a sheet of Google is the items of the call that starts the workflow. */
 function runnableHere(node: ExampleNode, path: string, ids: Readonly<Record<string, string>>): object {
   const stands = (type: string, typeVersion: number, parameters: object): object => ({
@@ -134,6 +186,7 @@ function runnableHere(node: ExampleNode, path: string, ids: Readonly<Record<stri
     const call = { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} };
     return { ...stands('n8n-nodes-base.webhook', 2, call), webhookId: randomUUID() };
   }
+  if (node.type === 'n8n-nodes-base.formTrigger') return { ...node, webhookId: path };
   if (node.type === 'n8n-nodes-base.googleSheets') {
     return node.parameters['operation'] === 'append'
       ? stands('n8n-nodes-base.noOp', 1, {})
