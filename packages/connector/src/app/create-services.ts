@@ -1,6 +1,6 @@
 import { deliveryStateSchema, uploadStateSchema } from '@ozonetel-bulk-upload/shared-types';
 import type { LookupFunction } from 'node:net';
-import { createCallbackReceiver, type ReceiveCallback } from '../callback/group-commit';
+import { receiveCallbacks, type ReceiveCallback } from '../callback/receive-callback';
 import { isKnownToken } from '../callback/is-known-token';
 import { createUnknownTokenLog } from '../callback/log-unknown-tokens';
 import { createReadCallbackBody, type ReadCallbackBody } from '../callback/read-callback-body';
@@ -130,7 +130,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
   const schedule = config.relayRetryScheduleMs;
   const relay = createRelay({ ...deps, transact, sealer, schedule, post: createPostEvent(relayAgent) });
   const patience = { until: deps.stopSignal, forMs: CALLBACK_PATIENCE_MS };
-  const receive = createCallbackReceiver(transact);
+  const receive = transact.together(receiveCallbacks);
   const retry = createRetry(deps.logger);
   const sendsUnderWay = new Set<string>();
   const forJobs = {

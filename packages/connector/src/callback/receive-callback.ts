@@ -16,6 +16,9 @@ export interface IncomingCallback {
   readonly read: () => ReadCallback;
 }
 
+/** @returns whether its token is known */
+export type ReceiveCallback = (incoming: IncomingCallback) => Promise<boolean>;
+
 type Effect = CallbackTable['effect'];
 
 /** Callbacks of one send that are kept; a vendor that repeats itself forever fills no disk. Later ones still count. */

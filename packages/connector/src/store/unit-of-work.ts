@@ -1,17 +1,18 @@
 import type { Transaction } from 'kysely';
 import type { EventType } from '@ozonetel-bulk-upload/shared-types';
+import { GroupCommit, type Shared } from './group-commit';
+import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
+import type { Store } from './open-store';
 import { Rows } from './rows';
 import type { Schema } from './schema';
 import { Statements } from './statements';
-import type { Store } from './open-store';
-import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
 
-/** One transaction and what follows its commit. */
+/** One unit of work in a transaction, and what follows its commit. */
 export interface Work {
   readonly db: Transaction<Schema>;
   /** Uploads, parts and sends, and what is written with them. */
   readonly rows: Rows;
-  /** Milliseconds since 1970, one for the whole transaction. */
+  /** Milliseconds since 1970, one for the whole transaction: it began after the work was asked for. */
   readonly now: number;
   /** Milliseconds since 1970 at this moment: later than `now` by what the transaction has waited for locks. */
   readClock(): Promise<number>;
@@ -31,8 +32,20 @@ export interface Work {
 
 export type DeferredTask = (work: Work, keys: readonly string[]) => Promise<void>;
 
-/** Runs a unit of work in a transaction; it may run more than once, so it changes nothing but the database. */
-export type Transact = <T>(run: (work: Work) => Promise<T>) => Promise<T>;
+export interface Transact {
+  /**
+   * Runs a unit of work and resolves when it is committed. It may share its transaction with others that wait at the
+   * same time, and may run more than once, so it changes nothing but the database. Where it fails, it leaves nothing.
+   */
+  <T>(run: (work: Work) => Promise<T>): Promise<T>;
+  /**
+   * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements.
+   * @param run gives a result for each input, in their order; where it fails, each input is worked on alone
+   */
+  together<In, Out>(
+    run: (work: Work, inputs: readonly In[]) => Promise<readonly Out[]>,
+  ): (input: In) => Promise<Out>;
+}
 
 interface TransactDeps {
   readonly store: Store;
@@ -42,68 +55,69 @@ interface TransactDeps {
   readonly onChange: (uploadId: string) => void;
 }
 
-/**
- * Postgres: serialization failure, deadlock, and a unique row that another replica wrote first. The transaction
- * left nothing behind; run again, it finds what is true now.
- */
-const TRANSIENT_CODES = new Set(['40001', '40P01', '23505']);
-const MAX_TRIES = 5;
-
 export function createTransact({ store, jobs, recordEvent, onChange }: TransactDeps): Transact {
   const statements = new Statements();
-  const runOnce = async <T>(run: (work: Work) => Promise<T>): Promise<T> => {
-    const requests = new Map<string, JobRequest>();
+  const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
+
+  const runUnit = async <T>({ db, now, results }: Shared, run: (work: Work) => Promise<T>): Promise<T> => {
+    const requests: JobRequest[] = [];
     const completed: ClaimedJob[] = [];
     const withdrawn: Job[] = [];
     const tasks = new Map<DeferredTask, Set<string>>();
-    const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
-    const { result, now, changed, jobChanges } = await store.db.transaction().execute(async (db) => {
-      const now = await store.now(db);
-      const work: Work = {
-        db,
-        rows: new Rows(db, { now, lock, statements }),
-        now,
-        readClock: () => store.now(db),
-        lock,
-        enqueue: (job, runAt = now) => addRequest(requests, { ...job, runAt }),
-        complete: (job) => completed.push(job),
-        withdraw: (job) => withdrawn.push(job),
-        defer: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
-        recordEvent: (uploadId, type) => recordEvent(work, uploadId, type),
+    const work: Work = {
+      db,
+      rows: new Rows(db, { now, lock, statements }),
+      now,
+      readClock: () => store.now(db),
+      lock,
+      enqueue: (job, runAt = now) => requests.push({ ...job, runAt }),
+      complete: (job) => completed.push(job),
+      withdraw: (job) => withdrawn.push(job),
+      defer: (task, key) => tasks.set(task, (tasks.get(task) ?? new Set()).add(key)),
+      recordEvent: (uploadId, type) => recordEvent(work, uploadId, type),
+    };
+    const value = await run(work);
+    const changed = await work.rows.write();
+    for (const [task, keys] of tasks) await task(work, [...keys].sort());
+    results.push({ changed, requests, completed, withdrawn });
+    return value;
+  };
+
+  const group = new GroupCommit({
+    store,
+    async finish({ db, now, results }) {
+      const changes = {
+        requests: inOrder(results.flatMap(({ requests }) => requests)),
+        completed: results.flatMap(({ completed }) => completed),
+        withdrawn: results.flatMap(({ withdrawn }) => withdrawn),
       };
-      const value = await run(work);
-      const changed = await work.rows.write();
-      for (const [task, keys] of tasks) await task(work, [...keys].sort());
-      const jobChanges = { requests: inOrder(requests), completed, withdrawn };
-      await jobs.write(db, jobChanges);
-      return { result: value, now, changed, jobChanges };
-    });
-    jobs.committed(jobChanges, now);
-    changed.forEach(onChange);
-    return result;
-  };
-  return async (run) => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await runOnce(run);
-      } catch (error) {
-        if (tries >= MAX_TRIES || !isTransient(error)) throw error;
-      }
-    }
-  };
+      await jobs.write(db, changes);
+      return () => {
+        jobs.committed(changes, now);
+        for (const id of new Set(results.flatMap(({ changed }) => changed))) onChange(id);
+      };
+    },
+  });
+
+  return Object.assign(
+    <T>(run: (work: Work) => Promise<T>): Promise<T> =>
+      group.add(async (shared) => [await runUnit(shared, run)], undefined),
+    {
+      together: <In, Out>(run: (work: Work, inputs: readonly In[]) => Promise<readonly Out[]>) => {
+        const unit = (shared: Shared, inputs: readonly In[]) => runUnit(shared, (work) => run(work, inputs));
+        return (input: In): Promise<Out> => group.add(unit, input);
+      },
+    },
+  );
 }
 
-function addRequest(requests: Map<string, JobRequest>, request: JobRequest): void {
-  const id = `${request.kind} ${request.key}`;
-  const known = requests.get(id);
-  if (known === undefined || request.runAt < known.runAt) requests.set(id, request);
-}
-
-/** Always the same order, so that two transactions never wait for each other's rows. */
-function inOrder(requests: ReadonlyMap<string, JobRequest>): JobRequest[] {
-  return [...requests].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, request]) => request);
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && TRANSIENT_CODES.has(String(error.code));
+/** Each job once, at its earliest time; always the same order, so that two transactions never wait for each other. */
+function inOrder(requests: readonly JobRequest[]): JobRequest[] {
+  const earliest = new Map<string, JobRequest>();
+  for (const request of requests) {
+    const id = `${request.kind} ${request.key}`;
+    const known = earliest.get(id);
+    if (known === undefined || request.runAt < known.runAt) earliest.set(id, request);
+  }
+  return [...earliest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, request]) => request);
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
-import type { ReceiveCallback } from '../../callback/group-commit';
+import type { ReceiveCallback } from '../../callback/receive-callback';
 import type { ReadCallbackBody } from '../../callback/read-callback-body';
 import { contextOf } from '../request-context';
 import { defineRoute, json, type Call, type Route } from '../route';
