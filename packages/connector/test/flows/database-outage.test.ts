@@ -67,7 +67,6 @@ describe('while Postgres is away for a moment', () => {
         id: 'file_rejected',
         upload_id: id,
         kind: 'rejected' as const,
-        name: '',
         created_at: 0,
         key_sealed: null,
       };
