@@ -34,7 +34,7 @@ export async function measure(
   await run(world, create({ ...plan, fileUrl: few, campaignName: world.nextCampaign() }), undefined);
   const figures = await run(world, flow, plan.campaignName);
   if (rejected !== undefined && figures.rejected !== rejected) {
-    throw new Error(`${flow.title}: ${figures.rejected} items came out of Rejected, not ${rejected}.`);
+    throw new Error(`${flow.title}: ${figures.rejected} items came out of Left Out, not ${rejected}.`);
   }
   const ratio = (of: 'seconds' | 'tailSeconds'): string =>
     stock === undefined ? '' : ` (${(stock[of] / figures[of]).toFixed(1)} x)`;

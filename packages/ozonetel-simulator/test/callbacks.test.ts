@@ -187,7 +187,7 @@ test.each([
   ['a byte order mark', '\uFEFFPhoneNumber\n98\n', 'Map file doesnt contain phoneNumber'],
   ['an unclosed quote', 'PhoneNumber,Name\n98,"Asha\n', 'Data upload failed'],
   ['a quote within a cell', 'PhoneNumber,Name\n98,As"ha\n', 'Data upload failed'],
-])('of a CSV file with %s it is told', async (_, content, message) => {
+])('a CSV file with %s is answered with its message', async (_, content, message) => {
   const scene = await startScene();
   const callback = await callbackFor(scene, 'Diwali', {
     name: 'contacts.csv',

@@ -16,7 +16,7 @@ const contactsIn = (scene: Scene, name = 'Diwali') =>
 const firstRecord = ({ simulator }: Scene) => simulator.books.uploads()[0];
 
 describe('faults of the callback', () => {
-  test('dropped: the contacts are in, and nobody is told', async () => {
+  test('dropped: the contacts are loaded, and no callback is sent', async () => {
     const scene = await startScene({ faults: [{ fault: 'callback-dropped' }] });
     await scene.upload();
     await scene.simulator.idle();

@@ -262,7 +262,7 @@ describe('violations', () => {
     expect(await violationsOf(scene)).toEqual({ interval: [], overlap: [] });
   });
 
-  test('an upload after one that was refused, or whose callback was dropped, is none', async () => {
+  test('an upload after one that was refused, or whose callback was dropped, is not reported', async () => {
     const scene = await startScene({ faults: [{ fault: 'callback-dropped', times: 1 }] });
     await scene.upload({ campaignName: 'Busy' });
     await scene.upload({ campaignName: 'Busy' });

@@ -7,7 +7,7 @@ import {
   type RawBuilder,
   type Transaction,
 } from 'kysely';
-import { Held } from './held';
+import { IdentityMap } from './identity-map';
 import { appendHistory, withState, type HistoryReply } from './history';
 import type {
   CallbackTable,
@@ -63,9 +63,9 @@ interface RowsOptions {
 export class Rows {
   readonly #db: Transaction<Schema>;
   readonly #options: RowsOptions;
-  readonly #uploads = new Held<UploadRow>();
-  readonly #parts = new Held<PartRow>();
-  readonly #sends = new Held<SendRow>();
+  readonly #uploads = new IdentityMap<UploadRow>();
+  readonly #parts = new IdentityMap<PartRow>();
+  readonly #sends = new IdentityMap<SendRow>();
   readonly #partsOf = new Map<string, number[]>();
   readonly #events: Insertable<EventTable>[] = [];
   readonly #deliveries: Insertable<DeliveryTable>[] = [];

@@ -88,7 +88,7 @@ describe('headers', () => {
     expect(counts).toBeUndefined();
   });
 
-  it('are not told on where the first row is a contact', async () => {
+  it('the message does not repeat the first row when it is a contact', async () => {
     const { outcome } = rejected(await scratch.check('9876543210,Asha\n9876543211,Ravi\n'));
     expect(outcome.code).toBe('phone_number_column_missing');
     expect(outcome.message).not.toContain('9876543210');

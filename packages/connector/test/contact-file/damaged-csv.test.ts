@@ -124,7 +124,7 @@ describe('marks and fillings that programs put around a text are no part of it:'
     expect(await sent(quoted)).toBe('Lead,PhoneNumber\r\n7,9845012345\r\n');
   });
 
-  it('so Ctrl-Z behind the last record of a large text', async () => {
+  it('Ctrl-Z behind the last record of a large text is dropped', async () => {
     const rows = ASHA.repeat(30_000).slice(0, -2);
     for (const end of [`${CTRL_Z}\r\n`, `\r\n${CTRL_Z}\r\n`, `${CTRL_Z}\r\n\0\0\r\n`]) {
       const checked = await scratch.check(HEADER + rows + end);
@@ -133,12 +133,12 @@ describe('marks and fillings that programs put around a text are no part of it:'
     }
   });
 
-  it("but Ctrl-Z within a cell is the user's, and is named where it makes a phone number invalid", async () => {
+  it('Ctrl-Z within a cell is kept, and is named where it makes a phone number invalid', async () => {
     const { problems } = rejected(await scratch.check(`${HEADER}98450${CTRL_Z}12345,Asha\r\n`));
     expect(problems[0]!.message).toContain('U+001A');
   });
 
-  it('but a zero byte before more text is that of no text', async () => {
+  it('a file with a zero byte before more text is not read as text', async () => {
     expect(await messageOf(`${HEADER}${ASHA}\0${ASHA}`)).toContain('neither text nor a spreadsheet');
     const late = HEADER + ASHA.repeat(10_000);
     expect(await messageOf(`${late}\0${ASHA}`)).toContain('neither text nor a spreadsheet');
@@ -241,14 +241,14 @@ describe('a phone number in scientific notation has lost its digits:', () => {
     }
   });
 
-  it('not so a cell of another column, or a phone number with letters', async () => {
+  it('a cell of another column, or a phone number with letters, is not taken for scientific notation', async () => {
     const checked = await scratch.check(
       'PhoneNumber,Name,AgentId,Code\n+91 98450 12345 ext 9,12E4 Street,1E5,9.19E+11\n98450e,x,12E4,0\nE98450,x,y,z\n',
     );
     expect(accepted(checked).counts).toMatchObject({ rows: 3, valid: 3 });
   });
 
-  it('so inline contacts and other headers for the phone number as well', async () => {
+  it('scientific notation is refused in inline contacts and under other headers for the phone number', async () => {
     const inline = rejected(await scratch.checkContacts([{ PhoneNumber: '9.19877E+11' }]));
     expect(inline.problems[0]!.message).toContain('scientific notation');
     const mapped = rejected(
@@ -290,7 +290,7 @@ describe('a text that is not quite UTF-8 keeps its other letters:', () => {
     expect(rows.slice(1).map(([, name]) => name)).toEqual([first, second]);
   });
 
-  it('but a text of Windows-1252 is one, were two of its letters UTF-8 by chance', async () => {
+  it('a text in Windows-1252 is read as such although two of its letters are valid UTF-8', async () => {
     const content = Buffer.from(`${HEADER}1,Ã©\r\n2,Mirá\r\n3,José\r\n`, 'latin1');
     expect((await readRows(await scratch.file(content))).slice(1)).toEqual([
       ['1', 'Ã©'],

@@ -90,7 +90,7 @@ describe('an address that is not public is refused', () => {
     expect(code).toBe('file_address_refused');
   });
 
-  it('among addresses that are allowed is passed over', async () => {
+  it('a private address among public ones of a name is skipped', async () => {
     const host = await fetching.serve((_, response) => response.end(CSV));
     const name = `crm.example:${host.split(':')[1]!}`;
     const lookup = names({ 'crm.example': [['169.254.169.254', 'fd00:ec2::254', '127.0.0.1']] });

@@ -193,7 +193,7 @@ describe('a download that broke off is not completed with a part of another vers
   it.each([
     ['fewer', -10],
     ['more', 10],
-  ])('%s bytes than it says', async (_, difference) => {
+  ])('a part with %s bytes than it declares is not used', async (_, difference) => {
     const text = await fetchCut({ etag: '"one"' }, (from) => ({
       headers: { etag: '"one"', 'content-range': range(from) },
       body: (one + one).slice(from, one.length + difference),
@@ -201,14 +201,14 @@ describe('a download that broke off is not completed with a part of another vers
     expect(text).toBe(two);
   });
 
-  it('and all of the file, as a part that nobody asked for, is taken for the file', async () => {
+  it('a 206 that covers the whole file is accepted', async () => {
     const host = await fetching.serve((_, response) =>
       response.writeHead(206, { 'content-range': `bytes 0-${one.length - 1}/${one.length}` }).end(one),
     );
     expect((await fetched(host)).text).toBe(one);
   });
 
-  it('but with one of the same', async () => {
+  it('a resumed download of the same version completes', async () => {
     const text = await fetchCut({ etag: '"one"', 'last-modified': SEVEN }, (from) => ({
       headers: { etag: '"one"', 'content-range': range(from) },
       body: one.slice(from),

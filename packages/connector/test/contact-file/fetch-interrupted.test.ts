@@ -119,7 +119,7 @@ describe('a download that breaks off', () => {
     expect(message).toContain('broke off 4 times');
   });
 
-  it('and is shorter than it said is no whole file', async () => {
+  it('a body shorter than Content-Length is rejected', async () => {
     const { url, allowedHosts } = await serveTurns((response) => {
       response.writeHead(200, { 'content-length': WHOLE.length * 2 });
       breakOff(response, WHOLE);

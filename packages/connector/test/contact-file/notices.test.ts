@@ -55,7 +55,7 @@ describe('a row that a spreadsheet does not show', () => {
     ['ht="15"'],
     ['collapsed="1"'],
     [''],
-  ])('is none with %j', async (attributes) => {
+  ])('is not reported with %j', async (attributes) => {
     const { counts, notices } = accepted(await scratch.check(await bookWith(attributes)));
     expect([counts.hidden, notices]).toEqual([0, []]);
   });

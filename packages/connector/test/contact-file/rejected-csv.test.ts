@@ -13,8 +13,8 @@ describe('rejected.csv', () => {
     const refused = await scratch.check(content);
     const csv = await rejectedCsv(refused);
     expect(csv).toContain(`"'=HYPERLINK(""http`);
-    const mended = csv.replace(',#,', ',+91 98765 43210,');
-    expect(await sent(await scratch.check(mended))).toBe(
+    const corrected = csv.replace(',#,', ',+91 98765 43210,');
+    expect(await sent(await scratch.check(corrected))).toBe(
       `PhoneNumber,Name,Note\r\n+91 98765 43210,"${name.replaceAll('"', '""')}",'+1\r\n`,
     );
   });

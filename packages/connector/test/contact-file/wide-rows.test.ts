@@ -46,20 +46,20 @@ describe('a row with more cells than the header has columns', () => {
     expect(await sent(checked)).toBe(FILE);
   });
 
-  it('is none where only blank cells stand behind the last header', async () => {
+  it('is not reported where only blank cells stand behind the last header', async () => {
     const rules = { rowsWiderThanHeader: 'fail' } as const;
     expect(
       accepted(await scratch.check(`PhoneNumber,Name\n9845012345,Asha,, ,\u200b\n`, rules)).counts.valid,
     ).toBe(1);
   });
 
-  it('is one where the cell is behind columns without a header', async () => {
+  it('is reported where the cell is behind columns without a header', async () => {
     const rules = { rowsWiderThanHeader: 'fail' } as const;
     const { problems } = rejected(await scratch.check('PhoneNumber,Name\n9845012345,Asha,,x\n', rules));
     expect(problems).toMatchObject([{ code: 'row_too_wide' }]);
   });
 
-  it('is told from one with more than 40 columns, which Ozonetel never takes', async () => {
+  it('is distinguished from one with more than 40 columns, which Ozonetel never takes', async () => {
     const rules = { rowsWiderThanHeader: 'keep' } as const;
     const { problems } = rejected(await scratch.check(`PhoneNumber\n${'1,'.repeat(40)}1\n`, rules));
     expect(problems).toMatchObject([{ code: 'too_many_columns' }]);

@@ -39,7 +39,7 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
     expect((await post(order, headers)).json).toMatchObject({ state: 'succeeded' });
   });
 
-  it('and another request or apiKey is refused', async () => {
+  it('that repeats the key with another request or apiKey is refused', async () => {
     const headers = newKey();
     const order = scene.order();
     await post(order, headers);
@@ -54,7 +54,7 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
     expect((await post(order, headers)).status).toBe(202);
   });
 
-  it('and another file is refused, the same file found again', async () => {
+  it('that repeats the key with another file is refused, with the same file finds the upload', async () => {
     const headers = newKey();
     const order = bare();
     const first = await scene.connector.callMultipart(formOf(order, CSV), headers);

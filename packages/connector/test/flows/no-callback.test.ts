@@ -10,15 +10,19 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
   });
   afterAll(() => scene.close());
 
-  it('in time is unconfirmed, not failed; the campaign is free again, and a late one settles it', async () => {
-    const { upload, request: sent } = await scene.send();
+  it('in time makes an upload unconfirmed, not failed, and frees the campaign', async () => {
+    const { upload } = await scene.send();
     const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
     const next = await scene.connector.upload(scene.order({ account }));
     const unconfirmed = await scene.connector.until(upload.id, 'unconfirmed');
     expect(unconfirmed.outcome).toMatchObject({ code: 'no_callback', status: 'error', source: 'timeout' });
     expect(unconfirmed.outcome?.advice).toMatch(/dialed twice/);
     await scene.connector.until(next.id, 'processing');
+  });
 
+  it('in time is made good by a late one, which settles the upload', async () => {
+    const { upload, request: sent } = await scene.send();
+    await scene.connector.until(upload.id, 'unconfirmed');
     expect(await sent.callBack(UPLOADED)).toBe(200);
     expect(await scene.connector.until(upload.id, 'succeeded')).toMatchObject({
       outcome: { code: 'uploaded', source: 'callback' },

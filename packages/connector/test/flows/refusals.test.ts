@@ -65,7 +65,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     ['contacts with a stop', { contacts: CONTACTS, action: 'stop' }, ['contacts']],
     ['a file with a stop', { file: { url: 'https://example.com/contacts.csv' }, action: 'stop' }, ['file']],
     ['no contact', { contacts: [] }, ['contacts']],
-  ])('has %s', async (_, change, paths) => {
+  ])('a request with %s is refused with 400', async (_, change, paths) => {
     expectProblem(await post({ ...bare(), ...change }), 400, 'invalid_body', paths);
   });
 
@@ -75,7 +75,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     ['two parts named file', () => formOf(bare(), CSV, CSV), ['file']],
     ['no part request', () => new FormData(), ['request']],
     ['a part request that is not JSON', () => formOf('{', CSV), ['request']],
-  ])('has %s', async (_, body, paths) => {
+  ])('a request with %s is refused with 400', async (_, body, paths) => {
     const parts = body();
     if (paths[0] === 'request' && !parts.has('request'))
       parts.append('file', new Blob([CSV]), 'contacts.csv');

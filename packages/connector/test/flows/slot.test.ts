@@ -48,7 +48,7 @@ describe.each(DATABASE_KINDS)('the slot, on %s', (kind) => {
     expect(sent[2]! - sent[1]!).toBeGreaterThanOrEqual(INTERVAL_MS);
   });
 
-  it('outlasts a restart', async () => {
+  it('is kept across a restart', async () => {
     scene.vendor.respond = () => PROCESSING;
     const first = await scene.send({ account: account('restarted') });
     await scene.connector.until(first.upload.id, 'processing');

@@ -42,7 +42,7 @@ describe('signing in', () => {
     });
   });
 
-  it('and what is changed afterwards are logged under the name of the key', async () => {
+  it('is logged, and so are later changes, under the name of the key', async () => {
     await withConnector({ env: { CONNECTOR_API_KEYS: `ops:${API_KEY}` } }, async (connector) => {
       const browser = openBrowser(connector);
       await browser.signIn();

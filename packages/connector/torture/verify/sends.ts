@@ -37,7 +37,7 @@ export function findDoubledStops(books: Books): string[] {
     .filter(({ order }) => order.action === 'stop')
     .map(({ order }) => campaignKeyOf(order));
   const sent = books.records.filter((record) => record.action === 'stop' && isArrival(record));
-  const told = books.uploads.filter(({ action, state }) => action === 'stop' && state === 'succeeded');
+  const confirmed = books.uploads.filter(({ action, state }) => action === 'stop' && state === 'succeeded');
   return [
     ...findExcess(
       sent.map(campaignKeyOf),
@@ -45,7 +45,7 @@ export function findDoubledStops(books: Books): string[] {
       (key, count, asked) => `${count} stops were sent to ${key}, which was stopped ${asked} times.`,
     ),
     ...findExcess(
-      told.map(campaignKeyOf),
+      confirmed.map(campaignKeyOf),
       sent.filter(({ isAccepted }) => isAccepted).map(campaignKeyOf),
       (key, count, taken) => `${count} stops of ${key} succeeded, and Ozonetel took ${taken}.`,
     ),

@@ -71,8 +71,8 @@ export function findForgottenCallbacks(books: Books): string[] {
   return entriesOf(books).flatMap(({ id, upload, arrivals }) => {
     const taken = arrivals.flatMap(({ callbacks }) => callbacks).find(({ httpStatus }) => httpStatus === 200);
     if (taken === undefined || upload === undefined) return [];
-    const told = taken.message === 'Data uploaded successfully' ? 'succeeded' : 'failed';
-    return upload.state === told
+    const expected = taken.message === 'Data uploaded successfully' ? 'succeeded' : 'failed';
+    return upload.state === expected
       ? []
       : [`${id} is ${upload.state}, and its callback "${taken.message}" was answered with 200.`];
   });

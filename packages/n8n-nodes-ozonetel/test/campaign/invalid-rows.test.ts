@@ -47,7 +47,7 @@ describe('Invalid Rows: Stop With a List', () => {
 });
 
 describe('Invalid Rows: Leave Out', () => {
-  it('sends the valid contacts; the others come out of Rejected with reason and pairing', async () => {
+  it('sends the valid contacts; the others come out of Left Out with reason and pairing', async () => {
     const execution = await bench.run(
       { operation: 'upload', invalidRows: 'drop' },
       contacts(ASHA, NO_DIGIT, RAVI, { PhoneNumber: '', Name: 'Nobody' }),

@@ -32,7 +32,7 @@ describe('rows that the connector left out of a file', () => {
   it.each([
     ['a binary file', BINARY],
     ['a URL', { ...BINARY, source: 'url', fileUrl: 'https://crm.example.com/a.csv' }],
-  ])('of %s come out of Rejected, all of them, paired to its item', async (_, parameters) => {
+  ])('of %s come out of Left Out, all of them, paired to its item', async (_, parameters) => {
     const execution = await bench.run(parameters, [fileItem('PhoneNumber\n1\n', 'a.csv')]);
     const [uploads, rejected] = execution.finished.outputs;
     expect(rejected).toHaveLength(ROWS);
@@ -57,7 +57,7 @@ describe('rows that the connector left out of a file', () => {
     expect(uploads?.[0]?.json['problems']).toEqual(problems.slice(0, 10));
   });
 
-  it('come out of Rejected when the node wakes, and the outcome names the first few alone', async () => {
+  it('come out of Left Out when the node wakes, and the outcome names the first few alone', async () => {
     const execution = await bench.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
     expect(execution.isAsleep).toBe(true);
     const { request } = bench.connector.uploads[0]!;

@@ -26,7 +26,7 @@ afterAll(() => faults.close());
 const theWorld = (): World => faults.world;
 
 describe('n8n in queue mode', () => {
-  describe('the output Rejected', () => describeRejected(theWorld));
+  describe('the output Left Out', () => describeRejected(theWorld));
   describe('as a tool', () => describeTool(theWorld));
   describe('a workflow that waits', () => describeResume(() => faults));
   describe('registration of a trigger', () => describeRegistration(() => faults));

@@ -40,7 +40,7 @@ describe('credentials', () => describeCredentials(theWorld));
 describe('operations and sources', () => describeOperations(theWorld));
 describe('a new node', () => describeNewNode(theWorld));
 describe('examples', () => describeExamples(theWorld));
-describe('the output Rejected', () => describeRejected(theWorld));
+describe('the output Left Out', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));
 describe('where this minute’s request is used', () => describeTurn(theWorld, () => turns));
 describe('as a tool', () => describeTool(theWorld));

@@ -154,7 +154,7 @@ export function describeWait(world: () => World, slow: () => SlowWaits): void {
   });
 }
 
-/** The contact that was left out is told with the outcome, and comes out of Rejected where n8n lets it. */
+/** The contact that was left out is named in the outcome, and comes out of Left Out where n8n lets it. */
 function expectLeftOut({ n8n }: World, execution: Execution): void {
   const leftOut = { row: 2, PhoneNumber: 'nobody' };
   expect(itemsOf(execution, 'Uploads')).toMatchObject([{ json: { rejected: [leftOut] } }]);

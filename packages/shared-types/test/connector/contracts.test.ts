@@ -34,12 +34,12 @@ describe('an Upload', () => {
   test('has the members of the documented example', () => expect(uploadSchema.parse(UPLOAD)).toEqual(UPLOAD));
 
   test.each([
-    ['a state that is none', { state: 'queued' }],
+    ['an unknown state', { state: 'queued' }],
     ['an outcome without a source', { outcome: { ...UPLOAD.outcome, source: undefined } }],
-    ['a code that is none', { outcome: { ...UPLOAD.outcome, code: 'oops' } }],
+    ['an unknown code', { outcome: { ...UPLOAD.outcome, code: 'oops' } }],
     ['a row 0', { problems: [{ ...UPLOAD.problems[0], row: 0 }] }],
     ['a time without a zone', { createdAt: '2024-11-01T10:00:00' }],
-  ])('has not %s', (_, change) => {
+  ])('with %s is rejected', (_, change) => {
     expect(uploadSchema.safeParse({ ...UPLOAD, ...change }).success).toBe(false);
   });
 

@@ -112,12 +112,16 @@ describe('exactly one source', () => {
   });
 });
 
-describe('every fault is told with its path', () => {
+describe('every fault is reported with its path', () => {
   test.each<[string, object, string[]]>([
     ['no account', { account: undefined }, ['account']],
     ['no user name and no key', { account: {} }, ['account.username', 'account.apiKey']],
     ['a blank user name', { account: { ...ACCOUNT, username: '  ' } }, ['account.username']],
-    ['an upload URL that is none', { account: { ...ACCOUNT, uploadUrl: 'ftp://x' } }, ['account.uploadUrl']],
+    [
+      'an upload URL that is not http or https',
+      { account: { ...ACCOUNT, uploadUrl: 'ftp://x' } },
+      ['account.uploadUrl'],
+    ],
     [
       'a member of the account that is not known',
       { account: { ...ACCOUNT, apikey: 'x' } },
@@ -178,7 +182,7 @@ describe('every fault is told with its path', () => {
     ]);
   });
 
-  test('what is empty, or none of a few, is told in plain words', () => {
+  test('an empty or unlisted value is reported in plain words', () => {
     const faults = faultsOf({ ...BASE, file: FILE, campaignName: '', action: 'pause' });
     expect(faults).toContainEqual({ path: 'campaignName', message: 'must not be empty' });
     expect(faults).toContainEqual({ path: 'action', message: 'must be one of "start", "stop"' });

@@ -57,7 +57,7 @@ describe('columns', () => {
     expect(mapped(['Mobile'], { Mobile: ' PhoneNumber ' })).toEqual(['PhoneNumber']);
   });
 
-  test('that the file does not have are told', () => {
+  test('missing columns are reported', () => {
     expect(mapHeaders(['Phone'], { Mobile: 'PhoneNumber' })).toMatchObject({ missing: ['Mobile'] });
     expect(mapHeaders(['Phone'], { phone: 'PhoneNumber' })).toMatchObject({ missing: [] });
   });
@@ -76,7 +76,7 @@ describe('two headers for one target', () => {
       ['PhoneNumber'],
     ],
     ['two that are alike', ['City', 'City', 'City'], {}, ['City']],
-  ])('%s are told', (_, source, columns, doubled) => {
+  ])('%s are reported', (_, source, columns, doubled) => {
     expect(mapHeaders(source, columns).doubled).toEqual(doubled);
   });
 

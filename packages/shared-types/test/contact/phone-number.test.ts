@@ -35,12 +35,12 @@ test.each(['9876543210', '+91 98765-43210', '(022) [4567] 8901', '98765.43210,',
 );
 
 test.each(['98/76', '98#', '98*', '98;97', '98:97', "'98", '98\t76', '98\n', '98\u00A076', '९८७६', '98–76'])(
-  '"%s" is none',
+  '"%s" is not a phone number',
   (cell) => expect(isPhoneNumber(cell)).toBe(false),
 );
 
 test.each(['', ' ', 'none', '+', '()', '-', 'N_A'])(
-  '"%s" is none, having no digit: beyond the page',
+  '"%s" is not a phone number, as it has no digit: beyond the page',
   (cell) => expect(isPhoneNumber(cell)).toBe(false),
 );
 
@@ -91,7 +91,7 @@ describe('a cell that is read without a string being made of it', () => {
   });
 
   test.each(['+91 98765 43210', '(022) 4567-8901', '98765.43210', '123456789012345', 'ext_9', '0'])(
-    '"%s" is told without its text',
+    '"%s" has the same key whether or not its text is decoded',
     (cell) => expect(keyOf(cell)).toBe(phoneNumberKey(cell)),
   );
 

@@ -19,7 +19,7 @@ test('the limits are those of the page', () => {
   });
 });
 
-test('the endpoint is spelled as the page spells it, and nobody listens at the address for nobody', () => {
+test('the endpoint is spelled as on the vendor page, and the placeholder callback URL is in a reserved domain', () => {
   expect(OZONETEL_UPLOAD_URL).toBe(
     'https://in1-ccaas-bulkupload.ozonetel.com/endpoint/dailer/data/bulk/upload',
   );

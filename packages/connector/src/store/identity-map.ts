@@ -1,5 +1,5 @@
 /** Rows by key, as they will be after the transaction. */
-export class Held<Row> {
+export class IdentityMap<Row> {
   readonly #rows = new Map<string, Row>();
   readonly #changed = new Set<string>();
 
