@@ -3,6 +3,11 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { sql } from 'kysely';
+import { createEngine } from '../../src/jobs/create-engine';
+import { createLogger } from '../../src/observe/logger';
+import { openStore } from '../../src/store/open-store';
+import { createTransact } from '../../src/store/unit-of-work';
+import { momentOf, SendLease } from '../../src/upload/send/send-lease';
 import { spawnConnector } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
 import { CONTACTS, openScene, withDatabase } from '../harness/scene';
@@ -55,6 +60,28 @@ it('a clock that is set forward while a file is being sent does not end the send
   held.release();
   await scene.connector.until(upload.id, 'processing');
   expect(scene.vendor.requests).toHaveLength(1);
+  await scene.close();
+});
+
+it('the timer of a process that was frozen does not renew a lease that has expired before the first byte', async () => {
+  const scene = await openScene('postgres');
+  const held = holdReply();
+  scene.vendor.respond = () => held.reply;
+  await scene.send();
+  const store = await openStore(scene.databaseUrl, Date.now);
+  const jobs = await createEngine(store, scene.databaseUrl, createLogger({ write: () => undefined }));
+  const recordEvent = () => Promise.resolve();
+  const transact = createTransact({ store, jobs, recordEvent, onChange: () => undefined });
+  const { id } = await store.db.selectFrom('send').select('id').executeTakeFirstOrThrow();
+  const lease = new SendLease({ transact, clock: Date.now }, id, momentOf(Date.now));
+  await store.db.updateTable('send').set({ lease_until: 1 }).execute();
+
+  expect(await lease.isLost()).toBe(false);
+  expect(await lease.mayBegin()).toBe(false);
+
+  held.release();
+  await jobs.close();
+  await store.close();
   await scene.close();
 });
 

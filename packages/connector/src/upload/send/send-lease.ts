@@ -21,6 +21,7 @@ export class SendLease {
   readonly #deps: LeaseDeps;
   readonly #sendId: string;
   #confirmedAt: Moment;
+  #hasBegun = false;
 
   /** @param confirmedAt before the transaction began that committed `sending` */
   constructor(deps: LeaseDeps, sendId: string, confirmedAt: Moment) {
@@ -32,7 +33,8 @@ export class SendLease {
   /** Asked right before the first byte: by the database's clock and by both of this machine's. */
   async mayBegin(): Promise<boolean> {
     try {
-      return (await this.#renew({ onlyUnexpired: true })) && this.isFresh();
+      this.#hasBegun = (await this.#renew({ onlyUnexpired: true })) && this.isFresh();
+      return this.#hasBegun;
     } catch (error) {
       if (isDatabaseUnavailable(error)) return false;
       throw error;
@@ -49,10 +51,15 @@ export class SendLease {
     return performance.now() - this.#confirmedAt.monotonic < SEND_LEASE_MS - MARGIN_MS;
   }
 
-  /** @returns whether the send must be given up: another process has taken it for broken, or may soon */
+  /**
+   * Renews the lease. One that has expired before the first byte stays expired, and `mayBegin` refuses it: the timer of
+   * a process that was frozen comes before everything else.
+   * @returns whether the send must be given up: another process has taken it for broken, or may soon
+   */
   async isLost(): Promise<boolean> {
     try {
-      return !(await this.#renew({ onlyUnexpired: false }));
+      const isRenewed = await this.#renew({ onlyUnexpired: !this.#hasBegun });
+      return this.#hasBegun && !isRenewed;
     } catch {
       return !this.mayGoOn();
     }
