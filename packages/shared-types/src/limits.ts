@@ -13,5 +13,8 @@ export const REQUEST_INTERVAL_MS = 60_000;
 /** Problems that an Upload shows; `rejected.csv` has all of them. */
 export const SHOWN_PROBLEMS = 100;
 
+/** Cells that one request can correct. */
+export const MAX_CORRECTIONS = 10_000;
+
 /** Rows that a check shows as they would be sent. */
 export const PREVIEW_ROWS = 20;

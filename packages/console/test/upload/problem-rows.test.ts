@@ -1,12 +1,7 @@
+import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
 import { listProblemRows, nameColumns } from '../../src/pages/upload/check/problem-rows';
 import { createRecheck } from '../../src/pages/upload/check/recheck-row';
-import {
-  createDraft,
-  editCell,
-  listCorrections,
-  MOST_CORRECTIONS,
-  type Draft,
-} from '../../src/pages/upload/draft/draft';
+import { createDraft, editCell, listCorrections, type Draft } from '../../src/pages/upload/draft/draft';
 import { whyNotReady } from '../../src/pages/upload/send/why-not-ready';
 
 const HEADERS = ['Mobile No', 'Name'];
@@ -67,7 +62,7 @@ test('a cell beyond the header and a column without a name have a number, and ke
 });
 
 test('more corrections than an upload can carry keep it back, with what to do', () => {
-  const rows = Array.from({ length: MOST_CORRECTIONS + 1 }, (_, index) => index + 1);
+  const rows = Array.from({ length: MAX_CORRECTIONS + 1 }, (_, index) => index + 1);
   const corrected = new Map(
     rows.map((row) => [row, { ...BAD, row, edits: { 0: '9876543210' }, version: 1 }]),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MAX_CORRECTIONS } from '../limits';
 import { columnSourceSchema } from './stored-text';
 
-const MAX_CORRECTIONS = 10_000;
 /** As wide as a worksheet can be. */
 const MAX_COLUMNS = 16_384;
 const MAX_VALUE_CHARACTERS = 1_000;

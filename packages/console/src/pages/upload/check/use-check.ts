@@ -1,7 +1,8 @@
+import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/api-problem';
 import { announce } from '../../../components/announce';
-import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
+import { countCorrections, type Draft } from '../draft/draft';
 import { checkRequestOf } from '../draft/request';
 import { runCheck, type CheckedDraft } from './run-check';
 
@@ -38,7 +39,7 @@ export function useCheck(draft: Draft): DraftCheck {
       setRunning(false);
       return;
     }
-    if (countCorrections(subject.current.draft) > MOST_CORRECTIONS) {
+    if (countCorrections(subject.current.draft) > MAX_CORRECTIONS) {
       // The connector would refuse it; the page says what to do.
       setRunning(false);
       return;

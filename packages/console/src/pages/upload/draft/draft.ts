@@ -139,9 +139,6 @@ export interface Correction {
   readonly value: string;
 }
 
-/** Cells that one upload can correct. */
-export const MOST_CORRECTIONS = 10_000;
-
 /** How many cells differ from the file. */
 export function countCorrections({ corrected }: Draft): number {
   return [...corrected.values()].reduce((count, { edits }) => count + Object.keys(edits).length, 0);

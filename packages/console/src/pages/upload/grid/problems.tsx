@@ -1,3 +1,4 @@
+import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
 import { useMemo } from 'react';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
@@ -6,7 +7,7 @@ import { listProblemRows, nameColumns, type ProblemRow } from '../check/problem-
 import { MOST_ROWS } from '../check/read-rejected';
 import { createRecheck } from '../check/recheck-row';
 import { fetchRejected, type CheckedDraft } from '../check/run-check';
-import { changeDraft, countCorrections, editCell, MOST_CORRECTIONS } from '../draft/draft';
+import { changeDraft, countCorrections, editCell } from '../draft/draft';
 import { useDraft } from '../draft/use-draft';
 import { RowsPolicy } from '../form/rows-policy';
 import { countOf, formatCount } from '../../../components/format';
@@ -42,8 +43,8 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
         once.
       </p>
       <ProblemGrid headers={columns} rows={rows} onEdit={edit} />
-      {corrections > MOST_CORRECTIONS && (
-        <Alert kind="warning" title={`More than ${formatCount(MOST_CORRECTIONS)} cells are corrected`}>
+      {corrections > MAX_CORRECTIONS && (
+        <Alert kind="warning" title={`More than ${formatCount(MAX_CORRECTIONS)} cells are corrected`}>
           This many corrections cannot be uploaded with the file. Undo some of the corrections, or download
           these rows, correct them in your spreadsheet, and upload that file.
         </Alert>

@@ -1,5 +1,6 @@
+import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
 import type { DraftCheck } from '../check/use-check';
-import { countCorrections, MOST_CORRECTIONS, type Draft } from '../draft/draft';
+import { countCorrections, type Draft } from '../draft/draft';
 import { isPasted } from '../draft/pasted-cells';
 import { describeRefusal } from '../form/describe-refusal';
 import { countOf, formatCount } from '../../../components/format';
@@ -14,8 +15,8 @@ export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCh
   if (source === undefined) return 'Choose a contact file, paste cells or use a link.';
   if (source.kind === 'missing')
     return isPasted(source.print) ? 'Paste the cells again.' : `Choose ${source.print.name} again.`;
-  if (countCorrections(draft) > MOST_CORRECTIONS)
-    return `More than ${formatCount(MOST_CORRECTIONS)} cells are corrected: undo some of the corrections, or correct the file itself.`;
+  if (countCorrections(draft) > MAX_CORRECTIONS)
+    return `More than ${formatCount(MAX_CORRECTIONS)} cells are corrected: undo some of the corrections, or correct the file itself.`;
   if (error !== undefined) return 'The contacts could not be checked: see above.';
   if (isRunning || checked === undefined) return 'The contacts are still being checked.';
   const { outcome, counts } = checked.result;
