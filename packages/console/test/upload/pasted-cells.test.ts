@@ -61,6 +61,7 @@ test.each([
     'Column 1,PhoneNumber\r\n"Rao, Asha",98765 43210\r\n',
   ],
   ['a column of numbers', '9876543210\n9876543211\n', 'PhoneNumber\r\n9876543210\n'],
+  ['lines with bars', '9876543210|Asha\n', 'PhoneNumber|Column 2\r\n9876543210|Asha\n'],
   ['lines with semicolons', '+91 9876543210;Asha\n', 'PhoneNumber;Column 2\r\n+91 9876543210;Asha\n'],
 ])(
   '%s that are pasted without a header get one, so that the first contact is called too',

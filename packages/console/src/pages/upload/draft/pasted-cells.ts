@@ -1,4 +1,4 @@
-import { csvLine } from '@ozonetel-bulk-upload/shared-types';
+import { BEGINNING_BYTES, csvLine, detectDelimiter } from '@ozonetel-bulk-upload/shared-types';
 import { looksLikePhoneNumber } from '../../../filters/looks-like-phone-number';
 import { createPace } from '../pace';
 
@@ -42,9 +42,9 @@ async function readCells(text: string): Promise<Csv> {
 
 /** Text that is CSV already, or a single column. */
 function readLines(csv: string): Csv {
+  const delimiter = detectDelimiter(csv.slice(0, BEGINNING_BYTES));
   const [, line = ''] = /^\s*([^\r\n]*)/.exec(csv) ?? [];
-  const plain = line.replace(/"(?:[^"]|"")*"/g, (quoted) => quoted.replace(/[,;"]/g, ' ').trim());
-  const delimiter = /[,;]/.exec(plain)?.[0] ?? ',';
+  const plain = line.replace(/"(?:[^"]|"")*"/g, (quoted) => quoted.replace(/[,;|"]/g, ' ').trim());
   return { csv, first: plain.split(delimiter), delimiter };
 }
 
