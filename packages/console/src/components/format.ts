@@ -14,6 +14,11 @@ export function formatCount(count: number): string {
   return numbers.format(count);
 }
 
+/** `0a1bff`. */
+export function formatHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** `1 contact`, `996 contacts`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -1,3 +1,4 @@
+import { formatHex } from '../../../components/format';
 import type { FilePrint } from './draft';
 
 /** A whole large file at once would hold up the page while its bytes are copied. */
@@ -15,10 +16,8 @@ export async function printOf(file: File): Promise<FilePrint> {
     digests.push(await subtle.digest('SHA-256', slice));
   }
   const digest = await subtle.digest('SHA-256', await new Blob(digests).arrayBuffer());
-  return { ...print, hash: Array.from(new Uint8Array(digest), toHex).join('') };
+  return { ...print, hash: formatHex(new Uint8Array(digest)) };
 }
-
-const toHex = (byte: number) => byte.toString(16).padStart(2, '0');
 
 /** Whether a file is the one that a print was made of. */
 export function isSameFile(a: FilePrint, b: FilePrint): boolean {
