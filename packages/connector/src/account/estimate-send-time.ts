@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Queries } from '../store/dialect';
 import type { UploadRow } from '../store/schema';
+import { findNextFree } from './slot';
 
 /**
  * The earliest time at which each waiting upload may be sent, by its id: its account's slot, and an interval more for
@@ -14,11 +15,7 @@ export async function estimateSendTimes(
 ): Promise<ReadonlyMap<string, number>> {
   if (uploads.length === 0) return new Map();
   const accounts = [...new Set(uploads.map(({ account }) => account))];
-  const slots = await db
-    .selectFrom('send_slot')
-    .select(['account', 'next_free'])
-    .where('account', 'in', accounts)
-    .execute();
+  const nextFree = await findNextFree(db, accounts);
   const before = await db
     .selectFrom('upload')
     .innerJoin('part', (join) =>
@@ -37,7 +34,6 @@ export async function estimateSendTimes(
     )
     .groupBy('upload.id')
     .execute();
-  const nextFree = new Map(slots.map((slot) => [slot.account, slot.next_free]));
   const ahead = new Map(before.map(({ id, parts }) => [id, parts]));
   return new Map(
     uploads.map(({ id, account, action, updated_at: since }) => {

@@ -13,6 +13,7 @@ import type { StoredAccountTable } from '../store/schema';
 import type { Work } from '../store/unit-of-work';
 import { accountOf } from './account';
 import { chooseUploadUrl, type UploadUrls } from './choose-upload-url';
+import { findNextFree } from './slot';
 
 export interface AccountDeps extends UploadUrls {
   readonly sealer: Sealer;
@@ -64,12 +65,8 @@ export async function deleteAccount({ db }: Work, name: string): Promise<boolean
 }
 
 export async function listAccounts(db: Queries, urls: UploadUrls, now: number): Promise<StoredAccount[]> {
-  return viewAccounts(
-    db,
-    urls,
-    now,
-    await db.selectFrom('stored_account').selectAll().orderBy('id').execute(),
-  );
+  const rows = await db.selectFrom('stored_account').selectAll().orderBy('id').execute();
+  return viewAccounts(db, urls, now, rows);
 }
 
 export async function findAccount(
@@ -145,11 +142,7 @@ async function readQueues(
   db: Queries,
   accounts: readonly string[],
 ): Promise<(account: string) => AccountQueue> {
-  const slots = await db
-    .selectFrom('send_slot')
-    .select(['account', 'next_free'])
-    .where('account', 'in', accounts)
-    .execute();
+  const nextFree = await findNextFree(db, accounts);
   const waiting = await db
     .selectFrom('part')
     .select((eb) => ['account', eb.fn.count<number>('upload_id').distinct().as('uploads')])
@@ -164,7 +157,6 @@ async function readQueues(
     .where('open', '=', 1)
     .groupBy('account')
     .execute();
-  const nextFree = new Map(slots.map((slot) => [slot.account, slot.next_free]));
   const waitingOf = new Map(waiting.map(({ account, uploads }) => [account, uploads]));
   const openOf = new Map(open.map(({ account, uploads }) => [account, uploads]));
   return (account) => ({

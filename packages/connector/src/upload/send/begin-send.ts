@@ -4,7 +4,7 @@ import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
-import { lockSlot, takeSlot } from '../../account/grant-slot';
+import { lockSlot, takeSlot } from '../../account/slot';
 import { SEND_LEASE_MS } from './send-lease';
 
 /** A send that is committed as `sending`, before its first byte leaves. */

@@ -16,7 +16,7 @@ import { findLaterStop, stoppedMessage } from '../outcome/find-later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
 import type { BegunSend } from './begin-send';
-import { releaseSlot } from '../../account/grant-slot';
+import { releaseSlot } from '../../account/slot';
 import { withAdvice } from '../outcome/vendor-advice';
 import { toJson } from '../../store/columns';
 

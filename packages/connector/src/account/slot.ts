@@ -1,3 +1,4 @@
+import type { Queries } from '../store/dialect';
 import type { Work } from '../store/unit-of-work';
 
 /** The turn of an account, locked until the commit. */
@@ -51,6 +52,19 @@ export async function releaseSlot(work: Work, account: string, intervalMs: numbe
   const nextFree = work.now + intervalMs;
   await setNextFree(work, account, nextFree);
   return nextFree;
+}
+
+/** When each of the accounts may send next, in milliseconds since 1970; one that was never used is left out. */
+export async function findNextFree(
+  db: Queries,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const slots = await db
+    .selectFrom('send_slot')
+    .select(['account', 'next_free'])
+    .where('account', 'in', accounts)
+    .execute();
+  return new Map(slots.map((slot) => [slot.account, slot.next_free]));
 }
 
 async function setNextFree(work: Work, account: string, nextFree: number): Promise<void> {
