@@ -3,6 +3,7 @@ import { utf16Of } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import { cutBytes } from '../cut-bytes';
 import type { Archive } from './archive';
+import { damagedWorkbook } from './damaged-workbook';
 
 /** Bytes in which an XML declaration stands, if there is one. */
 const DECLARATION_BYTES = 512;
@@ -72,10 +73,7 @@ class Utf8Pieces {
 }
 
 function notUtf8(): ContactFileError {
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    'The .xlsx file is damaged: a part of it is not in UTF-8, as it says or should be. Open the file in a spreadsheet program and save it again.',
-  );
+  return damagedWorkbook('a part of it is not in UTF-8, as it says or should be');
 }
 
 /** Undefined for UTF-8. The bytes decide before the declaration (XML 1.0, appendix F). */

@@ -1,8 +1,9 @@
 import { isBlankText } from '@ozonetel-bulk-upload/shared-types';
-import { ContactFileError } from '../../contact-file-error';
+import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
 import { CELL_BOOLEAN, CELL_NUMBER, CELL_SHARED, readInteger } from './cell-tag';
 import { isImpreciseNumber, printBoolean, printDate, printNumber } from './cell-value';
+import { damagedWorkbook } from './damaged-workbook';
 import { isBlankUtf8, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
 
@@ -146,8 +147,5 @@ export function copied<T extends Uint8Array | Uint16Array | Int32Array>(from: T,
 
 /** @param row of the sheet, from 1 */
 export function differentValues(row: number): ContactFileError {
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    `The .xlsx file is damaged: in line ${row} of its sheet one cell has two different values. Open it in a spreadsheet program and save it again.`,
-  );
+  return damagedWorkbook(`in line ${row} of its sheet one cell has two different values`);
 }

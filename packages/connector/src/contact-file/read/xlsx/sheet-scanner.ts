@@ -11,6 +11,7 @@ import {
   NOT_GIVEN,
   readInteger,
 } from './cell-tag';
+import { damagedWorkbook } from './damaged-workbook';
 import { ElementText } from './element-text';
 import { copied, SheetCells, type SheetContext } from './sheet-cells';
 import { SheetRow } from './sheet-row';
@@ -183,9 +184,10 @@ export class SheetScanner implements RowBatch {
     tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
     if (tag.isMalformed) throw malformed(this.#number);
     if (this.#givenNumber === NOT_GIVEN) this.#givenNumber = tag.row;
-    else if (tag.row !== NOT_GIVEN && tag.row !== this.#givenNumber) throw inAnotherRow(this.#givenNumber);
+    else if (tag.row !== NOT_GIVEN && tag.row !== this.#givenNumber)
+      throw damagedWorkbook(`line ${this.#givenNumber} of its sheet has a cell of another row`);
     const column = tag.column === NOT_GIVEN ? this.#column + 1 : tag.column;
-    if (column >= MAX_SHEET_COLUMNS) throw damaged();
+    if (column >= MAX_SHEET_COLUMNS) throw outsideSheet();
     if (column <= this.#column) this.#isSorted = false;
     this.#column = column;
     if (column >= this.widest) this.widest = column + 1;
@@ -256,7 +258,7 @@ export class SheetScanner implements RowBatch {
       this.isRegular = false;
       return;
     }
-    if (number > MAX_ROWS) throw damaged();
+    if (number > MAX_ROWS) throw outsideSheet();
     if (number <= this.#lastFound && !this.isInAnyOrder) throw new RowsOutOfOrderError();
     this.#lastFound = number;
     this.#keepRow(firstCell, number);
@@ -282,27 +284,14 @@ export class SheetScanner implements RowBatch {
   }
 }
 
-function inAnotherRow(number: number): ContactFileError {
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    `The .xlsx file is damaged: line ${number} of its sheet has a cell of another row. Open it in a spreadsheet program and save it again.`,
-  );
-}
-
 /** @param before the number of the row before it; 0 before the first */
 function malformed(before: number): ContactFileError {
   const where = before === 0 ? 'at the beginning' : `after line ${before}`;
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    `The .xlsx file is damaged: ${where} of its sheet a cell or a row has a reference that cannot be read. Open it in a spreadsheet program and save it again.`,
-  );
+  return damagedWorkbook(`${where} of its sheet a cell or a row has a reference that cannot be read`);
 }
 
-function damaged(): ContactFileError {
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    'The .xlsx file is damaged: a cell lies outside the sheet. Open it in a spreadsheet program and save it again.',
-  );
+function outsideSheet(): ContactFileError {
+  return damagedWorkbook('a cell lies outside the sheet');
 }
 
 function tooManyRows(): ContactFileError {

@@ -6,6 +6,7 @@ import type { ReadingLimits } from '../reading-limits';
 import { RollingBuffer } from '../rolling-buffer';
 import { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
+import { damagedWorkbook } from './damaged-workbook';
 import { SharedStrings } from './shared-strings';
 import type { SheetContext } from './sheet-cells';
 import { OrderedSheet } from './ordered-sheet';
@@ -68,7 +69,7 @@ export class XlsxReader implements ContactReader {
           yield scanner;
         }
         if (!window.isLast) continue;
-        if (!scanner.isEnded) throw cutOff();
+        if (!scanner.isEnded) throw damagedWorkbook('its sheet has no end');
         break;
       }
     } finally {
@@ -100,12 +101,5 @@ function tooLong(hasHeader: boolean, line: number): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
     `${where} of the sheet is larger than ${MAX_ROW_BYTES} bytes: this is not a table of contacts. Save the contacts alone, or as CSV.`,
-  );
-}
-
-function cutOff(): ContactFileError {
-  return new ContactFileError(
-    'file_not_a_contact_file',
-    'The .xlsx file is damaged: its sheet has no end. Open it in a spreadsheet program and save it again.',
   );
 }
