@@ -21,8 +21,8 @@ const NEVER = new AbortController().signal;
 
 /**
  * Reads callbacks so that strangers cost little memory: of a body beyond 16 KiB no more is read before its token is
- * found, and few such bodies are in memory at once, of which one after another is looked into. By events, since iterating over a request costs every callback a
- * stream's worth of promises.
+ * found, and few such bodies are in memory at once, of which one after another is looked into. By events, since
+ * iterating over a request costs every callback a stream's worth of promises.
  * @param deadlineMs that a body may take
  */
 export function createReadCallbackBody(

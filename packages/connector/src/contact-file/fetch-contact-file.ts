@@ -19,8 +19,8 @@ export interface FetchOptions {
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * Streams the file at a user's URL into a new file, named as its host names it. Share links are understood, private
- * addresses refused, broken downloads resumed.
+ * Streams the file at a user's URL into a new file. Share links are understood, private addresses refused, broken
+ * downloads resumed.
  * @param createFile called again where a download has to restart
  * @throws ContactFileError
  */

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
  */
 export type Pace = () => Promise<void> | undefined;
 
-/** Milliseconds that one check keeps the thread for itself. Five run at once, one after another in each turn of the event loop. */
+/** Milliseconds that one check keeps the thread. Five run at once, one after another in each turn of the event loop. */
 const SLICE_MS = 4;
 
 /** The clock is read once for so many rows: reading it takes as long as checking a short row. */

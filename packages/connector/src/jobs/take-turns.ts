@@ -2,7 +2,7 @@
 export interface Claim {
   /** Of several owners, the one whose last turn is longest ago comes first. */
   readonly owner: string;
-  /** Of those that had no turn yet, the one with the smallest task comes first. One that is overtaken often enough comes first. */
+  /** Of those that had no turn yet, the one with the smallest task comes first, or one that was overtaken too often. */
   readonly size: number;
 }
 

@@ -10,7 +10,7 @@ interface Coding {
   readonly createDecoder: (beginning: Buffer) => Transform | undefined;
 }
 
-/** Bytes that are looked at, where the body has as many: no text of that length looks compressed, and no other way round. */
+/** Bytes that are looked at, if the body has as many: no text of that length looks compressed, or the other way round. */
 const SEEN_BYTES = 512;
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
