@@ -3,15 +3,12 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { sql } from 'kysely';
-import { createEngine } from '../../src/jobs/create-engine';
-import { createLogger } from '../../src/observe/logger';
-import { openStore } from '../../src/store/open-store';
-import { createTransact } from '../../src/store/unit-of-work';
 import { momentOf, SendLease } from '../../src/upload/send/send-lease';
 import { spawnConnector } from '../harness/connector-process';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
 import { CONTACTS, openScene, withDatabase } from '../harness/scene';
 import { clientOf, type TestConnector } from '../harness/test-connector';
+import { openUnitsOfWork } from '../harness/units-of-work';
 import { holdReply } from '../harness/vendor';
 
 /** What lets the lease of every send run out before its first byte, as a long sleep of the process would. */
@@ -68,10 +65,8 @@ it('the timer of a process that was frozen does not renew a lease that has expir
   const held = holdReply();
   scene.vendor.respond = () => held.reply;
   await scene.send();
-  const store = await openStore(scene.databaseUrl, Date.now);
-  const jobs = await createEngine(store, scene.databaseUrl, createLogger({ write: () => undefined }));
-  const recordEvent = () => Promise.resolve();
-  const transact = createTransact({ store, jobs, recordEvent, onChange: () => undefined });
+  const opened = await openUnitsOfWork(scene.databaseUrl);
+  const { store, transact } = opened;
   const { id } = await store.db.selectFrom('send').select('id').executeTakeFirstOrThrow();
   const lease = new SendLease({ transact, clock: Date.now }, id, momentOf(Date.now));
   await store.db.updateTable('send').set({ lease_until: 1 }).execute();
@@ -80,8 +75,7 @@ it('the timer of a process that was frozen does not renew a lease that has expir
   expect(await lease.mayBegin()).toBe(false);
 
   held.release();
-  await jobs.close();
-  await store.close();
+  await opened.close();
   await scene.close();
 });
 

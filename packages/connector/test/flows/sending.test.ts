@@ -28,13 +28,13 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     const third = await scene.connector.upload(scene.order({ account: account('one') }));
     // Another campaign of the account goes ahead.
     await scene.send({ account: account('one'), campaignName: 'Holi' });
-    expect(await scene.get(second.id)).toMatchObject({ state: 'waiting' });
+    await scene.connector.until(second.id, 'waiting');
 
     const freed = Date.now();
     await first.request.callBack(UPLOADED);
     await scene.connector.until(second.id, 'processing');
     expect(Date.now() - freed).toBeLessThan(1_000);
-    expect(await scene.get(third.id)).toMatchObject({ state: 'waiting' });
+    await scene.connector.until(third.id, 'waiting');
     await scene.sentTo('one')[2]!.callBack({ status: 'error', message: 'Data upload failed' });
     await scene.connector.until(third.id, 'processing');
     expect(scene.sentTo('one')).toHaveLength(4);

@@ -1,30 +1,26 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createEngine } from '../../src/jobs/create-engine';
 import type { Engine, RunJob } from '../../src/jobs/engine';
-import { createLogger } from '../../src/observe/logger';
-import { openStore, type Store } from '../../src/store/open-store';
-import { createTransact, type Transact } from '../../src/store/unit-of-work';
+import type { Store } from '../../src/store/open-store';
+import type { Transact } from '../../src/store/unit-of-work';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
+import { openUnitsOfWork, type UnitsOfWork } from '../harness/units-of-work';
 
 describe.each(DATABASE_KINDS)('on %s', (kind) => {
   let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let opened: UnitsOfWork;
   let store: Store;
   let engine: Engine;
   let transact: Transact;
 
   beforeEach(async () => {
     database = await makeDatabase(kind);
-    store = await openStore(database.url, Date.now);
-    engine = await createEngine(store, database.url, createLogger({ write: () => undefined }));
-    const recordEvent = () => Promise.resolve();
-    transact = createTransact({ store, jobs: engine, recordEvent, onChange: () => undefined });
+    opened = await openUnitsOfWork(database.url);
+    ({ store, transact, jobs: engine } = opened);
   });
 
   afterEach(async () => {
-    await engine.stop();
-    await engine.close();
-    await store.close();
+    await opened.close();
     await database.remove();
   });
 

@@ -1,29 +1,24 @@
-import { openStore, type Store } from '../../src/store/open-store';
+import type { Store } from '../../src/store/open-store';
 import { createTransact, type Transact, type Work } from '../../src/store/unit-of-work';
-import { createEngine } from '../../src/jobs/create-engine';
-import type { Engine } from '../../src/jobs/engine';
-import { createLogger } from '../../src/observe/logger';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
+import { openUnitsOfWork, type UnitsOfWork } from '../harness/units-of-work';
 
 const JOB = { kind: 'remind', key: 'upl_1' } as const;
 
 describe.each(DATABASE_KINDS)('on %s', (kind) => {
   let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let opened: UnitsOfWork;
   let store: Store;
-  let jobs: Engine;
   let transact: Transact;
 
   beforeEach(async () => {
     database = await makeDatabase(kind);
-    store = await openStore(database.url, Date.now);
-    jobs = await createEngine(store, database.url, createLogger({ write: () => undefined }));
-    const recordEvent = () => Promise.resolve();
-    transact = createTransact({ store, jobs, recordEvent, onChange: () => undefined });
+    opened = await openUnitsOfWork(database.url);
+    ({ store, transact } = opened);
   });
 
   afterEach(async () => {
-    await jobs.close();
-    await store.close();
+    await opened.close();
     await database.remove();
   });
 
