@@ -23,7 +23,7 @@ function follow(limitMs = 10_000, signal = new AbortController().signal) {
   return { states, done };
 }
 
-it('follows an upload by its events until it is final, however they are cut up on the way', async () => {
+it('an upload is followed by its events until it is final, however they are cut up on the way', async () => {
   stub = await startStub((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const stream = ['accepted', 'processing', 'succeeded']
@@ -39,7 +39,7 @@ it('follows an upload by its events until it is final, however they are cut up o
   expect(stub.requests[0]?.headers.authorization).toBe('Bearer key');
 });
 
-it('says in which state an upload hangs that has no outcome in time', async () => {
+it('an upload without an outcome in time is an error that names its state', async () => {
   stub = await startStub((_request, response) => {
     response.writeHead(200).write(`data: ${JSON.stringify(upload('waiting'))}\n\n`);
   });
@@ -48,7 +48,7 @@ it('says in which state an upload hangs that has no outcome in time', async () =
   );
 });
 
-it("tells the connector's own words where it refuses", async () => {
+it('a refusal of the connector is an error in its words', async () => {
   stub = await startStub((_request, response) =>
     response.writeHead(404).end('{"detail":"There is no such upload."}'),
   );
@@ -57,7 +57,7 @@ it("tells the connector's own words where it refuses", async () => {
   );
 });
 
-it('ends when the user wants it to', async () => {
+it('following an upload ends when the user wants it to', async () => {
   const ending = new AbortController();
   stub = await startStub((_request, response) => {
     response.writeHead(200).write(': still here\n\n');

@@ -48,7 +48,7 @@ describe.each(DOCUMENTS)('%s', (path, ...bases) => {
   });
 });
 
-it('commands of the README are scripts of the project', () => {
+it('the commands of the README are scripts of the project', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -44,7 +44,7 @@ const run: DemoRun = {
   },
 };
 
-it('tells what was uploaded, what the vendor said, and what the callback started', () => {
+it('the account of a run says what was uploaded, what the vendor said, and what the callback started', () => {
   expect(formatAccount(run)).toBe(`
 What was uploaded
   1,000 contacts from http://127.0.0.1:4000/crm-export.csv
@@ -62,7 +62,7 @@ What the callback started
 `);
 });
 
-it('shows what signs in to n8n and to the console, and no other secret', () => {
+it('the account of a run shows what signs in to n8n and to the console, and no other secret', () => {
   const links = formatLinks(run, world);
   expect(links).toContain(world.n8nOwner.password);
   expect(links).toContain(`http://127.0.0.1:3100/console   sign in with ${world.connectorApiKey}`);

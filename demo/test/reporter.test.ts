@@ -13,7 +13,7 @@ function reporter(isTTY: boolean) {
   return createReporter(screen, () => time);
 }
 
-it('tells each step with its result and its time', async () => {
+it('the demo prints each step with its result and its time', async () => {
   await reporter(false).step(
     'Starting the connector',
     () => {
@@ -25,13 +25,13 @@ it('tells each step with its result and its time', async () => {
   expect(written).toBe('  ✓ Starting the connector: http://127.0.0.1:3100 (1.2 s)\n');
 });
 
-it('marks the step that failed and passes the error on', async () => {
+it('the demo marks the step that failed, and passes the error on', async () => {
   const failing = reporter(false).step('Installing n8n', () => Promise.reject(new Error('no network')));
   await expect(failing).rejects.toThrow('no network');
   expect(written).toBe('  ✗ Installing n8n\n');
 });
 
-it('rewrites one line in a terminal', async () => {
+it('progress rewrites one line in a terminal', async () => {
   await reporter(true).step('Installing n8n', (show) => {
     show('1 of 2 packages');
     return Promise.resolve();
@@ -41,7 +41,7 @@ it('rewrites one line in a terminal', async () => {
   );
 });
 
-it('does not flood a log with progress', async () => {
+it('progress does not flood a log', async () => {
   await reporter(false).step('Installing n8n', (show) => {
     for (time = 0; time <= 60_000; time += 1_000) show(`${time / 1_000} s`);
     return Promise.resolve();

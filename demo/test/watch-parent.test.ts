@@ -14,7 +14,7 @@ const PARENT = `
   require('node:child_process').spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', ${JSON.stringify(CHILD)}], { stdio: 'inherit' });
 `;
 
-it('notices that the parent was killed, which could tell nobody', async () => {
+it('a child notices that its parent was killed, which could tell nobody', async () => {
   const parent = spawn(process.execPath, ['-e', PARENT], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   for await (const text of parent.stdout.setEncoding('utf8') as AsyncIterable<string>) {

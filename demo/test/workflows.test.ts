@@ -12,7 +12,7 @@ const values = {
   },
 };
 
-it('fills in credentials and texts of the run, whatever signs they have', async () => {
+it('the workflows get the credentials and texts of the run, whatever characters they have', async () => {
   const { nodes } = await readWorkflow(join(folder, 'upload-crm-export.json'), values);
   expect(nodes).toContainEqual(
     expect.objectContaining({
@@ -28,6 +28,6 @@ it('fills in credentials and texts of the run, whatever signs they have', async 
   );
 });
 
-it.each(readdirSync(folder))('leaves no placeholder in %s', async (file) => {
+it.each(readdirSync(folder))('no placeholder is left in %s', async (file) => {
   expect(JSON.stringify(await readWorkflow(join(folder, file), values))).not.toMatch(/\{[A-Z_]+\}/);
 });

@@ -13,12 +13,12 @@ afterEach(() => new Promise((resolve) => other.close(resolve)));
 
 const request = { name: 'n8n', variable: 'DEMO_N8N_PORT' };
 
-it('takes the preferred port if it is free, without a word', async () => {
+it('the preferred port is taken if it is free, without a word', async () => {
   const free = await findFreePort();
   expect(await choosePort({ ...request, preferred: free })).toEqual({ port: free });
 });
 
-it('takes another one if the preferred one is taken, and says so', async () => {
+it('another port is taken if the preferred one is in use, and a line says so', async () => {
   const { port, note } = await choosePort({ ...request, preferred: taken });
   expect(port).not.toBe(taken);
   expect(note).toBe(
@@ -26,7 +26,7 @@ it('takes another one if the preferred one is taken, and says so', async () => {
   );
 });
 
-it('does not choose for the user who asked for a port that is taken', async () => {
+it('no other port is taken for a user who asked for one that is in use', async () => {
   await expect(choosePort({ ...request, preferred: 1, wanted: taken })).rejects.toThrow(
     `Port ${taken}, which DEMO_N8N_PORT asks for, is taken by another program. ` +
       `End that program, or give n8n another port: DEMO_N8N_PORT=${taken + 1} npm start`,

@@ -74,7 +74,7 @@ function cached(): string[] {
   return readdirSync(join(folder, 'cache')).filter((name) => !name.endsWith('.log'));
 }
 
-it('installs what the lock file says without running install scripts, and then builds sqlite3 alone', async () => {
+it('installing n8n installs what the lock file says without running install scripts, and then builds sqlite3 alone', async () => {
   const installation = await install();
   expect(npmCalls()).toEqual([
     'view n8n@2.41.1 version --fetch-retries=1 --fetch-retry-mintimeout=1000',
@@ -85,13 +85,13 @@ it('installs what the lock file says without running install scripts, and then b
   expect(existsSync(installation.entry)).toBe(true);
 });
 
-it('does not install twice', async () => {
+it('n8n is not installed twice', async () => {
   const first = await install();
   expect(await install()).toEqual(first);
   expect(npmCalls()).toHaveLength(3);
 });
 
-it('keeps one installation for each manifest', async () => {
+it('n8n has one installation for each manifest', async () => {
   await install();
   writeManifest('1.123.81');
   await install();
@@ -101,15 +101,18 @@ it('keeps one installation for each manifest', async () => {
   ]);
 });
 
-it.each(['ci', 'rebuild'])('does not take for whole what broke off in npm %s', async (command) => {
-  process.env['FAKE_NPM_DIES'] = command;
-  await expect(install()).rejects.toThrow('signal SIGKILL');
-  expect(cached()).toEqual([]);
-  delete process.env['FAKE_NPM_DIES'];
-  expect(existsSync((await install()).entry)).toBe(true);
-});
+it.each(['ci', 'rebuild'])(
+  'an installation that broke off in npm %s is not taken for whole',
+  async (command) => {
+    process.env['FAKE_NPM_DIES'] = command;
+    await expect(install()).rejects.toThrow('signal SIGKILL');
+    expect(cached()).toEqual([]);
+    delete process.env['FAKE_NPM_DIES'];
+    expect(existsSync((await install()).entry)).toBe(true);
+  },
+);
 
-it('clears away what a killed run left, and nothing that another run is working on', async () => {
+it('installing n8n removes what a killed run left, and nothing that another run is working on', async () => {
   const abandoned = join(folder, 'cache', 'n8n-2.41.1-0.unfinished-999999999');
   const atWork = join(folder, 'cache', `n8n-2.41.1-0.unfinished-${process.ppid}`);
   for (const path of [abandoned, atWork]) mkdirSync(path, { recursive: true });
@@ -140,7 +143,7 @@ it.each([
   ['rebuild', 'make: cc: No such file or directory', /xcode-select --install/],
   ['rebuild', 'gyp ERR! stack FetchError: request to https://nodejs.org failed', /headers of Node/],
   ['rebuild', 'something new', /needs Python 3, make and a C\+\+ compiler/],
-])('says what to do where npm %s says: %s', async (command, says, advice) => {
+])('a failed installation says what to do where npm %s says: %s', async (command, says, advice) => {
   process.env['FAKE_NPM_FAILS'] = command;
   process.env['FAKE_NPM_SAYS'] =
     command === 'ci'
@@ -151,14 +154,14 @@ it.each([
   if (says !== 'something new') await expect(failure).rejects.toThrow(`and says: ${says}`);
 });
 
-it('does not begin without a connection', async () => {
+it('installing n8n does not begin without a connection', async () => {
   process.env['FAKE_NPM_FAILS'] = 'view';
   process.env['FAKE_NPM_SAYS'] = 'npm error code ECONNREFUSED';
   await expect(install()).rejects.toThrow('The npm registry could not be reached.');
   expect(npmCalls()).toHaveLength(1);
 });
 
-it('does not blame the reason of an earlier try', async () => {
+it('a failed installation does not blame the reason of an earlier try', async () => {
   process.env['FAKE_NPM_FAILS'] = 'ci';
   process.env['FAKE_NPM_SAYS'] = 'npm error code E403';
   await expect(install()).rejects.toThrow('refused');
@@ -168,7 +171,7 @@ it('does not blame the reason of an earlier try', async () => {
   await expect(install()).rejects.toThrow('refused');
 });
 
-it('refuses a manifest that names no exact version', async () => {
+it('installing n8n refuses a manifest that names no exact version', async () => {
   writeManifest('^2.41.1');
   await expect(install()).rejects.toThrow('n8n');
   expect(npmCalls()).toEqual([]);

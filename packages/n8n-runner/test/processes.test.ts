@@ -31,18 +31,18 @@ function plan(script: string, changes: Partial<ProcessPlan> = {}): ProcessPlan {
 
 const STAYS = 'setInterval(() => {}, 1000); console.log(`pid ${process.pid}`);';
 
-it('keeps what the process says, on both streams', async () => {
+it('the output of a service is kept, on both streams', async () => {
   const running = processes.start(plan("console.log('out'); console.error('err'); process.exitCode = 3"));
   expect(await running.exited).toEqual({ reason: 'code 3', ok: false });
   expect(running.lastLines()).toBe('out\nerr');
 });
 
-it('says why a program could not be started', async () => {
+it('a program that could not be started is an error that says why', async () => {
   const running = processes.start(plan('', { command: join(folder, 'no-such-program') }));
   expect(await running.exited).toEqual({ reason: expect.stringContaining('ENOENT'), ok: false });
 });
 
-it('takes the children of a process with it', async () => {
+it('ending a process ends its children', async () => {
   const grandchild = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STAYS)}], {stdio: 'inherit'}); setInterval(() => {}, 1000)`;
   const running = processes.start(plan(grandchild));
   const pid = await pollUntil(() => pidIn(running.logFile), { limitMs: 10_000, intervalMs: 20 });
@@ -51,14 +51,14 @@ it('takes the children of a process with it', async () => {
   expect(gone).toBe(true);
 });
 
-it('ends what does not want to end', async () => {
+it('a process that ignores the signal to end is ended', async () => {
   const running = processes.start(plan(`process.on('SIGTERM', () => {}); ${STAYS}`));
   await pollUntil(() => pidIn(running.logFile), { limitMs: 10_000, intervalMs: 20 });
   await running.stop();
   expect((await running.exited).reason).toBe('signal SIGKILL');
 });
 
-it('tells of a service that ended unasked, and not of one that was stopped', async () => {
+it('the user is told of a service that ended unasked, and not of one that was stopped', async () => {
   const stopped = processes.start(plan(STAYS, { name: 'stopped', isService: true }));
   await pollUntil(() => pidIn(stopped.logFile), { limitMs: 10_000, intervalMs: 20 });
   await stopped.stop();
@@ -67,7 +67,7 @@ it('tells of a service that ended unasked, and not of one that was stopped', asy
   expect(unasked).toEqual([{ name: 'failed', exit: { reason: 'code 7', ok: false } }]);
 });
 
-it('ends the newest first', async () => {
+it('processes are ended newest first', async () => {
   const order: string[] = [];
   for (const name of ['first', 'second']) {
     const running = processes.start(plan(STAYS, { name }));

@@ -7,7 +7,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'demo-package-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('puts in what the tarball would have, as files and not as a link', async () => {
+it('an installed package has what the tarball would have, as files and not as a link', async () => {
   for (const path of ['package/dist/nodes', 'package/node_modules/n8n-workflow']) {
     mkdirSync(join(folder, path), { recursive: true });
   }

@@ -165,7 +165,7 @@ describe('beside its SQLite file, the connector', () => {
   });
 });
 
-it('removes the work folders of dead processes in the temporary folder, and no other', async () => {
+it('a start removes the work folders of dead processes in the temporary folder, and no other', async () => {
   const folder = makeFolder();
   const [dead, others] = [join(folder.path, 'ozonetel-connector-dead'), join(folder.path, 'other')];
   for (const path of [dead, others]) {

@@ -7,7 +7,7 @@ import { API_KEY } from '../harness/test-connector';
 
 const CSV = 'PhoneNumber\n9876543210\n';
 
-describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
+describe.each(DATABASE_KINDS)('on %s', (kind) => {
   let scene: Scene;
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expect(await listIds()).toEqual(before);
   });
 
-  it('names the path of every fault', async () => {
+  it('a refused request is told the path of every fault', async () => {
     const answer = await post({
       account: { username: ' ', password: 'x' },
       campaignName: '',
@@ -82,14 +82,14 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expectProblem(await scene.connector.callMultipart(parts), 400, 'invalid_body', paths);
   });
 
-  it('has a part file that is too large', async () => {
+  it('a part file that is too large is refused', async () => {
     const answer = await scene.connector.callMultipart(
       formOf(bare(), `PhoneNumber\n${'9876543210\n'.repeat(500)}`),
     );
     expect(expectProblem(answer, 413, 'body_too_large').detail).toMatch('FETCH_MAX_BYTES');
   });
 
-  it('is no JSON, has no body, or another content type', async () => {
+  it('what is no JSON, has no body or has another content type is refused', async () => {
     expectProblem(await post('{"account":'), 400, 'invalid_body', ['']);
     expectProblem(await post(undefined), 415, 'unsupported_media_type');
     expectProblem(
@@ -105,7 +105,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     );
   });
 
-  it('names an upload URL that is not allowed', async () => {
+  it('an upload URL that is not allowed is refused', async () => {
     const order = scene.order();
     const answer = await post({
       ...order,
@@ -114,7 +114,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expectProblem(answer, 400, 'invalid_body', ['account.uploadUrl']);
   });
 
-  it('presents no key, a wrong one, part of one, or one that is longer', async () => {
+  it('no key, a wrong one, a part of one and a longer one are refused', async () => {
     for (const authorization of [
       '',
       'Bearer',
@@ -137,7 +137,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     }
   });
 
-  it('asks for what is not there', async () => {
+  it('a request for what is not there is refused', async () => {
     for (const path of ['', '/rejected.csv', '/events']) {
       expectProblem(await scene.connector.call('GET', `/v1/uploads/upl_none${path}`), 404, 'not_found');
     }
@@ -154,11 +154,11 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     ['/v1/uploads?cursor=%21%21', 'cursor'],
     ['/v1/uploads?campaign=Diwali', 'campaign'],
     ['/v1/deliveries?state=lost', 'state'],
-  ])('asks %s', async (path, fault) => {
+  ])('a request that asks %s is refused', async (path, fault) => {
     expectProblem(await scene.connector.call('GET', path), 400, 'invalid_body', [fault]);
   });
 
-  it('holds a NUL, which not every database takes', async () => {
+  it('a text with a NUL, which not every database takes, is refused', async () => {
     const order = scene.order({ campaignName: 'Di\0wali' });
     const account = { ...order.account, username: 'ac\0me' };
     expectProblem(await post({ ...order, account }), 400, 'invalid_body', [
@@ -182,7 +182,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expectProblem(redeliver, 404, 'not_found');
   });
 
-  it('holds a secret that is too weak to sign with', async () => {
+  it('a secret that is too weak to sign with is refused', async () => {
     expectProblem(await post(scene.order({ notifySecret: 'whsec_A' })), 400, 'invalid_body', [
       'notifySecret',
     ]);
@@ -192,7 +192,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     expectProblem(answer, 400, 'invalid_body', ['secret']);
   });
 
-  it('would post to a URL with a password or a fragment', async () => {
+  it('a receiver whose URL has a password or a fragment is refused', async () => {
     for (const url of [
       'https://user:hush@crm.example/',
       'https://crm.example/#top',
@@ -208,7 +208,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     }
   });
 
-  it('holds control characters, or a text without measure', async () => {
+  it('a text with control characters or without measure is refused', async () => {
     for (const text of ['Diwali\r\nX', 'x'.repeat(1_000_000)]) {
       const order = scene.order({ campaignName: text, agentIds: [text] });
       const account = { ...order.account, username: text };
@@ -222,7 +222,7 @@ describe.each(DATABASE_KINDS)('a call that is refused, on %s,', (kind) => {
     }
   });
 
-  it('leaves no file behind', async () => {
+  it('a refused request leaves no file behind', async () => {
     await scene.connector.callMultipart(formOf({ ...bare(), action: 'stop' }, CSV));
     const order = scene.order();
     await post({ ...order, account: { ...order.account, uploadUrl: 'https://example.com/upload' } });

@@ -9,7 +9,7 @@ it.each([
   ['nothing', 'an upload went its way', []],
   ['a secret of one suite in the log of another', 'with vendor-key-of-acme', ['vendor-key-of-acme']],
   ['a callback token', `POST /callbacks/${'x'.repeat(43)} came`, ['x'.repeat(43)]],
-])('finds %s in what was logged', (_, logged, leaks) => {
+])('the harness finds %s in what was logged', (_, logged, leaks) => {
   const folder = makeFolder();
   writeFileSync(join(folder.path, 'secrets-1'), '"vendor-key-of-acme"\n"another-secret"\n');
   writeFileSync(join(folder.path, 'logs-1'), 'nothing of note\n');
@@ -18,6 +18,6 @@ it.each([
   folder.remove();
 });
 
-it('knows what a callback token looks like', () => {
+it('the harness knows what a callback token looks like', () => {
   expect(createCallbackToken()).toMatch(/^[\w-]{43}$/);
 });

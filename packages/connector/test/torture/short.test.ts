@@ -2,7 +2,7 @@ import { runTorture } from '../../torture/run-torture';
 import { findBrokenPromises } from '../../torture/verify/verify';
 
 /** The short form of `npm run torture`. */
-it('keeps every promise while its process is killed again and again and its disk is full', async () => {
+it('the connector keeps every promise while its process is killed again and again and its disk is full', async () => {
   const { books, damage } = await runTorture({
     database: 'sqlite',
     seed: 20_261_124,
