@@ -1,12 +1,10 @@
 import { Link, Route, Router, Switch } from 'wouter';
 import { EmptyState } from '../components/empty-state';
 import { Page } from '../components/page';
+import { BASE } from './base';
 import { ErrorBoundary } from './error-boundary';
 import { Layout } from './layout';
 import { routes } from './routes';
-
-/** Where the connector serves the console. */
-export const BASE = '/console';
 
 export function App() {
   return (

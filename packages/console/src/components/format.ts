@@ -7,11 +7,11 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / KIBI / KIBI).toFixed(1)} MB`;
 }
 
-const numbers = new Intl.NumberFormat('en');
+const THOUSANDS = /\B(?=(\d{3})+$)/g;
 
 /** `50,000`. */
 export function formatCount(count: number): string {
-  return numbers.format(count);
+  return String(count).replace(THOUSANDS, ',');
 }
 
 /** `0a1bff`. */

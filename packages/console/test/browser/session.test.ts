@@ -50,3 +50,11 @@ test('going to another view moves the focus to its heading and renames the windo
   expect(await page.title()).toBe('Accounts · Ozonetel uploads');
   await context.close();
 });
+
+test('where the code of the console cannot be loaded, the page says so and what to do', async () => {
+  const page = await browser.newPage();
+  await page.route('**/assets/start-*.js', (route) => route.abort());
+  await page.goto(`${world.url}/console/`);
+  await page.getByText('The console could not be loaded.').waitFor();
+  await page.close();
+});

@@ -1,3 +1,4 @@
+import { formatDay, formatMinute } from '../../components/dates';
 import uPlot from 'uplot';
 
 export interface ChartSeries {
@@ -23,9 +24,6 @@ const MS_A_SECOND = 1_000;
 const AXIS_WIDTH = 64;
 const BAR_WIDTH = 0.8;
 const FONT = '12px system-ui, sans-serif';
-
-const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 /** The figures as uPlot takes them: a stack is drawn from its full height down, each series over the one before. */
 export function chartData({ times, kind, series }: ChartFigures): uPlot.AlignedData {
@@ -102,5 +100,5 @@ function barsOf(fill: string): Partial<uPlot.Series> {
 function labelOf(seconds: number, bucket: 'hour' | 'day'): string {
   const date = new Date(seconds * MS_A_SECOND);
   const isMidnight = date.getHours() === 0 && date.getMinutes() === 0;
-  return (bucket === 'hour' && !isMidnight ? hours : days).format(date);
+  return bucket === 'hour' && !isMidnight ? formatMinute(date) : formatDay(date);
 }

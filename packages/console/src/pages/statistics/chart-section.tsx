@@ -1,9 +1,12 @@
+import { formatDay, formatMinute, formatWeekday } from '../../components/dates';
 import { loadOnDemand } from '../../components/load-on-demand';
 import { Table, type TableColumn } from '../../components/table';
 import type { ChartSeries } from './chart-options';
 
-/** The library is loaded when the first chart is shown. */
+/** With the library, which only this page needs: it comes while the figures are asked for. */
 const Chart = loadOnDemand(() => import('./chart'), <div className="chart">Loading the chart…</div>);
+// Where that fails, the chart tries again when it is shown.
+Chart.load().catch(() => undefined);
 
 export type Bucket = 'hour' | 'day';
 
@@ -61,15 +64,8 @@ export function ChartSection<Item extends { readonly at: string }>(props: ChartS
   );
 }
 
-const hours = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const days = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-
 function labelOf(at: string | undefined, bucket: Bucket): string {
   if (at === undefined) return '';
-  return (bucket === 'hour' ? hours : days).format(new Date(at));
+  const date = new Date(at);
+  return bucket === 'hour' ? `${formatDay(date)}, ${formatMinute(date)}` : formatWeekday(date);
 }

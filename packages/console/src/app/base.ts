@@ -1,0 +1,2 @@
+/** Where the connector serves the console. */
+export const BASE = '/console';

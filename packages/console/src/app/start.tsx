@@ -1,0 +1,45 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiProblem } from '../api/api-problem';
+import { LiveRegion } from '../components/live-region';
+import { SESSION_QUERY, SessionGate } from '../session/session-gate';
+import { App } from './app';
+import { BASE } from './base';
+import { findPage } from './pages';
+import { routes } from './routes';
+
+const MOST_RETRIES = 3;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What the connector refuses is refused again; what it did not answer is worth another try.
+      retry: (failures, error) => !(error instanceof ApiProblem && error.isFinal) && failures < MOST_RETRIES,
+      staleTime: 5_000,
+    },
+  },
+});
+
+/**
+ * Shows the console as soon as it is known what to show.
+ * @param session whether the user is signed in: asked for before this code was there
+ */
+export async function start(root: Element, session: Promise<boolean>): Promise<void> {
+  const route = findPage(routes, window.location.pathname.slice(BASE.length));
+  // Where one of them fails, it is tried again when it is shown, and says why it cannot be.
+  await Promise.allSettled([
+    queries.query({ queryKey: SESSION_QUERY, queryFn: () => session }),
+    route?.Page.load(),
+  ]);
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <LiveRegion />
+        <SessionGate>
+          <App />
+        </SessionGate>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
