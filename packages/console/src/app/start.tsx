@@ -6,6 +6,7 @@ import { LiveRegion } from '../components/live-region';
 import { SESSION_QUERY, SessionGate } from '../session/session-gate';
 import { App } from './app';
 import { BASE } from './base';
+import { keepFocus } from './keep-focus';
 import { findPage } from './pages';
 import { routes } from './routes';
 
@@ -32,6 +33,7 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
     queries.query({ queryKey: SESSION_QUERY, queryFn: () => session }),
     route?.Page.load(),
   ]);
+  keepFocus(root);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
