@@ -2,6 +2,7 @@ import { CHECKS } from './faults/checks';
 import { FaultWorld } from './faults/fault-world';
 import type { World } from './harness/world';
 import { describeRegistration } from './queue/registration';
+import { describeRestart } from './queue/restart';
 import { describeResume } from './queue/resume';
 import { describeRejected } from './rejected';
 import { describeTool } from './tool';
@@ -29,6 +30,7 @@ describe('n8n in queue mode', () => {
   describe('the output Left Out', () => describeRejected(theWorld));
   describe('as a tool', () => describeTool(theWorld));
   describe('a workflow that waits', () => describeResume(() => faults));
+  describe('a restart', () => describeRestart(() => faults));
   describe('registration of a trigger', () => describeRegistration(() => faults));
   describe.each(CHECKS.filter(({ modes }) => modes.includes('queue')))('$title', (check) => {
     it(

@@ -40,15 +40,6 @@ export function describeRegistration(faults: () => FaultWorld): void {
     }
   };
 
-  it('a trigger hears of uploads after a restart of all processes', async () => {
-    const listener = await startListener();
-    await registered(listener);
-    await listener.published();
-    await faults().world.n8n.restart();
-    await listener.published();
-    await expectHeard(listener, [await faults().announce(campaignName)]);
-  });
-
   it('n8n shows why a trigger could not be published while the connector was away, and publishes it later', async () => {
     const { n8n } = faults().world;
     const listener = await whileConnectorIsAway(async () => {

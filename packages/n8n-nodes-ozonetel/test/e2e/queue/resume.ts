@@ -23,16 +23,4 @@ export function describeResume(faults: () => FaultWorld): void {
       beforeN8n.intercept = () => 'pass';
     }
   });
-
-  it('a workflow that waits is woken after a restart of all processes', async () => {
-    const { world } = faults();
-    const campaignName = world.nextCampaign();
-    world.simulator.faults.add({ fault: 'callback-late', ms: 20_000, campaignName });
-    const started = await world.run({ parameters: waiting('connector', campaignName), items: [ASHA] });
-    expect(started.execution.status).toBe('waiting');
-    await world.n8n.restart();
-    expect(itemsOf(await world.ended(started), 'Uploads')).toMatchObject([
-      { json: { state: 'succeeded', campaignName } },
-    ]);
-  });
 }
