@@ -75,6 +75,8 @@ async function runOne(check: Check, faults: FaultWorld, times: number): Promise<
   } catch (error) {
     process.exitCode = 1;
     console.log(`| ${check.title} | failed: ${error instanceof Error ? error.message : String(error)} |`);
+    // The next fault is not to suffer from this one.
+    await faults.world.n8n.restart();
   }
 }
 
