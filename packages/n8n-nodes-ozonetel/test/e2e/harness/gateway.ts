@@ -5,7 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { pipeline, type Duplex } from 'node:stream';
 
 /**
  * What happens to one call. `cut after the answer`: the receiver has answered, and the caller never learns of it.
@@ -33,9 +34,11 @@ export class Gateway {
   /** How many calls came in. */
   calls = 0;
   readonly #server: Server;
+  readonly #tunnels = new Set<Duplex>();
 
   private constructor(private readonly portFor: (path: string) => number) {
     this.#server = createServer((request, response) => this.#take(request, response));
+    this.#server.on('upgrade', (request, socket, head) => this.#tunnel(request, socket, head));
   }
 
   /** @param portFor the port on 127.0.0.1 that calls of a path go to */
@@ -51,6 +54,7 @@ export class Gateway {
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
+    for (const tunnel of this.#tunnels) tunnel.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -98,6 +102,17 @@ export class Gateway {
     if (passage === 'pass') response.once('close', () => onward.destroy());
     if (passage === 'cut before the answer') onward.once('finish', () => response.destroy());
     request.pipe(onward);
+  }
+
+  /** The editor hears of executions over a WebSocket. */
+  #tunnel({ method, url = '/', rawHeaders }: IncomingMessage, caller: Duplex, head: Buffer): void {
+    const receiver = connect(this.portFor(url), '127.0.0.1', () => {
+      const lines = rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`));
+      receiver.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
+      receiver.write(head);
+    });
+    this.#tunnels.add(caller);
+    pipeline(caller, receiver, caller, () => this.#tunnels.delete(caller));
   }
 
   #note(path: string, status: number): void {
