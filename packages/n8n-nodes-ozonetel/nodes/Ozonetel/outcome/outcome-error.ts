@@ -44,10 +44,13 @@ export function outcomeError(
   return error;
 }
 
+/** n8n's editor shows a description as HTML, where the end of a line is a space. */
+const LINE_BREAK = '<br>';
+
 const UNKNOWN: Outcome = { status: 'error', code: 'unrecognised', message: '', source: 'reply' };
 
 function describeAnswer(message: string, advice: string): string {
-  return [...(message === '' ? [] : [`Ozonetel says: “${message}”.`]), advice].join('\n');
+  return [...(message === '' ? [] : [`Ozonetel says: “${message}”.`]), advice].join(LINE_BREAK);
 }
 
 function describeCheck(
@@ -64,7 +67,7 @@ function describeCheck(
   const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;
   const isEvery = isEveryRowInvalid({ outcome, counts });
   const summary = isEvery ? [] : [`${rows} of ${counts?.rows ?? rows} contacts cannot be sent:`];
-  return [...summary, ...listProblems(invalid, rows, leftOut, asked), advice].join('\n');
+  return [...summary, ...listProblems(invalid, rows, leftOut, asked), advice].join(LINE_BREAK);
 }
 
 /** Any error as one of n8n's, about an item. */
@@ -92,7 +95,8 @@ export function errorItem(
   error: NodeApiError | NodeOperationError,
   itemIndex: number,
 ): INodeExecutionData {
-  const message = typeof error.description === 'string' ? error.description : error.message;
+  const description = typeof error.description === 'string' ? error.description : error.message;
+  const message = description.replaceAll(LINE_BREAK, '\n');
   const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
   return {
     json: {
