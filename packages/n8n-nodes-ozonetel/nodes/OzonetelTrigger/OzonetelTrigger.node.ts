@@ -27,7 +27,9 @@ export class OzonetelTrigger implements INodeType {
     version: NODE_VERSIONS,
     defaultVersion: 2,
     subtitle: '={{ $parameter["events"].join(", ") }}',
-    description: 'Starts a workflow when the outcome of an upload to Ozonetel is known',
+    // n8n's nodes panel shows it for both nodes under one name, Ozonetel.
+    description:
+      'Put contacts into Ozonetel CloudAgent campaigns, or start a workflow when the outcome of an upload is known',
     defaults: { name: 'Ozonetel Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

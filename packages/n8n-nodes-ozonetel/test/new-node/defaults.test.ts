@@ -1,5 +1,6 @@
 import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
 import { Ozonetel } from '../../nodes/Ozonetel/Ozonetel.node';
+import { OzonetelTrigger } from '../../nodes/OzonetelTrigger/OzonetelTrigger.node';
 
 const { description } = new Ozonetel();
 
@@ -79,6 +80,10 @@ it('the operations and the second output have the names that the documentation u
     ['Cancel', 'cancel'],
   ]);
   expect(description.outputNames).toEqual(['Uploads', 'Left Out']);
+});
+
+it('the entry that the nodes panel has for both nodes, with the text of the trigger, says that contacts are uploaded', () => {
+  expect(new OzonetelTrigger().description.description).toMatch(/put contacts into .* campaigns, or start/i);
 });
 
 it('a node that release 0.1 has saved keeps the defaults of that release', () => {
