@@ -23,7 +23,7 @@ describe('Invalid Rows: Stop With a List', () => {
     );
     const { error } = execution.finished;
     expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Some phone numbers are not valid' });
-    expect(error?.description?.split('<br>')).toEqual([
+    expect(error?.description?.split('<br>\n')).toEqual([
       '2 of 3 contacts cannot be sent:',
       'Item 2 (Meera): The phone number has no digit.',
       expect.stringMatching(
@@ -40,7 +40,7 @@ describe('Invalid Rows: Stop With a List', () => {
       { operation: 'upload' },
       Array.from({ length: 25 }, () => ({ json: NO_DIGIT })),
     );
-    const lines = execution.finished.error?.description?.split('<br>') ?? [];
+    const lines = execution.finished.error?.description?.split('<br>\n') ?? [];
     expect(lines.filter((line) => line.startsWith('Item'))).toHaveLength(10);
     expect(lines).toContain('… and 15 more.');
   });

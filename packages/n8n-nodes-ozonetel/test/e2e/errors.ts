@@ -57,7 +57,7 @@ export function describeErrors(world: () => World): void {
     expect(execution.data?.resultData.error).toMatchObject({
       message: 'Some phone numbers are not valid',
       description: expect.stringMatching(
-        /1 of 2 contacts cannot be sent:\n(Item 2|Line 3)[^\n]*: /,
+        /1 of 2 contacts cannot be sent:<br>\n(Item 2|Line 3)[^\n]*: /,
       ) as string,
     });
     expect(world().campaign(campaignName).view().contacts).toBe(0);

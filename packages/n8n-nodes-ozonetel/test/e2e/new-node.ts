@@ -38,7 +38,7 @@ export function describeNewNode(world: () => World): void {
       expect(status).toBe('error');
       const [run] = data?.resultData.runData[OZONETEL] ?? [];
       expect(JSON.stringify(run?.error ?? data?.resultData.error)).toContain(
-        '1 of 3 contacts cannot be sent:\\nLine 4 (Sunil): The phone number has no digit.\\nCorrect them, or set Invalid Rows to Leave Out.',
+        '1 of 3 contacts cannot be sent:<br>\\nLine 4 (Sunil): The phone number has no digit.<br>\\nCorrect them, or set Invalid Rows to Leave Out under Options.',
       );
     });
 

@@ -46,10 +46,10 @@ it('a contact is named in an error, however many were left out above it', async 
   const items = contacts(...repeated, { PhoneNumber: 'call me', Name: 'Sunil' });
   const { error } = (await bench.run({ operation: 'upload' }, items, V2)).finished;
   await bench.close();
-  expect(error?.description?.split('<br>')).toEqual([
+  expect(error?.description?.split('<br>\n')).toEqual([
     '1 of 13 contacts cannot be sent:',
     'Item 13 (Sunil): The phone number has no digit.',
-    'Correct them, or set Invalid Rows to Leave Out.',
+    'Correct them, or set Invalid Rows to Leave Out under Options.',
   ]);
 });
 
@@ -59,8 +59,8 @@ it('a row that is wider than the header is an error that names the field which l
   const { error } = (await bench.run({ operation: 'upload' }, [fileItem(csv, 'a.csv')], V2)).finished;
   await bench.close();
   expect(error?.message).toBe('Some rows have more cells than the header has columns');
-  expect(error?.description?.split('<br>').at(-1)).toBe(
-    'Correct them, or set Rows Wider Than Header to Leave Out.',
+  expect(error?.description?.split('<br>\n').at(-1)).toBe(
+    'Correct them, or set Rows Wider Than Header to Leave Out under Options.',
   );
 });
 

@@ -115,7 +115,7 @@ describe('contacts of which not one is valid', () => {
     const { error } = (await bench.run({ operation: 'upload' }, three, V2)).finished;
     await bench.close();
     expect(error?.message).toBe('None of the 3 contacts can be sent');
-    expect(error?.description?.split('<br>').slice(0, 3)).toEqual([
+    expect(error?.description?.split('<br>\n').slice(0, 3)).toEqual([
       'Item 1 (Meera): The phone number has no digit.',
       'Item 2 (Sunil): The phone number is missing.',
       expect.stringMatching(/^Item 3 \(Asha\): /),
@@ -172,7 +172,7 @@ describe('columns', () => {
     const { error } = (await bench.run(upload, table(csv), V2)).finished;
     await bench.close();
     expect(error?.description).toBe(
-      '1 of 2 contacts cannot be sent:<br>Line 4 (Sunil): The phone number has no digit.<br>Correct them, or set Invalid Rows to Leave Out.',
+      '1 of 2 contacts cannot be sent:<br>\nLine 4 (Sunil): The phone number has no digit.<br>\nCorrect them, or set Invalid Rows to Leave Out under Options.',
     );
   });
 });

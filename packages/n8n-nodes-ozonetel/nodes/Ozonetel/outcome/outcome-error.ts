@@ -8,6 +8,7 @@ import {
 import { describeColumnFault } from '../../shared/column-fault';
 import type { Asked } from '../../shared/asked';
 import { describeOutcome, isEveryRowInvalid, type OutcomeWords } from '../../shared/describe-outcome';
+import { isFirstVersion } from '../../shared/node-version';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { listProblems } from './list-problems';
 
@@ -27,7 +28,8 @@ export function outcomeError(
 ): NodeApiError | NodeOperationError {
   const { outcome = UNKNOWN } = upload;
   const { itemIndex, asked } = refused;
-  const { title, message, advice } = describeOutcome({ ...upload, outcome }, asked);
+  const { title, message, advice: toDo } = describeOutcome({ ...upload, outcome }, asked);
+  const advice = isFirstVersion(context) ? toDo : inOptions(toDo);
   const error =
     outcome.source === 'check'
       ? new NodeOperationError(context.getNode(), title, {
@@ -44,8 +46,13 @@ export function outcomeError(
   return error;
 }
 
-/** n8n's editor shows a description as HTML, where the end of a line is a space. */
-const LINE_BREAK = '<br>';
+/** What is left out is decided by fields that a new node does not show until they are added. */
+function inOptions(advice: string): string {
+  return advice.replace(/ to Leave Out\b/, '$& under Options');
+}
+
+/** n8n's editor shows a description as HTML, where the end of a line is a space; its log and its API show the text. */
+const LINE_BREAK = '<br>\n';
 
 const UNKNOWN: Outcome = { status: 'error', code: 'unrecognised', message: '', source: 'reply' };
 
