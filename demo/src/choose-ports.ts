@@ -10,7 +10,7 @@ export interface DemoPorts {
 }
 
 /**
- * Chooses all ports before anything is begun that takes long, and tells the user of those that are not the
+ * Chooses all ports before anything is begun that takes long, and names those that are not the
  * usual ones.
  * @throws ActionableError if a port that the user chose is taken
  */

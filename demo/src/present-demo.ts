@@ -11,7 +11,7 @@ export interface Presentation {
   readonly write: (text: string) => void;
 }
 
-/** Runs the demo, tells what happened, and stays up until it is ended. */
+/** Runs the demo, prints what happened, and stays up until it is ended. */
 export async function presentDemo(context: DemoContext, { once, write }: Presentation): Promise<void> {
   const crmExport = await serveCrmExport(createCrmExport(context.world.contacts));
   try {

@@ -1,8 +1,8 @@
 import type { ShowProgress } from '@ozonetel-bulk-upload/n8n-runner';
 
-/** Tells the user what is being done, a line for each step, and how far it is. */
+/** Prints a line for each step, with its progress. */
 export interface Reporter {
-  /** Runs one step; `show` tells how far it is, `describe` what came of it. */
+  /** Runs one step; `show` prints progress, `describe` the result. */
   step<T>(
     title: string,
     work: (show: ShowProgress) => Promise<T>,

@@ -31,7 +31,7 @@ export class ConnectorApi {
 
   /**
    * Follows an upload by the connector's events until it is final.
-   * @param onChange hears every state that it is seen in
+   * @param onChange called with each state that is observed
    * @throws ActionableError if it is not final when the limit has passed
    */
   async followUpload(id: string, options: FollowOptions): Promise<Upload> {

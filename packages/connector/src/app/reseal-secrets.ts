@@ -45,7 +45,7 @@ async function resealColumn(
   }
 }
 
-/** What was altered stays as it is: whoever needs it will say so. */
+/** What was altered stays as it is: the code that needs it reports the error. */
 function reseal(sealer: Sealer, sealed: string, context: string): string {
   try {
     return sealer.seal(sealer.open(sealed, context), context);

@@ -34,7 +34,7 @@ export function createReadCallbackBody(
   return async (request, token) => {
     const chunks: Buffer[] = [];
     const declared = Number(request.headers['content-length'] ?? 0);
-    // Reading the body asks for it: whoever waits to be asked is known first.
+    // Reading the body sends `100 Continue`, so the token is looked up first.
     const isAwaited = request.headers.expect !== undefined;
     const isSmall =
       !isAwaited &&
@@ -95,7 +95,7 @@ function collect(
     const leave = () => {
       clearTimeout(deadline);
       request.off('data', take).off('end', end).off('error', fail);
-      // Whoever goes away later is of no interest here.
+      // A client that disconnects later does not matter here.
       request.on('error', () => undefined);
     };
     request.on('data', take).on('end', end).on('error', fail);

@@ -84,7 +84,7 @@ export async function resumeSubscription(work: Work, subscriptionId: string): Pr
   return true;
 }
 
-/** Whoever registers a URL says that it is there again, whatever the filters. */
+/** Registering a URL means that it is available again, whatever the filters. */
 export async function resumeSubscriptionsAt(work: Work, url: string): Promise<void> {
   const paused = await work.db
     .selectFrom('subscription')

@@ -172,7 +172,7 @@ async function recordTry(
       last_status: status ?? null,
       last_error: error ?? null,
       attempts_json: appendAttempt(delivery.attemptsJson, tried),
-      // Whoever took it over keeps its own lease: one attempt at a time, whatever this one has found.
+      // The process that took it over keeps its own lease: one attempt at a time, whatever this one has found.
       lease_until: eb
         .case()
         .when('lease_until', '=', delivery.leaseUntil)

@@ -15,7 +15,7 @@ const CHECK_INTERVAL_MS = 5_000;
 
 export interface ServerLimits {
   readonly maxConnections: number;
-  /** Milliseconds that a whole request may take to come; whoever reads its body answers when it does not. */
+  /** Milliseconds that a whole request may take to come; the reader of its body answers 408 after that. */
   readonly requestTimeoutMs: number;
   /** Milliseconds that a request may make no progress. */
   readonly requestIdleTimeoutMs: number;

@@ -101,7 +101,7 @@ async function takeRequest<Request extends ContactRequest, File>(
   return { request: { ...request, contacts: [] }, file: stored };
 }
 
-/** The contacts have been checked as they came: an empty one stands for them all. */
+/** The contacts have been checked as they arrived: one empty contact represents them all. */
 function standInFor(body: unknown, contacts: ContactsCsv): unknown {
   const isGiven = typeof body === 'object' && body !== null && 'contacts' in body;
   if (!isGiven || !Array.isArray(body.contacts) || contacts.count === 0) return body;

@@ -17,7 +17,7 @@ export function sendProblem(response: Response, error: ProblemError): void {
 }
 
 export const handleUnknownRoute: RequestHandler = () => {
-  throw new ProblemError('not_found', 'No such route: /openapi.json lists all of them.');
+  throw new ProblemError('not_found', 'Route not found. /openapi.json lists all routes.');
 };
 
 /** The one place where errors become answers: what is not a ProblemError is logged and stays inside. */

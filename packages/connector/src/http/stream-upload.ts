@@ -15,7 +15,7 @@ export interface UploadStreams {
 
 interface StreamDeps {
   readonly watchUpload: WatchUpload;
-  /** Ends the streams: whoever listens asks another process, or this one's successor. */
+  /** Ends the streams; clients reconnect to another process, or to this one's successor. */
   readonly drainSignal: AbortSignal;
 }
 

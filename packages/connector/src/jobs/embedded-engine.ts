@@ -125,7 +125,7 @@ export class EmbeddedEngine implements Engine {
       if (due.length >= free) this.#crowded.add(kind);
       due.forEach((job) => this.#begin(job));
     }
-    // After all of them were looked at, the next to come tells how long to sleep.
+    // All due jobs have been examined: sleep until the next one.
     if (kinds.length === JOB_KINDS.length)
       this.#sleepAtMost(((await this.#table.findNext(now)) ?? Infinity) - now);
   }

@@ -32,7 +32,7 @@ interface Waiting {
   overtaken: number;
 }
 
-/** How often a task is overtaken by later ones before it comes first, whoever they are: prevents starvation. */
+/** How often a task is overtaken by later ones before it comes first: prevents starvation. */
 const MAX_OVERTAKEN = 20;
 
 const NOBODYS: Claim = { owner: '', size: 0 };

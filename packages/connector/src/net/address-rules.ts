@@ -46,7 +46,7 @@ export const REFUSED_NAMES: readonly string[] = [
   'rancher-metadata',
 ];
 
-/** An IPv6 form that stands for an IPv4 address: a connection to it ends at that address. */
+/** An IPv6 address that embeds an IPv4 address: a connection to it reaches the IPv4 address. */
 interface EmbeddedForm {
   readonly prefix: string;
   /** Bits that must be as in the prefix, after its length: for forms that are known by their interface id. */

@@ -1,6 +1,6 @@
 import { decodeEscapes } from './decode-escapes';
 
-/** `https://user:password@host/` is how many write basic authentication: the header that stands for it. */
+/** The `Authorization` header for the user and password of `https://user:password@host/`. */
 export function basicAuthOf({ username, password }: URL): { readonly authorization?: string } {
   if (username === '' && password === '') return {};
   const userinfo = `${decodeEscapes(username)}:${decodeEscapes(password)}`;

@@ -1,4 +1,4 @@
-/** A part of a URL without its escapes; as it stands where they are malformed. */
+/** Decodes the percent-encoding of a part of a URL; returns it unchanged if that is malformed. */
 export function decodeEscapes(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -7,7 +7,7 @@ const LOG_SUFFIX = '-wal';
 /**
  * Remembers which files lie at the paths of an open SQLite database. A process writes on into a file that was
  * deleted or replaced, and what it writes is lost when it ends.
- * @returns a check that throws a StoreError when another file lies there, or none
+ * @returns a check that throws a StoreError when the file was replaced or deleted
  */
 export function createFileCheck(file: string): () => void {
   const paths = [file, file + LOG_SUFFIX];

@@ -1,7 +1,7 @@
 import type { Queries } from './dialect';
 
 /*
- * job       something to look at: a kind and a key. Whoever runs it asks the database what is true and does
+ * job       something to look at: a kind and a key. The worker reads the current state from the database and does
  *           what is due; running it twice changes nothing.
  * request   a job and the earliest time to run it, written in the transaction that makes it necessary. Of
  *           several requests for a job one is kept, at the earliest time.

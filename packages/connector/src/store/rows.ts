@@ -193,7 +193,7 @@ export class Rows {
     for (const upload of uploads) this.#uploads.hold(upload.id, upload);
   }
 
-  /** Not locked: whoever changes a part holds its upload. */
+  /** Not locked: a transaction that changes a part locks its upload. */
   async #readParts(uploadIds: readonly string[]): Promise<void> {
     const parts = await this.run('parts', uploadIds, () =>
       this.#db.selectFrom('part').selectAll().where('upload_id', 'in', uploadIds).orderBy('number'),

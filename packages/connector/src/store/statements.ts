@@ -8,7 +8,7 @@ export class Statements {
   readonly #texts = new Map<string, string>();
 
   /**
-   * @param name tells statements of other texts apart, as those for other numbers of rows are
+   * @param name distinguishes statements whose SQL differs, such as those for other numbers of rows
    * @param compile called where the text is not known yet
    * @param parameters in the order of their places in the text
    */

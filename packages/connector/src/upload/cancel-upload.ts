@@ -4,7 +4,7 @@ import { cancelWaiting } from './outcome/cancel-waiting';
 
 /**
  * Cancels an upload while nothing of it was sent.
- * @returns false when there is no such upload
+ * @returns false if the upload does not exist
  * @throws ProblemError `conflict` when something was sent, or it has ended
  */
 export async function cancelUpload({ transact }: { transact: Transact }, id: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Tells who watches an upload in this process that it has changed. */
+/** Notifies listeners in this process that an upload has changed. */
 export interface Changes {
   emit(uploadId: string): void;
   /** @returns a function that ends the watch */

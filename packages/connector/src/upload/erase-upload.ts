@@ -14,7 +14,7 @@ interface EraseDeps {
 /**
  * Erases a final upload and everything about it: rows, texts, files, callbacks, events, deliveries. A callback that
  * still comes finds nothing; of its `Idempotency-Key` a hash stays, so that a replay does not send it again.
- * @returns false when there is no such upload
+ * @returns false if the upload does not exist
  * @throws ProblemError `conflict` while it is not final, or its request to Ozonetel has not ended
  */
 export async function eraseUpload({ transact, store }: EraseDeps, id: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { JobRun } from '../jobs/engine';
 import type { Transact, Work } from '../store/unit-of-work';
 
-/** `notifyBy` has come: who waits at `notifyUrl` hears that nothing is final yet. */
+/** `notifyBy` has passed: `notifyUrl` receives `upload.pending`, as nothing is final yet. */
 export async function remindUpload(
   { transact }: { transact: Transact },
   id: string,

@@ -16,7 +16,7 @@ describe('a CSV file with nothing to change', () => {
   });
 });
 
-describe('a CSV file in another dress is written as Ozonetel is to get it', () => {
+describe('a CSV file in another format is written as Ozonetel is to get it', () => {
   const expected = 'PhoneNumber,Name\r\n9876543210,Ashä\r\n9876543211,Ravi\r\n';
   const plain = 'PhoneNumber,Name\n9876543210,Ashä\n9876543211,Ravi\n';
   it.each([

@@ -91,7 +91,7 @@ describe('the vendor', () => {
   });
 });
 
-it('what our check finds does not hang on how a file is written', async () => {
+it('what our check finds does not depend on how a file is written', async () => {
   await fc.assert(
     fc.asyncProperty(generated({ isDressed: true }), async (file) => {
       const findings = async (bytes: Buffer) => {

@@ -107,7 +107,7 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
     await scene.connector.until(upload.id, 'succeeded');
   });
 
-  it('that says nothing, ever so often, does not use up the outcome', async () => {
+  it('that says nothing does not use up the outcome, however often it comes', async () => {
     const { upload, request: sent } = await sendAndWait();
     for (let count = 0; count < 25; count += 1) expect(await sent.callBack('hello')).toBe(200);
     await sent.callBack(UPLOADED);

@@ -20,7 +20,7 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
     await scene.connector.until(next.id, 'processing');
   });
 
-  it('in time is made good by a late one, which settles the upload', async () => {
+  it('in time is followed by a late one, which settles the upload', async () => {
     const { upload, request: sent } = await scene.send();
     await scene.connector.until(upload.id, 'unconfirmed');
     expect(await sent.callBack(UPLOADED)).toBe(200);

@@ -99,7 +99,7 @@ describe.each(DATABASE_KINDS)('a split, on %s', (kind) => {
     );
   });
 
-  it('is not gone on with after a stop of its campaign', async () => {
+  it('does not continue after a stop of its campaign', async () => {
     const { id } = await uploadSplit('split-d');
     await scene.connector.until(id, 'processing');
     const { id: stopId } = await scene.connector.upload(

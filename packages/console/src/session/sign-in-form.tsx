@@ -5,7 +5,7 @@ import { Field } from '../components/field';
 import { useAction } from '../components/use-action';
 import { signIn } from './session';
 
-/** Asks for a key of the connector. @param onSignedIn hears that the connector accepted it */
+/** Asks for a key of the connector. @param onSignedIn called once the connector has accepted it */
 export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const [key, setKey] = useState('');
   const { run, isBusy, problem } = useAction(async () => {

@@ -5,7 +5,7 @@ import { toWebhookSecret } from '../shared/standard-webhooks';
 /** What signs the events of one registration. */
 export interface TriggerKey {
   readonly secret: string;
-  /** Tells whether a registration was made with the API key that the credential has now. */
+  /** Whether a registration was made with the API key that the credential has now. */
   readonly mark: string;
 }
 

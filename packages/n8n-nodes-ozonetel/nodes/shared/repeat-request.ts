@@ -23,7 +23,7 @@ interface RepeatOptions {
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
-/** The most where nothing can have arrived: the user may simply be told. */
+/** The limit if nothing can have arrived, so that an error is safe. */
 const NOTHING_ARRIVED_MS = 15_000;
 
 /** Makes a request until it has an answer that stands, or the time is up. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What `npm start` tells its scripts about this project, and would tell the npm of another folder wrongly. */
+/** Variables that `npm start` sets for this project, and that would mislead npm in another folder. */
 const OF_THIS_PROJECT =
   /^npm_(package|lifecycle)_|^npm_(command|config_(local_prefix|workspaces?|allow_scripts))$/i;
 

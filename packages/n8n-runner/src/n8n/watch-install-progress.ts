@@ -7,7 +7,7 @@ export type ShowProgress = (text: string) => void;
 const LOOK_EVERY_MS = 1000;
 
 /**
- * Tells how many packages lie in `folder` already, while npm is at work in it.
+ * Counts the packages in `folder` while npm is installing.
  * @returns a function that ends the watching
  */
 export function watchInstallProgress(

@@ -48,7 +48,7 @@ export interface ProcessWatcher {
 export class Processes {
   private readonly running = new Set<StartedProcess>();
 
-  /** @param onServiceEnd hears of a service that ended although nobody stopped it */
+  /** @param onServiceEnd called when a service exits without having been stopped */
   constructor(
     private readonly onServiceEnd?: (service: RunningProcess, exit: ProcessExit) => void,
     private readonly watcher?: ProcessWatcher,

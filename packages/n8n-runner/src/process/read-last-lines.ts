@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const TAIL_BYTES = 64 * 1024;
 
-/** The last lines of a text file that are not blank; empty if there is no such file. */
+/** The last lines of a text file that are not blank; empty if the file does not exist. */
 export function readLastLines(file: string, count = 12): string {
   let descriptor: number;
   try {

@@ -18,7 +18,7 @@ interface Entry {
   struck: number;
 }
 
-/** Faults that strike one request at one stage, with their milliseconds where they have any. */
+/** Faults that apply to one request at one stage, with their milliseconds where they have any. */
 export type StruckFaults = ReadonlyMap<FaultName, number | undefined>;
 
 /** The faults that were ordered and are not used up. */
@@ -52,7 +52,7 @@ export class FaultOrders {
     return Array.from(this.#entries.values(), view);
   }
 
-  /** Draws what strikes a request at a stage, and uses those orders up by one. */
+  /** Selects the faults of a request at a stage, and uses up one of each. */
   draw(stage: FaultStage, target: FaultTarget): StruckFaults {
     const struck = new Map<FaultName, number | undefined>();
     for (const entry of this.#entries.values()) {

@@ -22,7 +22,7 @@ export function createViewRoutes({ campaigns, books, faults }: ViewParts): Route
   routes.get('/campaigns/:username/:name', (request, response) => {
     const campaign = campaigns.find(request.params.username, request.params.name);
     if (campaign === undefined) {
-      response.status(404).json({ error: 'There is no such campaign.' });
+      response.status(404).json({ error: 'Campaign not found.' });
       return;
     }
     const { contacts, ...view } = campaign.view();

@@ -12,7 +12,7 @@ export const accountCredentialsSchema = z.strictObject({
 });
 export type AccountCredentials = z.infer<typeof accountCredentialsSchema>;
 
-/** What a stored account is called: it stands in paths. */
+/** The name of a stored account, which is part of URL paths. */
 export const accountNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must have 1 to 64 letters, digits, ".", "_" or "-"');

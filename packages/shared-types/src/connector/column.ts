@@ -12,7 +12,7 @@ export const columnSchema = z.object({
   /** As it is written for Ozonetel. */
   target: z.string(),
   /**
-   * What its common name stands for, where the file has no such column otherwise and no other column fits; only with
+   * The known column that its common name means, if no other column of the file fits; only with
    * `columnMatching: "names"`, as `"aliases"` makes it the target.
    */
   suggestion: z.enum(KNOWN_HEADERS).optional(),

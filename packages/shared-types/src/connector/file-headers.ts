@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boundedText } from './stored-text';
 
-/** Headers that belong to the connection or the message (RFC 9110, 7.6.1 and 10.1.1): whoever sends sets them. */
+/** Headers that belong to the connection or the message (RFC 9110, 7.6.1 and 10.1.1): the HTTP client sets them. */
 const CONNECTION_HEADERS = [
   'connection',
   'content-length',

@@ -7,7 +7,7 @@ import { uploadRequestSchema, type UploadRequest } from './upload-request';
 export interface ParseOptions {
   /** Whether the multipart request brings a part `file`. */
   readonly hasFilePart: boolean;
-  /** What is wrong with contacts that were checked apart; `body.contacts` stands for them. */
+  /** Problems of contacts that were checked separately; `body.contacts` is their placeholder. */
   readonly contactFaults?: readonly FieldError[];
 }
 

@@ -117,7 +117,7 @@ function unionIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return nearest.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
-/** zod's own words for what is not there, or is none of a few, name types of JavaScript. */
+/** zod's own messages for missing and unlisted values name JavaScript types. */
 function messageOf(issue: z.core.$ZodIssue): string {
   const { code, path, message } = issue;
   if (code === 'invalid_key') return issue.issues[0]?.message ?? message;

@@ -18,7 +18,7 @@ export interface CheckedHeaders {
   /** Columns that were used for their common names. */
   readonly notices: readonly Notice[];
   readonly phoneNumber: number;
-  /** -1 where the file has no such column. */
+  /** -1 if the file does not have the column. */
   readonly name: number;
   readonly agentId: number;
   readonly skill: number;

@@ -160,7 +160,7 @@ const MAX_CHARACTERS = 100;
 /** Made when it is first needed: n8n loads the node at its start. */
 let targets: ReadonlyMap<string, KnownHeader> | undefined;
 
-/** The known header that a column with a common name stands for, such as PhoneNumber for `Mobile No.`. */
+/** The known header that a common column name means, such as PhoneNumber for `Mobile No.`. */
 export function findCommonTarget(header: string): KnownHeader | undefined {
   targets ??= listTargets();
   return header.length > MAX_CHARACTERS ? undefined : targets.get(commonNameKey(header));

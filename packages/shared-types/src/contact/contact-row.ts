@@ -10,11 +10,11 @@ export interface ContactRow {
   readonly isHidden?: boolean;
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
-  /** Where it can be told without decoding the cell: whether its text surely has at most so many characters. */
+  /** Optional, without decoding the cell: whether its text certainly has at most so many characters. */
   isWithin?(column: number, characters: number): boolean;
-  /** The `phoneNumberKey` of a cell that can be told to be a phone number without decoding it; -1: its text decides. */
+  /** The `phoneNumberKey` of a cell that is recognized without decoding it; -1: decode its text. */
   plainPhoneNumberKey?(column: number): number;
-  /** Where it can be told without decoding the cell: how many of the digits 0 to 9 it has. */
+  /** Optional, without decoding the cell: how many of the digits 0 to 9 it has. */
   digitCount?(column: number): number;
   /** Whether the cell is a number that was stored with fewer digits than were typed. */
   isImprecise(column: number): boolean;

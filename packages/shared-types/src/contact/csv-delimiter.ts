@@ -6,7 +6,7 @@ export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
 const SAMPLED_RECORDS = 5;
 
 /**
- * Finds the delimiter from the beginning of a CSV text: the one that stands in the header, outside quotes, and
+ * Finds the delimiter from the beginning of a CSV text: the one in the header, outside quotes, and
  * as often in the records below; of several, the most frequent. Excel's line `sep=;` decides at once.
  */
 export function detectDelimiter(beginning: string): CsvDelimiter {

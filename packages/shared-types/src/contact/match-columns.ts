@@ -13,9 +13,9 @@ export interface ColumnMatch extends HeaderMapping {
 }
 
 /**
- * Tells which column of a contact file is which. `columns` decides first, then exact names (`mapHeaders`). What is
- * missing then is the one column with a common name for it: with `aliases` it is used, with `names` only suggested.
- * Where two columns fit, neither is.
+ * Matches the columns of a contact file with those that Ozonetel knows. `columns` decides first, then exact names
+ * (`mapHeaders`). For what is then missing, the only column with a common name is used with `aliases`, and suggested
+ * with `names`. If two columns fit, neither is.
  */
 export function matchColumns(
   source: readonly string[],

@@ -37,7 +37,7 @@ export function encodingOfInvalidUtf8(assumed: TextEncoding, isMostlyUtf8: boole
 }
 
 /**
- * Tells whether a text that is not valid UTF-8 is so for the most part, as where an export cut a character in two. As
+ * Whether a text that is not valid UTF-8 is mostly UTF-8, as where an export cut a character in two. As
  * Windows-1252 every other name in it would be garbled; letters of Windows-1252 are hardly ever UTF-8 by chance.
  */
 export class Utf8Tally {

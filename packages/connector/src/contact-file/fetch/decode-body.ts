@@ -104,7 +104,7 @@ export function isDecoderFault(cause: unknown): boolean {
   return isFault && /^(Z_|ERR_|ZSTD_)/.test(String(cause.code));
 }
 
-/** The reader of the last stream is told of a failure by that stream. */
+/** A failure reaches the reader through the last stream. */
 function ignore(): void {}
 
 function startsWith(bytes: Buffer, signature: readonly number[]): boolean {

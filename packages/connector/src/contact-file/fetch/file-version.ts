@@ -27,7 +27,7 @@ export function versionOf({ headers }: Headers): FileVersion {
 export interface Part {
   readonly first: number;
   readonly last: number;
-  /** Bytes of the whole file, where the host tells. */
+  /** Bytes of the whole file, if the host says. */
   readonly total: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Where a contact file really lies behind the link that a person copied. */
+/** The download URL behind a share link that a person copied. */
 export interface ShareLink {
   readonly url: URL;
   /** What to do where the link yields a page instead of a file. */
@@ -64,7 +64,7 @@ const RULES: readonly ProviderRule[] = [
 /**
  * Turns a share link of Google Sheets and Drive, Dropbox, OneDrive, SharePoint or GitHub into its download.
  * Every other link, signed storage links among them, stays as it is.
- * @param otherwise who is to be named for such a link: a login page often lies at another host than its file
+ * @param otherwise who is to be named for such a link: a login page is often on another host than its file
  */
 export function resolveShareLink(url: URL, otherwise: Provider = ANY_HOST): ShareLink {
   const rule = RULES.find(({ hosts }) => hosts.test(url.hostname));

@@ -7,10 +7,10 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import type { JsonList } from '../../json/json-reader';
 
-/** Column names that are told apart; a file as wide is refused long before. */
+/** The most column names that are kept; a wider file is refused much earlier. */
 const MAX_COLUMNS = 1_000;
 const MAX_FAULTS = 100;
-/** Stands for a contact without any text, so that those behind it keep their place in the list. */
+/** A placeholder for a contact without text, so that later contacts keep their position. */
 const BLANK = '\r\n';
 const PIECE_CHARACTERS = 64 * 1024;
 

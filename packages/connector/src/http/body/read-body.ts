@@ -27,7 +27,7 @@ export function readBody(request: Request, limits: BodyLimits, deadlines: BodyDe
   const arrived = { bytes: 0 };
   const coded = limitArriving(arrivingChunks(request, deadlines), arrived, limits);
   if (decoder === undefined) return Readable.from(coded, { objectMode: false });
-  // A failure of either end is passed to the decoder, and with it to whoever reads it.
+  // A failure of either end is passed to the decoder, and with it to the reader.
   const decoded = pipeline(coded, decoder, () => undefined);
   return Readable.from(limitDecoded(decoded, arrived, limits), { objectMode: false });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Names of files and versions of uploads go: only what was stored as JSON was ever told by its name. */
+/** Drops the names of files and the versions of uploads, which nothing reads. */
 export const deadColumns: Migration = {
   async up(db) {
     const statements = [

@@ -63,7 +63,7 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** The name of a new file is on the disk only when its folder is; Windows has no such thing. */
+/** The name of a new file is on the disk only when its folder is; Windows cannot sync folders. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -34,7 +34,7 @@ export function streamOf(file: StoredFile): Readable {
   return Readable.from(piecesOf(file), { objectMode: false });
 }
 
-/** As `streamOf`, for whoever reads them one by one. */
+/** As `streamOf`, read one by one. */
 export async function* piecesOf(file: StoredFile): AsyncGenerator<Buffer> {
   const content = await file.open();
   try {

@@ -7,7 +7,7 @@ export interface NewFile extends StoredFile {
   remove(): Promise<void>;
 }
 
-/** A file on its way, from its first byte to its last. Whoever gives it up aborts it. */
+/** Writes a file from its first byte to its last. A caller that gives up calls `abort`. */
 export interface FileWriter<File extends NewFile = NewFile> {
   write(piece: Buffer): Promise<void>;
   /** Replaces bytes that were written among the first 512 KiB, such as a length that was not known then. */

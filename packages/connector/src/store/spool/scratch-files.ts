@@ -8,7 +8,7 @@ import { ChunkDivider, type FileWriter } from './file-writer';
 /** Begins a file that is only to be read again by this process: its key is in memory alone. */
 export type CreateScratchFile = () => FileWriter;
 
-/** @param folder private, emptied by whoever made it */
+/** @param folder private, emptied by its creator */
 export function createScratchFiles(folder: string): CreateScratchFile {
   const chunks = createChunkFiles(folder, false);
   return () => {

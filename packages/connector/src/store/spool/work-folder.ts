@@ -17,7 +17,7 @@ const LOCK = 'lock';
 const MAX_TRIES = 10;
 
 /**
- * Opens the work folder and removes those that dead processes left. With SQLite it lies beside the database file,
+ * Opens the work folder and removes those that dead processes left. With SQLite it is beside the database file,
  * which one process has at a time; with Postgres in the system's temporary folder, locked as long as its process
  * lives.
  * @param databaseUrl of an open store

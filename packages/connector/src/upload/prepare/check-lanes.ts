@@ -1,9 +1,9 @@
 import { createTurns } from '../../jobs/take-turns';
 
 /*
- * How long a check takes cannot be told from its file: 39 kB of workbook may take 5 s (ADR 8). So each begins among the
- * quick ones. One that exceeds a lane's time is broken off and restarts in the next, where it delays only those
- * that have proved as slow. What is lost is a small part of what it takes in the end.
+ * How long a check takes cannot be predicted from its file: 39 kB of workbook may take 5 s (ADR 8). So each begins
+ * among the quick ones. One that exceeds a lane's time is interrupted and restarts in the next, where it delays only
+ * those that are as slow. The time lost is a small part of the whole.
  */
 
 interface Lane {

@@ -46,7 +46,7 @@ export function createPreparationWatch({ store, changes }: WatchDeps): WatchPrep
     const upload = await findUpload(store.db, uploadId);
     if (upload === undefined || !isBeingPrepared(upload)) watched.get(uploadId)?.abort();
   };
-  // Where the database is away, the preparation fails by itself or goes on: the next look tells.
+  // While the database is unavailable, the preparation continues or fails by itself; the next poll shows which.
   const quietly = (looking: Promise<void>): void => void looking.catch(() => undefined);
 
   return (uploadId) => {

@@ -14,7 +14,7 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 2_000;
 
 interface Watch {
-  /** Where the connector tells the outcome: then nothing is followed here. */
+  /** Where the connector posts the outcome; if set, the node does not poll. */
   readonly notification: Notification | undefined;
   /** Time in ms. */
   readonly until: number;

@@ -82,7 +82,7 @@ function describe({
     skills: rules.skills,
     invalidRows: rules.invalidRows,
     duplicates: rules.duplicates,
-    // What this node has checked has no such rows left.
+    // Contacts that this node has checked contain no such rows.
     ...(contacts?.checked === undefined
       ? { rowsWiderThanHeader: rules.rowsWiderThanHeader, hiddenRows: rules.hiddenRows }
       : {}),

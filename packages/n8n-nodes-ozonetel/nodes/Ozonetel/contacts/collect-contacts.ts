@@ -40,7 +40,7 @@ export function collectContacts(
   return { headers: [...columns.keys()], rows, itemIndexes };
 }
 
-/** Items that are a file, or say so, are no contacts: the user is told which field decides. */
+/** Items that are or describe a file are not contacts: the error names the field to change. */
 function refuseFile(
   context: IExecuteFunctions,
   items: readonly INodeExecutionData[],

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 /**
  * The name of the binary field that holds an item's contact file: the one that is named, or else its only one.
- * @throws NodeOperationError that lists the files where it cannot be told
+ * @throws NodeOperationError that lists the files if there are several
  */
 export function findFile(context: IExecuteFunctions, itemIndex: number, named: string): string {
   const files = fileNames(context.getInputData()[itemIndex]);

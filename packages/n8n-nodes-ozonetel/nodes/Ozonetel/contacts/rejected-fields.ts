@@ -3,7 +3,7 @@ import { isRejectedRow } from '@ozonetel-bulk-upload/shared-types';
 /** What a contact that was left out brings in addition to its own fields. */
 const ADDED = ['row', 'line', 'reason'] as const;
 
-/** A field of ours where the contact has one of that name itself. */
+/** The name of an added field when the contact already has one of that name. */
 const renamed = (name: string): string => `rejected_${name}`;
 
 /** The names of our fields before those of a contact, none of which is one of its own. */

@@ -12,7 +12,7 @@ import { isFirstVersion } from '../../shared/node-version';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { listProblems } from './list-problems';
 
-/** What an error says besides the outcome: whom it is about, and what the node was told. */
+/** What an error shows next to the outcome: its item, and the node's parameters. */
 export interface Refused {
   readonly itemIndex: number;
   readonly asked?: Asked;
@@ -41,7 +41,7 @@ export function outcomeError(
           { message: outcome.message },
           { message: title, description: describeAnswer(outcome.message, advice), itemIndex },
         );
-  // With continue-on-fail the item tells it.
+  // With continue-on-fail the item carries it.
   error.context['upload'] = simplifyUpload(upload, asked);
   return error;
 }
@@ -94,7 +94,7 @@ export function asNodeError(
 }
 
 /**
- * What an error tells with continue-on-fail: its own words, and the upload as far as there is one. By `error` and
+ * The JSON of an error with continue-on-fail: its own words, and the upload as far as there is one. By `error` and
  * `message`, with nothing else beside them, n8n 1 knows what belongs to an error output.
  */
 export function errorItem(

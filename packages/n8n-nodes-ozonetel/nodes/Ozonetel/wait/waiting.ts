@@ -38,7 +38,7 @@ export interface Waiting {
 const CONTEXT_KEY = 'ozonetelWaiting';
 const SALT_BYTES = 16;
 
-/** The share of the limit by which the connector tells earlier, at most a minute: n8n wakes late at best. */
+/** The share of the limit by which the connector reports earlier, at most a minute, as n8n never wakes early. */
 const EARLIER = 0.2;
 const EARLIER_AT_MOST_MS = 60_000;
 

@@ -30,7 +30,7 @@ export class CsvReader implements ContactReader {
   constructor(
     private readonly content: Content,
     private readonly encoding: TextEncoding,
-    /** Of inline contacts, each of which counts as one line. Left out: told from the text. */
+    /** Of inline contacts, each of which counts as one line. Left out: detected from the text. */
     private readonly delimiter?: CsvDelimiter,
   ) {}
 

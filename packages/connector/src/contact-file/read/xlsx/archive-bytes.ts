@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 import { readRange, type Content } from '../../../store/spool/content';
 
-/** A content as the archive's library reads it: whoever opened it closes it. */
+/** A content in the form that the archive library reads; the caller closes it. */
 export class ArchiveBytes extends RandomAccessReader {
   constructor(private readonly content: Content) {
     super();

@@ -153,8 +153,8 @@ function addEntry(directory: Directory, entry: Entry): void {
 }
 
 /**
- * The name of an entry as it is looked up: no reader tells case, `\\` from `/`, `./xl` from `/xl` and `xl`, or `%20` from
- * a space (names of parts are URIs).
+ * The name of an entry as it is looked up: no reader distinguishes case, `\\` from `/`, `./xl` from `/xl` and `xl`, or
+ * `%20` from a space (names of parts are URIs).
  */
 function keyOf(name: string): string {
   const path = posix.normalize(unescaped(name).toLowerCase().replaceAll('\\', '/'));

@@ -9,16 +9,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * The text of one cell or shared string, token by token: what stands in its elements of one name. Text in one piece is
- * not copied: where it lies is enough, and it is decoded when it is asked for.
+ * The text of one cell or shared string, token by token: the content of its elements of one name. Text in one piece is
+ * not copied: its offsets are enough, and it is decoded on demand.
  */
 export class ElementText {
   /** Pieces of text so far. */
   pieces = 0;
-  /** Where the text lies in the bytes, not decoded; it counts where `joined` is undefined. */
+  /** Offsets of the undecoded text; used while `joined` is undefined. */
   start = 0;
   end = 0;
-  /** The decoded text, where it stands in several pieces or in CDATA. */
+  /** The decoded text, if it comes in several pieces or in CDATA. */
   joined: string | undefined;
   /** Whether any text so far stood in an indented document: line breaks around it, with spaces, are no part of it. */
   hasIndent = false;

@@ -86,7 +86,7 @@ export class SharedStrings {
     this.#referredBytes = 0;
   }
 
-  /** @throws ContactFileError where there is no such string, or a small workbook would become a huge table */
+  /** @throws ContactFileError if the index is out of range, or a small workbook would become a huge table */
   text(index: number): string {
     const { block, start, end } = this.#find(index);
     this.#referredBytes += end - start;

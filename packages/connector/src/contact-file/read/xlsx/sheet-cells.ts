@@ -18,7 +18,7 @@ export interface SheetContext {
 /** In the place of an end: the value was put together while scanning, and the start is its index. */
 const JOINED = -1;
 
-/** The cells of some rows that are not empty: where each one's value lies, decoded only when it is asked for. */
+/** The cells of some rows that are not empty: the offsets of each value, decoded on demand. */
 export class SheetCells {
   length = 0;
   #bytes: Buffer = Buffer.alloc(0);
@@ -49,7 +49,7 @@ export class SheetCells {
     this.length = cell + 1;
   }
 
-  /** Adds a cell whose value stands in several pieces, or in one of CDATA. */
+  /** Adds a cell whose value comes in several pieces, or in CDATA. */
   addJoined(column: number, type: number, text: string, style: number): void {
     this.#joined.push(text);
     const bytes = Buffer.from(text);

@@ -178,7 +178,7 @@ export class SheetScanner implements RowBatch {
     return false;
   }
 
-  /** Reads the tag of a cell, and which row and column it stands in. */
+  /** Reads the tag of a cell, and its row and column. */
   #placeCell(): void {
     const tag = this.#tag;
     tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
@@ -291,7 +291,7 @@ function malformed(before: number): ContactFileError {
 }
 
 function outsideSheet(): ContactFileError {
-  return damagedWorkbook('a cell lies outside the sheet');
+  return damagedWorkbook('a cell is outside the sheet');
 }
 
 function tooManyRows(): ContactFileError {

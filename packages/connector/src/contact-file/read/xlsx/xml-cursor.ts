@@ -34,7 +34,7 @@ const DECLARATION: SpecialMarkup = { byte: 0, times: 0, opening: '<!'.length };
 /** Letters of a name that fit into one number. */
 const SHORT_NAME_BYTES = 4;
 
-/** Local names of up to four letters as one number, so that a tag is told by a comparison of integers. */
+/** Local names of up to four letters as one number, so that tags are compared as integers. */
 export function shortName(name: string): number {
   return Array.from(name).reduce((packed, letter) => (packed << 8) | letter.charCodeAt(0), 0);
 }

@@ -41,7 +41,7 @@ export async function readRejected(body: ReadableStream<Uint8Array>): Promise<Re
   return { headers: headers ?? [], rows, isCut: false };
 }
 
-/** Whoever stops reading ends the transfer. */
+/** Stopping to read cancels the transfer. */
 async function* readTexts(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.getReader();
   const decoder = new TextDecoder();

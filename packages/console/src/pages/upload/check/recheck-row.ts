@@ -6,7 +6,7 @@ import {
 } from '@ozonetel-bulk-upload/shared-types';
 import type { Draft } from '../draft/draft';
 
-/** Tells at once what is wrong with a row, by the rules that the connector checks by. */
+/** Checks a row at once, by the connector's own rules. */
 export type RecheckRow = (cells: readonly string[], row: number, line: number) => readonly string[];
 
 /**

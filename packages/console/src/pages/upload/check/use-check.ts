@@ -19,7 +19,7 @@ export interface DraftCheck {
   readonly retry: () => void;
 }
 
-/** Checks the draft's contacts whenever something changes that matters to them. */
+/** Checks the draft's contacts again whenever a relevant choice changes. */
 export function useCheck(draft: Draft): DraftCheck {
   const [checked, setChecked] = useState<CheckedDraft>();
   const [error, setError] = useState<unknown>();

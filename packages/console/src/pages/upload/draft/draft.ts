@@ -19,7 +19,7 @@ export interface MissingSource {
 
 export type Source = FileSource | LinkSource | MissingSource;
 
-/** What tells whether a file is the one that it was. */
+/** Identifies a file, so that another one under its name is noticed. */
 export interface FilePrint {
   readonly name: string;
   /** Bytes. */

@@ -8,7 +8,7 @@ import { KNOWN_COLUMNS } from './known-columns';
 
 type Column = Schema<'CheckResult'>['columns'][number];
 
-/** The value that stands for keeping a column's own name, whatever that is. */
+/** The drop-down's value for keeping a column's own name. */
 const OWN = 'own';
 
 /** Which column is which, changeable. */

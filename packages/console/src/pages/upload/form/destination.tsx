@@ -10,7 +10,7 @@ import { changeDraft, type AccountChoice, type CampaignType } from '../draft/dra
 import { recallColumns } from '../draft/remembered-columns';
 import { useDraft } from '../draft/use-draft';
 
-/** The value of the drop-down that stands for an account which is not stored; no name of an account is empty. */
+/** The drop-down's value for an account that is not stored; account names are never empty. */
 const TYPED = '';
 
 const CAMPAIGN_TYPES: readonly { value: CampaignType; label: string }[] = [
