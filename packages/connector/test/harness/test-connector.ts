@@ -63,9 +63,8 @@ export async function startTestConnector(
 
 /** A client of a connector, in this process or another. */
 export function clientOf(connector: Connector, databaseUrl: string, logged: () => string): TestConnector {
-  const dispatcher = new Agent();
-  // A file is streamed and cannot be sent again where the connection that was kept has been closed meanwhile.
-  const ofFiles = new Agent({ pipelining: 0 });
+  // No connection is kept: a busy server may close it in the moment in which it is used again.
+  const dispatcher = new Agent({ pipelining: 0 });
   const authorization = `Bearer ${API_KEY}`;
   const send = async (
     method: string,
@@ -74,7 +73,7 @@ export function clientOf(connector: Connector, databaseUrl: string, logged: () =
     headers: Record<string, string>,
   ): Promise<Answer> => {
     const response = await request(connector.url + path, {
-      dispatcher: body instanceof FormData ? ofFiles : dispatcher,
+      dispatcher,
       method: method as 'GET',
       body: body ?? null,
       headers: { authorization, ...headers },
@@ -128,7 +127,6 @@ export function clientOf(connector: Connector, databaseUrl: string, logged: () =
     logged,
     async stop() {
       await dispatcher.destroy();
-      await ofFiles.destroy();
       await connector.stop();
       noteLogged(logged());
     },
