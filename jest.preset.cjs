@@ -1,6 +1,6 @@
 // What every package's tests share: TypeScript through swc, workspace packages from their sources.
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: `${__dirname}/jest.environment.cjs`,
   // A guard against hanging, far above what any test needs: the machines of CI are slow now and then.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
