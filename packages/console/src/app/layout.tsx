@@ -1,10 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { messageOf } from '../api/api-problem';
 import { announce } from '../components/announce';
 import { Button } from '../components/button';
-import { SESSION_QUERY } from '../session/session-gate';
 import { signOut } from '../session/session';
 import { navigation } from './routes';
 
@@ -45,13 +43,9 @@ function Navigation() {
 }
 
 function SignOut() {
-  const queries = useQueryClient();
   async function leave() {
     try {
       await signOut();
-      queries.setQueryData(SESSION_QUERY, false);
-      // Nothing of the user before is shown to the next.
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY[0] });
     } catch (error) {
       announce(messageOf(error));
     }

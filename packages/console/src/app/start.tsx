@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiProblem } from '../api/api-problem';
 import { LiveRegion } from '../components/live-region';
 import { SESSION_QUERY, SessionGate } from '../session/session-gate';
+import { followOtherTabs, onSignOut } from '../session/session';
 import { App } from './app';
 import { BASE } from './base';
 import { keepFocus } from './keep-focus';
@@ -33,6 +34,12 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
     queries.query({ queryKey: SESSION_QUERY, queryFn: () => session }),
     route?.Page.load(),
   ]);
+  onSignOut(() => {
+    queries.setQueryData(SESSION_QUERY, false);
+    // Nothing of the user before is shown to the next.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY[0] });
+  });
+  followOtherTabs();
   keepFocus(root);
   createRoot(root).render(
     <StrictMode>

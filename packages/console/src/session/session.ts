@@ -8,6 +8,7 @@ type Listener = () => void;
 const waiting = new Set<{ resolve: () => void; reject: (problem: ApiProblem) => void }>();
 const listeners = new Set<Listener>();
 const leaving = new Set<Listener>();
+let tabs: BroadcastChannel | undefined;
 
 /** Whether a request found the session expired and waits for the user to sign in. */
 export function isSignInRequested(): boolean {
@@ -60,6 +61,19 @@ export async function signIn(key: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const response = await send('DELETE');
   if (!response.ok && response.status !== 401) throw await problemOf(response);
+  forgetUser();
+  tabs?.postMessage('signed out');
+}
+
+/** Forgets the user here, too, when they sign out in another tab of this browser: the cookie is the same. */
+export function followOtherTabs(): void {
+  tabs = new BroadcastChannel('session');
+  tabs.onmessage = forgetUser;
+}
+
+function forgetUser(): void {
+  // What waits for a sign-in is the user's, not of whoever signs in next.
+  refuseSignIn();
   window.sessionStorage.clear();
   for (const listener of leaving) listener();
 }

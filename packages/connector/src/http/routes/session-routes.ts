@@ -88,7 +88,7 @@ function createSignIn(deps: SessionRouteDeps) {
   return ({ request, response, body }: Call<unknown, z.output<typeof sessionRequestSchema>>): void => {
     requireOwnOrigin(request, deps.publicUrl);
     const address = addressOf(request);
-    const tooMany = 'Too many wrong keys came from this address: try again after Retry-After.';
+    const tooMany = 'Too many wrong keys came from this address: wait a minute, then try again.';
     refuseWhileExhausted(wrongKeys, address, response, tooMany);
     const key = findApiKey(deps.apiKeys, body.key);
     if (key === undefined) {

@@ -42,3 +42,18 @@ export function recallColumns(storage: Storage, campaignName: string): Columns {
     return {};
   }
 }
+
+/**
+ * The columns of a draft that goes to another campaign: those that are remembered for it, or else what the user chose;
+ * what was remembered for the campaign before stays with that one.
+ */
+export function columnsForCampaign(
+  storage: Storage,
+  { campaignName, columns }: { readonly campaignName: string; readonly columns: Columns },
+  nextName: string,
+): Columns {
+  const next = recallColumns(storage, nextName.trim());
+  if (Object.keys(next).length > 0) return next;
+  const before = recallColumns(storage, campaignName.trim());
+  return JSON.stringify(columns) === JSON.stringify(before) ? {} : columns;
+}

@@ -7,7 +7,7 @@ import { Field } from '../../../components/field';
 import { Select } from '../../../components/select';
 import { messageOf } from '../../../api/api-problem';
 import { changeDraft, type AccountChoice, type CampaignType } from '../draft/draft';
-import { recallColumns } from '../draft/remembered-columns';
+import { columnsForCampaign } from '../draft/remembered-columns';
 import { useDraft } from '../draft/use-draft';
 
 /** The drop-down's value for an account that is not stored; account names are never empty. */
@@ -114,9 +114,10 @@ function CampaignField({ username }: { readonly username: string | undefined }) 
       value={draft.campaignName}
       onChange={(event) => {
         const campaignName = event.target.value;
-        const columns = recallColumns(window.localStorage, campaignName.trim());
-        const known = Object.keys(columns).length > 0 ? { columns } : {};
-        update((before) => changeDraft(before, { campaignName, ...known }));
+        update((before) => {
+          const columns = columnsForCampaign(window.localStorage, before, campaignName);
+          return changeDraft(before, { campaignName, columns });
+        });
       }}
     />
   );
