@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { messyFile } from './messy-file';
+import { startReceiver, type Receiver } from './receiver';
 import { giveFile, startBrowser, visit } from './visit';
 import { ACCOUNT, startWorld, type World } from './world';
 
@@ -13,11 +14,14 @@ const PHONE = { width: 390, height: 780 };
 
 let world: World;
 let browser: Browser;
+let receiver: Receiver;
 
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  [world, browser] = await Promise.all([startWorld(), startBrowser()]);
+  const env = { RELAY_RETRY_SCHEDULE_MS: '0,50' };
+  [world, browser, receiver] = await Promise.all([startWorld(env), startBrowser(), startReceiver()]);
   await world.call('PUT', '/v1/accounts/acme', ACCOUNT);
+  await subscribeReceivers();
   for (const campaignName of ['Diwali', 'Holi', 'Unknown campaign'])
     await world.call('POST', '/v1/uploads', {
       account: { name: 'acme' },
@@ -28,8 +32,15 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await world.close();
+  await Promise.all([world.close(), receiver.close()]);
 });
+
+/** One that takes its events, and one that refuses them. */
+async function subscribeReceivers(): Promise<void> {
+  receiver.status = 204;
+  await world.call('POST', '/v1/subscriptions', { url: `${receiver.url}/crm` });
+  await world.call('POST', '/v1/subscriptions', { url: `${world.url}/no-receiver`, campaignName: 'Holi' });
+}
 
 test.each([
   ['light', { colorScheme: 'light', viewport: WIDE }],

@@ -27,7 +27,8 @@ const columns: readonly TableColumn<Account>[] = [
   },
   {
     header: 'Upload address',
-    cell: ({ uploadUrl }) => <span className="address">{uploadUrl ?? 'Connector default'}</span>,
+    cell: ({ uploadUrl }) =>
+      uploadUrl === undefined ? 'Connector default' : <span className="address">{uploadUrl}</span>,
   },
   { header: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   {
