@@ -1,92 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { zipOf } from '../workbook';
+import { PIECES } from './pieces';
 import type { Random } from './random';
-
-/** Pieces that readers trip over. */
-const PIECES = [
-  '"',
-  '""',
-  ',',
-  ';',
-  '\t',
-  '|',
-  '\r',
-  '\n',
-  '\r\n',
-  '\0',
-  '\uFEFF',
-  '\xff\xfe',
-  'sep=;\n',
-  '=1+1',
-  "'",
-  '\x80',
-  '<',
-  '>',
-  '/',
-  '</',
-  '/>',
-  '<!--',
-  '<!---->',
-  '-->',
-  '<![CDATA[',
-  ']]>',
-  '<?',
-  '?>',
-  '&',
-  '&#x0;',
-  '&#1114112;',
-  '&amp;',
-  '_x000D_',
-  '<row>',
-  '</row>',
-  '<c>',
-  '</c>',
-  '<c t="s">',
-  '<v>',
-  '</v>',
-  '<v>4294967296</v>',
-  '<v>-1</v>',
-  '<t>',
-  '</t>',
-  '<is>',
-  '<rPh>',
-  '</sheetData>',
-  ' r="A1"',
-  ' r="XFE1"',
-  ' r="ZZZZZZ9"',
-  ' t="s"',
-  ' t="inlineStr"',
-  ' s="9999999999"',
-  '1e309',
-  '-0',
-  '9'.repeat(400),
-  '99999',
-  '9.19877E+11',
-  '\x1a',
-  '\xe2\x80\x8b',
-  '\xef\xbb\xbf',
-  '"a\n"b',
-  '<row r="1">',
-  ' r="2"',
-  ' r = " A1 "',
-  ' t="b"',
-  '<v>true</v>',
-  '<v>\n 0 \n</v>',
-  '<v><![CDATA[0]]></v>',
-  ' s="1"',
-  ' formatCode="&quot;+1 &quot;(000) 000\\-0000"',
-  ' formatCode="[<=9]0;-0;;&quot;+&quot;@"',
-  ',x,y,z,',
-  ';;;;x',
-  '<c r="XFD1" t="str"><v>x</v></c>',
-  ' hidden="1"',
-  ' hidden="true"',
-  ' hidden="0"',
-  '<row hidden="1">',
-  '<autoFilter ref="A1:B9"/>',
-  '<?xml version="1.0" encoding="ISO-8859-1"?>',
-  '<?xml version="1.0" encoding="UTF-7"?>',
-].map((text) => Buffer.from(text, 'latin1'));
 
 /** A few changes to some bytes: flipped, cut out, doubled, moved, or with a piece put in. */
 export function mutate(bytes: Buffer, random: Random): Buffer {
@@ -123,14 +38,66 @@ function repeated(piece: Buffer, random: Random): Buffer {
   return random.below(10) > 0 ? piece : Buffer.alloc(piece.length * 20_000, piece);
 }
 
-/** The archive with the insides of one entry changed, so that the change comes past the archive's checksums. */
+/** The archive with one entry changed, so that the change comes past the archive's checksums. */
 export async function mutateInside(archive: Buffer, random: Random): Promise<Buffer> {
   const entries = entriesOf(archive);
   const name = random.pick(
     [...entries.keys()].filter((entry) => /sheet\d*\.xml$|sharedStrings|workbook|styles|\.rels$/.test(entry)),
   );
-  entries.set(name, mutate(entries.get(name) ?? Buffer.alloc(0), random));
+  const content = entries.get(name) ?? Buffer.alloc(0);
+  switch (random.below(8)) {
+    case 0:
+      rename(entries, name, random);
+      break;
+    case 1:
+      entries.set(name, reencoded(content, random));
+      break;
+    case 2:
+      entries.set(name, indented(content));
+      break;
+    default:
+      entries.set(name, mutate(content, random));
+  }
   return zipOf(Object.fromEntries(entries));
+}
+
+/** Names that some programs write and that mean the same, and names that mean nothing. */
+const NAMES: readonly ((name: string) => string)[] = [
+  (name) => `/${name}`,
+  (name) => `./${name}`,
+  (name) => name.replaceAll('/', '\\'),
+  (name) => name.replace('sheet1', 'sheet%31'),
+  (name) => name.toUpperCase(),
+  (name) => `x/../${name}`,
+  (name) => `../${name}`,
+  (name) => `${name}/`,
+  (name) => name.replace('/', '//'),
+  (name) => `%${name}`,
+];
+
+function rename(entries: Map<string, Buffer>, name: string, random: Random): void {
+  const content = entries.get(name) ?? Buffer.alloc(0);
+  // Now and then both are there.
+  if (random.below(3) > 0) entries.delete(name);
+  entries.set(random.pick(NAMES)(name), content);
+}
+
+/** The part in another encoding than it has, whatever it declares. */
+function reencoded(content: Buffer, random: Random): Buffer {
+  const text = content.toString('utf8');
+  const wide = Buffer.from(random.pick(['', '\uFEFF']) + text, 'utf16le');
+  return random.pick([
+    wide,
+    Buffer.from(wide).swap16(),
+    Buffer.from(text.replace('>', '>\u00e9'), 'latin1'),
+    Buffer.concat([Buffer.from('\xef\xbb\xbf', 'latin1'), content]),
+    Buffer.from(text.replace(/encoding=(["'])utf-8\1/i, 'encoding="utf-16"')),
+  ]);
+}
+
+/** As programs write XML that people are to read. */
+function indented(content: Buffer): Buffer {
+  return Buffer.from(content.toString('latin1').replaceAll('><', '>\n  <'), 'latin1');
 }
 
 /** The entries of an archive that a program wrote, by its directory. */
