@@ -31,6 +31,7 @@ import { createReadiness } from '../store/readiness';
 import { createChanges } from '../upload/changes';
 import { runPrepare } from '../upload/prepare/run-prepare';
 import { createPreparationWatch } from '../upload/prepare/watch-preparation';
+import { createArrivingChecks, type ArrivingChecks } from '../upload/prepare/arriving-check';
 import { createCheckLanes, type RunInLanes } from '../upload/prepare/check-lanes';
 import { createHostTurns, type TakeHostTurn } from '../upload/prepare/host-turns';
 import { remindUpload } from '../upload/remind-upload';
@@ -81,6 +82,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, '
   readonly intervalMs: number;
   readonly sendsUnderWay: Set<string>;
   readonly runInLanes: RunInLanes;
+  readonly arrivingChecks: ArrivingChecks;
   readonly takeHostTurn: TakeHostTurn;
   readonly runJob: RunJob;
   close(): Promise<void>;
@@ -150,6 +152,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     retry,
     lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.fetch),
     runInLanes: createCheckLanes(),
+    arrivingChecks: createArrivingChecks(config),
     takeHostTurn: createHostTurns(),
     watchPreparation: createPreparationWatch({ store, changes }),
   };

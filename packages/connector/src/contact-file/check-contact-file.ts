@@ -7,13 +7,14 @@ import {
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
+import type { StoredFile } from '../store/spool/content';
 import type { NewFile } from '../store/spool/file-writer';
 import { checkRows, type CheckedRows } from './check/check-rows';
 import { createPace, type Pace } from './pace';
 import { ContactFileError } from './contact-file-error';
 import type { ContactReader } from './read/contact-reader';
 import { withReader, type ContactSource } from './read/with-reader';
-import { outputLimits, type OutputLimits } from './write/output-limits';
+import { outputLimits } from './write/output-limits';
 import { prepareParts, type PreparedPart } from './write/prepare-parts';
 import { withNewFiles, type CreateFile } from './write/with-new-files';
 
@@ -69,7 +70,7 @@ export async function checkContactFile<File extends NewFile>(
   createFile: CreateFile<File>,
   signal?: AbortSignal,
 ): Promise<CheckedFile<File>> {
-  const order = { rules, limits: outputLimits(source.file.bytes), pace: createPace(signal) };
+  const order = { rules, file: source.file, pace: createPace(signal) };
   const limits = { maxInflatedBytes: rules.maxInflatedBytes, ...(signal === undefined ? {} : { signal }) };
   try {
     return await withReader(source, limits, (reader) =>
@@ -84,7 +85,8 @@ export async function checkContactFile<File extends NewFile>(
 interface Order<File extends NewFile> {
   readonly rules: CheckRules;
   readonly createFile: CreateFile<File>;
-  readonly limits: OutputLimits;
+  /** What is checked: its size bounds what is written. */
+  readonly file: StoredFile;
   readonly pace: Pace;
 }
 
@@ -92,8 +94,9 @@ async function checkWith<File extends NewFile>(
   reader: ContactReader,
   order: Order<File>,
 ): Promise<CheckedFile<File>> {
-  const { createFile, limits, pace } = order;
-  const checked = await checkRows(reader, order.rules, { createFile, maxRejected: limits.rejected, pace });
+  const { createFile, file, pace } = order;
+  const maxRejected = outputLimits(file.bytes).rejected;
+  const checked = await checkRows(reader, order.rules, { createFile, maxRejected, pace });
   if (checked.counts === undefined) return refusedUnread(checked.outcome, checked.columns);
   const { counts, problems, notices, preview, rejected, header } = checked;
   const outcome = withUnwritten(checked);
@@ -122,7 +125,7 @@ function withUnwritten({ outcome, unwritten }: CheckedRows<NewFile>): Outcome | 
 async function partsOf<File extends NewFile>(
   reader: ContactReader,
   checked: CheckedRows<File>,
-  { rules, createFile, limits, pace }: Order<File>,
+  { rules, createFile, file, pace }: Order<File>,
 ): Promise<PreparedPart<File>[]> {
   const format = rules.format ?? reader.format ?? 'csv';
   const isUnchanged =
@@ -132,8 +135,9 @@ async function partsOf<File extends NewFile>(
     checked.areHeadersUnchanged &&
     reader.isAsItIs([checked.header.phoneNumber]);
   if (!isUnchanged) {
+    const maxCharacters = outputLimits(file.bytes).prepared;
     return withNewFiles(createFile, (create) =>
-      prepareParts(reader, checked, { format, createFile: create, maxCharacters: limits.prepared, pace }),
+      prepareParts(reader, checked, { format, createFile: create, maxCharacters, pace }),
     );
   }
   const { rows } = checked.counts;

@@ -2,11 +2,13 @@ import { parseCheckRequest, type CheckRequest } from '@ozonetel-bulk-upload/shar
 import type { Request } from 'express';
 import { writeAll } from '../store/spool/file-writer';
 import type { CreateScratchFile } from '../store/spool/scratch-files';
+import type { ArrivingChecks } from '../upload/prepare/arriving-check';
 import type { CheckSource } from '../upload/prepare/check-request';
 import { receiveContacts, type ReceiveDeps, type Received } from './receive-contacts';
 
 export interface ReceiveCheckDeps extends ReceiveDeps {
   readonly createScratchFile: CreateScratchFile;
+  readonly arrivingChecks: ArrivingChecks;
 }
 
 /**
@@ -17,14 +19,21 @@ export async function receiveCheck(
   deps: ReceiveCheckDeps,
   httpRequest: Request,
 ): Promise<Received<CheckRequest, CheckSource>> {
-  const store = async (
-    content: Iterable<Buffer> | AsyncIterable<Buffer>,
-    kind: CheckSource['kind'],
-  ): Promise<CheckSource> => ({ file: await writeAll(deps.createScratchFile(), content), kind });
-  return receiveContacts(deps, httpRequest, {
+  const { createScratchFile, arrivingChecks } = deps;
+  return receiveContacts<CheckRequest, CheckSource>(deps, httpRequest, {
     parse: parseCheckRequest,
-    storeFile: (content) => store(content, 'file'),
-    storeContacts: (csv) => store(csv, 'contacts'),
-    remove: ({ file }) => file.remove(),
+    async storeFile(content, request) {
+      const { corrections = [] } = request ?? {};
+      const arriving =
+        request && arrivingChecks.begin({ rules: request, corrections, createFile: createScratchFile });
+      const source = createScratchFile();
+      const file = await writeAll(arriving?.follow(source) ?? source, content as AsyncIterable<Buffer>);
+      return { file, kind: 'file', ...(arriving === undefined ? {} : { arriving }) };
+    },
+    storeContacts: async (csv) => ({ file: await writeAll(createScratchFile(), csv), kind: 'contacts' }),
+    async remove({ file, arriving }) {
+      await arriving?.discard();
+      await file.remove();
+    },
   });
 }

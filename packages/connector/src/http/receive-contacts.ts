@@ -20,8 +20,11 @@ export interface Received<Request, File> {
 export interface Intake<Request extends ContactRequest, File> {
   /** @throws ProblemError */
   readonly parse: (body: unknown, options: ParseOptions) => Request;
-  /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
-  readonly storeFile: (content: Readable) => Promise<File>;
+  /**
+   * Takes the part `file`; where its stream fails, it leaves nothing behind.
+   * @param request what came before it; undefined where it comes later or cannot be taken
+   */
+  readonly storeFile: (content: Readable, request: Request | undefined) => Promise<File>;
   /** @param sha256 hex, of the contacts as JSON */
   readonly storeContacts: (csv: readonly Buffer[], sha256: string) => Promise<File>;
   /** Undoes `storeFile`, for a request that turns out to be refused. */
@@ -66,19 +69,27 @@ async function receiveParts<Request extends ContactRequest, File>(
   httpRequest: HttpRequest,
   intake: Intake<Request, File>,
 ): Promise<Received<Request, File>> {
-  const { text, file } = await receiveMultipart(httpRequest, {
+  const parse = async (text: string): Promise<[unknown, ContactsCsv]> => {
+    const contacts = new ContactsCsv({ maxBytes: deps.fetchMaxBytes });
+    const content = Readable.from([Buffer.from(text)]);
+    return [await parseJson(content, deps.readJson, 'request', contacts.listAt(CONTACTS)), contacts];
+  };
+  const { text, file } = await receiveMultipart<File>(httpRequest, {
     maxFileBytes: deps.fetchMaxBytes,
     deadlines: deps.bodyDeadlines,
-    store: intake.storeFile,
+    async store(content, before) {
+      const parsed = before
+        ?.then(parse)
+        .then(([body, contacts]) => parsedRequest(intake, body, contacts, true));
+      // What is wrong with it is said when the file has come.
+      return intake.storeFile(content, await parsed?.catch(() => undefined));
+    },
     remove: intake.remove,
   });
   try {
     if (text === undefined)
       throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
-    const contacts = new ContactsCsv({ maxBytes: deps.fetchMaxBytes });
-    const content = Readable.from([Buffer.from(text)]);
-    const body = await parseJson(content, deps.readJson, 'request', contacts.listAt(CONTACTS));
-    return await takeRequest(intake, body, contacts, file);
+    return await takeRequest(intake, ...(await parse(text)), file);
   } catch (error) {
     if (file !== undefined) await intake.remove(file);
     throw error;
@@ -91,14 +102,20 @@ async function takeRequest<Request extends ContactRequest, File>(
   contacts: ContactsCsv,
   file: File | undefined,
 ): Promise<Received<Request, File>> {
-  const request = intake.parse(standInFor(body, contacts), {
-    hasFilePart: file !== undefined,
-    contactFaults: contacts.faults,
-  });
+  const request = parsedRequest(intake, body, contacts, file !== undefined);
   if (request.contacts === undefined) return { request, ...(file === undefined ? {} : { file }) };
   const { content, sha256 } = contacts.finish();
   const stored = await intake.storeContacts(content, sha256);
   return { request: { ...request, contacts: [] }, file: stored };
+}
+
+function parsedRequest<Request extends ContactRequest>(
+  { parse }: Pick<Intake<Request, unknown>, 'parse'>,
+  body: unknown,
+  contacts: ContactsCsv,
+  hasFilePart: boolean,
+): Request {
+  return parse(standInFor(body, contacts), { hasFilePart, contactFaults: contacts.faults });
 }
 
 /** The contacts have been checked as they arrived: one empty contact represents them all. */

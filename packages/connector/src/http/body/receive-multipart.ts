@@ -16,8 +16,11 @@ export interface Parts<File> {
 interface Receiver<File> {
   readonly maxFileBytes: number;
   readonly deadlines: BodyDeadlines;
-  /** Takes the part `file`; where its stream fails, it leaves nothing behind. */
-  readonly store: (content: Readable) => Promise<File>;
+  /**
+   * Takes the part `file`; where its stream fails, it leaves nothing behind.
+   * @param text the part `request`, where that came first
+   */
+  readonly store: (content: Readable, text: Promise<string> | undefined) => Promise<File>;
   /** Undoes `store`, for a request that turns out to be refused. */
   readonly remove: (file: File) => Promise<void>;
 }
@@ -133,7 +136,7 @@ class FoundParts<File> {
       return;
     }
     stream.once('limit', () => this.#refuse(fileTooLarge(this.#receiver.maxFileBytes)));
-    this.#stored = this.#receiver.store(stream);
+    this.#stored = this.#receiver.store(stream, this.#texts[0]);
     // The rest of the body still has to pass, so that the request can be answered.
     this.#stored.catch(() => stream.resume());
   }

@@ -4,17 +4,21 @@ import { ContactFileError } from '../../contact-file/contact-file-error';
 import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import type { NewFile } from '../../store/spool/file-writer';
 import type { CreateScratchFile } from '../../store/spool/scratch-files';
+import type { ArrivingCheck, ArrivingChecks } from './arriving-check';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
 import type { CheckInLane } from './check-lanes';
 import { fetchOptions, type FetchDeps } from './fetch-options';
 
 export interface CheckRequestDeps extends CheckDeps, FetchDeps {
   readonly createScratchFile: CreateScratchFile;
+  readonly arrivingChecks: ArrivingChecks;
 }
 
 /** Contacts that are checked and then removed. */
 export interface CheckSource extends ContactSource {
   readonly file: NewFile;
+  /** Of a file that came with the request: its check has begun. */
+  readonly arriving?: ArrivingCheck;
 }
 
 interface ReceivedCheck {
@@ -33,19 +37,23 @@ export async function checkRequested(
   { request, file }: ReceivedCheck,
   asker: Pick<CheckInLane, 'account' | 'signal'>,
 ): Promise<CheckedFile> {
+  const order = { rules: request, corrections: request.corrections, createFile: deps.createScratchFile };
+  const arriving = file?.arriving ?? deps.arrivingChecks.begin(order);
   let source = file;
   try {
-    source ??= await fetchSource(deps, request, asker.signal);
+    source ??= await fetchSource(deps, request, { arriving, signal: asker.signal });
+    const verdict = await arriving.end(asker.signal);
+    if (verdict !== undefined) return verdict;
     return await checkInTurn(deps, {
+      ...order,
       source: { ...source, corrections: request.corrections },
-      rules: request,
-      createFile: deps.createScratchFile,
       turn: { ...asker, onSlow: () => undefined },
     });
   } catch (error) {
     if (error instanceof ContactFileError) return unreadable(error);
     throw error;
   } finally {
+    await arriving.discard();
     await source?.file.remove();
   }
 }
@@ -54,9 +62,10 @@ export async function checkRequested(
 async function fetchSource(
   deps: CheckRequestDeps,
   { file }: CheckRequest,
-  signal: AbortSignal,
+  { arriving, signal }: { arriving: ArrivingCheck; signal: AbortSignal },
 ): Promise<CheckSource> {
   if (file === undefined) throw new Error('a check was taken without contacts');
-  const fetch = () => fetchContactFile(file, deps.createScratchFile, fetchOptions(deps, signal));
+  const createFile = () => arriving.follow(deps.createScratchFile());
+  const fetch = () => fetchContactFile(file, createFile, fetchOptions(deps, signal));
   return { file: await deps.takeHostTurn(file.url, fetch, signal), kind: 'file' };
 }

@@ -13,6 +13,7 @@ import type { NewSpooledFile, Spool, SpooledFile } from '../../store/spool/spool
 import type { Store } from '../../store/open-store';
 import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
+import type { ArrivingCheck, ArrivingChecks } from './arriving-check';
 import { checkInTurn, type CheckDeps } from './check-in-turn';
 import { fetchOptions, type FetchDeps } from './fetch-options';
 import { HostBusyError } from './host-turns';
@@ -26,6 +27,7 @@ export interface PrepareDeps extends CheckDeps, FetchDeps {
   readonly spool: Spool;
   readonly readJson: ReadJson;
   readonly watchPreparation: WatchPreparation;
+  readonly arrivingChecks: ArrivingChecks;
   /** Aborted when the process begins to stop. */
   readonly drainSignal: AbortSignal;
   /** Aborted when it can wait no longer. */
@@ -73,22 +75,36 @@ interface Run {
   readonly job: JobRun;
 }
 
+interface FetchRun extends Run {
+  /** Checks the file while it is fetched. */
+  readonly arriving: ArrivingCheck;
+}
+
 async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
-  const file = await bringFile(deps, upload, run);
-  if (file === undefined) return;
-  // What was fetched is stored: a check can be restarted, so that a process that stops does not wait for it.
-  const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
-  const verdict = await checkInTurn(deps, {
-    source: {
-      file,
-      kind: upload.source === 'contacts' ? 'contacts' : 'file',
-      corrections: openSecrets(deps, upload)?.corrections ?? [],
-    },
+  const order = {
     rules: rulesOf(upload),
-    createFile: (kind) => deps.spool.createFile(kind),
-    turn: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
-  });
-  await storeVerdict(deps.transact, { uploadId: upload.id, source: file, job: run.job }, verdict);
+    corrections: openSecrets(deps, upload)?.corrections ?? [],
+    createFile: (kind: 'prepared' | 'rejected') => deps.spool.createFile(kind),
+  };
+  let arriving = deps.arrivingChecks.begin(order);
+  try {
+    const file = await bringFile(deps, upload, { ...run, arriving });
+    if (file === undefined) return;
+    arriving = deps.arrivingChecks.take(file.id) ?? arriving;
+    // What was fetched is stored: a check can be restarted, so that a process that stops does not wait for it.
+    const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
+    const { corrections, ...rest } = order;
+    const checkStored = () =>
+      checkInTurn(deps, {
+        ...rest,
+        source: { file, kind: upload.source === 'contacts' ? 'contacts' : 'file', corrections },
+        turn: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
+      });
+    const verdict = (await arriving.end(signal)) ?? (await checkStored());
+    await storeVerdict(deps.transact, { uploadId: upload.id, source: file, job: run.job }, verdict);
+  } finally {
+    await arriving.discard();
+  }
 }
 
 /** By its name: a DOMException of another realm is no Error of this one. */
@@ -97,7 +113,11 @@ function isAbort(error: unknown): boolean {
 }
 
 /** The contact file, from the spool or from its URL; undefined where it cannot be had now, or ever. */
-async function bringFile(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<SpooledFile | undefined> {
+async function bringFile(
+  deps: PrepareDeps,
+  upload: UploadRow,
+  run: FetchRun,
+): Promise<SpooledFile | undefined> {
   const spooled = await deps.spool.find(upload.id, 'source');
   if (spooled !== undefined) return (await enter(deps, upload.id, 'checking')) ? spooled : undefined;
   const oldContacts = upload.source === 'contacts' && (await deps.spool.find(upload.id, 'json_contacts'));
@@ -133,7 +153,7 @@ function openSecrets(
 async function fetchToSpool(
   deps: PrepareDeps,
   upload: UploadRow,
-  { canceled, job }: Run,
+  { canceled, job, arriving }: FetchRun,
 ): Promise<SpooledFile | undefined> {
   const file = openSecrets(deps, upload)?.file;
   if (file === undefined) throw new Error(`${upload.id} has no file to fetch`);
@@ -141,7 +161,8 @@ async function fetchToSpool(
   const signal = AbortSignal.any([canceled, deps.stopSignal]);
   const fetchFile = async (): Promise<NewSpooledFile | undefined> => {
     if (!(await enter(deps, upload.id, 'fetching'))) return undefined;
-    return fetchContactFile(file, () => deps.spool.createFile('source'), fetchOptions(deps, signal));
+    const createFile = () => arriving.follow(deps.spool.createFile('source'));
+    return fetchContactFile(file, createFile, fetchOptions(deps, signal));
   };
   // Hosts are as slow as they like.
   job.giveUp();
