@@ -3,7 +3,7 @@ import type { DemoContext } from './demo-context';
 import { installN8n, isN8nInstalled, N8nApi, type N8nInstallation } from '@ozonetel-bulk-upload/n8n-runner';
 import { project } from './project';
 import { ConnectorApi } from './services/connector-api';
-import { startServices, type Services } from './start-services';
+import { startConnectorServices, startN8nServices, type Services } from './start-services';
 import { takeTrip, type Trip } from './take-trip';
 import { loadWorkflows, type LoadedWorkflows } from './workflows/load-workflows';
 
@@ -18,15 +18,19 @@ export interface DemoRun {
 /** From an empty machine to a campaign that dials and a workflow that its callback started. */
 export async function runDemo(context: DemoContext, crmExport: ServedFile): Promise<DemoRun> {
   const { reporter, world } = context;
+  const connectorServices = await startConnectorServices(context, crmExport);
+  const connector = new ConnectorApi(connectorServices.connectorUrl, world.connectorApiKey);
+  // Nobody needs to wait for n8n to upload a file in the console.
+  await reporter.step(
+    'Storing an account for the console',
+    () => connector.storeAccount(world.username, { username: world.username, apiKey: world.ozonetelApiKey }),
+    () => `${connectorServices.connectorUrl}/console, sign in with ${world.connectorApiKey}`,
+  );
   const installation = await bringN8n(context);
-  const services = await startServices(context, installation, crmExport);
+  const services = { ...connectorServices, ...(await startN8nServices(context, installation)) };
   const n8n = new N8nApi(services.n8nUrl, services.n8nApiKey);
-  const connector = new ConnectorApi(services.connectorUrl, world.connectorApiKey);
   const workflows = await reporter.step('Loading credentials and three workflows', () =>
     loadWorkflows(context, services, n8n, connector, crmExport.url),
-  );
-  await reporter.step('Storing the account for the console', () =>
-    connector.storeAccount(world.username, { username: world.username, apiKey: world.ozonetelApiKey }),
   );
   const trip = await takeTrip(context, services, workflows, n8n, connector);
   return { services, crmExport, workflows, trip };

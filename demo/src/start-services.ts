@@ -13,30 +13,43 @@ import { startConnector } from './services/start-connector';
 import { startSimulator } from './services/start-simulator';
 import type { ServedFile } from './crm-export/serve-crm-export';
 
-/** Everything that runs, and the way in. */
-export interface Services {
+/** What the console needs. */
+export interface ConnectorServices {
   readonly simulatorUrl: string;
   /** Where the simulator takes contact files, as the vendor's page spells the path. */
   readonly uploadUrl: string;
   readonly connectorUrl: string;
+}
+
+/** Everything that runs, and the way in. */
+export interface Services extends ConnectorServices, N8nServices {}
+
+interface N8nServices {
   readonly n8nUrl: string;
   readonly n8nApiKey: string;
 }
 
-/** Starts simulator, connector and n8n, each with what it must know of the one before. */
-export async function startServices(
+/** Starts the simulator, and the connector that uploads to it: within seconds. */
+export async function startConnectorServices(
   context: DemoContext,
-  installation: N8nInstallation,
   crmExport: ServedFile,
-): Promise<Services> {
+): Promise<ConnectorServices> {
   const simulatorUrl = await startDemoSimulator(context);
   const uploadUrl = new URL(new URL(OZONETEL_UPLOAD_URL).pathname, simulatorUrl).href;
   const connectorUrl = await startDemoConnector(context, uploadUrl, crmExport);
+  return { simulatorUrl, uploadUrl, connectorUrl };
+}
+
+/** Starts n8n, which takes longer than all others. */
+export async function startN8nServices(
+  context: DemoContext,
+  installation: N8nInstallation,
+): Promise<N8nServices> {
   const n8nUrl = await startDemoN8n(context, installation);
   const n8nApiKey = await context.reporter.step('Setting n8n up: owner and API key', () =>
     setUpN8n(n8nUrl, context.world.n8nOwner, context.signal),
   );
-  return { simulatorUrl, uploadUrl, connectorUrl, n8nUrl, n8nApiKey };
+  return { n8nUrl, n8nApiKey };
 }
 
 async function startDemoSimulator(context: DemoContext): Promise<string> {
