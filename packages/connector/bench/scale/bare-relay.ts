@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { FormData, request } from 'undici';
+import { Agent, FormData, request } from 'undici';
 
 /**
  * The floor: takes an upload, posts it to Ozonetel, takes the callback and posts the event, in a process of its own. It
@@ -14,6 +14,8 @@ interface Order {
 }
 
 const { UPLOAD_URL = '', EVENTS_URL = '' } = process.env;
+// Express has Node's own undici become the global one, with which requests of the package never end.
+const agent = new Agent();
 const app = express();
 app.disable('x-powered-by');
 app.disable('etag');
@@ -39,13 +41,18 @@ async function send(id: string, { account, campaignName, contacts }: Order): Pro
   const names = Object.keys(contacts[0] ?? {});
   const lines = contacts.map((contact) => names.map((name) => contact[name]).join(','));
   form.set('file', new Blob([[names.join(','), ...lines, ''].join('\n')]), 'contacts.csv');
-  const { body } = await request(UPLOAD_URL, { method: 'POST', body: form });
+  const { body } = await request(UPLOAD_URL, { dispatcher: agent, method: 'POST', body: form });
   await body.text();
 }
 
 async function post(event: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const { body } = await request(EVENTS_URL, { method: 'POST', headers, body: JSON.stringify(event) });
+  const { body } = await request(EVENTS_URL, {
+    dispatcher: agent,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(event),
+  });
   await body.dump();
 }
 

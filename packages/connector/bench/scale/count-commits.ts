@@ -12,7 +12,6 @@ export interface Counts {
   readonly fileSyncs: number;
   /** What each commit wrote, in the order of its statements, and how often. */
   readonly reasons: Readonly<Record<string, number>>;
-  readonly cpuMs: number;
   readonly rssBytes: number;
 }
 
@@ -66,11 +65,9 @@ void promises.open(__filename).then(async (file) => {
 
 process.on('message', (message) => {
   if (message !== 'counts') return;
-  const { user, system } = process.cpuUsage();
   const told: Counts = {
     ...counts,
     reasons: Object.fromEntries(counts.reasons),
-    cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
   };
   process.send?.(told);

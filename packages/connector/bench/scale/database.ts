@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { cpuMsOfFamily } from './processor-time';
 import { startPostgresServer } from '../../test/harness/postgres-server';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -18,9 +19,6 @@ export interface ScaleDatabase {
   readServer(): Promise<ServerCounts | undefined>;
   remove(): Promise<void>;
 }
-
-/** Linux counts processor time in hundredths of a second. */
-const TICK_MS = 10;
 
 /** A new database, on Postgres with a server of its own. */
 export async function makeDatabase(kind: DatabaseKind): Promise<ScaleDatabase> {
@@ -47,36 +45,11 @@ export async function makeDatabase(kind: DatabaseKind): Promise<ScaleDatabase> {
       const synced = await client.query<{ syncs: string }>(
         "select sum(fsyncs) as syncs from pg_stat_io where object = 'wal'",
       );
-      return { commits: Number(synced.rows[0]?.syncs ?? 0), cpuMs: await cpuOfFamily(checkpointer) };
+      return { commits: Number(synced.rows[0]?.syncs ?? 0), cpuMs: await cpuMsOfFamily(checkpointer) };
     },
     async remove() {
       await client.end();
       await server.stop();
     },
   };
-}
-
-/** Of all processes with the parent of this one, and of those of them that have ended. */
-async function cpuOfFamily(member: number): Promise<number> {
-  const stats = await Promise.all(
-    (await readdir('/proc'))
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
-  );
-  // The name of the program, in brackets, may hold spaces.
-  const fields = stats.map((stat) => ({
-    pid: Number.parseInt(stat),
-    rest: stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number),
-  }));
-  const parent = fields.find(({ pid }) => pid === member)?.rest[1];
-  const ticks = fields
-    .filter(({ pid, rest }) => pid === parent || rest[1] === parent)
-    .reduce(
-      (sum, { pid, rest }) => sum + rest[11]! + rest[12]! + (pid === parent ? rest[13]! + rest[14]! : 0),
-      0,
-    );
-  return ticks * TICK_MS;
 }

@@ -15,6 +15,7 @@ const SIMULATOR = join(__dirname, '../../../ozonetel-simulator/dist/main.js');
 /** A process of its own, and how it is ended. */
 interface Child {
   readonly process: ChildProcess;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -41,6 +42,7 @@ function start(program: string, env: Record<string, string>, execArgv: readonly 
   const ended = once(child, 'exit');
   return {
     process: child,
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -70,6 +72,7 @@ async function urlOf({ process: child }: Child): Promise<string> {
 export interface ScaleSimulator {
   readonly uploadUrl: string;
   readonly origin: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -79,11 +82,13 @@ export async function startSimulator(config: SimulatorConfigInput): Promise<Scal
   writeFileSync(path, JSON.stringify(config));
   const child = start(SIMULATOR, { PORT: '0', SIMULATOR_CONFIG: path });
   const uploadUrl = await untilSaid(child, /POST (\S+)\n/);
-  return { uploadUrl, origin: new URL(uploadUrl).origin, stop: () => child.stop() };
+  return { uploadUrl, origin: new URL(uploadUrl).origin, pid: child.pid, stop: () => child.stop() };
 }
 
 export interface ScaleReceiver {
   readonly url: string;
+  readonly pid: number;
+  /** There is one listener at a time. */
   onArrival(listener: (arrival: Arrival) => void): void;
   stop(): Promise<void>;
 }
@@ -92,14 +97,18 @@ export async function startReceiver(): Promise<ScaleReceiver> {
   const child = start(join(FOLDER, 'receiver.cjs'), {});
   return {
     url: await urlOf(child),
+    pid: child.pid,
     onArrival: (listener) =>
-      void child.process.on('message', ({ arrivals }: { arrivals: Arrival[] }) => arrivals.forEach(listener)),
+      void child.process
+        .removeAllListeners('message')
+        .on('message', ({ arrivals }: { arrivals: Arrival[] }) => arrivals.forEach(listener)),
     stop: () => child.stop(),
   };
 }
 
 export interface Relay {
   readonly url: string;
+  readonly pid: number;
   /** Since the start of its process; undefined where nothing is counted. */
   readCounts(): Promise<Counts | undefined>;
   stop(): Promise<void>;
@@ -107,7 +116,12 @@ export interface Relay {
 
 export async function startBareRelay(uploadUrl: string, eventsUrl: string): Promise<Relay> {
   const child = start(join(FOLDER, 'bare-relay.cjs'), { UPLOAD_URL: uploadUrl, EVENTS_URL: eventsUrl });
-  return { url: await urlOf(child), readCounts: () => Promise.resolve(undefined), stop: () => child.stop() };
+  return {
+    url: await urlOf(child),
+    pid: child.pid,
+    readCounts: () => Promise.resolve(undefined),
+    stop: () => child.stop(),
+  };
 }
 
 /** The built connector. @param profileFolder where a profile of its processor time goes */
@@ -120,6 +134,7 @@ export async function startConnector(env: Record<string, string>, profileFolder?
   );
   return {
     url: await untilSaid(child, /"address":"([^"]+)"/),
+    pid: child.pid,
     async readCounts() {
       const told = once(child.process, 'message');
       child.process.send('counts');
