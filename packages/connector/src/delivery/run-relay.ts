@@ -163,32 +163,39 @@ async function recordTry(
       ? retryDelay(deps.schedule, attempts, { retryAfter, now: work.now, random: deps.random() })
       : undefined;
   const state = judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
-  await work.db
-    .updateTable('delivery')
-    .set((eb) => ({
-      state,
-      attempts,
-      next_attempt_at: work.now + (delay ?? 0),
-      last_status: status ?? null,
-      last_error: error ?? null,
-      attempts_json: appendAttempt(delivery.attemptsJson, tried),
-      // The process that took it over keeps its own lease: one attempt at a time, whatever this one has found.
-      lease_until: eb
-        .case()
-        .when('lease_until', '=', delivery.leaseUntil)
-        .then(0)
-        .else(eb.ref('lease_until'))
-        .end(),
-      ...(state === 'delivered' ? { target_sealed: null } : {}),
-    }))
-    .where('id', '=', delivery.id)
-    // A redelivery requested while this attempt failed gets all of its attempts.
-    .$if(state !== 'delivered', (query) =>
-      query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
-    )
-    .execute();
+  const isDelivered = state === 'delivered';
+  const ending = {
+    state,
+    attempts,
+    next_attempt_at: work.now + (delay ?? 0),
+    last_status: status ?? null,
+    last_error: error ?? null,
+    attempts_json: appendAttempt(delivery.attemptsJson, tried),
+    ...(isDelivered ? { target_sealed: null } : {}),
+  } as const;
+  // A redelivery requested while this attempt failed gets all of its attempts.
+  const asClaimed = isDelivered ? [] : [delivery.attempts, delivery.leaseUntil];
+  const parameters = [...Object.values(ending), delivery.leaseUntil, delivery.id, ...asClaimed];
+  await work.rows.run('end of an attempt', parameters, () =>
+    work.db
+      .updateTable('delivery')
+      .set((eb) => ({
+        ...ending,
+        // The process that took it over keeps its own lease: one attempt at a time, whatever this one has found.
+        lease_until: eb
+          .case()
+          .when('lease_until', '=', delivery.leaseUntil)
+          .then(0)
+          .else(eb.ref('lease_until'))
+          .end(),
+      }))
+      .where('id', '=', delivery.id)
+      .$if(!isDelivered, (query) =>
+        query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
+      ),
+  );
   // Where nothing was changed, the lease is still to be given back.
-  if (state !== 'delivered') await giveBack(work, delivery);
+  if (!isDelivered) await giveBack(work, delivery);
 }
 
 function isPausing({ isProbe }: ClaimedDelivery, { judgement }: PostResult): boolean {

@@ -1,8 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Queries } from '../store/dialect';
 import type { ClaimedJob, Job, JobChanges, JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
+import type { JobTable as JobColumns } from '../store/schema';
+import { Statements } from '../store/statements';
+
+type JobRow = Selectable<JobColumns>;
 
 /** A job that was removed and is requested again must not look like the one that still runs. */
 const MAX_REQUEST = 2 ** 48 - 1;
@@ -10,6 +14,7 @@ const MAX_REQUEST = 2 ** 48 - 1;
 /** The rows of the embedded engine: requests that wait or are being run. Which of them run, its one process knows. */
 export class JobTable {
   readonly #store: Store;
+  readonly #statements = new Statements();
 
   constructor(store: Store) {
     this.#store = store;
@@ -20,51 +25,63 @@ export class JobTable {
     const { requests, completed, withdrawn } = changes;
     if (completed.length > 0) await this.remove(completed, db);
     if (withdrawn.length > 0) {
-      const rows = withdrawn.map(({ kind, key }) => sql`(${kind}, ${key})`);
-      await sql`delete from job where (kind, key) in (values ${sql.join(rows)})`.execute(db);
+      const rows = withdrawn.map(({ kind, key }) => [kind, key]);
+      await this.#run(
+        db,
+        'withdraw',
+        rows.flat(),
+        () => sql`delete from job where (kind, key) in (values ${rowsOf(rows)})`,
+      );
     }
     if (requests.length === 0) return;
-    const rows = requests.map(({ kind, key, runAt }) => ({
-      kind,
-      key,
-      run_at: runAt,
-      request: randomInt(MAX_REQUEST),
-    }));
-    const earliest = sql<number>`min(job.run_at, excluded.run_at)`;
-    const claims = sql.join(running.map(({ claim }) => Number(claim)));
-    await db
-      .insertInto('job')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(['kind', 'key']).doUpdateSet({
-          run_at:
-            running.length === 0
-              ? earliest
-              : sql<number>`case when job.request in (${claims}) then excluded.run_at else ${earliest} end`,
-          request: sql<number>`excluded.request`,
-          failures: 0,
-        }),
-      )
-      .execute();
+    const rows = requests.map(({ kind, key, runAt }) => [kind, key, runAt, randomInt(MAX_REQUEST)]);
+    const claims = running.map(({ claim }) => Number(claim));
+    const earliest = sql`min(job.run_at, excluded.run_at)`;
+    const runAt =
+      claims.length === 0
+        ? earliest
+        : sql`case when job.request in (${sql.join(claims)}) then excluded.run_at else ${earliest} end`;
+    await this.#run(
+      db,
+      `request, ${claims.length} running`,
+      [...rows.flat(), ...claims],
+      () => sql`insert into job (kind, key, run_at, request) values ${rowsOf(rows)} on conflict (kind, key)
+        do update set run_at = ${runAt}, request = excluded.request, failures = 0`,
+    );
   }
 
   /** Removes the requests that were run, not those that came meanwhile. */
   async remove(jobs: readonly ClaimedJob[], db: Queries = this.#store.db): Promise<void> {
-    const rows = jobs.map(({ kind, key, claim }) => sql`(${kind}, ${key}, ${Number(claim)})`);
-    await sql`delete from job where (kind, key, request) in (values ${sql.join(rows)})`.execute(db);
+    const rows = jobs.map(({ kind, key, claim }) => [kind, key, Number(claim)]);
+    await this.#run(
+      db,
+      'remove',
+      rows.flat(),
+      () => sql`delete from job where (kind, key, request) in (values ${rowsOf(rows)})`,
+    );
   }
 
   /** Requests of a kind that are due, those first that have been due for longest. */
   async findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
-    const due = await this.#store.db
-      .selectFrom('job')
-      .select(['key', 'request', 'failures'])
-      .where('kind', '=', kind)
-      .where('run_at', '<=', now)
-      .orderBy('run_at')
-      .limit(limit)
-      .execute();
+    const due = await this.#run<Pick<JobRow, 'key' | 'request' | 'failures'>>(
+      this.#store.db,
+      'find due',
+      [kind, now, limit],
+      () => sql`select key, request, failures from job where kind = ${kind} and run_at <= ${now}
+        order by run_at limit ${limit}`,
+    );
     return due.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
+  }
+
+  async #run<Row>(
+    db: Queries,
+    name: string,
+    parameters: readonly unknown[],
+    text: () => RawBuilder<unknown>,
+  ): Promise<Row[]> {
+    const compile = () => text().compile(this.#store.db);
+    const statement = this.#statements.with<Row>(`${name} ${parameters.length}`, compile, parameters);
+    return this.#store.execute(db, statement);
   }
 
   /** When the next request after a time is due: milliseconds since 1970. */
@@ -104,5 +121,9 @@ export class JobTable {
       .execute();
   }
 }
+
+/** `(…), (…)`: rows of parameters. */
+const rowsOf = (rows: readonly (readonly unknown[])[]) =>
+  sql.join(rows.map((row) => sql`(${sql.join(row)})`));
 
 export const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;

@@ -5,8 +5,9 @@ import type { Store } from './open-store';
 import type { Schema } from './schema';
 
 /*
- * unit     what is done together or not at all. Units that wait at the same time share a transaction, each within a
- *          savepoint of its own, so that one that fails leaves nothing behind and takes no other with it.
+ * unit     what is done together or not at all. Units that wait at the same time share a transaction. Where one fails,
+ *          all are rolled back and run again, each within a savepoint of its own: then one that fails leaves nothing
+ *          behind and takes no other with it.
  * batch    inputs of the same unit, which works on them together.
  * group    the units of one transaction: they share its commit, which is what costs most.
  * alone    a transaction of one input: how those are tried again that a group could not bring to their end.
@@ -95,19 +96,20 @@ export class GroupCommit {
   }
 
   /** Settles each of the group; never rejects. */
-  async #commit(group: readonly Waiting[], tries = 1): Promise<void> {
+  async #commit(
+    group: readonly Waiting[],
+    { tries = 1, isApart = false }: { tries?: number; isApart?: boolean } = {},
+  ): Promise<void> {
+    const batches = batchesOf(group);
+    // A transaction of one batch is its own savepoint.
+    const run = isApart && batches.length > 1 ? runInSavepoint : runBatch;
     const ends = { values: new Map<Waiting, unknown>(), failed: new Map<Waiting, unknown>() };
     // Before the commit nothing has happened; once it has begun, what fails may have happened.
     const stage = { isCommitting: false };
     try {
       const follow = await this.#deps.store.db.transaction().execute(async (db) => {
         const shared = { db, now: await this.#deps.store.now(db), results: [] };
-        const batches = batchesOf(group);
-        for (const batch of batches) {
-          // A transaction of one batch is its own savepoint.
-          if (batches.length === 1) await runBatch(shared, batch, ends);
-          else await runInSavepoint(shared, batch, ends);
-        }
+        for (const batch of batches) await run(shared, batch, ends);
         const following = await this.#deps.finish(shared);
         stage.isCommitting = true;
         return following;
@@ -117,6 +119,7 @@ export class GroupCommit {
       await this.#tryAlone(ends.failed, tries);
     } catch (error) {
       if (stage.isCommitting && !isTransient(error)) for (const { reject } of group) reject(error);
+      else if (batches.length > 1 && !isApart) await this.#commit(group, { tries, isApart: true });
       else await this.#tryAlone(new Map(group.map((waiting) => [waiting, error])), tries, group.length > 1);
     }
   }
@@ -127,7 +130,7 @@ export class GroupCommit {
     for (const [waiting, error] of failed) {
       const mayRetry =
         isGroupLost || error instanceof BatchError || (isTransient(error) && tries < MAX_TRIES);
-      if (mayRetry) again.push(this.#commit([waiting], isGroupLost ? tries : tries + 1));
+      if (mayRetry) again.push(this.#commit([waiting], { tries: isGroupLost ? tries : tries + 1 }));
       else waiting.reject(error);
     }
     await Promise.all(again);

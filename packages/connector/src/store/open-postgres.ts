@@ -48,6 +48,7 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
         select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(queries);
       return rows[0]?.now ?? Number.NaN;
     },
+    execute: async (db, statement) => (await db.executeQuery(statement)).rows,
     truncateLog: () => Promise.resolve(),
     checkFiles: () => undefined,
   };

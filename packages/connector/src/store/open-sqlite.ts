@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { Kysely, sql, SqliteDialect } from 'kysely';
-import type { StoreBackend } from './dialect';
+import { Kysely, sql, SqliteDialect, type CompiledQuery } from 'kysely';
+import type { Queries, StoreBackend } from './dialect';
 import { createFileCheck } from './file-in-place';
 import { makePrivateFile, makePrivateFolder } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
@@ -35,13 +35,22 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
   const database = openFile(file);
   const fileFolder = `${file}-files`;
   makePrivateFolder(fileFolder);
-  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepPrepared(database) }) });
+  const prepared = keepPrepared(database);
+  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: prepared }) });
   return {
     dialect: 'sqlite',
     kysely,
     fileFolder,
     now: () => Promise.resolve(clock()),
     checkFiles: createFileCheck(file),
+    async execute<Row>(db: Queries, compiled: CompiledQuery<Row>): Promise<Row[]> {
+      // There is one connection: an open transaction holds it, and whoever has none waits for it.
+      if (!db.isTransaction) return (await db.executeQuery(compiled)).rows;
+      const statement = prepared.prepare(compiled.sql);
+      if (statement.reader) return statement.all(compiled.parameters) as Row[];
+      statement.run(compiled.parameters);
+      return [];
+    },
     async truncateLog() {
       // Through Kysely, which has one transaction at a time: none is open then. `exec` runs it to its end, page by page.
       await kysely.connection().execute(() => {
@@ -108,12 +117,12 @@ function keepPrepared(database: SqliteDatabase.Database) {
     prepare(text: string): SqliteDatabase.Statement {
       // A full disk has SQLite roll back by itself; another rollback would fail and hide the reason.
       if (text === 'rollback' && !database.inTransaction) return database.prepare('select 1 where 0');
-      let statement = prepared.get(text);
-      if (statement === undefined) {
-        if (prepared.size >= MAX_PREPARED) prepared.clear();
-        statement = database.prepare(text);
-        prepared.set(text, statement);
-      }
+      const statement = prepared.get(text) ?? database.prepare(text);
+      // As the one that was used last; the one that was not used for longest makes room.
+      prepared.delete(text);
+      prepared.set(text, statement);
+      const [oldest] = prepared.keys();
+      if (prepared.size > MAX_PREPARED && oldest !== undefined) prepared.delete(oldest);
       return statement;
     },
   };

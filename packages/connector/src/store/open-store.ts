@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely/migration';
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import type { Dialect, Queries } from './dialect';
 import { firstTables } from './migrations/0001-first-tables';
 import { retention } from './migrations/0002-retention';
@@ -24,6 +24,8 @@ export interface Store {
   readonly fileFolder: string | undefined;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
+  /** Runs a statement that is compiled already. */
+  execute<Row>(db: Queries, statement: CompiledQuery<Row>): Promise<Row[]>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;
   /** @throws StoreError or the database's error when a write would fail or be lost */
@@ -53,6 +55,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     db: kysely,
     fileFolder: backend.fileFolder,
     now: (queries = kysely) => backend.now(queries),
+    execute: (db, statement) => backend.execute(db, statement),
     truncateLog: () => backend.truncateLog(),
     async proveWrite() {
       const checked_at = await backend.now(kysely);

@@ -18,7 +18,9 @@ import type {
   SendRow,
   SubscriptionRow,
   UploadRow,
+  UploadTable,
 } from './schema';
+import type { Store } from './open-store';
 import type { Statements } from './statements';
 
 const UPLOAD_COLUMNS = [
@@ -53,6 +55,7 @@ interface RowsOptions {
   /** Locks what a query reads until the commit. */
   readonly lock: <Q extends { forUpdate(): Q }>(query: Q) => Q;
   readonly statements: Statements;
+  readonly store: Pick<Store, 'execute'>;
 }
 
 /**
@@ -129,7 +132,15 @@ export class Rows {
       () => query().compile(),
       parameters,
     );
-    return (await this.#db.executeQuery(statement)).rows;
+    return this.#options.store.execute(this.#db, statement);
+  }
+
+  async insertUpload(row: Insertable<UploadTable>): Promise<UploadRow> {
+    const [upload] = await this.run('new upload', Object.values(row), () =>
+      this.#db.insertInto('upload').values(row).returningAll(),
+    );
+    if (upload === undefined) throw new Error(`the upload ${row.id} was not stored`);
+    return this.#uploads.hold(upload.id, upload);
   }
 
   async changeUpload(id: string, change: UploadChange): Promise<void> {
@@ -180,9 +191,9 @@ export class Rows {
     await this.#writeUploads(uploads);
     await this.#writeParts(this.#parts.takeChanged());
     await this.#writeSends(this.#sends.takeChanged());
-    await this.#insert('event', this.#events.splice(0));
-    await this.#insert('delivery', this.#deliveries.splice(0));
-    await this.#insert('callback', this.#callbacks.splice(0));
+    await this.insert('event', this.#events.splice(0));
+    await this.insert('delivery', this.#deliveries.splice(0));
+    await this.insert('callback', this.#callbacks.splice(0));
     return uploads.map(({ id }) => id);
   }
 
@@ -214,7 +225,7 @@ export class Rows {
   // The rows are there: each of these inserts is an update of many rows in one statement, on either database.
 
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
-    await this.#insert('upload', rows, (insert) =>
+    await this.insert('upload', rows, (insert) =>
       insert.onConflict((conflict) =>
         conflict.column('id').doUpdateSet(excluded([...UPLOAD_COLUMNS, ...KEPT_COLUMNS])),
       ),
@@ -222,7 +233,7 @@ export class Rows {
   }
 
   async #writeParts(rows: readonly PartRow[]): Promise<void> {
-    await this.#insert('part', rows, (insert) =>
+    await this.insert('part', rows, (insert) =>
       insert.onConflict((conflict) =>
         conflict.columns(['upload_id', 'number']).doUpdateSet(excluded(PART_COLUMNS)),
       ),
@@ -230,12 +241,15 @@ export class Rows {
   }
 
   async #writeSends(rows: readonly SendRow[]): Promise<void> {
-    await this.#insert('send', rows, (insert) =>
+    await this.insert('send', rows, (insert) =>
       insert.onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SEND_COLUMNS))),
     );
   }
 
-  async #insert<Table extends 'upload' | 'part' | 'send' | 'event' | 'delivery' | 'callback'>(
+  /** Many rows, each with the columns of the first. @param complete what the statement is besides */
+  async insert<
+    Table extends 'upload' | 'part' | 'send' | 'event' | 'delivery' | 'callback' | 'file' | 'file_chunk',
+  >(
     table: Table,
     rows: readonly Insertable<Schema[Table]>[],
     complete: (insert: InsertInto<Table>) => InsertInto<Table> = (insert) => insert,
@@ -244,7 +258,7 @@ export class Rows {
       const some = rows.slice(first, first + MAX_ROWS);
       const columns = Object.keys(some[0] ?? {}) as (keyof (typeof some)[number])[];
       await this.run(
-        `insert into ${table}`,
+        `insert into ${table} ${columns.join()}`,
         some.flatMap((row) => columns.map((column) => row[column])),
         () => complete(this.#db.insertInto(table).values(some)),
       );

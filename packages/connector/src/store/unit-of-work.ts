@@ -66,7 +66,7 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
     const tasks = new Map<DeferredTask, Set<string>>();
     const work: Work = {
       db,
-      rows: new Rows(db, { now, lock, statements }),
+      rows: new Rows(db, { now, lock, statements, store }),
       now,
       readClock: () => store.now(db),
       lock,

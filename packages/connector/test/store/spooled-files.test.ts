@@ -16,6 +16,7 @@ import { firstTables } from '../../src/store/migrations/0001-first-tables';
 import { retention } from '../../src/store/migrations/0002-retention';
 import { openStore } from '../../src/store/open-store';
 import type { Schema } from '../../src/store/schema';
+import { openUnitsOfWork } from '../harness/units-of-work';
 import { DATABASE_KINDS, makeDatabase, type DatabaseKind } from '../harness/databases';
 
 /** A database as the version before encrypted files left it, with one contact file in clear. */
@@ -90,14 +91,15 @@ it('contact files leave the SQLite database as small as it was', async () => {
 it('the SQLite file does not keep the size of a day with many small files', async () => {
   const database = await makeDatabase('sqlite');
   const path = database.url.slice('file:'.length);
-  const store = await openStore(database.url, Date.now);
+  const opened = await openUnitsOfWork(database.url);
+  const { store } = opened;
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
   await store.truncateLog();
   const before = statSync(path).size;
   const ids: string[] = [];
   for (let count = 0; count < 40; count += 1) {
     const file = await writeAll(spool.createFile('source'), [Buffer.alloc(200_000, 'x')]);
-    await store.db.transaction().execute((transaction) => file.adopt(transaction, `upl_${count}`));
+    await opened.transact((work) => file.adopt(work, `upl_${count}`));
     ids.push(file.id);
   }
   await store.truncateLog();
@@ -105,7 +107,7 @@ it('the SQLite file does not keep the size of a day with many small files', asyn
   await removeFiles(store.db, ids);
   for (let sweeps = 0; sweeps < 3; sweeps += 1) await store.truncateLog();
   expect(statSync(path).size).toBeLessThan(before + 100_000);
-  await store.close();
+  await opened.close();
   await database.remove();
 });
 

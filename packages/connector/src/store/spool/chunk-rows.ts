@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import type { Store } from '../open-store';
+import { Statements } from '../statements';
 import type { ChunkStore } from './chunk-store';
 
 /**
  * Chunks as rows, where any replica can reach them. On SQLite they are only read: those of small files, which were
  * written with the row of their file, and those of older versions. They are removed with the row of their file.
  */
-export function createChunkRows(db: Store['db']): ChunkStore {
+export function createChunkRows(store: Pick<Store, 'db' | 'execute'>): ChunkStore {
+  const { db } = store;
+  const statements = new Statements();
   return {
     begin: (fileId) =>
       Promise.resolve({
@@ -22,16 +25,31 @@ export function createChunkRows(db: Store['db']): ChunkStore {
         abort: () => Promise.resolve(),
       }),
     async open(fileId) {
-      const chunks = await db
-        .selectFrom('file_chunk')
-        .select(sql<number>`length(bytes)`.as('length'))
-        .where('file_id', '=', fileId)
-        .orderBy('seq')
-        .execute();
+      const first = sql<Buffer | null>`case when seq = 0 then bytes end`.as('first');
+      const length = sql<number>`length(bytes)`.as('length');
+      const chunks = await store.execute(
+        db,
+        statements.with<{ length: number; first: Buffer | null }>(
+          'chunks of a file',
+          () =>
+            db
+              .selectFrom('file_chunk')
+              .select([length, first])
+              .where('file_id', '=', fileId)
+              .orderBy('seq')
+              .compile(),
+          [fileId],
+        ),
+      );
       if (chunks.length === 0) return undefined;
+      // Most files have one chunk, and most readers begin with the first.
+      let beginning = chunks[0]?.first ?? undefined;
       return {
-        lengths: chunks.map(({ length }) => length),
+        lengths: chunks.map((chunk) => chunk.length),
         async read(seq) {
+          const known = seq === 0 ? beginning : undefined;
+          beginning = undefined;
+          if (known !== undefined) return known;
           const chunk = await db
             .selectFrom('file_chunk')
             .select('bytes')

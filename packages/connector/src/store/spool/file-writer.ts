@@ -17,7 +17,7 @@ export interface FileWriter<File extends NewFile = NewFile> {
 }
 
 /** A file up to this size never leaves memory until it is stored with the row that names it. */
-const SMALL_FILE_BYTES = 256 * 1024;
+export const SMALL_FILE_BYTES = 256 * 1024;
 
 const FIRST_BUFFER_BYTES = 16 * 1024;
 

@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
-import type { Queries } from '../dialect';
 import type { Store } from '../open-store';
 import type { FileTable } from '../schema';
+import { Statements } from '../statements';
+import type { Work } from '../unit-of-work';
 import { createChunkFiles } from './chunk-files';
 import { createChunkRows } from './chunk-rows';
 import type { ChunkStore } from './chunk-store';
 import { createChunkedContent } from './chunked-content';
 import { memoryContent, type Content, type StoredFile } from './content';
 import { createFileCipher, createFileKey, type FileCipher } from './file-cipher';
-import { ChunkDivider, type FileWriter, type NewFile } from './file-writer';
+import { ChunkDivider, SMALL_FILE_BYTES, type FileWriter, type NewFile } from './file-writer';
 import { removeFiles } from './remove-files';
 
 /** A contact file, or what was made of one. */
@@ -21,7 +22,7 @@ export interface SpooledFile extends StoredFile {
 /** One that belongs to no upload yet. */
 export interface NewSpooledFile extends SpooledFile, NewFile {
   /** Gives it to an upload, in that transaction, which stores it where it is small. */
-  adopt(db: Queries, uploadId: string): Promise<void>;
+  adopt(work: Pick<Work, 'db' | 'rows' | 'now'>, uploadId: string): Promise<void>;
 }
 
 /**
@@ -41,27 +42,43 @@ export const fileContext = (fileId: string) => `${fileId}/key`;
 
 const LOOKED_UP_AT_ONCE = 500;
 
+type StoredRow = Pick<FileTable, 'id' | 'bytes' | 'key_sealed'>;
+type SpoolStore = Pick<Store, 'db' | 'now' | 'execute' | 'fileFolder'>;
+
 interface SpoolDeps {
-  readonly store: Pick<Store, 'db' | 'now' | 'fileFolder'>;
+  readonly store: SpoolStore;
   readonly sealer: Sealer;
   readonly chunks: ChunkStore;
   /** Of small files, and of older versions' files on SQLite. */
   readonly rows: ChunkStore;
 }
 
-export function createSpool(store: Pick<Store, 'db' | 'now' | 'fileFolder'>, sealer: Sealer): Spool {
+export function createSpool(store: SpoolStore, sealer: Sealer): Spool {
   const { db, fileFolder } = store;
-  const rows = createChunkRows(db);
+  const rows = createChunkRows(store);
   const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, true);
   const deps = { store, sealer, chunks, rows };
+  const statements = new Statements();
   const files = db.selectFrom('file').select(['id', 'bytes', 'key_sealed']);
+  const findOf = async (uploadId: string, kind: FileTable['kind']) => {
+    const query = () => files.where('upload_id', '=', uploadId).where('kind', '=', kind).compile();
+    return store.execute(db, statements.with<StoredRow>('file of an upload', query, [uploadId, kind]));
+  };
+  const findById = async (fileId: string) => {
+    const query = () => files.where('id', '=', fileId).compile();
+    return store.execute(db, statements.with<StoredRow>('file', query, [fileId]));
+  };
   return {
     createFile: (kind) => createFile(deps, kind),
     async find(uploadId, kind) {
-      const row = await files.where('upload_id', '=', uploadId).where('kind', '=', kind).executeTakeFirst();
+      const [row] = await findOf(uploadId, kind);
       return row && storedFile(deps, row);
     },
-    get: async (fileId) => storedFile(deps, await files.where('id', '=', fileId).executeTakeFirstOrThrow()),
+    async get(fileId) {
+      const [row] = await findById(fileId);
+      if (row === undefined) throw new Error(`The file ${fileId} was removed before it was read.`);
+      return storedFile(deps, row);
+    },
     async removeUnknown() {
       if (fileFolder === undefined) return;
       // A row is written before its file: what has a file and no row has lost it.
@@ -84,13 +101,9 @@ function createFile(
   const id = createId('file');
   const key = createFileKey();
   const cipher = createFileCipher(key, id);
-  const insertRow = async (queries: Queries, row: Pick<FileTable, 'upload_id' | 'bytes'>): Promise<void> => {
+  const rowOf = (upload_id: string | null, bytes: number, created_at: number) => {
     const key_sealed = sealer.seal(key, fileContext(id));
-    const created_at = await store.now(queries);
-    await queries
-      .insertInto('file')
-      .values({ id, kind, key_sealed, created_at, ...row })
-      .execute();
+    return { id, kind, key_sealed, created_at, upload_id, bytes };
   };
   const remove = async (): Promise<void> => {
     await removeFiles(db, [id]);
@@ -99,7 +112,10 @@ function createFile(
   let hasRow = false;
   const divider = new ChunkDivider(cipher, async () => {
     hasRow = true;
-    await insertRow(db, { upload_id: null, bytes: 0 });
+    await db
+      .insertInto('file')
+      .values(rowOf(null, 0, await store.now()))
+      .execute();
     return chunks.begin(id);
   });
   return {
@@ -110,16 +126,15 @@ function createFile(
       const { bytes } = divider;
       if (small === undefined) {
         await db.updateTable('file').set({ bytes }).where('id', '=', id).execute();
-        const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
-          await queries.updateTable('file').set({ upload_id: uploadId }).where('id', '=', id).execute();
+        const adopt: NewSpooledFile['adopt'] = async (work, uploadId) => {
+          await work.db.updateTable('file').set({ upload_id: uploadId }).where('id', '=', id).execute();
         };
         const open = () => openStored({ chunks, rows }, { id, bytes }, cipher);
         return { id, bytes, open, adopt, remove };
       }
-      const adopt = async (queries: Queries, uploadId: string): Promise<void> => {
-        await insertRow(queries, { upload_id: uploadId, bytes });
-        const chunk = { file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) };
-        await queries.insertInto('file_chunk').values(chunk).execute();
+      const adopt: NewSpooledFile['adopt'] = async ({ rows, now }, uploadId) => {
+        await rows.insert('file', [rowOf(uploadId, bytes, now)]);
+        await rows.insert('file_chunk', [{ file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) }]);
       };
       const open = () => Promise.resolve(memoryContent(small));
       return { id, bytes, open, adopt, remove: () => Promise.resolve() };
@@ -133,7 +148,7 @@ function createFile(
 
 function storedFile(
   { sealer, ...places }: SpoolDeps,
-  { key_sealed: sealed, ...file }: Pick<FileTable, 'id' | 'bytes' | 'key_sealed'>,
+  { key_sealed: sealed, ...file }: StoredRow,
 ): SpooledFile {
   const open = () => {
     const key = sealed === null ? undefined : (sealer.open(sealed, fileContext(file.id)) as string);
@@ -147,7 +162,9 @@ async function openStored(
   file: { readonly id: string; readonly bytes: number },
   cipher: FileCipher | undefined,
 ): Promise<Content> {
-  const reader = (await chunks.open(file.id)) ?? (await rows.open(file.id));
+  // Either may be where an older version stored it.
+  const [likely, other] = file.bytes <= SMALL_FILE_BYTES ? [rows, chunks] : [chunks, rows];
+  const reader = (await likely.open(file.id)) ?? (await other.open(file.id));
   if (reader !== undefined) return createChunkedContent(file, reader, cipher);
   if (file.bytes === 0) return memoryContent(Buffer.alloc(0));
   throw new Error(`The file ${file.id} was removed before it was read.`);

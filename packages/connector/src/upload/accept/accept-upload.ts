@@ -99,31 +99,26 @@ async function storeUpload(
   const isStop = request.action === 'stop';
   const notify =
     request.notifyUrl === undefined ? null : { url: request.notifyUrl, secret: request.notifySecret };
-  await work.db
-    .insertInto('upload')
-    .values({
-      id,
-      state: isStop ? 'waiting' : 'accepted',
-      account: accountOf(uploadUrl, username),
-      username,
-      upload_url: uploadUrl,
-      campaign_name: request.campaignName,
-      action: request.action ?? null,
-      dry_run: request.dryRun ? 1 : 0,
-      source: sourceOf(request),
-      rules_json: toJson(rulesOf(request)),
-      secrets_sealed: deps.sealer.seal(secretsOf(request, apiKey), secretsContext(id)),
-      notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
-      idempotency_key: idempotencyKey ?? null,
-      request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
-      history_json: appendHistory(null, { at: work.now, state: isStop ? 'waiting' : 'accepted' }),
-      created_at: work.now,
-      updated_at: work.now,
-    })
-    .execute();
-  const upload = await work.rows.upload(id);
-  if (upload === undefined) throw new Error('an upload vanished in its own transaction');
-  if (file !== undefined) await file.adopt(work.db, id);
+  const upload = await work.rows.insertUpload({
+    id,
+    state: isStop ? 'waiting' : 'accepted',
+    account: accountOf(uploadUrl, username),
+    username,
+    upload_url: uploadUrl,
+    campaign_name: request.campaignName,
+    action: request.action ?? null,
+    dry_run: request.dryRun ? 1 : 0,
+    source: sourceOf(request),
+    rules_json: toJson(rulesOf(request)),
+    secrets_sealed: deps.sealer.seal(secretsOf(request, apiKey), secretsContext(id)),
+    notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
+    idempotency_key: idempotencyKey ?? null,
+    request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
+    history_json: appendHistory(null, { at: work.now, state: isStop ? 'waiting' : 'accepted' }),
+    created_at: work.now,
+    updated_at: work.now,
+  });
+  if (file !== undefined) await file.adopt(work, id);
   if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
   if (isStop) await queueStop(deps, work, upload);
   else work.enqueue({ kind: 'prepare', key: id });

@@ -182,9 +182,9 @@ async function takeSource(
   file: NewSpooledFile,
   replaced: readonly string[] = [],
 ): Promise<SpooledFile | undefined> {
-  const isTaken = await enter(deps, uploadId, 'checking', async ({ db }) => {
-    await file.adopt(db, uploadId);
-    await removeFiles(db, replaced);
+  const isTaken = await enter(deps, uploadId, 'checking', async (work) => {
+    await file.adopt(work, uploadId);
+    await removeFiles(work.db, replaced);
   });
   if (isTaken) return file;
   await file.remove();

@@ -27,7 +27,7 @@ export async function storeVerdict(
     const upload = await work.rows.upload(uploadId);
     if (upload?.state !== 'checking') return files;
     const take = async (file: NewSpooledFile): Promise<void> => {
-      await file.adopt(work.db, uploadId);
+      await file.adopt(work, uploadId);
       files.push(file);
     };
     if (verdict.rejected !== undefined) await take(verdict.rejected);
@@ -58,26 +58,24 @@ async function storeParts(
   source: SpooledFile,
   parts: readonly PreparedPart<NewSpooledFile>[],
 ): Promise<void> {
-  for (const [index, part] of parts.entries()) {
-    await work.db
-      .insertInto('part')
-      .values({
-        upload_id: upload.id,
-        number: part.number,
-        account: upload.account,
-        campaign_name: upload.campaign_name,
-        // A campaign starts when the last of its parts is in.
-        action: index === parts.length - 1 ? upload.action : null,
-        upload_seq: upload.seq,
-        state: index === 0 ? 'waiting' : 'accepted',
-        first_row: part.firstRow,
-        last_row: part.lastRow,
-        rows: part.rows,
-        format: part.format,
-        file_id: (part.file ?? source).id,
-      })
-      .execute();
-  }
+  await work.rows.insert(
+    'part',
+    parts.map((part, index) => ({
+      upload_id: upload.id,
+      number: part.number,
+      account: upload.account,
+      campaign_name: upload.campaign_name,
+      // A campaign starts when the last of its parts is in.
+      action: index === parts.length - 1 ? upload.action : null,
+      upload_seq: upload.seq,
+      state: index === 0 ? 'waiting' : 'accepted',
+      first_row: part.firstRow,
+      last_row: part.lastRow,
+      rows: part.rows,
+      format: part.format,
+      file_id: (part.file ?? source).id,
+    })),
+  );
   await work.rows.changeUpload(upload.id, { state: 'waiting' });
   work.enqueue({ kind: 'dispatch', key: upload.account });
 }

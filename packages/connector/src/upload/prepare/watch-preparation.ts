@@ -54,7 +54,11 @@ export function createPreparationWatch({ store, changes }: WatchDeps): WatchPrep
     const ended = new AbortController();
     watched.set(uploadId, ended);
     timer ??= setInterval(() => quietly(lookAtAll()), LOOK_INTERVAL_MS);
-    const unwatch = changes.watch(uploadId, () => quietly(look(uploadId)));
+    // Its own changes end the watch before the next turn of the event loop.
+    const unwatch = changes.watch(
+      uploadId,
+      () => void setImmediate(() => watched.has(uploadId) && quietly(look(uploadId))),
+    );
     return {
       signal: ended.signal,
       end() {

@@ -62,9 +62,8 @@ async function takePart(work: Work, account: string): Promise<PartRow | undefine
 async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): Promise<BegunSend> {
   const sendId = createId('send');
   const token = createCallbackToken();
-  await work.db
-    .insertInto('send')
-    .values({
+  await work.rows.insert('send', [
+    {
       id: sendId,
       upload_id: part.upload_id,
       part_number: part.number,
@@ -77,8 +76,8 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
       started_at: work.now,
       ended_at: null,
       token_expires_at: work.now + tokenLifetimeMs,
-    })
-    .execute();
+    },
+  ]);
   await work.rows.changePart(part.upload_id, part.number, { state: 'sending' });
   await work.rows.changeUpload(part.upload_id, { state: 'sending' });
   const upload = await work.rows.upload(part.upload_id);

@@ -67,17 +67,19 @@ export class SendLease {
 
   async #renew({ onlyUnexpired }: { onlyUnexpired: boolean }): Promise<boolean> {
     const asked = momentOf(this.#deps.clock);
-    const renewed = await this.#deps.transact(({ db, now }) =>
-      db
-        .updateTable('send')
-        .set({ lease_until: now + SEND_LEASE_MS })
-        .where('id', '=', this.#sendId)
-        .where('sending', '=', 1)
-        .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
-        .returning('id')
-        .executeTakeFirst(),
-    );
-    if (renewed === undefined) return false;
+    const renewed = await this.#deps.transact(({ db, rows, now }) => {
+      const until = now + SEND_LEASE_MS;
+      return rows.run('renew lease', [until, this.#sendId, 1, ...(onlyUnexpired ? [now] : [])], () =>
+        db
+          .updateTable('send')
+          .set({ lease_until: until })
+          .where('id', '=', this.#sendId)
+          .where('sending', '=', 1)
+          .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
+          .returning('id'),
+      );
+    });
+    if (renewed.length === 0) return false;
     this.#confirmedAt = asked;
     return true;
   }
