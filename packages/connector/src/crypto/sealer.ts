@@ -3,9 +3,11 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
+  type KeyObject,
 } from 'node:crypto';
 
 /** Encrypts secrets at rest and authenticates request bodies, under a list of keys that rotates. */
@@ -38,8 +40,8 @@ const TAG_BYTES = 16;
 
 interface KeySet {
   readonly id: string;
-  readonly seal: Buffer;
-  readonly mac: Buffer;
+  readonly seal: KeyObject;
+  readonly mac: KeyObject;
 }
 
 /** @param keys 32 bytes each; the first encrypts, all decrypt */
@@ -65,7 +67,8 @@ export function sameText(left: string, right: string): boolean {
 }
 
 function deriveKeys(key: Buffer): KeySet {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+  const derive = (purpose: string) =>
+    createSecretKey(new Uint8Array(hkdfSync('sha256', key, '', purpose, 32)));
   return {
     id: createHash('sha256').update(key).digest('hex').slice(0, 8),
     seal: derive('seal'),

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
@@ -20,7 +20,7 @@ export function signEvent(
   const timestamp = String(Math.floor(nowMs / 1000));
   const headers = { 'webhook-id': eventId, 'webhook-timestamp': timestamp };
   if (secret === undefined) return headers;
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+  const key = createSecretKey(secret.slice(PREFIX.length), 'base64');
   const signature = createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64');
   return { ...headers, 'webhook-signature': `v1,${signature}` };
 }

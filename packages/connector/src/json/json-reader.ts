@@ -5,7 +5,8 @@ const MAX_DEPTH = 16;
 /** Values that one element of the list, or all that is outside it, may hold: an upload may have 10,000 corrections. */
 const MAX_VALUES = 60_000;
 const UNREADABLE = 'The body is not JSON that can be read.';
-const BUFFER_BYTES = 64 * 1024;
+/** Of a string or number that is being read: most documents are small, and each has both buffers. */
+const BUFFER_BYTES = 4 * 1024;
 
 /** A document that is not JSON, or is nested or strewn beyond the bounds; the message is a sentence for the caller. */
 export class JsonError extends Error {

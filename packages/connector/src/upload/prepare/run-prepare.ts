@@ -34,6 +34,9 @@ export interface PrepareDeps extends CheckDeps, FetchDeps {
   readonly stopSignal: AbortSignal;
 }
 
+/** A file up to this size is checked in milliseconds: that it is being checked is stored with the verdict. */
+const QUICK_BYTES = 64 * 1024;
+
 /** Milliseconds before a host is asked again from which too many files are fetched already. */
 const HOST_BUSY_MS = 10_000;
 
@@ -119,7 +122,10 @@ async function bringFile(
   run: FetchRun,
 ): Promise<SpooledFile | undefined> {
   const spooled = await deps.spool.find(upload.id, 'source');
-  if (spooled !== undefined) return (await enter(deps, upload.id, 'checking')) ? spooled : undefined;
+  if (spooled !== undefined) {
+    const isReady = spooled.bytes <= QUICK_BYTES || (await enter(deps, upload.id, 'checking'));
+    return isReady ? spooled : undefined;
+  }
   const oldContacts = upload.source === 'contacts' && (await deps.spool.find(upload.id, 'json_contacts'));
   if (oldContacts) return convertOldContacts(deps, upload.id, oldContacts);
   try {

@@ -6,6 +6,7 @@ import { finishUpload } from '../outcome/finish-upload';
 import { checkedOutcome } from './checked-outcome';
 import type { UploadRow } from '../stored-upload';
 import { toJson } from '../../store/columns';
+import { isBeingPrepared } from './watch-preparation';
 
 interface Checked {
   readonly uploadId: string;
@@ -25,14 +26,17 @@ export async function storeVerdict(
     job.complete(work);
     const files: NewSpooledFile[] = [];
     const upload = await work.rows.upload(uploadId);
-    if (upload?.state !== 'checking') return files;
+    if (upload === undefined || !isBeingPrepared(upload)) return files;
     const take = async (file: NewSpooledFile): Promise<void> => {
       await file.adopt(work, uploadId);
       files.push(file);
     };
     if (verdict.rejected !== undefined) await take(verdict.rejected);
     await work.rows.changeUpload(uploadId, {
+      state: 'checking',
       attempts: 0,
+      last_error: null,
+      next_attempt_at: null,
       problems_json: toJson(verdict.problems),
       notices_json: toJson(verdict.notices),
       ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
