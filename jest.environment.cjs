@@ -24,10 +24,13 @@ function findLeaks(before) {
 /** Node's environment for tests, in which a test file fails that leaves a server or a timer behind. */
 module.exports = class extends TestEnvironment {
   #before = new Map();
+  #hasFailure = false;
 
   async handleTestEvent(event) {
     if (event.name === 'run_start') this.#before = countResources();
-    if (event.name !== 'run_finish') return;
+    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') this.#hasFailure = true;
+    // A test that fails does not reach what closes its servers: its own failure is what to read.
+    if (event.name !== 'run_finish' || this.#hasFailure) return;
     // What a test has closed takes a moment to be gone.
     const end = Date.now() + GRACE_MS;
     let leaks = findLeaks(this.#before);
