@@ -4,7 +4,7 @@ const { TestEnvironment } = require('jest-environment-node');
 // What keeps a process alive and only tests open: servers, watchers, and timers that were not unref'd. Jest itself has
 // child processes and pipes.
 const OWNED_BY_TESTS = new Set(['TCPServerWrap', 'PipeServerWrap', 'Timeout', 'StatWatcher', 'FSEventWrap']);
-const GRACE_MS = 5_000;
+const GRACE_MS = 20_000;
 
 function countResources() {
   const counts = new Map();

@@ -28,16 +28,20 @@ export function endWhenReceived(response: ServerResponse, body: Buffer): void {
 }
 
 function drain(request: IncomingMessage): Promise<void> {
-  if (request.complete || request.destroyed) return Promise.resolve();
+  const { socket } = request;
+  if (request.complete || request.destroyed || socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     let bytes = 0;
     const cut = () => void request.destroy();
     const deadline = setTimeout(cut, DRAIN_MS);
     const end = (): void => {
       clearTimeout(deadline);
+      socket.off('close', end);
       resolve();
     };
     request.once('close', end).once('end', end);
+    // A request that has been answered is not told that its connection is gone.
+    socket.once('close', end);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MAX_DRAINED_BYTES) {
