@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { sql, type RawBuilder, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Queries } from '../store/dialect';
 import type { ClaimedJob, Job, JobChanges, JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
 import type { JobTable as JobColumns } from '../store/schema';
-import { Statements } from '../store/statements';
 
 type JobRow = Selectable<JobColumns>;
 
@@ -14,7 +13,6 @@ const MAX_REQUEST = 2 ** 48 - 1;
 /** The rows of the embedded engine: requests that wait or are being run. Which of them run, its one process knows. */
 export class JobTable {
   readonly #store: Store;
-  readonly #statements = new Statements();
 
   constructor(store: Store) {
     this.#store = store;
@@ -26,11 +24,8 @@ export class JobTable {
     if (completed.length > 0) await this.remove(completed, db);
     if (withdrawn.length > 0) {
       const rows = withdrawn.map(({ kind, key }) => [kind, key]);
-      await this.#run(
-        db,
-        'withdraw',
-        rows.flat(),
-        () => sql`delete from job where (kind, key) in (values ${rowsOf(rows)})`,
+      await this.#store.run(db, 'withdraw jobs', rows.flat(), () =>
+        sql`delete from job where (kind, key) in (values ${rowsOf(rows)})`.compile(db),
       );
     }
     if (requests.length === 0) return;
@@ -41,47 +36,28 @@ export class JobTable {
       claims.length === 0
         ? earliest
         : sql`case when job.request in (${sql.join(claims)}) then excluded.run_at else ${earliest} end`;
-    await this.#run(
-      db,
-      `request, ${claims.length} running`,
-      [...rows.flat(), ...claims],
-      () => sql`insert into job (kind, key, run_at, request) values ${rowsOf(rows)} on conflict (kind, key)
-        do update set run_at = ${runAt}, request = excluded.request, failures = 0`,
+    await this.#store.run(db, `request jobs, ${claims.length} running`, [...rows.flat(), ...claims], () =>
+      sql`insert into job (kind, key, run_at, request) values ${rowsOf(rows)} on conflict (kind, key)
+        do update set run_at = ${runAt}, request = excluded.request, failures = 0`.compile(db),
     );
   }
 
   /** Removes the requests that were run, not those that came meanwhile. */
   async remove(jobs: readonly ClaimedJob[], db: Queries = this.#store.db): Promise<void> {
     const rows = jobs.map(({ kind, key, claim }) => [kind, key, Number(claim)]);
-    await this.#run(
-      db,
-      'remove',
-      rows.flat(),
-      () => sql`delete from job where (kind, key, request) in (values ${rowsOf(rows)})`,
+    await this.#store.run(db, 'remove jobs', rows.flat(), () =>
+      sql`delete from job where (kind, key, request) in (values ${rowsOf(rows)})`.compile(db),
     );
   }
 
   /** Requests of a kind that are due, those first that have been due for longest. */
   async findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
-    const due = await this.#run<Pick<JobRow, 'key' | 'request' | 'failures'>>(
-      this.#store.db,
-      'find due',
-      [kind, now, limit],
-      () => sql`select key, request, failures from job where kind = ${kind} and run_at <= ${now}
-        order by run_at limit ${limit}`,
+    const { db } = this.#store;
+    const due = await this.#store.run(db, 'jobs that are due', [kind, now, limit], () =>
+      sql<Pick<JobRow, 'key' | 'request' | 'failures'>>`select key, request, failures from job
+        where kind = ${kind} and run_at <= ${now} order by run_at limit ${limit}`.compile(db),
     );
     return due.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
-  }
-
-  async #run<Row>(
-    db: Queries,
-    name: string,
-    parameters: readonly unknown[],
-    text: () => RawBuilder<unknown>,
-  ): Promise<Row[]> {
-    const compile = () => text().compile(this.#store.db);
-    const statement = this.#statements.with<Row>(`${name} ${parameters.length}`, compile, parameters);
-    return this.#store.execute(db, statement);
   }
 
   /** When the next request after a time is due: milliseconds since 1970. */

@@ -14,6 +14,7 @@ import { requestsOfJobs } from './migrations/0014-requests-of-jobs';
 import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
+import { Statements } from './statements';
 import { StoreError } from './store-error';
 
 /** The database, whichever it is: one query layer over both. */
@@ -24,8 +25,17 @@ export interface Store {
   readonly fileFolder: string | undefined;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;
-  /** Runs a statement that is compiled already. */
-  execute<Row>(db: Queries, statement: CompiledQuery<Row>): Promise<Row[]>;
+  /**
+   * Runs a statement that is compiled once for each number of its parameters, and not for their values.
+   * @param name of the statement, which no other has
+   * @param parameters in the order of their places in the statement
+   */
+  run<Row>(
+    db: Queries,
+    name: string,
+    parameters: readonly unknown[],
+    compile: () => CompiledQuery<Row>,
+  ): Promise<Row[]>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;
   /** @throws StoreError or the database's error when a write would fail or be lost */
@@ -44,6 +54,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     ? openSqlite(url.slice('file:'.length), clock)
     : await openPostgres(url);
   const { dialect, kysely } = backend;
+  const statements = new Statements();
   try {
     await migrate(kysely, dialect);
   } catch (error) {
@@ -55,7 +66,8 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     db: kysely,
     fileFolder: backend.fileFolder,
     now: (queries = kysely) => backend.now(queries),
-    execute: (db, statement) => backend.execute(db, statement),
+    run: (db, name, parameters, compile) =>
+      backend.execute(db, statements.with(`${name} ${parameters.length}`, compile, parameters)),
     truncateLog: () => backend.truncateLog(),
     async proveWrite() {
       const checked_at = await backend.now(kysely);

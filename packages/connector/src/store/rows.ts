@@ -21,7 +21,6 @@ import type {
   UploadTable,
 } from './schema';
 import type { Store } from './open-store';
-import type { Statements } from './statements';
 
 const UPLOAD_COLUMNS = [
   'state',
@@ -54,8 +53,7 @@ interface RowsOptions {
   readonly now: number;
   /** Locks what a query reads until the commit. */
   readonly lock: <Q extends { forUpdate(): Q }>(query: Q) => Q;
-  readonly statements: Statements;
-  readonly store: Pick<Store, 'execute'>;
+  readonly store: Pick<Store, 'run'>;
 }
 
 /**
@@ -122,17 +120,9 @@ export class Rows {
     return this.#subscriptions;
   }
 
-  /**
-   * Runs a query that is compiled once for each number of parameters, and not for its values.
-   * @param parameters in the order of their places in the query
-   */
+  /** Runs a query in the transaction of these rows, as the store runs a statement. */
   async run<Row>(name: string, parameters: readonly unknown[], query: () => Compilable<Row>): Promise<Row[]> {
-    const statement = this.#options.statements.with<Row>(
-      `${name} ${parameters.length}`,
-      () => query().compile(),
-      parameters,
-    );
-    return this.#options.store.execute(this.#db, statement);
+    return this.#options.store.run(this.#db, name, parameters, () => query().compile());
   }
 
   async insertUpload(row: Insertable<UploadTable>): Promise<UploadRow> {

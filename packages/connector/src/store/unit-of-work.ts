@@ -5,7 +5,6 @@ import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
 import type { Store } from './open-store';
 import { Rows } from './rows';
 import type { Schema } from './schema';
-import { Statements } from './statements';
 
 /** One unit of work in a transaction, and what follows its commit. */
 export interface Work {
@@ -56,7 +55,6 @@ interface TransactDeps {
 }
 
 export function createTransact({ store, jobs, recordEvent, onChange }: TransactDeps): Transact {
-  const statements = new Statements();
   const lock: Work['lock'] = (query) => (store.dialect === 'postgres' ? query.forUpdate() : query);
 
   const runUnit = async <T>({ db, now, results }: Shared, run: (work: Work) => Promise<T>): Promise<T> => {
@@ -66,7 +64,7 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
     const tasks = new Map<DeferredTask, Set<string>>();
     const work: Work = {
       db,
-      rows: new Rows(db, { now, lock, statements, store }),
+      rows: new Rows(db, { now, lock, store }),
       now,
       readClock: () => store.now(db),
       lock,

@@ -1,15 +1,13 @@
 import { sql } from 'kysely';
 import type { Store } from '../open-store';
-import { Statements } from '../statements';
 import type { ChunkStore } from './chunk-store';
 
 /**
  * Chunks as rows, where any replica can reach them. On SQLite they are only read: those of small files, which were
  * written with the row of their file, and those of older versions. They are removed with the row of their file.
  */
-export function createChunkRows(store: Pick<Store, 'db' | 'execute'>): ChunkStore {
+export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
   const { db } = store;
-  const statements = new Statements();
   return {
     begin: (fileId) =>
       Promise.resolve({
@@ -27,19 +25,13 @@ export function createChunkRows(store: Pick<Store, 'db' | 'execute'>): ChunkStor
     async open(fileId) {
       const first = sql<Buffer | null>`case when seq = 0 then bytes end`.as('first');
       const length = sql<number>`length(bytes)`.as('length');
-      const chunks = await store.execute(
-        db,
-        statements.with<{ length: number; first: Buffer | null }>(
-          'chunks of a file',
-          () =>
-            db
-              .selectFrom('file_chunk')
-              .select([length, first])
-              .where('file_id', '=', fileId)
-              .orderBy('seq')
-              .compile(),
-          [fileId],
-        ),
+      const chunks = await store.run(db, 'chunks of a file', [fileId], () =>
+        db
+          .selectFrom('file_chunk')
+          .select([length, first])
+          .where('file_id', '=', fileId)
+          .orderBy('seq')
+          .compile(),
       );
       if (chunks.length === 0) return undefined;
       // Most files have one chunk, and most readers begin with the first.

@@ -3,7 +3,6 @@ import { createId } from '../../crypto/ids';
 import type { Sealer } from '../../crypto/sealer';
 import type { Store } from '../open-store';
 import type { FileTable } from '../schema';
-import { Statements } from '../statements';
 import type { Work } from '../unit-of-work';
 import { createChunkFiles } from './chunk-files';
 import { createChunkRows } from './chunk-rows';
@@ -43,7 +42,7 @@ export const fileContext = (fileId: string) => `${fileId}/key`;
 const LOOKED_UP_AT_ONCE = 500;
 
 type StoredRow = Pick<FileTable, 'id' | 'bytes' | 'key_sealed'>;
-type SpoolStore = Pick<Store, 'db' | 'now' | 'execute' | 'fileFolder'>;
+type SpoolStore = Pick<Store, 'db' | 'now' | 'run' | 'fileFolder'>;
 
 interface SpoolDeps {
   readonly store: SpoolStore;
@@ -58,15 +57,14 @@ export function createSpool(store: SpoolStore, sealer: Sealer): Spool {
   const rows = createChunkRows(store);
   const chunks = fileFolder === undefined ? rows : createChunkFiles(fileFolder, true);
   const deps = { store, sealer, chunks, rows };
-  const statements = new Statements();
   const files = db.selectFrom('file').select(['id', 'bytes', 'key_sealed']);
   const findOf = async (uploadId: string, kind: FileTable['kind']) => {
-    const query = () => files.where('upload_id', '=', uploadId).where('kind', '=', kind).compile();
-    return store.execute(db, statements.with<StoredRow>('file of an upload', query, [uploadId, kind]));
+    return store.run<StoredRow>(db, 'file of an upload', [uploadId, kind], () =>
+      files.where('upload_id', '=', uploadId).where('kind', '=', kind).compile(),
+    );
   };
   const findById = async (fileId: string) => {
-    const query = () => files.where('id', '=', fileId).compile();
-    return store.execute(db, statements.with<StoredRow>('file', query, [fileId]));
+    return store.run<StoredRow>(db, 'file', [fileId], () => files.where('id', '=', fileId).compile());
   };
   return {
     createFile: (kind) => createFile(deps, kind),

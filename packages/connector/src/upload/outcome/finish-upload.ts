@@ -1,6 +1,7 @@
 import type { FinalState, Outcome } from '@ozonetel-bulk-upload/shared-types';
 import type { NotNull } from 'kysely';
 import type { Work } from '../../store/unit-of-work';
+import { removeFiles } from '../../store/spool/remove-files';
 import { toJson } from '../../store/columns';
 import { KEPT_STATES } from '../unsent/find-unsent';
 
@@ -49,7 +50,5 @@ async function removeContactFiles({ db, rows }: Work, uploadIds: readonly string
       ),
   );
   const ids = files.map(({ id }) => id);
-  if (ids.length === 0) return;
-  await rows.run('remove chunks', ids, () => db.deleteFrom('file_chunk').where('file_id', 'in', ids));
-  await rows.run('remove files', ids, () => db.deleteFrom('file').where('id', 'in', ids));
+  await removeFiles(db, ids);
 }
