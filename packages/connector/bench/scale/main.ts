@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, type Case, type Measured } from './measure';
-import { buildPrograms } from './processes';
+import { buildScalePrograms } from './processes';
 
 const USAGE =
   'npm run bench -- scale [--accounts 10,100] [--uploads N] [--warm-up N] [--databases sqlite,postgres] [--replicas 1,3] ' +
@@ -25,7 +25,7 @@ export async function main(args: string[]): Promise<void> {
     isTellingReasons,
     profileFolder,
   } = readOptions(args);
-  await buildPrograms();
+  await buildScalePrograms();
   console.log(`Scale; Node ${process.version}, ${availableParallelism()} cores, ${connections} connections; ${warmUp} uploads of other accounts before each measurement
   database    replicas  accounts   uploads/s   of bare   syncs   +files   CPU ms   others'   server's   POST p50/p99 ms   end to end p50/p99 ms   MB`);
   for (const count of accounts) {

@@ -1,9 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import type { SimulatorConfigInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import { buildPrograms, startProgram, urlOf, type Program } from '../programs';
 import { API_KEY } from '../relay/bench-connector';
 import type { Counts } from './count-commits';
 import type { Arrival } from './receiver';
@@ -12,46 +11,16 @@ const FOLDER = resolve('.cache/bench/scale');
 const CONNECTOR = join(__dirname, '../../dist/main.js');
 const SIMULATOR = join(__dirname, '../../../ozonetel-simulator/dist/main.js');
 
-/** A process of its own, and how it is ended. */
-interface Child {
-  readonly process: ChildProcess;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
 /** Bundles the programs of this folder that run beside the connector. */
-export async function buildPrograms(): Promise<void> {
-  await build({
-    entryPoints: ['receiver', 'bare-relay', 'count-commits'].map((name) => join(__dirname, `${name}.ts`)),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'cjs',
-    outdir: FOLDER,
-    outExtension: { '.js': '.cjs' },
-    logLevel: 'error',
-  });
-}
-
-function start(program: string, env: Record<string, string>, execArgv: readonly string[] = []): Child {
-  const child = fork(program, {
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], ...env },
-    execArgv: [...execArgv],
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const ended = once(child, 'exit');
-  return {
-    process: child,
-    pid: child.pid ?? 0,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+export function buildScalePrograms(): Promise<void> {
+  return buildPrograms(
+    ['receiver', 'bare-relay', 'count-commits'].map((name) => join(__dirname, `${name}.ts`)),
+    FOLDER,
+  );
 }
 
 /** What a process says on its output, up to the first match. */
-function untilSaid({ process: child }: Child, pattern: RegExp): Promise<string> {
+function untilSaid({ process: child }: Program, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -62,11 +31,6 @@ function untilSaid({ process: child }: Child, pattern: RegExp): Promise<string> 
     });
     child.once('exit', () => reject(new Error(`a process ended: ${said.slice(-2_000)}`)));
   });
-}
-
-async function urlOf({ process: child }: Child): Promise<string> {
-  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
-  return url;
 }
 
 export interface ScaleSimulator {
@@ -80,7 +44,7 @@ export async function startSimulator(config: SimulatorConfigInput): Promise<Scal
   mkdirSync(FOLDER, { recursive: true });
   const path = join(FOLDER, 'simulator.json');
   writeFileSync(path, JSON.stringify(config));
-  const child = start(SIMULATOR, { PORT: '0', SIMULATOR_CONFIG: path });
+  const child = startProgram(SIMULATOR, { PORT: '0', SIMULATOR_CONFIG: path });
   const uploadUrl = await untilSaid(child, /POST (\S+)\n/);
   return { uploadUrl, origin: new URL(uploadUrl).origin, pid: child.pid, stop: () => child.stop() };
 }
@@ -94,7 +58,7 @@ export interface ScaleReceiver {
 }
 
 export async function startReceiver(): Promise<ScaleReceiver> {
-  const child = start(join(FOLDER, 'receiver.cjs'), {});
+  const child = startProgram(join(FOLDER, 'receiver.cjs'), {});
   return {
     url: await urlOf(child),
     pid: child.pid,
@@ -115,7 +79,10 @@ export interface Relay {
 }
 
 export async function startBareRelay(uploadUrl: string, eventsUrl: string): Promise<Relay> {
-  const child = start(join(FOLDER, 'bare-relay.cjs'), { UPLOAD_URL: uploadUrl, EVENTS_URL: eventsUrl });
+  const child = startProgram(join(FOLDER, 'bare-relay.cjs'), {
+    UPLOAD_URL: uploadUrl,
+    EVENTS_URL: eventsUrl,
+  });
   return {
     url: await urlOf(child),
     pid: child.pid,
@@ -127,7 +94,7 @@ export async function startBareRelay(uploadUrl: string, eventsUrl: string): Prom
 /** The built connector. @param profileFolder where a profile of its processor time goes */
 export async function startConnector(env: Record<string, string>, profileFolder?: string): Promise<Relay> {
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-  const child = start(
+  const child = startProgram(
     CONNECTOR,
     { PORT: '0', CONNECTOR_API_KEYS: API_KEY, ENCRYPTION_KEY: 'ab'.repeat(32), ...env },
     ['--require', join(FOLDER, 'count-commits.cjs'), ...profile],

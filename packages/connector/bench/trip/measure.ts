@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nextMessage } from '../programs';
 import { median } from '../relay/statistics';
 import { figuresOf } from './process-figures';
-import { nextMessage, startProgram } from './programs';
+import { startTripProgram } from './programs';
 import type { Carrier } from './stage';
 
 /** Medians of some runs; the most memory and the longest answer of all of them. */
@@ -34,7 +35,7 @@ interface Compared {
 
 export async function measure(carrier: Carrier, { run, floor, idle }: Compared): Promise<Measured> {
   const idleBytes = (await figuresOf(carrier.pid))?.memoryBytes ?? NaN;
-  const health = startProgram('ask-health', {
+  const health = startTripProgram('ask-health', {
     URLS: JSON.stringify([`${carrier.url}/healthz`, `${idle.url}/healthz`]),
   });
   await nextMessage(health);

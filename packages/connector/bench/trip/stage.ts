@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startConnectorProcess } from '../../test/harness/connector-process';
-import { buildPrograms, nextMessage, startProgram, type Program } from './programs';
+import { urlOf } from '../programs';
+import { buildTripPrograms, startTripProgram } from './programs';
 
 /** Whatever takes a contact file and sends it to the vendor: the connector, or the pipe in its place. */
 export interface Carrier {
@@ -24,22 +25,22 @@ export interface Stage {
 
 /** @param files by their names, which are their paths at the host */
 export async function setStage(files: Readonly<Record<string, Buffer>>): Promise<Stage> {
-  await buildPrograms();
+  await buildTripPrograms();
   const folder = await mkdtemp(join(tmpdir(), 'bench-trip-'));
   const paths: Record<string, string> = {};
   for (const [name, content] of Object.entries(files)) {
     paths[`/${name}`] = join(folder, name);
     await writeFile(join(folder, name), content);
   }
-  const host = startProgram('file-host', { FILES: JSON.stringify(paths) });
+  const host = startTripProgram('file-host', { FILES: JSON.stringify(paths) });
   const hostUrl = await urlOf(host);
-  const vendor = startProgram('vendor', {});
+  const vendor = startTripProgram('vendor', {});
   const vendorUrl = await urlOf(vendor);
-  const pipe = startProgram('pipe', { VENDOR_URL: vendorUrl });
+  const pipe = startTripProgram('pipe', { VENDOR_URL: vendorUrl });
   let databases = 0;
   return {
     urlOf: (name) => `${hostUrl}/${name}`,
-    pipe: { url: await urlOf(pipe), pid: pipe.process.pid ?? 0, stop: () => pipe.stop() },
+    pipe: { url: await urlOf(pipe), pid: pipe.pid, stop: () => pipe.stop() },
     async startConnector() {
       databases += 1;
       return startConnectorProcess({
@@ -65,8 +66,4 @@ export async function setStage(files: Readonly<Record<string, Buffer>>): Promise
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function urlOf(program: Program): Promise<string> {
-  return (await nextMessage<{ url: string }>(program)).url;
 }
