@@ -74,22 +74,22 @@ async function receiveParts<Request extends ContactRequest, File>(
     const content = Readable.from([Buffer.from(text)]);
     return [await parseJson(content, deps.readJson, 'request', contacts.listAt(CONTACTS)), contacts];
   };
+  const early: { parsed?: Promise<[unknown, ContactsCsv]> } = {};
   const { text, file } = await receiveMultipart<File>(httpRequest, {
     maxFileBytes: deps.fetchMaxBytes,
     deadlines: deps.bodyDeadlines,
     async store(content, before) {
-      const parsed = before
-        ?.then(parse)
-        .then(([body, contacts]) => parsedRequest(intake, body, contacts, true));
+      if (before !== undefined) early.parsed = before.then(parse);
+      const request = early.parsed?.then(([body, contacts]) => parsedRequest(intake, body, contacts, true));
       // What is wrong with it is said when the file has come.
-      return intake.storeFile(content, await parsed?.catch(() => undefined));
+      return intake.storeFile(content, await request?.catch(() => undefined));
     },
     remove: intake.remove,
   });
   try {
     if (text === undefined)
       throw invalidBody([{ path: 'request', message: 'The part request is missing: it holds the JSON.' }]);
-    return await takeRequest(intake, ...(await parse(text)), file);
+    return await takeRequest(intake, ...(await (early.parsed ?? parse(text))), file);
   } catch (error) {
     if (file !== undefined) await intake.remove(file);
     throw error;
