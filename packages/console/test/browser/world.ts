@@ -21,6 +21,8 @@ export interface World {
   /** Of the connector's process. */
   pid(): number;
   readonly simulator: RunningSimulator;
+  /** How many contacts a campaign of the account has in the simulator. */
+  contactsIn(campaign: string): number;
   /** Keeps back what the simulator calls back from now on. @returns a function that lets it go */
   holdCallbacks(): () => void;
   /** Ends the connector as a power failure would. */
@@ -67,6 +69,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     url,
     pid: () => connector.child.pid ?? NaN,
     simulator,
+    contactsIn: (campaign) => simulator.campaigns.find(ACCOUNT.username, campaign)?.view().contacts ?? 0,
     holdCallbacks: callbacks.hold,
     stopConnector,
     async startConnector() {
