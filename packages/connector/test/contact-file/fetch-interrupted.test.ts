@@ -134,3 +134,109 @@ describe('a download that breaks off', () => {
     expect(grown.code).toBe('file_too_large');
   });
 });
+
+describe('a download that broke off is not completed with a part of another version:', () => {
+  const one = `PhoneNumber,Name\n${'9811111111,one\n'.repeat(4000)}`;
+  const two = `PhoneNumber,Name\n${'9822222222,two\n'.repeat(4000)}`;
+  type Answer = { headers: Record<string, string>; body?: string };
+
+  /** The first answer is cut off; a request for a range is answered with `rest`, any other with the second version. */
+  async function fetchCut(first: Record<string, string>, rest: (from: number) => Answer) {
+    let isCut = false;
+    const host = await fetching.serve((request, response) => {
+      const from = /bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1];
+      if (!isCut) {
+        isCut = true;
+        const isChunked = 'transfer-encoding' in first;
+        response.writeHead(200, isChunked ? first : { ...first, 'content-length': one.length });
+        response.write(one.slice(0, 40_000));
+        void fetching.untilSaved(40_000, response).then(() => response.destroy());
+      } else if (from === undefined) response.end(two);
+      else {
+        const { headers, body = two.slice(Number(from)) } = rest(Number(from));
+        response.writeHead(206, headers).end(body);
+      }
+    });
+    return (await fetching.fetchedFrom(host)).text;
+  }
+  const range = (from: number, total: number | '*' = two.length, last = two.length - 1) =>
+    `bytes ${from}-${last}/${total}`;
+  const SEVEN = 'Wed, 07 Jan 2026 00:00:00 GMT';
+  const EIGHT = 'Thu, 08 Jan 2026 00:00:00 GMT';
+
+  it.each<[string, Record<string, string>, (from: number) => Record<string, string>]>([
+    ['another ETag', { etag: '"one"' }, (from) => ({ etag: '"two"', 'content-range': range(from) })],
+    ['a weak ETag', { etag: '"one"' }, (from) => ({ etag: 'W/"one"', 'content-range': range(from) })],
+    ['no ETag', { etag: '"one"' }, (from) => ({ 'content-range': range(from) })],
+    [
+      'another time',
+      { 'last-modified': SEVEN },
+      (from) => ({ 'last-modified': EIGHT, 'content-range': range(from) }),
+    ],
+    [
+      'another time beside the same ETag',
+      { etag: '"one"', 'last-modified': SEVEN },
+      (from) => ({ etag: '"one"', 'last-modified': EIGHT, 'content-range': range(from) }),
+    ],
+    [
+      'another length',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, two.length + 1, two.length) }),
+    ],
+    [
+      'another end',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, '*', two.length - 2) }),
+    ],
+    [
+      'an end before that of the file, whose length was not known',
+      { etag: '"one"', 'transfer-encoding': 'chunked' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, two.length, two.length - 10) }),
+    ],
+    [
+      'an end that may not be that of the file',
+      { etag: '"one"', 'transfer-encoding': 'chunked' },
+      (from) => ({ etag: '"one"', 'content-range': range(from, '*') }),
+    ],
+    [
+      'several parts',
+      { etag: '"one"' },
+      () => ({ etag: '"one"', 'content-type': 'multipart/byteranges; boundary=x' }),
+    ],
+    ['another beginning', { etag: '"one"' }, (from) => ({ etag: '"one"', 'content-range': range(from + 1) })],
+    ['no range', { etag: '"one"' }, () => ({ etag: '"one"' })],
+    [
+      'a content coding',
+      { etag: '"one"' },
+      (from) => ({ etag: '"one"', 'content-range': range(from), 'content-encoding': 'gzip' }),
+    ],
+  ])('%s', async (_, first, rest) => {
+    expect(await fetchCut(first, (from) => ({ headers: rest(from) }))).toBe(two);
+  });
+
+  it.each([
+    ['fewer', -10],
+    ['more', 10],
+  ])('a part with %s bytes than it declares is not used', async (_, difference) => {
+    const text = await fetchCut({ etag: '"one"' }, (from) => ({
+      headers: { etag: '"one"', 'content-range': range(from) },
+      body: (one + one).slice(from, one.length + difference),
+    }));
+    expect(text).toBe(two);
+  });
+
+  it('a 206 that covers the whole file is accepted', async () => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(206, { 'content-range': `bytes 0-${one.length - 1}/${one.length}` }).end(one),
+    );
+    expect((await fetching.fetchedFrom(host)).text).toBe(one);
+  });
+
+  it('a resumed download of the same version completes', async () => {
+    const text = await fetchCut({ etag: '"one"', 'last-modified': SEVEN }, (from) => ({
+      headers: { etag: '"one"', 'content-range': range(from) },
+      body: one.slice(from),
+    }));
+    expect(text).toBe(one);
+  });
+});

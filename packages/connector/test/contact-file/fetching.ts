@@ -38,6 +38,9 @@ export async function createFetching() {
   };
   return {
     fetched,
+    /** From a host of this machine, by whichever of its names. */
+    fetchedFrom: (host: string, path = '/list.csv', headers: Record<string, string> = {}) =>
+      fetched(`http://${host}${path}`, { allowedHosts: ['127.0.0.1', 'localhost'], headers }),
     /** A server on 127.0.0.1; returns its host with port. */
     async serve(listener: RequestListener): Promise<string> {
       const server = createServer(listener);
