@@ -15,6 +15,7 @@ import { triggerFields } from './description';
 import { dropTakenEvents } from './drop-taken-events';
 import { receiveCallback } from './receive-callback';
 import { receiveEvent } from './receive-event';
+import { refuseUndeliverable } from './refuse-undeliverable';
 import { isRegistered, register, unregister } from './registration';
 import { warnOfLocalhost } from './warn-of-localhost';
 
@@ -72,6 +73,7 @@ export class OzonetelTrigger implements INodeType {
     default: {
       async checkExists(this: IHookFunctions): Promise<boolean> {
         if (isDirect(this)) {
+          refuseUndeliverable(this);
           warnOfLocalhost(this, this.getNodeWebhookUrl('default') ?? 'http://localhost');
           return true;
         }

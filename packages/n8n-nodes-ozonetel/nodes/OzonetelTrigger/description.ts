@@ -28,41 +28,86 @@ const CANCELED: INodePropertyOptions = {
   description: 'Canceled before it was sent. Only through our connector service.',
 };
 
+/** Those that Ozonetel's own callback cannot report come last, and are nowhere a default of direct mode. */
+const EVENTS = [SUCCEEDED, FAILED, UNCONFIRMED, REJECTED, CANCELED];
+
+/** The names of the events that only the connector knows of, by their values. */
+export const ONLY_THROUGH_CONNECTOR: Readonly<Record<string, string>> = Object.fromEntries(
+  [REJECTED, CANCELED].map(({ value, name }) => [String(value), name] as const),
+);
+const connectorOnly = Object.keys(ONLY_THROUGH_CONNECTOR);
+
+/**
+ * What was picked in n8n's nodes panel, for other defaults. The panel makes an action of each option of the first field
+ * with this label, and sets that field alone.
+ */
+const PICKED: INodeProperties = {
+  displayName: 'Event',
+  name: 'pickedEvent',
+  type: 'hidden',
+  options: [SUCCEEDED, FAILED, REJECTED, UNCONFIRMED, CANCELED],
+  default: '',
+};
+
+const connectVia = {
+  displayName: 'Connect Via',
+  name: 'mode',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'Ozonetel Directly',
+      value: 'direct',
+      description: 'Ozonetel posts its callback here; nothing else is needed',
+    },
+    {
+      name: 'Our Connector Service',
+      value: 'connector',
+      description:
+        'Receives the callback and delivers each event, signed, retrying until n8n acknowledges it',
+    },
+  ],
+  default: 'direct',
+  description: 'Who reports the outcome of an upload to this workflow',
+} satisfies INodeProperties;
+
 const events = {
   displayName: 'Events',
   name: 'events',
   type: 'multiOptions',
   required: true,
   default: [],
+  options: EVENTS,
   description: 'Which outcomes of an upload start the workflow',
 } satisfies INodeProperties;
 
-/** Fields of the trigger. */
-export const triggerFields: INodeProperties[] = [
+/** `/mode` instead of `mode`: the editor would forget the choice where another way to connect is chosen. */
+const eventsOfNewNode: INodeProperties[] = [
   {
-    displayName: 'Connect Via',
-    name: 'mode',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      {
-        name: 'Ozonetel Directly',
-        value: 'direct',
-        description: 'Ozonetel posts its callback here; nothing else is needed',
-      },
-      {
-        name: 'Our Connector Service',
-        value: 'connector',
-        description:
-          'Receives the callback and delivers each event, signed, retrying until n8n acknowledges it',
-      },
-    ],
-    default: 'direct',
-    description: 'Who reports the outcome of an upload to this workflow',
+    ...events,
+    default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
+    displayOptions: { show: { ...SINCE_VERSION_2, pickedEvent: [''], '/mode': ['connector'] } },
   },
   {
+    ...events,
+    default: ['succeeded', 'failed', 'unconfirmed'],
+    displayOptions: { show: { ...SINCE_VERSION_2, pickedEvent: [''], '/mode': ['direct'] } },
+  },
+  ...EVENTS.map(({ value }) => ({
+    ...events,
+    default: [value],
+    displayOptions: { show: { ...SINCE_VERSION_2, pickedEvent: [value] } },
+  })),
+];
+
+/** Fields of the trigger. */
+export const triggerFields: INodeProperties[] = [
+  PICKED,
+  { ...connectVia, displayOptions: { hide: { pickedEvent: connectorOnly } } },
+  { ...connectVia, default: 'connector', displayOptions: { show: { pickedEvent: connectorOnly } } },
+  {
     displayName:
-      'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node under Options, Callback URL. Its path cannot be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
+      'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node turn off Wait for Outcome, and add Callback URL under Options. Its path cannot be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
     name: 'directNotice',
     type: 'notice',
     default: '',
@@ -74,18 +119,7 @@ export const triggerFields: INodeProperties[] = [
     default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
     displayOptions: { show: FIRST_VERSION },
   },
-  {
-    ...events,
-    options: [SUCCEEDED, FAILED, REJECTED, UNCONFIRMED, CANCELED],
-    default: ['succeeded', 'failed', 'rejected', 'unconfirmed'],
-    displayOptions: { show: { ...SINCE_VERSION_2, mode: ['connector'] } },
-  },
-  {
-    ...events,
-    options: [SUCCEEDED, FAILED, UNCONFIRMED],
-    default: ['succeeded', 'failed', 'unconfirmed'],
-    displayOptions: { show: { ...SINCE_VERSION_2, mode: ['direct'] } },
-  },
+  ...eventsOfNewNode,
   {
     displayName: 'Filters',
     name: 'filters',

@@ -2,7 +2,7 @@ import type { Subscription, SubscriptionRequest } from '@ozonetel-bulk-upload/sh
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../shared/connector-api';
 import { createSalt, readTriggerKey } from './trigger-key';
-import { readWantedEvents } from './wanted-events';
+import { noEventChosen, readWantedEvents } from './wanted-events';
 import { warnOfLocalhost } from './warn-of-localhost';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
@@ -114,11 +114,7 @@ function describe(context: TriggerContext): SubscriptionRequest {
     });
   }
   const { states, ...filters } = readWantedEvents(context);
-  if (states.length === 0) {
-    throw new NodeOperationError(context.getNode(), 'No event is chosen', {
-      description: 'Choose at least one under Events.',
-    });
-  }
+  if (states.length === 0) throw noEventChosen(context);
   return { url, events: states.map((state) => `upload.${state}` as const), ...filters };
 }
 

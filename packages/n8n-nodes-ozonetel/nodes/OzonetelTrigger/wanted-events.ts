@@ -1,5 +1,5 @@
 import type { FinalState } from '@ozonetel-bulk-upload/shared-types';
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 /** What this trigger is to hear of. */
 export interface WantedEvents {
@@ -18,6 +18,13 @@ export function readWantedEvents(context: IHookFunctions | IWebhookFunctions): W
     ...(campaignName.trim() === '' ? {} : { campaignName: campaignName.trim() }),
     ...(username.trim() === '' ? {} : { username: username.trim() }),
   };
+}
+
+/** Such a trigger would never start its workflow. */
+export function noEventChosen(context: IHookFunctions | IWebhookFunctions): NodeOperationError {
+  return new NodeOperationError(context.getNode(), 'No event is chosen', {
+    description: 'Choose at least one under Events.',
+  });
 }
 
 /** Whether an event is wanted. One that does not say its campaign or user passes the filter for it. */

@@ -42,12 +42,13 @@ export class TestTrigger {
     parameters: INodeParameters,
     private readonly type: INodeType,
     id: string,
+    typeVersion: number,
   ) {
     this.#node = {
       id,
       name: NODE,
       type: 'ozonetelTrigger',
-      typeVersion: 1,
+      typeVersion,
       position: [0, 0],
       parameters: { events: ['succeeded', 'failed'], ...parameters },
       credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name }])),
@@ -71,9 +72,10 @@ export class TestTrigger {
     {
       type = new OzonetelTrigger(),
       id = randomUUID(),
-    }: { readonly type?: INodeType; readonly id?: string } = {},
+      typeVersion = 1,
+    }: { readonly type?: INodeType; readonly id?: string; readonly typeVersion?: number } = {},
   ): Promise<TestTrigger> {
-    const trigger = new TestTrigger(credentials, parameters, type, id);
+    const trigger = new TestTrigger(credentials, parameters, type, id, typeVersion);
     await trigger.#workflow.expression.acquireIsolate();
     await new Promise<void>((resolve) => trigger.#server.listen(0, '127.0.0.1', resolve));
     return trigger;
