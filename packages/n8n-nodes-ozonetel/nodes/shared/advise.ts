@@ -26,8 +26,12 @@ const OF_ROWS: readonly OutcomeCode[] = [
 
 /** Where the advice depends on how the node is set. */
 const ADVICE_TO: Partial<Record<OutcomeCode, (asked: Asked) => string | undefined>> = {
-  processing: ({ waitsForOutcome }) =>
-    waitsForOutcome === true ? 'The outcome comes with the callback: use the Ozonetel Trigger.' : undefined,
+  processing({ mode, waitsForOutcome, hasCallbackUrl }) {
+    if (waitsForOutcome === true) return 'The outcome comes with the callback: use the Ozonetel Trigger.';
+    return mode === 'direct' && hasCallbackUrl === true
+      ? 'The outcome comes with the callback, to your Callback URL.'
+      : undefined;
+  },
   request_limit_exhausted({ mode, waitsForTurn }) {
     if (mode === 'connector') return 'Check what else uploads with this account, then upload again.';
     return waitsForTurn === true

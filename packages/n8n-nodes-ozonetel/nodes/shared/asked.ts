@@ -10,6 +10,8 @@ export interface Asked {
   readonly areItems?: boolean;
   readonly waitsForTurn?: boolean;
   readonly waitsForOutcome?: boolean;
+  /** Whether the user has said where Ozonetel is to post the outcome. */
+  readonly hasCallbackUrl?: boolean;
 }
 
 /** An upload with its outcome, as far as the words about it depend on it. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NodeHelpers, type INode, type INodeParameters } from 'n8n-workflow';
 import { Ozonetel } from '../../nodes/Ozonetel/Ozonetel.node';
 import { OzonetelTrigger } from '../../nodes/OzonetelTrigger/OzonetelTrigger.node';
@@ -101,4 +103,30 @@ it('a node that release 0.1 has saved keeps the defaults of that release', () =>
     additionalOptions: {},
     options: { binaryData: true },
   });
+});
+
+it('whoever is sent to the Callback URL is told to turn off what hides it', () => {
+  const collection = description.properties.find(({ name }) => name === 'additionalOptions');
+  const options = (waitForOutcome: boolean) =>
+    (collection?.options ?? []).filter(
+      (option) =>
+        'displayName' in option &&
+        option.name === 'callbackUrl' &&
+        NodeHelpers.displayParameter(
+          {},
+          option,
+          nodeOf(2),
+          description,
+          resolve(nodeOf(2, { waitForOutcome })),
+        ),
+    );
+  expect([options(true).length, options(false).length]).toEqual([0, 1]);
+  const notice = new OzonetelTrigger().description.properties.find(({ name }) => name === 'directNotice');
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8').replace(/[_\s]+/g, ' ');
+  const sentences = [notice?.displayName ?? '', ...readme.split(/(?<=\.) |\|/)].filter((text) =>
+    /Callback URL/.test(text),
+  );
+  expect(sentences.length).toBeGreaterThan(2);
+  for (const sentence of sentences)
+    expect(sentence).toMatch(/turn off Wait for Outcome|Wait for Outcome off/);
 });

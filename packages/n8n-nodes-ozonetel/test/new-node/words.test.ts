@@ -110,6 +110,7 @@ const NODES: readonly Omit<Asked, 'rules'>[] = (['direct', 'connector'] as const
     isMapped: areItems && mode === 'direct',
     waitsForTurn: areItems,
     waitsForOutcome: areItems,
+    hasCallbackUrl: !areItems && mode === 'direct',
   })),
 );
 
@@ -206,7 +207,10 @@ it('every field and every value that such a text names is there in the node', ()
 });
 
 it('no such text gives advice that is followed already, or that the node cannot follow', () => {
-  const followed = ({ text, asked: { rules, mode, isMapped, waitsForTurn } }: Said): string | undefined =>
+  const followed = ({
+    text,
+    asked: { rules, mode, isMapped, waitsForTurn, waitsForOutcome, hasCallbackUrl },
+  }: Said): string | undefined =>
     [
       rules.invalidRows === 'drop' && /set [\w ]*Invalid Rows/,
       rules.rowsWiderThanHeader === 'drop' && /set [\w ]*Rows Wider Than Header/,
@@ -216,6 +220,8 @@ it('no such text gives advice that is followed already, or that the node cannot 
       mode === 'connector' && /Connect Via/,
       isMapped && /Rename Columns/,
       waitsForTurn === true && /Wait for Next Minute/,
+      waitsForOutcome === true && /turn on Wait for Outcome/,
+      hasCallbackUrl === true && /Wait for Outcome|Ozonetel Trigger|use .*Callback URL/,
     ]
       .flatMap((pattern) => (pattern === false ? [] : (pattern.exec(text)?.[0] ?? [])))
       .at(0);

@@ -1,4 +1,4 @@
-import type { ContactRules } from '@ozonetel-bulk-upload/shared-types';
+import { NOBODY_LISTENS_URL, type ContactRules } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Asked } from '../../shared/asked';
 import type { PreparedContacts } from '../contacts/prepare-contacts';
@@ -54,6 +54,9 @@ export function askedOf({
   source,
   waitsForTurn,
   waitsForOutcome,
+  callbackUrl,
 }: CampaignSettings): Asked {
-  return { rules, mode, isMapped, areItems: source === 'items', waitsForTurn, waitsForOutcome };
+  const hasCallbackUrl = callbackUrl !== NOBODY_LISTENS_URL;
+  const areItems = source === 'items';
+  return { rules, mode, isMapped, areItems, waitsForTurn, waitsForOutcome, hasCallbackUrl };
 }
