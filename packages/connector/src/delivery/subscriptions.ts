@@ -106,6 +106,30 @@ export async function listSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subs
   return viewSubscriptions(db, rows);
 }
 
+/** How many ended subscriptions a list has at most. */
+const MOST_ENDED = 100;
+
+/** Subscriptions that have ended and have dead deliveries, the last ended first: to say where those were to go. */
+export async function listEndedSubscriptions({ db }: Pick<Store, 'db'>): Promise<Subscription[]> {
+  const rows = await db
+    .selectFrom('subscription')
+    .selectAll()
+    .where('ended_at', 'is not', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('delivery')
+          .select('delivery.id')
+          .whereRef('delivery.subscription_id', '=', 'subscription.id')
+          .where('delivery.state', '=', 'dead'),
+      ),
+    )
+    .orderBy('ended_at', 'desc')
+    .limit(MOST_ENDED)
+    .execute();
+  return viewSubscriptions(db, rows);
+}
+
 export async function findSubscription(
   { db }: Pick<Store, 'db'>,
   id: string,
@@ -156,6 +180,7 @@ function describeRegistered(row: Selectable<SubscriptionTable>): Subscription {
     ...(row.campaign_name === null ? {} : { campaignName: row.campaign_name }),
     ...(row.username === null ? {} : { username: row.username }),
     createdAt: toIso(row.created_at),
+    ...(row.ended_at === null ? {} : { endedAt: toIso(row.ended_at) }),
     ...(row.paused_at === null ? {} : { pausedAt: toIso(row.paused_at), pausedReason: NOT_REGISTERED }),
   };
 }

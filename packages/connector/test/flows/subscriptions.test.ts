@@ -122,6 +122,24 @@ describe.each(DATABASE_KINDS)('a subscription, on %s,', (kind) => {
     expect((await subscribe()).status).toBe(201);
   });
 
+  it('is listed after its end, on request, for as long as it has dead deliveries', async () => {
+    const list = async (query: string) => {
+      const { json } = await relay.scene.connector.call('GET', `/v1/subscriptions${query}`);
+      return json.items as { id: string }[];
+    };
+    const idsOf = async (query: string) => (await list(query)).map(({ id }) => id);
+    const gone = (await subscribe({ campaignName: 'Diwali' })).json.id as string;
+    await relay.scene.connector.call('DELETE', `/v1/subscriptions/${gone}`);
+    expect(await idsOf('?include=ended')).not.toContain(gone);
+    const dead = (await subscribe()).json.id as string;
+    relay.respond = () => ({ status: 410 });
+    await untilState((await finish()).id, 'dead');
+    expect(await idsOf('')).not.toContain(dead);
+    expect(await list('?include=ended')).toContainEqual(
+      expect.objectContaining({ id: dead, url: `${relay.receiver.url}/hook`, endedAt: expect.any(String) }),
+    );
+  });
+
   it.each([
     'http://169.254.169.254/latest',
     'http://[fe80::1]/',

@@ -1176,6 +1176,8 @@ export interface components {
         /** Format: date-time */
         createdAt: string;
         /** Format: date-time */
+        endedAt?: string;
+        /** Format: date-time */
         pausedAt?: string;
         /** @enum {string} */
         pausedReason?: 'webhook_not_registered';
@@ -1203,6 +1205,8 @@ export interface components {
       username?: string;
       /** Format: date-time */
       createdAt: string;
+      /** Format: date-time */
+      endedAt?: string;
       /** Format: date-time */
       pausedAt?: string;
       /** @enum {string} */
@@ -3175,14 +3179,17 @@ export interface operations {
   };
   get_v1_subscriptions: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Also those that have ended and still have dead deliveries: the 100 that ended last. */
+        include?: 'ended';
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description All active subscriptions */
+      /** @description All active subscriptions, then those that have ended, if they are asked for */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3205,6 +3212,18 @@ export interface operations {
            *     }
            */
           'application/json': components['schemas']['SubscriptionList'];
+        };
+      };
+      /** @description The request is invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'invalid_body';
+          };
         };
       };
       /** @description The API key is missing or wrong */

@@ -35,6 +35,8 @@ export const subscriptionSchema = z.object({
   campaignName: z.string().optional(),
   username: z.string().optional(),
   createdAt: z.iso.datetime(),
+  /** It was deleted, or its url answered 410: nothing is posted there any more. Only in a list that asks for it. */
+  endedAt: z.iso.datetime().optional(),
   /** Its events wait: they are posted when a probe is delivered, or the url is registered again. */
   pausedAt: z.iso.datetime().optional(),
   /** The url answers 404 as n8n does for a webhook that is not registered. */

@@ -6,9 +6,11 @@ import {
   subscriptionSchema,
   type SubscriptionRequest,
 } from '@ozonetel-bulk-upload/shared-types';
+import { z } from 'zod';
 import {
   endSubscription,
   findSubscription,
+  listEndedSubscriptions,
   listSubscriptions,
   registerSubscription,
   type RegisterDeps,
@@ -21,6 +23,13 @@ export interface SubscriptionRouteDeps extends RegisterDeps {
   readonly store: Store;
 }
 
+const listQuerySchema = z.strictObject({
+  include: z
+    .literal('ended')
+    .optional()
+    .describe('Also those that have ended and still have dead deliveries: the 100 that ended last.'),
+});
+
 const WHERE_IT_IS = { Location: 'Path of the subscription' };
 
 export function subscriptionRoutes(deps: SubscriptionRouteDeps): Route[] {
@@ -30,14 +39,17 @@ export function subscriptionRoutes(deps: SubscriptionRouteDeps): Route[] {
       method: 'get',
       path: '/v1/subscriptions',
       summary: 'List subscriptions',
+      query: listQuerySchema,
       responses: {
         200: {
-          description: 'All active subscriptions',
+          description: 'All active subscriptions, then those that have ended, if they are asked for',
           body: json('SubscriptionList', subscriptionListSchema, { items: [SUBSCRIPTION_EXAMPLE] }),
         },
       },
-      async handle({ response }) {
-        response.json({ items: await listSubscriptions(deps.store) });
+      async handle({ response, query }) {
+        const active = await listSubscriptions(deps.store);
+        const ended = query.include === 'ended' ? await listEndedSubscriptions(deps.store) : [];
+        response.json({ items: [...active, ...ended] });
       },
     }),
     defineRoute({
