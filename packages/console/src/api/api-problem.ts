@@ -4,6 +4,8 @@ export interface FieldError {
   readonly message: string;
 }
 
+const LATE =
+  'The connector does not answer in time. It may be overloaded or stopped: try again, or tell whoever runs it.';
 const UNREACHABLE = 'The connector does not answer. Check that it is running and that you are online.';
 
 /** Why the connector did not do what was asked, in a sentence for the user. */
@@ -28,6 +30,10 @@ export class ApiProblem extends Error {
 
   static unreachable(): ApiProblem {
     return new ApiProblem(UNREACHABLE, 0, 'unreachable');
+  }
+
+  static late(): ApiProblem {
+    return new ApiProblem(LATE, 0, 'unreachable');
   }
 
   /** Of the body of a response that is not ok; a proxy may have written it. */

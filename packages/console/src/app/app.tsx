@@ -1,4 +1,4 @@
-import { Link, Route, Router, Switch } from 'wouter';
+import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { EmptyState } from '../components/empty-state';
 import { Page } from '../components/page';
 import { BASE } from './base';
@@ -10,20 +10,28 @@ export function App() {
   return (
     <Router base={BASE}>
       <Layout>
-        <ErrorBoundary>
-          <Switch>
-            {routes.map(({ path, Page: RoutePage }) => (
-              <Route key={path} path={path}>
-                <RoutePage />
-              </Route>
-            ))}
-            <Route>
-              <UnknownPage />
-            </Route>
-          </Switch>
-        </ErrorBoundary>
+        <CurrentPage />
       </Layout>
     </Router>
+  );
+}
+
+function CurrentPage() {
+  const [location] = useLocation();
+  return (
+    // Another page is another try.
+    <ErrorBoundary key={location}>
+      <Switch>
+        {routes.map(({ path, Page: RoutePage }) => (
+          <Route key={path} path={path}>
+            <RoutePage />
+          </Route>
+        ))}
+        <Route>
+          <UnknownPage />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
   );
 }
 

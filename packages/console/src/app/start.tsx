@@ -41,7 +41,7 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
   });
   followOtherTabs();
   keepFocus(root);
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: reportUnexpected }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
         <LiveRegion />
@@ -51,4 +51,9 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+/** What the page says itself is no news for the browser's console. */
+function reportUnexpected(error: unknown): void {
+  if (!(error instanceof ApiProblem)) reportError(error);
 }

@@ -1,4 +1,6 @@
 import { type ComponentType, type FunctionComponent, type ReactNode, useEffect, useState } from 'react';
+import { ApiProblem } from '../api/api-problem';
+import { findSession } from '../session/session';
 
 export interface OnDemand<Props> extends FunctionComponent<Props> {
   /** Loads its code before it is shown. @throws Error where the code cannot be loaded */
@@ -24,11 +26,38 @@ export function loadOnDemand<Props extends object>(
       if (Loaded !== undefined) return;
       load().then(
         () => setLoaded(true),
-        (cause: unknown) => setError(cause instanceof Error ? cause : new Error(String(cause))),
+        () => void whyNotLoaded().then(setError),
       );
     }, []);
     if (error !== undefined) throw error;
     return Loaded === undefined ? fallback : <Loaded {...props} />;
   }
   return Object.assign(ShownOnDemand, { load });
+}
+
+const RELOADED = 'reloaded';
+/** Milliseconds in which a page that was reloaded is not reloaded again. */
+const RELOAD_ONCE_IN_MS = 30_000;
+
+/**
+ * Why code cannot be loaded. Where the connector answers, it has other code than this page knows of, as after an
+ * upgrade, or the browser remembers that it was away: the page is reloaded.
+ */
+async function whyNotLoaded(): Promise<Error | undefined> {
+  try {
+    await findSession();
+  } catch (problem) {
+    return problem instanceof Error ? problem : ApiProblem.unreachable();
+  }
+  const last = Number(window.sessionStorage.getItem(RELOADED));
+  if (Date.now() - last < RELOAD_ONCE_IN_MS)
+    return new ApiProblem('A part of the console is missing at the connector. Tell whoever runs it.', 0, '');
+  try {
+    window.sessionStorage.setItem(RELOADED, String(Date.now()));
+    window.location.reload();
+  } catch {
+    // A full storage: without the note it might reload for ever.
+    return new ApiProblem('A part of the console could not be loaded. Reload the page.', 0, '');
+  }
+  return undefined;
 }

@@ -12,7 +12,7 @@ interface PageProps {
 export function Page({ title, actions, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
-    <main className="page" id="main">
+    <main className="page" id="main" tabIndex={-1}>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
           {title}

@@ -37,7 +37,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const heading = usePageTitle('Sign in');
   return (
-    <main className="page page-narrow">
+    <main className="page page-narrow" id="main" tabIndex={-1}>
       <h1 ref={heading} tabIndex={-1}>
         Ozonetel uploads
       </h1>

@@ -1,6 +1,8 @@
 import { ApiProblem } from '../api/api-problem';
 
 const SESSION = '/console/session';
+/** Milliseconds that the connector may take to answer about a session. */
+const LONGEST_MS = 20_000;
 
 type Listener = () => void;
 
@@ -86,10 +88,11 @@ export function onSignOut(listener: Listener): void {
 async function send(method: string, body?: object): Promise<Response> {
   const json =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const signal = AbortSignal.timeout(LONGEST_MS);
   try {
-    return await fetch(SESSION, { method, ...json });
+    return await fetch(SESSION, { method, signal, ...json });
   } catch {
-    throw ApiProblem.unreachable();
+    throw signal.aborted ? ApiProblem.late() : ApiProblem.unreachable();
   }
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { listAccounts } from '../../api/accounts';
 import { EmptyState } from '../../components/empty-state';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
@@ -56,8 +56,7 @@ export default function AccountsPage() {
         Ozonetel takes one upload a minute from an account, so the others wait for their turn. API keys are
         stored encrypted, and are never shown.
       </p>
-      {accounts.isError && <ErrorState error={accounts.error} onRetry={() => void accounts.refetch()} />}
-      {accounts.isPending && <p>Loading…</p>}
+      <QueryState query={accounts} />
       {items?.length === 0 && (
         <EmptyState>
           No account is stored yet. Add one, so that people who upload need not know its API key.

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, call } from '../../api/call';
 import { EmptyState } from '../../components/empty-state';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Select } from '../../components/select';
 import { useFilters } from '../../filters/use-filters';
@@ -35,8 +35,7 @@ export default function StatisticsPage() {
         />
       }
     >
-      {stats.isError && <ErrorState error={stats.error} onRetry={() => void stats.refetch()} />}
-      {stats.isPending && <p>Loading…</p>}
+      <QueryState query={stats} />
       {stats.data !== undefined &&
         (hasUploads(stats.data) ? (
           <>

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { api, call } from '../../api/call';
 import { EmptyState } from '../../components/empty-state';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Pager, usePaging } from '../../components/pager';
 import { endOfDay, startOfDay } from '../../filters/days';
@@ -34,8 +34,7 @@ export default function UploadsPage() {
         isListed={uploads.data !== undefined}
         {...(isFiltered ? { onClear: clearFilters } : {})}
       />
-      {uploads.isError && <ErrorState error={uploads.error} onRetry={() => void uploads.refetch()} />}
-      {uploads.isPending && <p>Loading…</p>}
+      <QueryState query={uploads} />
       {uploads.data !== undefined && (
         <>
           {uploads.data.items.length === 0 ? (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { api, call } from '../../api/call';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Time } from '../../components/time';
 import { TimelineEntry, type TimelineItem } from './timeline-entry';
 
@@ -32,8 +32,7 @@ export function Timeline({ uploadId, changedAt, isFinal }: TimelineProps) {
         <h2 id="timeline">Timeline</h2>
         <Link href={`/deliveries?upload=${encodeURIComponent(uploadId)}`}>Its deliveries</Link>
       </div>
-      {timeline.isError && <ErrorState error={timeline.error} onRetry={() => void refetch()} />}
-      {timeline.isPending && <p>Loading…</p>}
+      <QueryState query={timeline} />
       <ol className="timeline">
         {items.map((item, index) => (
           <li key={`${item.at}-${index}`} className={`timeline-item timeline-${item.kind}`}>

@@ -1,0 +1,64 @@
+import { useScene } from './scene';
+
+const scene = useScene();
+
+const link = (name: string) => scene.page.getByRole('navigation').getByRole('link', { name, exact: true });
+const heading = (name: string) => scene.page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
+const focusedTag = (tag: string) =>
+  scene.page.waitForFunction((name) => document.activeElement?.tagName === name, tag);
+
+test('while the connector is away a page says so in plain words, and every page is shown when it is back', async () => {
+  await scene.world.stopConnector();
+  await link('Statistics').click();
+  await heading('This page cannot be shown');
+  await focusedTag('H1');
+  await scene.page.getByRole('alert').getByText('The connector does not answer.').waitFor();
+  await scene.page.getByRole('button', { name: 'Try again' }).click();
+  await scene.page.getByRole('alert').getByText('The connector does not answer.').waitFor();
+  expect(await scene.page.getByText('dynamically imported').count()).toBe(0);
+  await scene.world.startConnector();
+  await link('Accounts').click();
+  await heading('Accounts');
+  await link('Statistics').click();
+  await heading('Statistics');
+});
+
+test('a page whose code is gone, as after an upgrade, is loaded anew', async () => {
+  await scene.page.route('**/assets/page-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+  await link('Subscriptions').click();
+  await heading('Subscriptions');
+});
+
+test('"Skip to the content" moves the focus to the content', async () => {
+  await scene.page.getByRole('link', { name: 'Skip to the content' }).focus();
+  await scene.page.keyboard.press('Enter');
+  await focusedTag('MAIN');
+});
+
+test('while a list cannot be loaded the page keeps saying so, and shows the list as soon as it can', async () => {
+  const asked = '**/v1/uploads?*';
+  await scene.page.route(asked, (route) => route.abort());
+  await link('Uploads').click();
+  const away = scene.page.getByRole('alert').getByText('The connector does not answer.');
+  await away.waitFor();
+  // It asks again by itself, and says the same meanwhile.
+  await scene.page.waitForRequest(asked);
+  expect(await away.isVisible()).toBe(true);
+  expect(await scene.page.getByText('Loading…').count()).toBe(0);
+  await scene.page.unroute(asked);
+  await scene.page.getByText('There are no uploads yet.').waitFor();
+});
+
+test('a connector that does not answer a sign-in is waited for, and the page says so', async () => {
+  await scene.page.getByRole('button', { name: 'Sign out' }).click();
+  const key = scene.page.getByLabel('Connector key');
+  await key.fill('some-key-of-somebody');
+  process.kill(scene.world.pid(), 'SIGSTOP');
+  try {
+    await key.press('Enter');
+    await scene.page.getByText('Still waiting for the connector…').last().waitFor();
+    await scene.page.getByRole('alert').getByText('The connector does not answer in time.').waitFor();
+  } finally {
+    process.kill(scene.world.pid(), 'SIGCONT');
+  }
+});
