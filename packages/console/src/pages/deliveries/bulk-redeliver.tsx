@@ -50,10 +50,11 @@ export function BulkRedeliver({ subscription: proposed, subscriptions, onDone }:
         <Field label="From day" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
         <Field label="To day" type="date" value={to} onChange={({ target }) => setTo(target.value)} />
       </div>
-      <DeadCount filter={filter} />
+      <DeadCount filter={filter} subscriptions={subscriptions} />
       <p>
         Each event keeps its id, so that a receiver that has it already can tell. Deliveries whose
-        subscription has ended are left as they are.
+        subscription has ended are not counted, and stay as they are: add the receiver again under
+        Subscriptions, and it gets the events from then on.
       </p>
     </ConfirmButton>
   );
@@ -69,10 +70,13 @@ function filterOf(subscriptionId: string, from: string, to: string): DeadFilter 
   };
 }
 
-function DeadCount({ filter }: { readonly filter: DeadFilter }) {
+type DeadCountProps = Pick<BulkRedeliverProps, 'subscriptions'> & { readonly filter: DeadFilter };
+
+function DeadCount({ filter, subscriptions }: DeadCountProps) {
+  const active = subscriptions.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id);
   const dead = useQuery({
-    queryKey: [...DELIVERIES, 'count', filter],
-    queryFn: ({ signal }) => countDead(filter, signal),
+    queryKey: [...DELIVERIES, 'count', filter, active],
+    queryFn: ({ signal }) => countDead(filter, new Set(active), signal),
     staleTime: 0,
   });
   if (dead.isError) return <Alert kind="error">{messageOf(dead.error)}</Alert>;

@@ -11,9 +11,14 @@ const PAGE_ROWS = 200;
 /** Pages that are read for a count. */
 const MAX_PAGES = 10;
 
-/** Counts dead deliveries as far as some pages of the list tell. @throws ApiProblem */
+/**
+ * Counts dead deliveries that can be made again, as far as some pages of the list tell.
+ * @param active ids of the subscriptions that have not ended
+ * @throws ApiProblem
+ */
 export async function countDead(
   { subscriptionId, since = '', until }: DeadFilter,
+  active: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<{ count: number; isMore: boolean }> {
   let count = 0;
@@ -22,7 +27,10 @@ export async function countDead(
     const { items, nextCursor } = await listDead(subscriptionId, cursor, signal);
     // Times in one format and zone are in the order of their texts.
     count += items.filter(
-      ({ createdAt }) => createdAt >= since && (until === undefined || createdAt < until),
+      ({ createdAt, subscriptionId: receiver }) =>
+        createdAt >= since &&
+        (until === undefined || createdAt < until) &&
+        (receiver === undefined || active.has(receiver)),
     ).length;
     // The newest come first.
     const isOver = items.some(({ createdAt }) => createdAt < since);

@@ -64,7 +64,10 @@ export function SubscriptionSelect({ value, subscriptions, onValue }: Subscripti
       options={[
         { value: '', label: 'All receivers' },
         ...(isListed ? [] : [{ value, label: `${value} (ended)` }]),
-        ...subscriptions.map(({ id, url }) => ({ value: id, label: url })),
+        ...subscriptions.map(({ id, url, endedAt }) => ({
+          value: id,
+          label: endedAt === undefined ? url : `${url} (ended)`,
+        })),
       ]}
       onValue={onValue}
     />

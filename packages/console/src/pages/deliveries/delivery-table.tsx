@@ -52,7 +52,7 @@ export function DeliveryTable({ deliveries, subscriptions }: DeliveryTableProps)
               of {delivery.type} of {delivery.uploadId}
             </span>
           </Button>
-          <RedeliverButton delivery={delivery} />
+          <RedeliverButton delivery={delivery} hasEnded={isEnded(delivery.subscriptionId, subscriptions)} />
         </div>
       ),
     },
@@ -79,24 +79,49 @@ function State({ delivery: { state, nextAttemptAt } }: { readonly delivery: Deli
 }
 
 function receiverOf(id: string | undefined, subscriptions: readonly Schema<'Subscription'>[]) {
-  const text =
-    id === undefined
-      ? 'notifyUrl of the upload'
-      : (subscriptions.find((subscription) => subscription.id === id)?.url ?? `${id} (ended)`);
+  if (id === undefined) return <span className="address">notifyUrl of the upload</span>;
+  const subscription = subscriptions.find((each) => each.id === id);
   return (
-    <span className="address" title={text}>
-      {text}
-    </span>
+    <>
+      <span className="address">{subscription?.url ?? id}</span>
+      {isEnded(id, subscriptions) && <p className="hint">This subscription has ended.</p>}
+    </>
   );
 }
 
+/** Those that are not listed have ended long ago. */
+function isEnded(id: string | undefined, subscriptions: readonly Schema<'Subscription'>[]): boolean {
+  if (id === undefined || subscriptions.length === 0) return false;
+  const subscription = subscriptions.find((each) => each.id === id);
+  return subscription === undefined || subscription.endedAt !== undefined;
+}
+
+/** What came of the redelivery, beside its button. */
+const AFTERWARDS: Readonly<Record<Delivery['state'], string>> = {
+  pending: 'Being delivered again.',
+  delivered: 'Delivered again.',
+  dead: 'Failed again.',
+};
+
+interface RedeliverProps {
+  readonly delivery: Delivery;
+  /** Whether its subscription has: the connector delivers nothing there any more. */
+  readonly hasEnded: boolean;
+}
+
 /** Asks for nothing more: receivers get the event with the same id, and let it through once. */
-function RedeliverButton({ delivery: { id, type, uploadId, state } }: { readonly delivery: Delivery }) {
+function RedeliverButton({ delivery: { id, type, uploadId, state }, hasEnded }: RedeliverProps) {
   const queries = useQueryClient();
+  const [isDone, setDone] = useState(false);
   const { run, isBusy, problem } = useAction(async () => {
+    setDone(false);
     await redeliver(queries, id);
+    setDone(true);
     announce('The event is being delivered again.');
   });
+  if (hasEnded) {
+    return <p className="hint">It cannot be delivered again: add the receiver again under Subscriptions.</p>;
+  }
   return (
     <>
       <Button isBusy={isBusy} onClick={() => void run()}>
@@ -106,6 +131,7 @@ function RedeliverButton({ delivery: { id, type, uploadId, state } }: { readonly
           {type} of {uploadId}
         </span>
       </Button>
+      {isDone && <span className="quiet">{AFTERWARDS[state]}</span>}
       {problem !== undefined && <Alert kind="error">{problem}</Alert>}
     </>
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api, call } from '../../api/call';
 import { Alert } from '../../components/alert';
 import { EmptyState } from '../../components/empty-state';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Pager, usePaging } from '../../components/pager';
 import { useFilters } from '../../filters/use-filters';
@@ -48,7 +48,11 @@ export default function DeliveriesPage() {
       }
     >
       {redelivered !== undefined && (
-        <Alert kind="success">{countOf(redelivered, 'event is', 'events are')} being delivered again.</Alert>
+        <Alert kind={redelivered === 0 ? 'info' : 'success'}>
+          {redelivered === 0
+            ? 'Nothing is delivered again: there is no dead delivery whose subscription goes on.'
+            : `${countOf(redelivered, 'event is', 'events are')} being delivered again.`}
+        </Alert>
       )}
       <DeliveryFilters
         filters={filters}
@@ -56,10 +60,7 @@ export default function DeliveriesPage() {
         onFilter={setFilter}
         {...(isFiltered ? { onClear: clearFilters } : {})}
       />
-      {deliveries.isError && (
-        <ErrorState error={deliveries.error} onRetry={() => void deliveries.refetch()} />
-      )}
-      {deliveries.isPending && <p>Loading…</p>}
+      <QueryState query={deliveries} />
       {deliveries.data !== undefined && (
         <>
           {deliveries.data.items.length === 0 ? (

@@ -5,7 +5,7 @@ import { announce } from '../../components/announce';
 import { Badge } from '../../components/badge';
 import { ConfirmButton } from '../../components/confirm-button';
 import { EmptyState } from '../../components/empty-state';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
@@ -31,7 +31,7 @@ const columns: readonly TableColumn<Subscription>[] = [
         <Link className="button" href={`/deliveries?subscription=${encodeURIComponent(subscription.id)}`}>
           Deliveries
         </Link>
-        <DeleteButton subscription={subscription} />
+        {subscription.endedAt === undefined && <DeleteButton subscription={subscription} />}
       </div>
     ),
   },
@@ -41,16 +41,14 @@ const columns: readonly TableColumn<Subscription>[] = [
 export default function SubscriptionsPage() {
   const subscriptions = useQuery({
     queryKey: ['subscriptions'],
-    queryFn: ({ signal }) => call(() => api.GET('/v1/subscriptions', { signal })),
+    queryFn: ({ signal }) =>
+      call(() => api.GET('/v1/subscriptions', { signal, params: { query: { include: 'ended' } } })),
     refetchInterval: REFRESH_MS,
   });
   const items = subscriptions.data?.items;
   return (
     <Page title="Subscriptions" actions={<CreateSubscription />}>
-      {subscriptions.isError && (
-        <ErrorState error={subscriptions.error} onRetry={() => void subscriptions.refetch()} />
-      )}
-      {subscriptions.isPending && <p>Loading…</p>}
+      <QueryState query={subscriptions} />
       {items?.length === 0 && (
         <EmptyState>
           Nobody receives events yet. An Ozonetel Trigger in n8n subscribes by itself when its workflow is
@@ -64,7 +62,18 @@ export default function SubscriptionsPage() {
   );
 }
 
-function State({ subscription: { pausedAt, failing } }: { readonly subscription: Subscription }) {
+function State({ subscription: { endedAt, pausedAt, failing } }: { readonly subscription: Subscription }) {
+  if (endedAt !== undefined) {
+    return (
+      <>
+        <Badge kind="neutral">Ended</Badge>
+        <p className="hint">
+          Since <Time at={endedAt} />: it was deleted, or its receiver answered that it is gone (410). It is
+          listed for its dead deliveries. To send events there again, add the receiver again.
+        </p>
+      </>
+    );
+  }
   if (pausedAt === undefined)
     return failing === undefined ? <Badge kind="success">Active</Badge> : <Failing failing={failing} />;
   return (
