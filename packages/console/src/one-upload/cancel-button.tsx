@@ -1,8 +1,6 @@
 import { api, call, type Schema } from '../api/call';
-import { Alert } from '../components/alert';
-import { Button } from '../components/button';
+import { ConfirmButton } from '../components/confirm-button';
 import { focusHeading } from '../components/focus-heading';
-import { useAction } from '../components/use-action';
 
 type Upload = Schema<'Upload'>;
 
@@ -12,24 +10,33 @@ interface CancelButtonProps {
   readonly upload: Upload;
   /** The connector answered with the upload as it is now. */
   readonly onCanceled: (upload: Upload) => void;
+  /** What the button does. */
   readonly children: string;
 }
 
-/** Cancels an upload, while nothing of it was sent. */
-export function CancelButton({ upload: { id, state }, onCanceled, children }: CancelButtonProps) {
-  const { run, isBusy, problem } = useAction(async () => {
+/** Cancels an upload, while nothing of it was sent. Asks once: it loses its place among those that wait. */
+export function CancelButton({ upload, onCanceled, children }: CancelButtonProps) {
+  const { id, state, action, campaignName } = upload;
+  async function cancel() {
     onCanceled(await call(() => api.POST('/v1/uploads/{id}/cancel', { params: { path: { id } } })));
     // The button goes with the state that allowed it.
     focusHeading();
-  });
+  }
+  if (!CANCELABLE.includes(state)) return null;
+  const isStop = action === 'stop';
   return (
-    <>
-      {CANCELABLE.includes(state) && (
-        <Button isBusy={isBusy} onClick={() => void run()}>
-          {children}
-        </Button>
-      )}
-      {problem !== undefined && <Alert kind="error">{problem}</Alert>}
-    </>
+    <ConfirmButton
+      label={children}
+      title={isStop ? `Cancel the stop of ${campaignName}?` : `Cancel the upload into ${campaignName}?`}
+      confirmLabel={children}
+      closeLabel={isStop ? 'Let it stop' : 'Let it go on'}
+      onConfirm={cancel}
+    >
+      <p>
+        {isStop
+          ? `${campaignName} may go on dialing.`
+          : 'Nothing is sent to Ozonetel. The contacts can be uploaded again, and wait for their turn then.'}
+      </p>
+    </ConfirmButton>
   );
 }

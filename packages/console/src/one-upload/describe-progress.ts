@@ -45,7 +45,7 @@ export function describeProgress(upload: Upload, now: number): Progress {
       return {
         kind: 'warning',
         sentence: 'The upload was canceled. Nothing was sent to Ozonetel.',
-        next: 'Start a new upload when you are ready.',
+        next: 'The contacts can be uploaded again when you are ready.',
       };
   }
 }
@@ -84,20 +84,28 @@ function describeSuccess(upload: Upload): Progress {
     return {
       kind: 'success',
       sentence: `Checked: ${contactsOf(upload)} can be uploaded. Nothing was sent.`,
-      next: 'Upload them when you are ready.',
+      next: `Upload ${upload.counts?.valid === 1 ? 'it' : 'them'} when you are ready.`,
     };
   }
-  const left = countLeftOut(upload);
+  const steps = [describeLeftOut(countLeftOut(upload)), describeStart(upload)].filter((step) => step !== '');
   const sent = countOf(counts?.sent ?? counts?.valid ?? 0, 'contact is', 'contacts are');
   return {
     kind: 'success',
     sentence: `${sent} in ${campaignName}${action === 'start' ? ', and the campaign is started' : ''}.`,
-    ...(left > 0
-      ? {
-          next: `${countOf(left, 'row was', 'rows were')} left out: download them, correct them, and upload that file.`,
-        }
-      : {}),
+    ...(steps.length > 0 ? { next: steps.join(' ') } : {}),
   };
+}
+
+function describeLeftOut(left: number): string {
+  if (left === 0) return '';
+  const them = left === 1 ? 'it' : 'them';
+  return `${countOf(left, 'row was', 'rows were')} left out: download ${them}, correct ${them}, and upload that file.`;
+}
+
+/** Ozonetel starts a campaign with a file alone: there is no button for it afterwards. */
+function describeStart({ action, campaignName }: Upload): string {
+  if (action === 'start') return '';
+  return `${campaignName} was not started by this upload. To have them called, start the campaign in CloudAgent; next time, "Upload and start" does both.`;
 }
 
 function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Progress {

@@ -29,8 +29,10 @@ export function ProgressSentence({ upload }: { readonly upload: Upload }) {
 
 const TITLES = { open: 'In progress', success: 'Done', warning: 'Check the campaign' } as const;
 
-function titleOf({ action, state }: Upload, kind: Progress['kind']): string {
+/** The outcome in a word or two. */
+export function titleOf({ action, dryRun, state }: Upload, kind: Progress['kind']): string {
   if (state === 'canceled' && kind === 'warning') return 'Canceled';
+  if (dryRun === true && kind === 'success') return 'Checked';
   if (kind !== 'error') return TITLES[kind];
   return action === 'stop' ? 'Not stopped' : 'Not uploaded';
 }

@@ -34,12 +34,13 @@ interface Named {
   readonly id: string;
 }
 
-async function upload(campaignName: string, phoneNumber = '9876543210'): Promise<string> {
+async function upload(campaignName: string, phoneNumber = '9876543210', more = {}): Promise<string> {
   const contacts = [{ PhoneNumber: phoneNumber, Name: 'Asha' }];
   const created = (await world.call('POST', '/v1/uploads', {
     account: ACCOUNT,
     campaignName,
     contacts,
+    ...more,
   })) as Named;
   return created.id;
 }
@@ -124,7 +125,8 @@ describe('One upload', () => {
 
   test('a campaign is stopped with the stored account of its user', async () => {
     await world.call('PUT', '/v1/accounts/main', ACCOUNT);
-    await open(`/uploads/${await upload('Diwali')}`);
+    const started = await upload('Diwali', '9876543210', { action: 'start' });
+    await open(`/uploads/${started}`);
     await page.getByRole('button', { name: 'Stop campaign' }).click();
     const dialog = page.getByRole('dialog', { name: 'Stop Diwali?' });
     await dialog.getByRole('button', { name: 'Stop the campaign' }).click();

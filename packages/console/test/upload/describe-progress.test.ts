@@ -81,3 +81,16 @@ test('a dry run says that nothing was sent', () => {
 test('a stop that failed says that the campaign may still be dialing', () => {
   expect(say({ state: 'unconfirmed', action: 'stop' })).toContain('Diwali may still be dialing.');
 });
+
+test('one row that was left out is written of in the singular', () => {
+  const counts = { rows: 2, valid: 1, invalid: 1, duplicates: 0, sent: 1 };
+  expect(say({ state: 'succeeded', action: 'start', counts })).toContain(
+    '1 row was left out: download it, correct it, and upload that file.',
+  );
+  expect(say({ state: 'succeeded', dryRun: true, counts })).toContain('Upload it when you are ready.');
+});
+
+test('contacts that are in a campaign that was not started come with how it is started', () => {
+  expect(say({ state: 'succeeded' })).toContain('start the campaign in CloudAgent');
+  expect(say({ state: 'succeeded', action: 'start' })).not.toContain('start the campaign in CloudAgent');
+});

@@ -1,6 +1,8 @@
-import { ErrorState } from '../../components/error-state';
+import { messageOf } from '../../api/api-problem';
+import { Alert } from '../../components/alert';
+import { Button } from '../../components/button';
 import { loadOnDemand } from '../../components/load-on-demand';
-import { useCheck } from './check/use-check';
+import { useCheck, type DraftCheck } from './check/use-check';
 import { useDraft, useKeptDraft } from './draft/use-draft';
 import { Columns } from './form/columns';
 import { Destination } from './form/destination';
@@ -8,6 +10,7 @@ import { Options } from './form/options';
 import { Preview } from './form/preview';
 import { SourcePicker } from './form/source-picker';
 import { Summary } from './form/summary';
+import { LastTry } from './last-try';
 import { SendButtons } from './send/send-buttons';
 
 /** With the rules of the check: loaded when the first problem shows. */
@@ -29,16 +32,17 @@ export function DraftView({ onSent }: DraftViewProps) {
 
   return (
     <>
+      {draft.lastTry !== undefined && <LastTry told={draft.lastTry} />}
       <Section title="1. Where to">
         <Destination />
       </Section>
       <Section title="2. Contacts">
         <SourcePicker />
         <Options result={checked?.result} />
-        {check.isRunning && (
+        {check.isRunning && check.error === undefined && (
           <p className="checking">{checked === undefined ? 'Checking the contacts…' : 'Checking again…'}</p>
         )}
-        {check.error !== undefined && <ErrorState error={check.error} onRetry={check.retry} />}
+        {check.error !== undefined && <CheckFailed check={check} />}
       </Section>
       {checked !== undefined && (
         <>
@@ -49,7 +53,7 @@ export function DraftView({ onSent }: DraftViewProps) {
           )}
           <Section title={isReadable ? '4. Check' : '3. Check'}>
             <Summary result={checked.result} />
-            {hasProblems && <Problems checked={checked} />}
+            {hasProblems && <Problems checked={checked} isAway={check.error !== undefined} />}
             {isReadable && (
               <>
                 <h3>The first rows as Ozonetel will see them</h3>
@@ -65,6 +69,18 @@ export function DraftView({ onSent }: DraftViewProps) {
         </>
       )}
     </>
+  );
+}
+
+function CheckFailed({ check: { error, isRunning, retry } }: { readonly check: DraftCheck }) {
+  return (
+    <Alert kind="error" title="The contacts could not be checked">
+      <p>
+        {messageOf(error)}
+        {isRunning && ' It is tried again by itself; what you have corrected is kept.'}
+      </p>
+      <Button onClick={retry}>Try again</Button>
+    </Alert>
   );
 }
 

@@ -3,17 +3,18 @@ import { useState } from 'react';
 import { focusHeading } from '../../components/focus-heading';
 import { Page } from '../../components/page';
 import { DraftView } from './draft-view';
+import { markSent } from './draft/draft';
 import { draftStore } from './draft/use-draft';
 import { ProgressView } from './progress/progress-view';
-import { keepShownUpload, recallShownUpload } from './progress/shown-upload';
+import { keepShownUpload, recallShownUpload, type ShownUpload } from './progress/shown-upload';
 
 /** The guided upload: one screen until the contacts are sent, and one that shows how that proceeds. */
 export default function UploadPage() {
   const [shown, setShown] = useState(recallShownUpload);
 
-  function show(id: string | undefined) {
-    keepShownUpload(id);
-    setShown(id);
+  function show(next: ShownUpload | undefined) {
+    keepShownUpload(next);
+    setShown(next);
     // What had the focus is not on the other screen.
     focusHeading();
   }
@@ -27,13 +28,12 @@ export default function UploadPage() {
       {shown === undefined ? (
         <DraftView
           onSent={(id) => {
-            show(id);
-            // The contacts are with the connector: the tab need not keep them.
-            draftStore.reset();
+            draftStore.update((draft) => markSent(draft, id));
+            show({ id });
           }}
         />
       ) : (
-        <ProgressView key={shown} id={shown} onNew={begin} onShow={show} />
+        <ProgressView key={shown.id} shown={shown} onDraft={begin} onShow={show} />
       )}
     </Page>
   );

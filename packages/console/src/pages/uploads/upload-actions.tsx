@@ -6,7 +6,8 @@ import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
 import { CancelButton } from '../../one-upload/cancel-button';
 import { StopCampaign } from '../../one-upload/stop-campaign';
-import { Downloads } from './downloads';
+import { mayBeStopped } from '../../one-upload/stopping';
+import { Downloads } from '../../one-upload/downloads';
 
 type Upload = Schema<'Upload'>;
 
@@ -18,7 +19,6 @@ interface UploadActionsProps {
 
 /** What can be done with an upload in its state. */
 export function UploadActions({ upload, onChanged }: UploadActionsProps) {
-  const { action, dryRun } = upload;
   const [, navigate] = useLocation();
   return (
     <div className="actions">
@@ -26,7 +26,7 @@ export function UploadActions({ upload, onChanged }: UploadActionsProps) {
         Cancel this upload
       </CancelButton>
       <Downloads upload={upload} />
-      {action !== 'stop' && dryRun !== true && (
+      {mayBeStopped(upload) && (
         <StopCampaign upload={upload} onStopping={(id) => navigate(`/uploads/${id}`)} />
       )}
       {isFinalState(upload.state) && <DeleteButton upload={upload} />}

@@ -8,13 +8,14 @@ import { runCheck, type CheckedDraft } from './run-check';
 
 /** Milliseconds without a further correction before the whole file is checked again; a slow check waits longer. */
 const QUIET_MS = 700;
-/** Tries while the connector does not answer or is busy, and the milliseconds before the next. */
-const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+/** Milliseconds before the next try, while the connector does not answer or is busy; the last of them repeats. */
+const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000];
 
 export interface DraftCheck {
   /** The last result; that of an earlier state of the draft while `isRunning`. */
   readonly checked: CheckedDraft | undefined;
   readonly isRunning: boolean;
+  /** Why there is no newer result; while `isRunning`, it is tried again by itself. */
   readonly error: unknown;
   readonly retry: () => void;
 }
@@ -53,7 +54,7 @@ export function useCheck(draft: Draft): DraftCheck {
     const timer = setTimeout(
       () => {
         const began = performance.now();
-        checkUntilAnswered(subject.current.draft, signal)
+        checkUntilAnswered(subject.current.draft, signal, setError)
           .then((result) => {
             lastDurationMs.current = performance.now() - began;
             setChecked(result);
@@ -78,19 +79,25 @@ export function useCheck(draft: Draft): DraftCheck {
   return { checked, isRunning, error, retry: () => setTries((count) => count + 1) };
 }
 
-async function checkUntilAnswered(draft: Draft, signal: AbortSignal): Promise<CheckedDraft> {
-  for (const delayMs of RETRY_AFTER_MS) {
+/** @param fail is told why there was no answer, before each further try */
+async function checkUntilAnswered(
+  draft: Draft,
+  signal: AbortSignal,
+  fail: (error: unknown) => void,
+): Promise<CheckedDraft> {
+  for (let tries = 0; ; tries += 1) {
     try {
       return await runCheck(draft, signal);
     } catch (error) {
       signal.throwIfAborted();
-      const isWorthAnother = error instanceof ApiProblem && (error.status === 0 || error.status === 503);
+      const isWorthAnother = error instanceof ApiProblem && (error.status === 0 || error.status >= 502);
       if (!isWorthAnother) throw error;
+      fail(error);
+      const delayMs = RETRY_AFTER_MS[tries] ?? RETRY_AFTER_MS.at(-1);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       signal.throwIfAborted();
     }
   }
-  return runCheck(draft, signal);
 }
 
 function summaryOf({ result: { counts, outcome } }: CheckedDraft): string {

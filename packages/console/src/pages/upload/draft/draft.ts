@@ -48,7 +48,18 @@ export interface CorrectedRow {
 
 export type CampaignType = 'none' | 'agentwise' | 'skillwise';
 
-/** What the user has chosen and entered for one upload that was not sent yet. */
+/** What became of the contacts when they were given to the connector. */
+export interface LastTry {
+  /** Of the upload. */
+  readonly id: string;
+  readonly kind: 'info' | 'warning' | 'error';
+  /** In a word or two. */
+  readonly title: string;
+  readonly sentence: string;
+  readonly next?: string;
+}
+
+/** What the user has chosen and entered for one upload, until its contacts are in the campaign. */
 export interface Draft {
   readonly account: AccountChoice | undefined;
   readonly campaignName: string;
@@ -69,6 +80,10 @@ export interface Draft {
   readonly splits: boolean;
   /** The same for each try to send this draft as it is, so that no try makes a second upload. */
   readonly idempotencyKey: string;
+  /** The upload that the connector made of it; undefined while the user works on it. */
+  readonly sentAs: string | undefined;
+  /** Why the user works on it again. */
+  readonly lastTry: LastTry | undefined;
 }
 
 export function createDraft(): Draft {
@@ -86,6 +101,8 @@ export function createDraft(): Draft {
     dropsHidden: false,
     splits: false,
     idempotencyKey: createIdempotencyKey(),
+    sentAs: undefined,
+    lastTry: undefined,
   };
 }
 
@@ -96,7 +113,24 @@ export function changeDraft(draft: Draft, change: Partial<Omit<Draft, 'idempoten
 
 /** The draft with other contacts: what was corrected in the ones before is gone. */
 export function replaceSource(draft: Draft, source: Source | undefined): Draft {
-  return changeDraft(draft, { source, headers: [], corrected: new Map(), splits: false });
+  return changeDraft(draft, {
+    source,
+    headers: [],
+    corrected: new Map(),
+    splits: false,
+    sentAs: undefined,
+    lastTry: undefined,
+  });
+}
+
+/** The draft that has become an upload. It is kept: what is refused or only checked can be sent again. */
+export function markSent(draft: Draft, id: string): Draft {
+  return changeDraft(draft, { sentAs: id, lastTry: undefined });
+}
+
+/** The draft to work on again. @param lastTry what became of it */
+export function takeBack(draft: Draft, lastTry: LastTry): Draft {
+  return changeDraft(draft, { sentAs: undefined, lastTry });
 }
 
 interface Edit {

@@ -11,12 +11,13 @@ interface GridRowProps {
   readonly top: number;
   readonly headers: readonly string[];
   readonly cursor: GridCursor;
+  readonly isAway: boolean;
   readonly isEditable: (column: number) => boolean;
   readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
 }
 
-export function GridRow({ row, index, top, headers, cursor, isEditable, onEdit }: GridRowProps) {
-  const texts = [row.line, reasonOf(row), ...headers.map((_, column) => row.cells[column] ?? '')];
+export function GridRow({ row, isAway, index, top, headers, cursor, isEditable, onEdit }: GridRowProps) {
+  const texts = [row.line, reasonOf(row, isAway), ...headers.map((_, column) => row.cells[column] ?? '')];
   return (
     <div
       role="row"
@@ -53,7 +54,8 @@ export function GridRow({ row, index, top, headers, cursor, isEditable, onEdit }
   );
 }
 
-function reasonOf({ status, reason }: ProblemRow): string {
+function reasonOf({ status, reason }: ProblemRow, isAway: boolean): string {
   if (status === 'problem') return reason;
-  return status === 'corrected' ? 'Corrected' : 'Looks right; being checked…';
+  if (status === 'corrected') return 'Corrected';
+  return isAway ? 'Looks right; waits for the connector' : 'Looks right; being checked…';
 }

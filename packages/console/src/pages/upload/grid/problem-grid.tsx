@@ -9,6 +9,8 @@ interface ProblemGridProps {
   /** Of the file, and of the cells beyond its header. */
   readonly headers: readonly string[];
   readonly rows: readonly ProblemRow[];
+  /** Whether the connector does not check at present. */
+  readonly isAway: boolean;
   readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
 }
 
@@ -17,7 +19,7 @@ const PAGE = 10;
 const OVERSCAN = 8;
 
 /** Rows with problems, of which cells can be changed in place. Only rows in view are in the document. */
-export function ProblemGrid({ headers, rows, onEdit }: ProblemGridProps) {
+export function ProblemGrid({ headers, rows, isAway, onEdit }: ProblemGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = headers.length + OWN_COLUMNS;
   const isEditable = (column: number) => column >= OWN_COLUMNS;
@@ -71,6 +73,7 @@ export function ProblemGrid({ headers, rows, onEdit }: ProblemGridProps) {
                 top={start}
                 headers={headers}
                 cursor={cursor}
+                isAway={isAway}
                 isEditable={isEditable}
                 onEdit={onEdit}
               />

@@ -13,8 +13,14 @@ import { RowsPolicy } from '../form/rows-policy';
 import { countOf, formatCount } from '../../../components/format';
 import { ProblemGrid } from './problem-grid';
 
+interface ProblemsProps {
+  readonly checked: CheckedDraft;
+  /** Whether the connector does not check at present. */
+  readonly isAway: boolean;
+}
+
 /** The rows with problems: left out, or corrected in place. */
-export default function Problems({ checked }: { readonly checked: CheckedDraft }) {
+export default function Problems({ checked, isAway }: ProblemsProps) {
   const { draft, update } = useDraft();
   const { rejected, version, result } = checked;
   const headers = rejected.headers.length > 0 ? rejected.headers : draft.headers;
@@ -42,7 +48,7 @@ export default function Problems({ checked }: { readonly checked: CheckedDraft }
         Move with the arrow keys. Enter edits a cell and Escape leaves it as it was. Each change is checked at
         once.
       </p>
-      <ProblemGrid headers={columns} rows={rows} onEdit={edit} />
+      <ProblemGrid headers={columns} rows={rows} isAway={isAway} onEdit={edit} />
       {corrections > MAX_CORRECTIONS && (
         <Alert kind="warning" title={`More than ${formatCount(MAX_CORRECTIONS)} cells are corrected`}>
           This many corrections cannot be uploaded with the file. Undo some of the corrections, or download

@@ -1,73 +1,114 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
+import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { messageOf } from '../../../api/api-problem';
+import { ApiProblem, messageOf } from '../../../api/api-problem';
 import type { Schema } from '../../../api/call';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
-import { ErrorState } from '../../../components/error-state';
 import type { Draft } from '../draft/draft';
-import { useDraft } from '../draft/use-draft';
+import { draftStore, useDraft } from '../draft/use-draft';
 import { DropZone } from '../form/source-picker';
 import { CancelButton } from '../../../one-upload/cancel-button';
-import { countLeftOut } from '../../../one-upload/count-left-out';
+import { Downloads } from '../../../one-upload/downloads';
 import { ProgressSentence } from '../../../one-upload/progress-sentence';
-import { Steps } from './steps';
 import { StopCampaign } from '../../../one-upload/stop-campaign';
+import { mayBeStopped } from '../../../one-upload/stopping';
 import { useUpload } from '../../../one-upload/use-upload';
+import { BackButton } from './back-button';
+import type { ShownUpload } from './shown-upload';
+import { Steps } from './steps';
+import { StopProgress } from './stop-progress';
 
 type Upload = Schema<'Upload'>;
 
 interface ProgressViewProps {
-  readonly id: string;
-  /** Begins another upload into the campaign, with a file if one was dropped. */
-  readonly onNew: (file?: File) => void;
-  /** Another upload is to be shown: the stop of the campaign. */
-  readonly onShow: (id: string) => void;
+  readonly shown: ShownUpload;
+  /** The draft is to be shown: as it is, or with a file that was dropped. */
+  readonly onDraft: (file?: File) => void;
+  /** The stop of the campaign is to be shown, too. */
+  readonly onShow: (shown: ShownUpload) => void;
 }
 
 /** How an upload proceeds, while it does. */
-export function ProgressView({ id, onNew, onShow }: ProgressViewProps) {
+export function ProgressView({ shown, onDraft, onShow }: ProgressViewProps) {
+  const { id, stopId } = shown;
   const { draft } = useDraft();
   const { upload, error, show } = useUpload(id);
-  if (upload === undefined) {
-    if (error !== undefined) return <ErrorState error={error} onRetry={() => onNew()} />;
-    return <p>Loading…</p>;
-  }
+  const isIn = upload?.state === 'succeeded' && upload.dryRun !== true;
+  useEffect(() => {
+    // Not before: what is refused, canceled or only checked can be corrected and sent again.
+    if (isIn && draftStore.get().sentAs === id) draftStore.reset();
+  }, [isIn, id]);
+  if (upload === undefined) return <NotShown error={error} onNew={onDraft} />;
   return (
     <div className="stack">
       {error !== undefined && (
         <Alert kind="warning">{messageOf(error)} The page goes on as soon as it answers.</Alert>
       )}
       <h2>
-        {upload.action === 'stop' ? 'Stopping' : 'Upload into'} {upload.campaignName}
+        {upload.dryRun === true ? 'Check for' : 'Upload into'} {upload.campaignName}
       </h2>
-      {upload.action !== 'stop' && <Steps upload={upload} />}
+      <Steps upload={upload} />
       <ProgressSentence upload={upload} />
+      {stopId !== undefined && <StopProgress id={stopId} />}
       <div className="actions">
         <CancelButton upload={upload} onCanceled={show}>
-          {upload.action === 'stop' ? 'Cancel the stop' : 'Cancel the upload'}
+          Cancel the upload
         </CancelButton>
-        {countLeftOut(upload) > 0 && (
-          <a className="button" href={`/v1/uploads/${upload.id}/rejected.csv`} download>
-            Download the rows that were left out
-          </a>
-        )}
-        {upload.action !== 'stop' && upload.dryRun !== true && (
-          <StopCampaign upload={upload} knownKey={keyOf(draft, upload)} onStopping={onShow} />
+        <Downloads upload={upload} />
+        {stopId === undefined && mayBeStopped(upload) && (
+          <StopCampaign
+            upload={upload}
+            knownKey={keyOf(draft, upload)}
+            onStopping={(stop) => onShow({ id, stopId: stop })}
+          />
         )}
         <Link href={`/uploads/${upload.id}`}>All details</Link>
       </div>
       {isFinalState(upload.state) && (
         <>
           <div className="actions">
-            <Button kind="primary" onClick={() => onNew()}>
-              New upload
-            </Button>
+            {draft.sentAs === id && !isIn ? (
+              <BackButton upload={upload} onBack={onDraft} />
+            ) : (
+              <Button kind="primary" onClick={() => onDraft()}>
+                New upload
+              </Button>
+            )}
           </div>
-          {upload.action !== 'stop' && <DropZone onFile={onNew} />}
+          <DropZone onFile={onDraft} />
         </>
       )}
     </div>
+  );
+}
+
+interface NotShownProps {
+  readonly error: unknown;
+  readonly onNew: () => void;
+}
+
+/** While the connector does not answer, the page asks again by itself. */
+function NotShown({ error, onNew }: NotShownProps) {
+  if (error === undefined) return <p>Loading…</p>;
+  const isGone = error instanceof ApiProblem && error.isFinal;
+  return (
+    <Alert kind="error" title="This upload cannot be shown">
+      <p>
+        {messageOf(error)}
+        {!isGone && ' The page goes on as soon as it answers.'}
+      </p>
+      {isGone && (
+        <Button
+          onClick={() => {
+            draftStore.reset();
+            onNew();
+          }}
+        >
+          New upload
+        </Button>
+      )}
+    </Alert>
   );
 }
 

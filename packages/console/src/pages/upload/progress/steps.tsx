@@ -33,7 +33,8 @@ const REACHED_BY: Readonly<Record<NonNullable<Upload['outcome']>['source'], numb
 
 function isTaken(index: number, { state, outcome, dryRun }: Upload): boolean {
   if (!isFinalState(state)) return index < STEP_OF[state];
-  if (index === OUTCOME) return true;
+  // A tick at the outcome of what was not uploaded would read as a success.
+  if (index === OUTCOME) return state === 'succeeded';
   if (state === 'canceled' || dryRun === true) return index < 1;
   return index < (outcome === undefined ? OUTCOME : REACHED_BY[outcome.source]);
 }

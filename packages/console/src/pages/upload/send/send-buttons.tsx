@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { messageOf } from '../../../api/api-problem';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
@@ -21,15 +21,23 @@ interface SendButtonsProps {
 export function SendButtons({ check, onSent }: SendButtonsProps) {
   const { draft } = useDraft();
   const [busyWith, setBusyWith] = useState<UploadAction>();
-  const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useState<string>();
+  const [isRefused, setRefused] = useState(false);
   const [isConfirming, setConfirming] = useState(false);
   const missing = whyNotReady(draft, check);
+  // What was missing when a button was pressed is not said any longer than it is missing.
+  const problem = failure ?? (isRefused ? missing : undefined);
+  useEffect(() => {
+    // What was changed is not what failed.
+    setFailure(undefined);
+  }, [draft.idempotencyKey]);
   const valid = check.checked?.result.counts?.valid ?? 0;
 
   async function send(action: UploadAction) {
     if (busyWith !== undefined) return;
     setBusyWith(action);
-    setProblem(undefined);
+    setFailure(undefined);
+    setRefused(false);
     try {
       const request = uploadRequestOf(draft, action);
       const { id } = await postUpload(() => toForm(request, draft), idempotencyKeyOf(draft, action));
@@ -37,7 +45,7 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
         rememberColumns(window.localStorage, draft.campaignName.trim(), draft.columns);
       onSent(id);
     } catch (error) {
-      setProblem(messageOf(error));
+      setFailure(messageOf(error));
     } finally {
       setBusyWith(undefined);
       setConfirming(false);
@@ -46,7 +54,8 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
 
   /** A button that cannot be used says why, rather than being disabled without a word. */
   function press(action: UploadAction) {
-    if (missing !== undefined) setProblem(missing);
+    setRefused(missing !== undefined);
+    if (missing !== undefined) setFailure(undefined);
     else if (action === 'start') setConfirming(true);
     else void send(action);
   }
@@ -71,7 +80,7 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
         <span className="quiet">{missing ?? `${countOf(valid, 'contact is', 'contacts are')} ready.`}</span>
       </div>
       <Dialog
-        title={`This will dial ${formatCount(valid)} ${valid === 1 ? 'person' : 'people'}`}
+        title={`This will dial at least ${formatCount(valid)} ${valid === 1 ? 'person' : 'people'}`}
         isOpen={isConfirming}
         onClose={() => setConfirming(false)}
         actions={
@@ -83,6 +92,10 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
         <p>
           The contacts are added to {draft.campaignName.trim()} and the campaign starts calling them as soon
           as Ozonetel has processed the file.
+        </p>
+        <p>
+          Contacts that are in the campaign already, and that it has not called yet, are called too. The
+          connector cannot see how many those are: look at the campaign in CloudAgent.
         </p>
       </Dialog>
     </div>

@@ -17,12 +17,12 @@ export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCh
     return isPasted(source.print) ? 'Paste the cells again.' : `Choose ${source.print.name} again.`;
   if (countCorrections(draft) > MAX_CORRECTIONS)
     return `More than ${formatCount(MAX_CORRECTIONS)} cells are corrected: undo some of the corrections, or correct the file itself.`;
-  if (error !== undefined) return 'The contacts could not be checked: see above.';
+  if (error !== undefined) return 'The contacts could not be checked: see "2. Contacts".';
   if (isRunning || checked === undefined) return 'The contacts are still being checked.';
   const { outcome, counts } = checked.result;
   if (outcome.status === 'error') return describeRefusal(outcome);
   const invalid = counts?.invalid ?? 0;
   if (!draft.leavesOut && invalid > 0)
-    return `${countOf(invalid, 'row still has', 'rows still have')} a problem: fix or leave out.`;
+    return `${countOf(invalid, 'row still has', 'rows still have')} a problem: correct ${invalid === 1 ? 'it' : 'them'}, or choose "Leave out".`;
   return undefined;
 }

@@ -1,9 +1,9 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import { api, call, type Schema } from '../../api/call';
-import { ConfirmButton } from '../../components/confirm-button';
-import { DownloadButton, save } from '../../components/download-button';
-import { countOf } from '../../components/format';
-import { countLeftOut } from '../../one-upload/count-left-out';
+import { api, call, type Schema } from '../api/call';
+import { ConfirmButton } from '../components/confirm-button';
+import { DownloadButton, save } from '../components/download-button';
+import { countOf } from '../components/format';
+import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;
 
