@@ -1,10 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { messageOf } from '../api/api-problem';
-import { announce } from '../components/announce';
-import { Button } from '../components/button';
-import { signOut } from '../session/session';
 import { navigation } from './routes';
+import { SignOut } from './sign-out';
 
 /** Header, navigation and the page. */
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -39,20 +36,5 @@ function Navigation() {
         ))}
       </ul>
     </nav>
-  );
-}
-
-function SignOut() {
-  async function leave() {
-    try {
-      await signOut();
-    } catch (error) {
-      announce(messageOf(error));
-    }
-  }
-  return (
-    <Button kind="quiet" onClick={() => void leave()}>
-      Sign out
-    </Button>
   );
 }

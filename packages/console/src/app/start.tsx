@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiProblem } from '../api/api-problem';
 import { LiveRegion } from '../components/live-region';
 import { SESSION_QUERY, SessionGate } from '../session/session-gate';
+import { hasKeptContacts } from '../pages/upload/draft/keep-draft';
 import { followOtherTabs, onSignOut } from '../session/session';
 import { App } from './app';
 import { BASE } from './base';
@@ -39,7 +40,7 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
     // Nothing of the user before is shown to the next.
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_QUERY[0] });
   });
-  followOtherTabs();
+  followOtherTabs(() => hasKeptContacts(window.sessionStorage));
   keepFocus(root);
   createRoot(root, { onCaughtError: reportUnexpected }).render(
     <StrictMode>

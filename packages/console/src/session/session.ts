@@ -64,13 +64,45 @@ export async function signOut(): Promise<void> {
   const response = await send('DELETE');
   if (!response.ok && response.status !== 401) throw await problemOf(response);
   forgetUser();
-  tabs?.postMessage('signed out');
+  tabs?.postMessage('signed out' satisfies Message);
 }
 
-/** Forgets the user here, too, when they sign out in another tab of this browser: the cookie is the same. */
-export function followOtherTabs(): void {
-  tabs = new BroadcastChannel('session');
-  tabs.onmessage = forgetUser;
+/** What tabs of one browser, which share the cookie, say to each other. */
+type Message = 'signed out' | 'who has contacts?' | 'contacts here';
+
+/** Milliseconds in which the other tabs say what they have. */
+const ANSWERS_MS = 200;
+
+/**
+ * Forgets the user here, too, when they sign out in another tab of this browser: the cookie is the same.
+ * @param hasContacts whether this tab has something that signing out discards
+ */
+export function followOtherTabs(hasContacts: () => boolean): void {
+  const channel = new BroadcastChannel('session');
+  tabs = channel;
+  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    if (data === 'signed out') forgetUser();
+    if (data === 'who has contacts?' && hasContacts()) channel.postMessage('contacts here' satisfies Message);
+  });
+}
+
+/** Whether another tab has something that signing out discards. */
+export function askOtherTabs(): Promise<boolean> {
+  const channel = tabs;
+  if (channel === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (found: boolean) => {
+      clearTimeout(timer);
+      channel.removeEventListener('message', hear);
+      resolve(found);
+    };
+    const hear = ({ data }: MessageEvent<Message>) => {
+      if (data === 'contacts here') end(true);
+    };
+    const timer = setTimeout(() => end(false), ANSWERS_MS);
+    channel.addEventListener('message', hear);
+    channel.postMessage('who has contacts?' satisfies Message);
+  });
 }
 
 function forgetUser(): void {

@@ -123,6 +123,9 @@ test('signing out in one tab signs out the others, which show nothing of the use
   await giveFile(other, 'Phone,Name\n9876543210,Asha\n');
   await other.getByRole('cell', { name: 'Asha' }).waitFor();
   await scene.page.getByRole('button', { name: 'Sign out' }).click();
+  const question = scene.page.getByRole('dialog', { name: 'Sign out?' });
+  await question.getByText('Another tab has contacts that are not uploaded yet').waitFor();
+  await question.getByRole('button', { name: 'Sign out of all tabs' }).click();
   await other.getByLabel('Connector key').waitFor();
   expect(await other.content()).not.toContain('Asha');
   expect(await other.evaluate(() => sessionStorage.length)).toBe(0);

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { startBrowser, visit } from './visit';
+import { giveFile, startBrowser, visit } from './visit';
 import { startWorld, type World } from './world';
 
 let world: World;
@@ -29,6 +29,21 @@ test('whoever signs out has to sign in again, and finds nothing of the user befo
   await page.getByLabel('Connector key').waitFor();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   await page.reload();
+  await page.getByLabel('Connector key').waitFor();
+  await context.close();
+});
+
+test('signing out asks before it discards contacts that are not uploaded', async () => {
+  const { page, context } = await visit(browser, world);
+  await giveFile(page, 'Phone,Name\n9876543210,Asha\n');
+  await page.getByRole('cell', { name: 'Asha' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const question = page.getByRole('dialog', { name: 'Sign out?' });
+  await question.getByText('discards the contacts of this tab').waitFor();
+  await question.getByRole('button', { name: 'Stay signed in' }).click();
+  await page.getByRole('cell', { name: 'Asha' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Sign out of all tabs' }).click();
   await page.getByLabel('Connector key').waitFor();
   await context.close();
 });

@@ -47,6 +47,7 @@ export class DraftStore {
     if (source?.kind !== 'file') {
       this.#print = undefined;
       this.update((draft) => replaceSource(draft, source));
+      this.keep();
       return false;
     }
     const print = await printOf(source.file);
@@ -55,6 +56,8 @@ export class DraftStore {
     const isSame = isAwaited && isSameFile(before.print, print);
     this.#print = print;
     this.update((draft) => (isSame ? { ...draft, source } : replaceSource(draft, source)));
+    // At once: whether the tab has contacts is asked before a user is signed out.
+    this.keep();
     await keepFile(this.storage, source.file);
     return isAwaited && !isSame;
   }

@@ -82,6 +82,12 @@ export function recallDraft(storage: Storage): Draft | undefined {
   };
 }
 
+/** Whether the tab has kept contacts that are not in a campaign yet. */
+export function hasKeptContacts(storage: Storage): boolean {
+  const choices = parse(storage.getItem(CHOICES)) as KeptChoices | undefined;
+  return choices?.source !== undefined;
+}
+
 function recallFile(storage: Storage, { print, type }: Extract<KeptSource, { kind: 'file' }>): Source {
   const content = storage.getItem(FILE);
   if (content === null) return { kind: 'missing', print };
