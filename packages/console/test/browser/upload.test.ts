@@ -147,6 +147,14 @@ test('a file without a column of phone numbers says where to choose it, and one 
   expect(await scene.page.getByRole('main').innerText()).not.toContain('"columns"');
 });
 
+test('columns of one name have no drop-downs, which would change together, but say where to rename them', async () => {
+  await giveFile(scene.page, 'Mobile No,Mobile No,Name\n9876543210,9876543211,Asha\n');
+  await outcome('More than one column is named "Mobile No".');
+  expect(await scene.page.getByText('Rename it in your spreadsheet').count()).toBe(2);
+  expect(await scene.page.getByRole('combobox', { name: 'Mobile No becomes' }).count()).toBe(0);
+  await scene.page.getByRole('combobox', { name: 'Name becomes' }).waitFor();
+});
+
 test('what is not a contact file says so, without columns to choose from', async () => {
   await giveFile(scene.page, '<!doctype html><html><body>Sign in</body></html>');
   await outcome(/The file is a web page/);

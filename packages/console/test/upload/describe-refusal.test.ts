@@ -35,3 +35,22 @@ test('any other reason is the connector’s own', () => {
     'No file there.',
   );
 });
+
+test('columns of one name are told apart in the spreadsheet, as the console knows them by their names', () => {
+  const columnFault = {
+    kind: 'doubled' as const,
+    column: 'Mobile No',
+    sources: ['Mobile No', 'Mobile No'],
+  };
+  const said = describeRefusal({ ...REFUSED, code: 'duplicate_column', columnFault });
+  expect(said).toContain('More than one column is named "Mobile No".');
+  expect(said).toContain('in your spreadsheet');
+  expect(said).not.toContain('Choose');
+});
+
+test('a file with too many columns says that they cannot be left out in the console', () => {
+  const message = 'The contact file has 45 columns; Ozonetel takes at most 40.';
+  expect(describeRefusal({ ...REFUSED, code: 'too_many_columns', message })).toContain(
+    'delete them in your spreadsheet',
+  );
+});

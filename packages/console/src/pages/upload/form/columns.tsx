@@ -27,6 +27,7 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
   }
 
   const named = columns.filter(({ source }) => source.trim() !== '');
+  const twins = findTwins(named);
   const hasPhoneNumber = columns.some(({ target }) => target === 'PhoneNumber');
   const isContact = named.some(({ source }) => looksLikePhoneNumber(source));
   return (
@@ -37,6 +38,13 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
           with their names above it, or copy the cells and paste them here: pasted contacts need no header.
         </Alert>
       )}
+      {twins.size > 0 && (
+        <Alert kind="warning" title="Columns with the same name">
+          {[...twins].map((name) => `"${name}"`).join(', ')}: a column is chosen by its name, so these cannot
+          be told apart here. Give each a name of its own in your spreadsheet, or delete those that you do not
+          need, and give the file again.
+        </Alert>
+      )}
       {!hasPhoneNumber && (
         <Alert kind="warning">No column was recognized as the phone number: choose it below.</Alert>
       )}
@@ -45,13 +53,17 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
           <li key={index}>
             <span className="column-source">{source}</span>
             <span aria-hidden="true">→</span>
-            <Select
-              label={`${source} becomes`}
-              isLabelHidden
-              value={KNOWN_COLUMNS.find(({ value }) => value === target)?.value ?? OWN}
-              options={[...KNOWN_COLUMNS, { value: OWN, label: labelOfOwn(source, target) }]}
-              onValue={(value) => choose(source, value)}
-            />
+            {twins.has(source) ? (
+              <span className="quiet">Rename it in your spreadsheet</span>
+            ) : (
+              <Select
+                label={`${source} becomes`}
+                isLabelHidden
+                value={KNOWN_COLUMNS.find(({ value }) => value === target)?.value ?? OWN}
+                options={[...KNOWN_COLUMNS, { value: OWN, label: labelOfOwn(source, target) }]}
+                onValue={(value) => choose(source, value)}
+              />
+            )}
           </li>
         ))}
       </ul>
@@ -65,4 +77,10 @@ export function Columns({ columns }: { readonly columns: readonly Column[] }) {
 function labelOfOwn(source: string, target: string): string {
   const isKnown = KNOWN_COLUMNS.some(({ value }) => value === target);
   return `Keep as ${isKnown ? source : target}`;
+}
+
+/** Names that more than one column has. */
+function findTwins(columns: readonly Column[]): ReadonlySet<string> {
+  const names = columns.map(({ source }) => source);
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
 }
