@@ -7,6 +7,8 @@ interface DialogProps {
   readonly isOpen: boolean;
   /** The user closed it: Escape, or the button. */
   readonly onClose: () => void;
+  /** For what is shown only once: the button alone closes it. */
+  readonly ignoresEscape?: boolean;
   readonly closeLabel?: string;
   /** Buttons after the one that closes. */
   readonly actions?: ReactNode;
@@ -14,7 +16,8 @@ interface DialogProps {
 }
 
 /** A modal dialog. The browser keeps the focus inside, and returns it when the dialog closes. */
-export function Dialog({ title, isOpen, onClose, closeLabel = 'Cancel', actions, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, isOpen, onClose, ignoresEscape = false, closeLabel = 'Cancel', actions, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -36,7 +39,11 @@ export function Dialog({ title, isOpen, onClose, closeLabel = 'Cancel', actions,
         // A file input inside fires `cancel` too, and it bubbles.
         if (event.target !== dialog.current) return;
         event.preventDefault();
-        onClose();
+        if (!ignoresEscape) onClose();
+      }}
+      onKeyDown={(event) => {
+        // A browser closes a dialog at the second Escape, whatever is made of the first.
+        if (ignoresEscape && event.key === 'Escape') event.preventDefault();
       }}
     >
       {isOpen && (

@@ -172,7 +172,28 @@ describe('Subscriptions', () => {
     receiver.status = 204;
   });
 
-  test('a receiver is added with its secret shown once, and deleted after a confirmation', async () => {
+  test('dead deliveries of one that ended name its receiver, are not counted, and say what to do', async () => {
+    receiver.status = 410;
+    const url = `${receiver.url}/gone-${randomUUID()}`;
+    const { id } = (await world.call('POST', '/v1/subscriptions', { url, campaignName: 'Gone' })) as Named;
+    await upload('Gone', 'no number');
+    await open(`/deliveries?state=dead&subscription=${id}`);
+    const row = page.getByRole('row').filter({ hasText: url });
+    await row.getByText('It cannot be delivered again').waitFor();
+    expect(await row.getByRole('button', { name: 'Redeliver' }).count()).toBe(0);
+    expect(await page.getByLabel('Subscription').locator('option:checked').innerText()).toBe(
+      `${url} (ended)`,
+    );
+    await page.getByRole('button', { name: 'Redeliver dead deliveries' }).click();
+    await page.getByRole('dialog').getByText('0 dead deliveries').waitFor();
+    await page.getByRole('button', { name: 'Redeliver them' }).click();
+    await page.getByRole('main').getByText('Nothing is delivered again').waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Subscriptions' }).click();
+    await page.getByRole('row').filter({ hasText: url }).getByText('Ended').waitFor();
+    receiver.status = 204;
+  });
+
+  test('a receiver is added with its secret shown until its button is pressed, and deleted after a confirmation', async () => {
     await open('/subscriptions');
     await page.getByRole('button', { name: 'Add a receiver' }).click();
     await page.getByLabel('Address (URL)').fill(`${receiver.url}/added`);
@@ -181,6 +202,9 @@ describe('Subscriptions', () => {
       .getByRole('dialog')
       .getByText(/^whsec_/)
       .textContent();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').getByText(String(secret)).isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Done' }).click();
     expect(await focused()).toBe('Add a receiver');
     expect(await page.content()).not.toContain(String(secret));

@@ -50,6 +50,7 @@ export function CreateSubscription() {
         title={created === undefined ? 'Add a receiver of events' : 'The receiver is added'}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
+        ignoresEscape={created?.secret !== undefined}
         closeLabel={created === undefined ? 'Cancel' : 'Done'}
         actions={
           created === undefined && (
