@@ -1,8 +1,11 @@
 import type { OutcomeCode } from '@ozonetel-bulk-upload/shared-types';
 import type { Asked, Judged } from './asked';
+import { inWords } from './in-words';
 import { OUTCOME_ADVICE } from './outcome-advice';
 
-const CORRECT = 'Correct them and upload them again.';
+const correct = (asked?: Asked): string =>
+  asked?.isCheck === true ? 'Correct them before you upload them.' : 'Correct them and upload them again.';
+
 const VIA_CONNECTOR = 'set Connect Via to Our Connector Service';
 
 /** What to do about an outcome, without what the node that asked for it is set to already. */
@@ -12,6 +15,7 @@ export function advise(upload: Judged, asked?: Asked): string {
   if (source === 'check' && OF_ROWS.includes(code) && (upload.counts?.invalid ?? 0) > 0) {
     return adviseOnRows(upload, asked);
   }
+  if (code === 'uploaded') return adviseOnTheRest(upload, asked) ?? usual;
   return (asked === undefined ? undefined : ADVICE_TO[code]?.(asked)) ?? usual;
 }
 
@@ -38,26 +42,27 @@ const ADVICE_TO: Partial<Record<OutcomeCode, (asked: Asked) => string | undefine
       ? `Check what else uploads with this account, or ${VIA_CONNECTOR}, which waits for the account’s turn.`
       : undefined;
   },
-  agent_id_column_missing: ({ isMapped }) => (isMapped ? 'Under Columns, fill in Agent ID.' : undefined),
-  skill_column_missing: ({ isMapped }) => (isMapped ? 'Under Columns, fill in Skill.' : undefined),
+  agent_id_column_missing: ({ isMapped }) =>
+    isMapped ? 'Under Values to Send, fill in Agent ID.' : undefined,
+  skill_column_missing: ({ isMapped }) => (isMapped ? 'Under Values to Send, fill in Skill.' : undefined),
   phone_number_column_missing: ({ isMapped }) =>
-    isMapped ? 'Under Columns, fill in Phone Number.' : undefined,
+    isMapped ? 'Under Values to Send, fill in Phone Number.' : undefined,
   duplicate_column: ({ isMapped }) => (isMapped ? 'Give each of them a name of its own.' : undefined),
   data_limit_exceeded({ mode, rules }) {
     if (mode === 'direct') return undefined;
     return rules.split ? 'Divide the contacts.' : 'Divide the contacts, or turn on Split under Options.';
   },
-  invalid_phone_numbers: ({ rules }) => (rules.invalidRows === 'drop' ? CORRECT : undefined),
-  invalid_agent_ids: ({ rules }) =>
-    rules.invalidRows === 'drop' && rules.agentIds.length > 0 ? CORRECT : undefined,
-  invalid_skill_names: ({ rules }) =>
-    rules.invalidRows === 'drop' && rules.skills.length > 0 ? CORRECT : undefined,
-  names_too_long: ({ rules }) => (rules.invalidRows === 'drop' ? CORRECT : undefined),
+  invalid_phone_numbers: (asked) => (asked.rules.invalidRows === 'drop' ? correct(asked) : undefined),
+  invalid_agent_ids: (asked) =>
+    asked.rules.invalidRows === 'drop' && asked.rules.agentIds.length > 0 ? correct(asked) : undefined,
+  invalid_skill_names: (asked) =>
+    asked.rules.invalidRows === 'drop' && asked.rules.skills.length > 0 ? correct(asked) : undefined,
+  names_too_long: (asked) => (asked.rules.invalidRows === 'drop' ? correct(asked) : undefined),
 };
 
 /** What our check has found may be left out; where nothing else is left, that does not help. */
 function adviseOnRows({ counts, problems = [], outcome }: Judged, asked?: Asked): string {
-  if (counts?.valid === 0) return CORRECT;
+  if (counts?.valid === 0) return correct(asked);
   const isWide = ({ code }: { readonly code: string }): boolean => code === 'row_too_wide';
   const { invalidRows, rowsWiderThanHeader } = asked?.rules ?? {};
   const hasOthers = problems.length === 0 || problems.some((problem) => !isWide(problem));
@@ -65,10 +70,29 @@ function adviseOnRows({ counts, problems = [], outcome }: Judged, asked?: Asked)
     ...(hasOthers && invalidRows !== 'drop' ? ['Invalid Rows'] : []),
     ...(problems.some(isWide) && rowsWiderThanHeader !== 'drop' ? ['Rows Wider Than Header'] : []),
   ];
-  if (settings.length === 0) return CORRECT;
+  if (settings.length === 0) return correct(asked);
   const list = LISTS[outcome.code];
   const added = list === undefined ? '' : `, add them to ${list}`;
   return `Correct them${added}, or set ${settings.join(' and ')} to Leave Out.`;
+}
+
+/** What is left to do about contacts that are in: those that are not, and what is worth a look. */
+function adviseOnTheRest({ counts, notices = [] }: Judged, asked?: Asked): string | undefined {
+  const repeats = counts?.duplicates ?? 0;
+  const leftOut = (counts?.invalid ?? 0) + repeats;
+  const ofThem =
+    repeats === 0
+      ? ''
+      : `, ${repeats === leftOut ? 'as' : `${repeats} of them as`} ${repeats === 1 ? 'a repeat' : 'repeats'} of one that is in`;
+  const where = asked === undefined ? '' : ': see the output Left Out';
+  const worthALook = notices.filter(({ code }) => code !== 'column_alias_used');
+  const rest = [
+    ...(leftOut === 0
+      ? []
+      : [`${leftOut === 1 ? '1 contact was' : `${leftOut} contacts were`} left out${ofThem}${where}.`]),
+    ...worthALook.map(({ message }) => inWords(message, asked)),
+  ];
+  return rest.length === 0 ? undefined : rest.join(' ');
 }
 
 /** The field that lists what the campaign knows: our check refuses what is not in it. */

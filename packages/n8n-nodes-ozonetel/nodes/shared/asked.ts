@@ -8,6 +8,10 @@ export interface Asked {
   readonly isMapped: boolean;
   /** Whether contacts are items, which have no row and no line. */
   readonly areItems?: boolean;
+  /** Whether what is a field of its own in a node of release 0.1 is one of the Options. */
+  readonly hasMoreOptions?: boolean;
+  /** Whether nothing was to be sent. */
+  readonly isCheck?: boolean;
   readonly waitsForTurn?: boolean;
   readonly waitsForOutcome?: boolean;
   /** Whether the user has said where Ozonetel is to post the outcome. */
@@ -15,4 +19,4 @@ export interface Asked {
 }
 
 /** An upload with its outcome, as far as the words about it depend on it. */
-export type Judged = Pick<Upload, 'counts' | 'problems'> & { readonly outcome: Outcome };
+export type Judged = Pick<Upload, 'counts' | 'problems' | 'notices'> & { readonly outcome: Outcome };

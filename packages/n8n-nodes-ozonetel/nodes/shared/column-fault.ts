@@ -1,4 +1,6 @@
 import type { ColumnFault } from '@ozonetel-bulk-upload/shared-types';
+import type { Asked } from './asked';
+import { inOptions } from './in-words';
 import { COLUMN_LABELS } from './labels';
 
 type Missing = Extract<ColumnFault, { kind: 'missing' }>;
@@ -9,17 +11,21 @@ const LISTED = 20;
 /** Why a header is refused, in the words of the nodes. */
 export function describeColumnFault(
   fault: ColumnFault,
-  isMapped: boolean,
+  asked: Asked | undefined,
 ): { readonly message: string; readonly advice: string } {
+  const isMapped = asked?.isMapped ?? false;
   if (fault.kind === 'doubled') {
     return {
       message: `${listed(fault.sources)} would all be ${fault.column}.`,
       advice: isMapped
         ? 'Give each of them a name of its own.'
-        : 'Under Rename Columns, give all but one of them another name.',
+        : inOptions('Under Rename Columns, give all but one of them another name.', asked),
     };
   }
-  return { message: messageOf(fault, isMapped), advice: isMapped ? inMapper(fault) : adviceOf(fault) };
+  return {
+    message: messageOf(fault, isMapped),
+    advice: isMapped ? inMapper(fault) : inOptions(adviceOf(fault), asked),
+  };
 }
 
 function messageOf({ found, unmatched }: Missing, isMapped: boolean): string {
@@ -37,7 +43,7 @@ function adviceOf({ column, candidates }: Missing): string {
 }
 
 function inMapper({ column }: Missing): string {
-  return `Under Columns, fill in ${COLUMN_LABELS[column]}.`;
+  return `Under Values to Send, fill in ${COLUMN_LABELS[column]}.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -2,8 +2,7 @@ import type { ContactRules, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { advise } from './advise';
 import type { Asked, Judged } from './asked';
 import { describeColumnFault } from './column-fault';
-import { itemsForRows } from './items-for-rows';
-import { inLabels } from './labels';
+import { inOptions, inWords } from './in-words';
 import { OUTCOME_ADVICE } from './outcome-advice';
 
 export interface OutcomeWords {
@@ -17,30 +16,34 @@ export function describeOutcome(upload: Judged, asked?: Asked): OutcomeWords {
   const { outcome } = upload;
   const title = titleOf(upload);
   if (outcome.columnFault !== undefined) {
-    const fault = describeColumnFault(outcome.columnFault, asked?.isMapped ?? false);
-    return { title, message: `${title}. ${fault.message} ${fault.advice}`, advice: fault.advice };
+    const { message, advice } = describeColumnFault(outcome.columnFault, asked);
+    return { title, message: `${title}. ${message} ${advice}`, advice };
   }
-  const advice = outcome.advice === undefined ? advise(upload, asked) : inWords(outcome.advice, asked);
+  const toDo = outcome.advice === undefined ? advise(upload, asked) : inWords(outcome.advice, asked);
+  const advice = inOptions(toDo, asked);
   if (outcome.source !== 'check') return { title, message: outcome.message, advice };
   return { title, message: messageOf(upload, asked), advice };
 }
 
-/** A text of the check in the words of the node that asked for it. */
-export function inWords(text: string, asked?: Pick<Asked, 'areItems'>): string {
-  return inLabels(asked?.areItems === true ? itemsForRows(text) : text);
-}
-
 function messageOf({ outcome }: Judged, asked: Asked | undefined): string {
   const isSplitOffered = outcome.code !== 'data_limit_exceeded' || asked?.mode !== 'direct';
-  return inWords(
+  const message = inWords(
     isSplitOffered ? outcome.message : outcome.message.replace(/, or send it in parts .*$/, '.'),
+    asked,
+  );
+  const isFirstTime = asked?.isCheck === true;
+  return inOptions(
+    isFirstTime ? message.replace(/\band upload (them|the file) again\b/, 'before you upload $1') : message,
     asked,
   );
 }
 
 function titleOf(upload: Judged): string {
   if (isEveryRowInvalid(upload)) return noneCanBeSent(upload.counts?.rows ?? 0);
-  const { code, source } = upload.outcome;
+  const { code, source, columnFault } = upload.outcome;
+  if (columnFault?.kind === 'missing' && columnFault.candidates.length > 1) {
+    return `More than one column could be ${columnFault.column}`;
+  }
   const isWide = code === 'too_many_columns' && source === 'check' && (upload.counts?.invalid ?? 0) > 0;
   if (isWide && hasWideRows(upload)) return 'Some rows have more cells than the header has columns';
   return OUTCOME_ADVICE[code].title;

@@ -1,7 +1,8 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject } from 'n8n-workflow';
 import type { Asked } from './asked';
-import { describeOutcome, inWords } from './describe-outcome';
+import { describeOutcome } from './describe-outcome';
+import { inWords } from './in-words';
 
 /** An upload that Ozonetel was asked for without a connector: it has no id, and nobody keeps it. */
 export type DirectUpload = Omit<Upload, 'id' | 'username' | 'createdAt' | 'updatedAt'> & {
@@ -24,7 +25,7 @@ export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): ID
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ counts, outcome, problems }, asked),
+          ...describeOutcome({ counts, outcome, problems, notices }, asked),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),

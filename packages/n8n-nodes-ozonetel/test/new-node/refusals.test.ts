@@ -139,18 +139,23 @@ describe('columns', () => {
   });
 
   it.each([
-    ['Lead ID,Town\n7,Pune\n', 'Found: Lead ID, Town. Under Rename Columns, map one of them to PhoneNumber.'],
+    [
+      'Lead ID,Town\n7,Pune\n',
+      'No phone number column',
+      'Found: Lead ID, Town. Under Options, add Rename Columns and map one of them to PhoneNumber.',
+    ],
     [
       'Lead ID,Mobile,Phone\n7,9876543210,9876543211\n',
-      'Found: Lead ID, Mobile, Phone. Mobile and Phone could each be it: under Rename Columns, map the right one to PhoneNumber.',
+      'More than one column could be PhoneNumber',
+      'Found: Lead ID, Mobile, Phone. Mobile and Phone could each be it: under Options, add Rename Columns and map the right one to PhoneNumber.',
     ],
   ])(
     'of which none is the phone number are listed, with the field to change: %j',
-    async (csv, description) => {
+    async (csv, message, description) => {
       const bench = await startDirectBench();
       const { error } = (await bench.run(upload, table(csv), V2)).finished;
       await bench.close();
-      expect(error).toMatchObject({ message: 'No phone number column', description });
+      expect(error).toMatchObject({ message, description });
     },
   );
 
@@ -163,7 +168,7 @@ describe('columns', () => {
     };
     const { error } = (await bench.run(mapped, contacts(ASHA), V2)).finished;
     await bench.close();
-    expect(error?.description).toMatch(/Under Columns, fill in Phone Number\.$/);
+    expect(error?.description).toMatch(/Under Values to Send, fill in Phone Number\.$/);
   });
 
   it('of a row that cannot be sent are found again by line and name', async () => {

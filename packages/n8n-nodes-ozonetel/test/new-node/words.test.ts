@@ -49,7 +49,9 @@ function fieldsOf(properties: readonly Part[]): Field[] {
 }
 
 const FIELDS = fieldsOf(new Ozonetel().description.properties);
-const labels = new Set(FIELDS.map(({ label }) => label));
+/** The editor's own, in the place of our field Columns. */
+const OF_EDITOR = ['Values to Send'];
+const labels = new Set([...FIELDS.map(({ label }) => label), ...OF_EDITOR]);
 const valuesOf = (label: string): string[] =>
   FIELDS.filter((field) => field.label === label).flatMap(({ values }) => values);
 
@@ -107,6 +109,7 @@ const NODES: readonly Omit<Asked, 'rules'>[] = (['direct', 'connector'] as const
   [true, false].map((areItems) => ({
     mode,
     areItems,
+    hasMoreOptions: !areItems,
     isMapped: areItems && mode === 'direct',
     waitsForTurn: areItems,
     waitsForOutcome: areItems,
@@ -132,7 +135,7 @@ function* checkSays(): Generator<Said> {
       const { outcome, counts, problems, notices } = found;
       const mayBeItems = rows.length > 0 && rows.every((row) => row.length <= headers.length);
       for (const node of NODES.filter(({ areItems }) => mayBeItems || !areItems)) {
-        const asked = { ...node, rules };
+        const asked = { ...node, rules, isCheck: node.areItems === true && node.mode === 'connector' };
         const judged = { counts, problems: [...problems], outcome: outcome ?? CHECKED };
         const shown = showFindings({ problems: [...problems], notices: [...notices] }, asked);
         const texts = [
@@ -189,7 +192,7 @@ it('no text of the node about an outcome, a problem or a notice names a member o
 it('every field and every value that such a text names is there in the node', () => {
   const unknown = ({ text }: Said): string | undefined => {
     for (const [, names = '', value] of text.matchAll(
-      /\bset ([A-Z][\w ]*?) to ([A-Z][A-Za-z ]*?)(?=[.,;:]| and |$)/g,
+      /\bset ([A-Z][\w ]*?) to ([A-Z][A-Za-z ]*?)(?=[.,;:]| and | under |$)/g,
     )) {
       for (const name of names.split(' and ')) {
         if (!labels.has(name)) return name;
@@ -209,7 +212,7 @@ it('every field and every value that such a text names is there in the node', ()
 it('no such text gives advice that is followed already, or that the node cannot follow', () => {
   const followed = ({
     text,
-    asked: { rules, mode, isMapped, waitsForTurn, waitsForOutcome, hasCallbackUrl },
+    asked: { rules, mode, isMapped, waitsForTurn, waitsForOutcome, hasCallbackUrl, isCheck },
   }: Said): string | undefined =>
     [
       rules.invalidRows === 'drop' && /set [\w ]*Invalid Rows/,
@@ -219,7 +222,9 @@ it('no such text gives advice that is followed already, or that the node cannot 
       (rules.split || mode === 'direct') && /, or turn on Split/,
       mode === 'connector' && /Connect Via/,
       isMapped && /Rename Columns/,
+      rules.columns['Handset'] !== undefined && /add Rename Columns/,
       waitsForTurn === true && /Wait for Next Minute/,
+      isCheck === true && /upload (?:them|the file) again/,
       waitsForOutcome === true && /turn on Wait for Outcome/,
       hasCallbackUrl === true && /Wait for Outcome|Ozonetel Trigger|use .*Callback URL/,
     ]

@@ -1,5 +1,7 @@
 import { withoutMarks } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { isFirstVersion } from '../../shared/node-version';
+import { refuseHalfFilled } from './refuse-half-filled';
 import { fileNames, findFileField } from './find-file';
 import { countRejectedFields } from './rejected-fields';
 
@@ -20,10 +22,9 @@ export function collectContacts(
   items: readonly INodeExecutionData[],
   itemIndexes: readonly number[],
 ): CollectedContacts {
-  const isAutoMapped =
-    context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
-  if (isAutoMapped) refuseFile(context, items, itemIndexes);
-  const fieldsOf = isAutoMapped
+  const isAuto = isAutoMapped(context);
+  if (isAuto) refuseFile(context, items, itemIndexes);
+  const fieldsOf = isAuto
     ? (itemIndex: number) => ownFields(items[itemIndex]?.json ?? {})
     : mappedFields(context);
   const columns = new Map<string, number>();
@@ -102,6 +103,12 @@ function readCustomColumns(context: IExecuteFunctions, itemIndex: number): reado
     readonly name: string;
     readonly value: unknown;
   }[];
+  if (!isFirstVersion(context)) {
+    for (const { name, value } of custom.filter((column) => column.name === '')) {
+      const pair = { list: 'Custom Columns', labels: ['Name', 'Value'], entered: [name, value] } as const;
+      refuseHalfFilled(context, pair, itemIndex);
+    }
+  }
   return custom.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]);
 }
 
@@ -113,8 +120,19 @@ function toCell(
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return '';
   throw new NodeOperationError(context.getNode(), `The field “${name}” holds a list or an object`, {
-    description:
-      'A contact is made of texts and numbers. Set Contacts From to Input Items and Columns to Map Each Column Manually, and fill in those that the campaign needs; or remove this field with an Edit Fields node.',
+    description: `A contact is made of texts and numbers. ${adviseOnField(context, name)}`,
     itemIndex,
   });
+}
+
+/** By the labels that n8n's editor gives to the field Columns, which it does not show by its name. */
+function adviseOnField(context: IExecuteFunctions, name: string): string {
+  if (!isAutoMapped(context)) return `Under Values to Send, give ${name} a text or a number.`;
+  const isSource = context.getNodeParameter('source', 0, 'items') === 'items';
+  const from = isSource ? '' : 'Contacts From to Input Items and ';
+  return `Set ${from}Mapping Column Mode to Map Each Column Manually, and fill in those that the campaign needs; or remove this field with an Edit Fields node.`;
+}
+
+function isAutoMapped(context: IExecuteFunctions): boolean {
+  return context.getNodeParameter('contacts.mappingMode', 0, 'autoMapInputData') === 'autoMapInputData';
 }

@@ -13,8 +13,8 @@ const COLUMNS: readonly Column[] = [
   { id: 'Name', displayName: COLUMN_LABELS.Name, type: 'string' },
   { id: 'AgentId', displayName: COLUMN_LABELS.AgentId, type: 'string' },
   { id: 'Skill', displayName: COLUMN_LABELS.Skill, type: 'string' },
-  { id: 'Priority', displayName: 'Priority (1 to 99, Higher Is Dialed Sooner)', type: 'number' },
-  { id: 'ExpiryDate', displayName: 'Expiry Date (YYYY-MM-DD)', type: 'string' },
+  { id: 'Priority', displayName: 'Priority (1 to 99)', type: 'number' },
+  { id: 'ExpiryDate', displayName: 'Expiry (YYYY-MM-DD)', type: 'string' },
 ];
 
 /** The columns to map contacts to, for n8n's resource mapper. */

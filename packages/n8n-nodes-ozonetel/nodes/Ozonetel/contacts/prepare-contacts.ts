@@ -5,7 +5,7 @@ import {
   type ContactRow,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { inWords } from '../../shared/describe-outcome';
+import { inWords } from '../../shared/in-words';
 import type { ContactFile } from './contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
 import type { CollectedContacts } from './collect-contacts';

@@ -12,6 +12,8 @@ export interface CampaignSettings {
   readonly source: ContactSource;
   /** Whether the columns of items are mapped by hand. */
   readonly isMapped: boolean;
+  /** Whether the node was added since release 0.1. */
+  readonly hasMoreOptions: boolean;
   readonly rules: ContactRules;
   readonly waitsForOutcome: boolean;
   readonly waitLimitMinutes: number;
@@ -51,6 +53,7 @@ export function askedOf({
   rules,
   mode,
   isMapped,
+  hasMoreOptions,
   source,
   waitsForTurn,
   waitsForOutcome,
@@ -58,5 +61,5 @@ export function askedOf({
 }: CampaignSettings): Asked {
   const hasCallbackUrl = callbackUrl !== NOBODY_LISTENS_URL;
   const areItems = source === 'items';
-  return { rules, mode, isMapped, areItems, waitsForTurn, waitsForOutcome, hasCallbackUrl };
+  return { rules, mode, isMapped, hasMoreOptions, areItems, waitsForTurn, waitsForOutcome, hasCallbackUrl };
 }

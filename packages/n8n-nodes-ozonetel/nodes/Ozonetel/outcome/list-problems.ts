@@ -2,7 +2,7 @@ import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
 import { findKnownColumn, matchColumns } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Asked } from '../../shared/asked';
-import { inWords } from '../../shared/describe-outcome';
+import { inWords } from '../../shared/in-words';
 import { countRejectedFields } from '../contacts/rejected-fields';
 
 /** Rows that a message lists. */

@@ -8,7 +8,6 @@ import {
 import { describeColumnFault } from '../../shared/column-fault';
 import type { Asked } from '../../shared/asked';
 import { describeOutcome, isEveryRowInvalid, type OutcomeWords } from '../../shared/describe-outcome';
-import { isFirstVersion } from '../../shared/node-version';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { listProblems } from './list-problems';
 
@@ -28,8 +27,7 @@ export function outcomeError(
 ): NodeApiError | NodeOperationError {
   const { outcome = UNKNOWN } = upload;
   const { itemIndex, asked } = refused;
-  const { title, message, advice: toDo } = describeOutcome({ ...upload, outcome }, asked);
-  const advice = isFirstVersion(context) ? toDo : inOptions(toDo);
+  const { title, message, advice } = describeOutcome({ ...upload, outcome }, asked);
   const error =
     outcome.source === 'check'
       ? new NodeOperationError(context.getNode(), title, {
@@ -44,11 +42,6 @@ export function outcomeError(
   // With continue-on-fail the item carries it.
   error.context['upload'] = simplifyUpload(upload, asked);
   return error;
-}
-
-/** What is left out is decided by fields that a new node does not show until they are added. */
-function inOptions(advice: string): string {
-  return advice.replace(/ to Leave Out\b/, '$& under Options');
 }
 
 /** n8n's editor shows a description as HTML, where the end of a line is a space; its log and its API show the text. */
@@ -66,7 +59,7 @@ function describeCheck(
   { asked, leftOut = [] }: Refused,
 ): string {
   if (outcome?.columnFault !== undefined) {
-    const fault = describeColumnFault(outcome.columnFault, asked?.isMapped ?? false);
+    const fault = describeColumnFault(outcome.columnFault, asked);
     return `${fault.message} ${fault.advice}`;
   }
   const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');

@@ -95,8 +95,13 @@ async function readEvent(context: IWebhookFunctions, waiting: Waiting): Promise<
   return { json: unconfirmed({ ...waiting, upload: event.data }), upload: event.data };
 }
 
-function shown({ isSimplified, asked }: Waiting, upload: Upload | DirectUpload): Outcome {
-  return { json: isSimplified ? simplifyUpload(upload, asked) : rawUpload(upload), upload };
+function shown(waiting: Waiting, upload: Upload | DirectUpload): Outcome {
+  if (!waiting.isSimplified) return { json: rawUpload(upload), upload };
+  // The advice is also about what this node found before it slept.
+  const { counts: checked, problems = upload.problems, notices = upload.notices } = waiting;
+  const counts =
+    checked === undefined ? upload.counts : { ...checked, sent: upload.counts?.sent ?? checked.sent };
+  return { json: simplifyUpload({ ...upload, counts, problems, notices }, waiting.asked), upload };
 }
 
 function sleepOn(context: IWebhookFunctions, status: 200 | 401 | 404 | 503): IWebhookResponseData {

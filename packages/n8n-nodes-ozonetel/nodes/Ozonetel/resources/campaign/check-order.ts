@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { describeOutcome, inWords } from '../../../shared/describe-outcome';
+import { describeOutcome } from '../../../shared/describe-outcome';
+import { inWords } from '../../../shared/in-words';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
 import { askedOf, type Order, type OrderOutput } from '../../order/order';
@@ -14,7 +15,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
   const { outcome, counts, problems, notices, columns, leftOut } = check;
   const { settings, itemIndex } = order;
   giveNotices(context, order, { notices: [...notices] });
-  const asked = askedOf(settings);
+  const asked = { ...askedOf(settings), isCheck: true };
   const words = describeOutcome({ counts, outcome, problems: [...problems] }, asked);
   const canBeSent = outcome.status === 'success';
   const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');

@@ -82,6 +82,7 @@ export const contactFields: INodeProperties[] = [
     noDataExpression: true,
     default: { mappingMode: 'autoMapInputData', value: null },
     required: true,
+    description: 'Of two contacts, the one with the higher Priority is dialed sooner',
     typeOptions: {
       resourceMapper: {
         resourceMapperMethod: 'getContactColumns',

@@ -1,6 +1,6 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { inWords } from '../../../shared/describe-outcome';
+import { inWords } from '../../../shared/in-words';
 import { isLocal } from '../../../shared/is-local';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';

@@ -3,6 +3,8 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
 import type { CampaignSettings, ContactSource } from '../../order/order';
+import { refuseHalfFilled } from '../../contacts/refuse-half-filled';
+import { RENAMED_FROM, RENAMED_TO } from './rename-columns';
 
 interface Options {
   readonly agentIds?: string;
@@ -43,6 +45,7 @@ export function readSettings(
     mode,
     source,
     isMapped: source === 'items' && parameter<string>('contacts.mappingMode', '') === 'defineBelow',
+    hasMoreOptions: !isFirstVersion(context),
     rules: readRules(options, mode),
     waitsForOutcome: parameter('waitForOutcome', false),
     waitLimitMinutes: options.waitLimitMinutes ?? 60,
@@ -55,6 +58,7 @@ export function readSettings(
     idempotencyKey: readText(options.idempotencyKey) || undefined,
   };
   refuseNonsense(context, settings, itemIndex);
+  if (settings.hasMoreOptions) refuseHalfFilledOptions(context, options, itemIndex);
   return settings;
 }
 
@@ -99,6 +103,14 @@ function refuseNonsense(context: IExecuteFunctions, settings: CampaignSettings, 
   }
   if (settings.waitsForOutcome && !(settings.waitLimitMinutes > 0)) {
     refuse('The time limit must be more than 0 minutes', 'Change Time Limit, or turn off Wait for Outcome.');
+  }
+}
+
+function refuseHalfFilledOptions(context: IExecuteFunctions, options: Options, itemIndex: number): void {
+  for (const { source, target } of options.columns?.column ?? []) {
+    const labels = [RENAMED_FROM, RENAMED_TO] as const;
+    const pair = { list: 'Rename Columns', labels, entered: [source, target], usual: 'PhoneNumber' } as const;
+    refuseHalfFilled(context, pair, itemIndex);
   }
 }
 

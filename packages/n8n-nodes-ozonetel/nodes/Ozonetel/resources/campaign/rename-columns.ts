@@ -2,6 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { SINCE_VERSION_2 } from '../../../shared/node-version';
 import { WITH_CONTACTS } from './operations';
 
+/** Labels as short as the editor shows in full. */
+export const RENAMED_FROM = 'Your Column';
+export const RENAMED_TO = 'Column for Ozonetel';
+
 /** Which column of the contacts is which for Ozonetel, where its name does not say so. */
 export const renameColumns: INodeProperties = {
   displayName: 'Rename Columns',
@@ -18,14 +22,14 @@ export const renameColumns: INodeProperties = {
       name: 'column',
       values: [
         {
-          displayName: 'Column in the Contacts',
+          displayName: RENAMED_FROM,
           name: 'source',
           type: 'string',
           default: '',
           placeholder: 'e.g. Mobile No',
         },
         {
-          displayName: 'Column for Ozonetel',
+          displayName: RENAMED_TO,
           name: 'target',
           type: 'string',
           default: '',

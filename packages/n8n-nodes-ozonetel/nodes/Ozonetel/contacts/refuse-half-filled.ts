@@ -1,0 +1,32 @@
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+
+/** What was entered into two boxes that belong together, by their labels. */
+export interface Pair {
+  readonly list: string;
+  readonly labels: readonly [string, string];
+  readonly entered: readonly [unknown, unknown];
+  /** What the second box usually takes. */
+  readonly usual?: string;
+}
+
+/**
+ * What is entered beside an empty box has no effect, and whoever entered it believes that it has.
+ * @throws NodeOperationError that names the box
+ */
+export function refuseHalfFilled(
+  context: IExecuteFunctions,
+  { list, labels, entered, usual }: Pair,
+  itemIndex: number,
+): void {
+  const [isFirstEmpty, isSecondEmpty] = entered.map((value) => value === '' || value === undefined);
+  if (isFirstEmpty === isSecondEmpty) return;
+  const enter = isFirstEmpty === true || usual === undefined ? 'Fill it in' : `Enter ${usual}`;
+  throw new NodeOperationError(
+    context.getNode(),
+    `${labels[isFirstEmpty === true ? 0 : 1]} is empty in ${list}`,
+    {
+      description: `${enter}, or remove the entry from ${list}.`,
+      itemIndex,
+    },
+  );
+}
