@@ -18,3 +18,6 @@ export const MAX_CORRECTIONS = 10_000;
 
 /** Rows that a check shows as they would be sent. */
 export const PREVIEW_ROWS = 20;
+
+/** Valid rows with something odd that a check shows. */
+export const MAX_ODD_ROWS = 200;

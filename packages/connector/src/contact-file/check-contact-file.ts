@@ -4,6 +4,7 @@ import {
   type ContactRules,
   type Counts,
   type Notice,
+  type OddRow,
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -37,6 +38,8 @@ interface Findings<File extends NewFile> {
   readonly notices: readonly Notice[];
   /** The first valid rows as they would be sent. */
   readonly preview: readonly (readonly string[])[];
+  /** Valid rows that are worth a look. */
+  readonly oddRows?: readonly OddRow[];
   /** `rejected.csv`, where rows were left out. */
   readonly rejected?: File;
 }
@@ -98,7 +101,7 @@ async function checkWith<File extends NewFile>(
   const maxRejected = outputLimits(file.bytes).rejected;
   const checked = await checkRows(reader, order.rules, { createFile, maxRejected, pace });
   if (checked.counts === undefined) return refusedUnread(checked.outcome, checked.columns);
-  const { counts, problems, notices, preview, rejected, header } = checked;
+  const { counts, problems, notices, preview, oddRows, rejected, header } = checked;
   const outcome = withUnwritten(checked);
   const found = {
     counts,
@@ -106,6 +109,7 @@ async function checkWith<File extends NewFile>(
     columns: header.columns,
     notices,
     preview,
+    oddRows,
     ...(rejected === undefined ? {} : { rejected }),
   };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };

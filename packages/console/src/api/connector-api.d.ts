@@ -1116,6 +1116,12 @@ export interface components {
         /** @enum {string} */
         suggestion?: 'PhoneNumber' | 'Name' | 'AgentId' | 'Skill';
       }[];
+      oddRows?: {
+        row: number;
+        line: number;
+        reason: string;
+        cells: string[];
+      }[];
       preview: string[][];
     };
     CampaignList: {

@@ -16,6 +16,8 @@ import { NAMED_LINES, rowCount, rowsAt } from './rows-at';
 export interface RowVerdict {
   readonly kind: 'valid' | 'invalid' | 'duplicate' | 'hidden';
   readonly problems: readonly RowProblem[];
+  /** What is worth a look in a valid one, as a sentence. */
+  readonly oddity?: string;
 }
 
 /** Rows that an outcome lists; `rejected.csv` has all of them. */
@@ -90,8 +92,8 @@ export class ContactCheck {
         ],
       });
     }
-    this.#notices.addValid(row);
-    return VALID;
+    const oddity = this.#notices.addValid(row);
+    return oddity === undefined ? VALID : { ...VALID, oddity };
   }
 
   /** How many were taken. */

@@ -19,14 +19,16 @@ export class RowNotices {
     this.#add('hidden_rows', row);
   }
 
-  /** Takes a row that is sent. */
-  addValid(row: ContactRow): void {
+  /** Takes a row that is sent. @returns what is odd about it, as a sentence */
+  addValid(row: ContactRow): string | undefined {
     const column = this.phoneNumber;
     // A cell is decoded only where its bytes do not say that it is as usual: it has room for more letters than digits.
     const digits = row.digitCount?.(column) ?? 0;
-    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return;
+    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return undefined;
     const oddity = findOddity(row.text(column));
-    if (oddity !== undefined) this.#add(CODE_OF_ODDITY[oddity], row);
+    if (oddity === undefined) return undefined;
+    this.#add(CODE_OF_ODDITY[oddity], row);
+    return SENTENCE_OF_ODDITY[oddity];
   }
 
   countOf(code: RowNoticeCode): number {
@@ -58,6 +60,12 @@ export class RowNotices {
 }
 
 const CODE_OF_ODDITY = { short: 'short_phone_numbers', words: 'phone_numbers_of_words' } as const;
+
+/** About one row. */
+const SENTENCE_OF_ODDITY = {
+  short: 'The phone number has fewer than 7 digits: check that it is complete.',
+  words: 'The phone number is mostly words: check that this is a contact, not a remark.',
+} as const;
 
 const MESSAGE_OF_ODDITY = {
   short_phone_numbers: (rows: string) =>

@@ -7,6 +7,7 @@ import {
   type ContactRules,
   type Counts,
   type Notice,
+  type OddRow,
   type Outcome,
   type RowProblem,
 } from '@ozonetel-bulk-upload/shared-types';
@@ -16,7 +17,7 @@ import { RejectedFile } from '../write/rejected-file';
 import type { CreateFile } from '../write/with-new-files';
 import { LeftOutRows } from './left-out-rows';
 import type { Pace } from '../pace';
-import { Preview } from './preview';
+import { OddRows, Preview } from './preview';
 
 /** What all rules say of a file. */
 export interface CheckedRows<File extends NewFile> {
@@ -31,6 +32,7 @@ export interface CheckedRows<File extends NewFile> {
   readonly unwritten: number;
   readonly leftOut: LeftOutRows;
   readonly preview: readonly (readonly string[])[];
+  readonly oddRows: readonly OddRow[];
   readonly header: CheckedHeaders;
   /** Whether the headers are sent as they stand in the file. */
   readonly areHeadersUnchanged: boolean;
@@ -70,9 +72,10 @@ export async function checkRows<File extends NewFile>(
       const pause = pace();
       if (pause !== undefined) await pause;
       const row = batch.at(index);
-      const { kind, problems } = checking.check.add(row);
+      const { kind, problems, oddity } = checking.check.add(row);
       if (kind === 'valid') {
         checking.preview.add(row);
+        if (oddity !== undefined) checking.odd.add(row, checking.check.rows, oddity);
         continue;
       }
       checking.leftOut.add(checking.check.rows);
@@ -87,6 +90,7 @@ interface RowChecking<File extends NewFile> {
   readonly areHeadersUnchanged: boolean;
   readonly check: ContactCheck;
   readonly preview: Preview;
+  readonly odd: OddRows;
   readonly leftOut: LeftOutRows;
   readonly rejected: RejectedFile<File>;
 }
@@ -103,6 +107,7 @@ function beginChecking<File extends NewFile>(
     areHeadersUnchanged: header.headers.every((name, index) => name === headers[index]),
     check: new ContactCheck(header, rules),
     preview: new Preview(header.headers.length),
+    odd: new OddRows(),
     leftOut: new LeftOutRows(),
     rejected: new RejectedFile(createFile, headers, maxRejected),
   };
@@ -119,6 +124,7 @@ async function concluded<File extends NewFile>(checking: RowChecking<File>): Pro
     unwritten: checking.rejected.unwritten,
     leftOut,
     preview: preview.rows,
+    oddRows: checking.odd.rows,
     header,
     areHeadersUnchanged,
     ...(outcome === undefined ? {} : { outcome }),

@@ -94,7 +94,7 @@ function busy(response: Response): ProblemError {
 }
 
 function showCheck(checked: CheckedFile): CheckResult {
-  const { problems, notices, columns, preview, counts } = checked;
+  const { problems, notices, columns, preview, oddRows = [], counts } = checked;
   const parts = checked.verdict === 'accepted' ? checked.parts : [];
   return {
     ...(counts === undefined ? {} : { counts }),
@@ -104,6 +104,7 @@ function showCheck(checked: CheckedFile): CheckResult {
     parts: parts.map(({ number, firstRow, lastRow, rows }) => ({ number, firstRow, lastRow, rows })),
     columns: [...columns],
     preview: preview.map((cells) => [...cells]),
+    ...(oddRows.length === 0 ? {} : { oddRows: [...oddRows] }),
   };
 }
 
