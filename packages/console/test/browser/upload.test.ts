@@ -62,6 +62,19 @@ test('a cell that is corrected is checked at once, and the corrected contact is 
   );
 });
 
+test('a phone number that is too short is in the grid with its line, to be corrected or left out', async () => {
+  await chooseCampaign(scene.page, 'Holi');
+  await giveFile(scene.page, 'Phone,Name\n9876543210,Asha\n12345,Ravi\n54321,Mina\n');
+  await scene.page.getByText('2 rows are worth a look').waitFor();
+  await scene.page.getByRole('gridcell', { name: '12345' }).focus();
+  await scene.page.keyboard.type('9876512345');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.keyboard.press('Delete');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.getByText('2 contacts are ready.').waitFor();
+  await scene.page.getByRole('gridcell', { name: 'The phone number is missing.' }).waitFor();
+});
+
 test('a row with more cells than the header is corrected in the grid, which shows the cells beyond it', async () => {
   await chooseCampaign(scene.page, 'Holi');
   await giveFile(scene.page, 'Phone,Name\n9876543210,Asha\n9876500007,Rao,Ravi\n');

@@ -1,5 +1,6 @@
 import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
 import { listProblemRows, nameColumns } from '../../src/pages/upload/check/problem-rows';
+import type { RejectedRows } from '../../src/pages/upload/check/read-rejected';
 import { createRecheck } from '../../src/pages/upload/check/recheck-row';
 import { createDraft, editCell, listCorrections, type Draft } from '../../src/pages/upload/draft/draft';
 import { whyNotReady } from '../../src/pages/upload/send/why-not-ready';
@@ -7,7 +8,7 @@ import { whyNotReady } from '../../src/pages/upload/send/why-not-ready';
 const HEADERS = ['Mobile No', 'Name'];
 const BAD = { row: 2, line: '4', reason: 'The phone number has no digit.', cells: ['call me', 'Ravi'] };
 const OTHER = { row: 7, line: '9', reason: 'The phone number is missing.', cells: ['', 'Asha'] };
-const REJECTED = { headers: HEADERS, rows: [BAD, OTHER], isCut: false };
+const REJECTED: RejectedRows = { headers: HEADERS, rows: [BAD, OTHER], isCut: false };
 
 function edit(draft: Draft, value: string, column = 0): Draft {
   return editCell(draft, { row: BAD, column, value, headers: HEADERS });
@@ -80,4 +81,13 @@ test('a cell that is changed back is no correction', () => {
 test('each change makes another request, with another idempotency key', () => {
   const draft = createDraft();
   expect(edit(draft, '1').idempotencyKey).not.toBe(draft.idempotencyKey);
+});
+
+test('a row that is worth a look is in the grid without a problem, and is gone from it as such once it is corrected', () => {
+  const odd = { ...BAD, reason: 'The phone number has fewer than 7 digits.', isOdd: true } as const;
+  const rejected = { ...REJECTED, rows: [odd] };
+  expect(listed(createDraft(), rejected)).toMatchObject([{ row: 2, status: 'odd', reason: odd.reason }]);
+  const draft = edit(createDraft(), '12345');
+  expect(listed(draft, rejected, draft.version)).toMatchObject([{ row: 2, status: 'odd' }]);
+  expect(listed(draft, { ...REJECTED, rows: [] }, draft.version)).toMatchObject([{ status: 'corrected' }]);
 });

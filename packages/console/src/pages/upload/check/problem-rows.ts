@@ -5,10 +5,10 @@ import type { RecheckRow } from './recheck-row';
 /** A row of the grid. */
 export interface ProblemRow extends RejectedRow {
   /**
-   * `problem`: it would be left out. `corrected`: the connector found it right after a change. `unconfirmed`: the
+   * `problem`: it would be left out. `odd`: it is sent, and worth a look. `corrected`: the connector found it right after a change. `unconfirmed`: the
    * rules find it right after a change, and the connector has not checked it yet.
    */
-  readonly status: 'problem' | 'corrected' | 'unconfirmed';
+  readonly status: 'problem' | 'odd' | 'corrected' | 'unconfirmed';
   /** Columns whose cells were changed. */
   readonly edited: ReadonlySet<number>;
 }
@@ -39,10 +39,10 @@ export function listProblemRows(
   checkedVersion: number,
   recheck: RecheckRow | undefined,
 ): ProblemRow[] {
-  const reasons = new Map(rejected.rows.map((row) => [row.row, row.reason]));
+  const found = new Map(rejected.rows.map((row) => [row.row, row]));
   const unchanged = rejected.rows
     .filter(({ row }) => !draft.corrected.has(row))
-    .map((row): ProblemRow => ({ ...row, status: 'problem', edited: NONE }));
+    .map((row): ProblemRow => ({ ...row, status: row.isOdd ? 'odd' : 'problem', edited: NONE }));
   const changed = [...draft.corrected.values()].map((row): ProblemRow => {
     const cells = cellsOf(row);
     const shown = {
@@ -52,11 +52,12 @@ export function listProblemRows(
       edited: new Set(Object.keys(row.edits).map(Number)),
     };
     if (row.version <= checkedVersion) {
-      const reason = reasons.get(row.row);
-      return { ...shown, reason: reason ?? '', status: reason === undefined ? 'corrected' : 'problem' };
+      const again = found.get(row.row);
+      if (again === undefined) return { ...shown, reason: '', status: 'corrected' };
+      return { ...shown, reason: again.reason, status: again.isOdd ? 'odd' : 'problem' };
     }
-    const found = recheck?.(cells, row.row, Number(row.line) || 1) ?? [];
-    return { ...shown, reason: found.join(' '), status: found.length === 0 ? 'unconfirmed' : 'problem' };
+    const reasons = recheck?.(cells, row.row, Number(row.line) || 1) ?? [];
+    return { ...shown, reason: reasons.join(' '), status: reasons.length === 0 ? 'unconfirmed' : 'problem' };
   });
   return [...unchanged, ...changed].sort((a, b) => a.row - b.row);
 }

@@ -2,13 +2,15 @@ import { unguardCell } from '@ozonetel-bulk-upload/shared-types';
 import { createPace } from '../pace';
 import { readRecords } from './csv-records';
 
-/** A row that would be left out, as the connector lists it. */
+/** A row that would be left out, as the connector lists it, or one that is worth a look. */
 export interface RejectedRow {
   readonly row: number;
   /** Line of the spreadsheet; empty where it is not known. */
   readonly line: string;
   readonly reason: string;
   readonly cells: readonly string[];
+  /** It is sent as it is. */
+  readonly isOdd?: true;
 }
 
 export interface RejectedRows {

@@ -11,8 +11,6 @@ export interface CheckedDraft {
   readonly version: number;
 }
 
-const NO_ROWS: RejectedRows = { headers: [], rows: [], isCut: false };
-
 /**
  * Lets the connector check the draft's contacts, and list the rows that would be left out.
  * @throws ApiProblem
@@ -22,11 +20,17 @@ export async function runCheck(draft: Draft, signal: AbortSignal): Promise<Check
   if (typeof result === 'string')
     throw new ApiProblem('The check gave rows instead of counts.', 0, 'unreadable');
   const { invalid = 0, duplicates = 0 } = result.counts ?? {};
-  if (invalid + duplicates === 0) return { result, rejected: NO_ROWS, version: draft.version };
+  const odd = (result.oddRows ?? []).map((row) => ({ ...row, line: String(row.line), isOdd: true as const }));
+  if (invalid + duplicates === 0) {
+    const headers = odd.length === 0 ? [] : result.columns.map(({ source }) => source);
+    return { result, rejected: { headers, rows: odd, isCut: false }, version: draft.version };
+  }
   const body = await call(() =>
     api.POST('/v1/checks', { ...requestOf(draft), signal, headers: ROWS, parseAs: 'stream' }),
   );
-  return { result, rejected: await readRejected(body ?? new Blob().stream()), version: draft.version };
+  const rejected = await readRejected(body ?? new Blob().stream());
+  const rows = [...rejected.rows, ...odd];
+  return { result, rejected: { ...rejected, rows }, version: draft.version };
 }
 
 /** The rows that would be left out, as a file that can be corrected and uploaded. @throws ApiProblem */

@@ -56,6 +56,7 @@ export function GridRow({ row, isAway, index, top, headers, cursor, isEditable, 
 
 function reasonOf({ status, reason }: ProblemRow, isAway: boolean): string {
   if (status === 'problem') return reason;
+  if (status === 'odd') return `Worth a look: ${reason}`;
   if (status === 'corrected') return 'Corrected';
   return isAway ? 'Looks right; waits for the connector' : 'Looks right; being checked…';
 }

@@ -1,4 +1,4 @@
-import { MAX_CORRECTIONS } from '@ozonetel-bulk-upload/shared-types';
+import { MAX_CORRECTIONS, MAX_ODD_ROWS } from '@ozonetel-bulk-upload/shared-types';
 import { useMemo } from 'react';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
@@ -31,13 +31,22 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
   );
   const columns = useMemo(() => nameColumns(headers, rows), [headers, rows]);
   const corrections = countCorrections(draft);
-  const invalid = result.counts?.invalid ?? 0;
+  const { invalid = 0, duplicates = 0 } = result.counts ?? {};
+  const odd = rejected.rows.filter(({ isOdd }) => isOdd).length;
   const edit = (row: ProblemRow, column: number, value: string) =>
     update((before) => editCell(before, { row, column, value, headers }));
 
   return (
     <div className="stack">
-      {invalid > 0 && <RowsPolicy invalid={invalid} />}
+      {invalid > 0 && <RowsPolicy invalid={invalid} duplicates={duplicates} />}
+      {odd > 0 && (
+        <Alert kind="info">
+          {odd === MAX_ODD_ROWS ? 'The first ' : ''}
+          {countOf(odd, 'row is', 'rows are')} worth a look, and uploaded as{' '}
+          {odd === 1 ? 'it is' : 'they are'}. Correct {odd === 1 ? 'it' : 'them'} below; to leave a row out,
+          empty its phone number.
+        </Alert>
+      )}
       {rejected.isCut && (
         <Alert kind="info">
           The first {formatCount(MOST_ROWS)} rows with problems are shown. This many problems usually share
@@ -56,9 +65,11 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
         </Alert>
       )}
       <div className="actions">
-        <DownloadButton fileName="rows-with-problems.csv" load={() => fetchRejected(draft)}>
-          Download these rows
-        </DownloadButton>
+        {invalid + duplicates > 0 && (
+          <DownloadButton fileName="rows-with-problems.csv" load={() => fetchRejected(draft)}>
+            Download {countOf(invalid + duplicates, 'row')} left out
+          </DownloadButton>
+        )}
         {corrections > 0 && (
           <>
             <span>{countOf(corrections, 'cell')} corrected.</span>
