@@ -6,8 +6,10 @@ import type {
   ICredentialTestFunctions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { readFailedRequest } from '../shared/failed-request';
 import { OUTCOME_ADVICE } from '../shared/outcome-advice';
 import { readText } from '../shared/read-text';
+import { isPlainRefused, USE_HTTPS } from '../shared/wrong-scheme';
 
 const TIMEOUT_MS = 30_000;
 
@@ -31,11 +33,11 @@ export async function testAccount(
       timeout: TIMEOUT_MS,
     });
     return judge(typeof body === 'string' ? body : JSON.stringify(body));
-  } catch {
+  } catch (error) {
+    const { reason } = readFailedRequest(error, readText(data['uploadUrl']));
     return {
       status: 'Error',
-      message:
-        'Ozonetel cannot be reached at this Upload URL. Check the address, and that this n8n may connect to it.',
+      message: `Ozonetel cannot be reached at this Upload URL. ${reason} Check the address, and that this n8n may connect to it.`,
     };
   }
 }
@@ -57,6 +59,7 @@ function testForm({ userName, apiKey }: ICredentialDataDecryptedObject): Record<
 const KNOWN_ACCOUNT: readonly OutcomeCode[] = ['campaign_not_found', 'file_empty'];
 
 function judge(body: string): INodeCredentialTestResult {
+  if (isPlainRefused(400, body)) return { status: 'Error', message: USE_HTTPS };
   const { code } = readAnswer(body);
   if (KNOWN_ACCOUNT.includes(code)) return { status: 'OK', message: 'Ozonetel knows this account.' };
   if (code === 'unrecognised') {

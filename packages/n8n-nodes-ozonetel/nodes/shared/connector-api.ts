@@ -14,6 +14,7 @@ import {
 import { readFailedRequest } from './failed-request';
 import { pathsInLabels } from './labels';
 import { findAddressFault } from './http-address';
+import { isPlainRefused, USE_HTTPS } from './wrong-scheme';
 import { repeatRequest, type Attempt } from './repeat-request';
 
 export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
@@ -112,7 +113,7 @@ async function attempt(context: NodeContext, base: string, request: ConnectorReq
     const { statusCode: status, body, headers } = response;
     return { kind: 'answer', status, body, retryAfter: headers['retry-after'] };
   } catch (error) {
-    return { kind: 'failed', ...readFailedRequest(error) };
+    return { kind: 'failed', ...readFailedRequest(error, base) };
   }
 }
 
@@ -147,16 +148,18 @@ function unreachable(
 ): Refusal {
   const nothingSent = isUnsent && unknown === undefined ? ' Nothing was sent.' : '';
   return {
-    message: isUnsent ? 'The connector cannot be reached' : 'The connector did not answer',
+    message: isUnsent ? UNREACHABLE.message : 'The connector did not answer',
     description: `${reason}${nothingSent} Check that the connector is running and that the Base URL in the credential is right.`,
   };
 }
 
 async function refusalOf(status: number, body: unknown): Promise<Refusal> {
   if (status === 401) return UNKNOWN_KEY;
-  const { code = status, title, detail } = readProblem(await readBeginning(body));
+  const text = await readBeginning(body);
+  const { code = status, title, detail } = readProblem(text);
   if (title !== undefined && detail !== undefined)
     return { code, message: title, description: pathsInLabels(detail) };
+  if (isPlainRefused(status, text)) return { ...UNREACHABLE, description: USE_HTTPS };
   return {
     code,
     message: `Not the connector but another server answered, with status ${status}`,
@@ -164,6 +167,8 @@ async function refusalOf(status: number, body: unknown): Promise<Refusal> {
       'A proxy in front of the connector answers so while the connector is away, or the Base URL in the credential is not that of a connector.',
   };
 }
+
+const UNREACHABLE = { message: 'The connector cannot be reached' };
 
 /** In n8n the key is not sent as a token but chosen as a credential. */
 export const UNKNOWN_KEY: Refusal = {

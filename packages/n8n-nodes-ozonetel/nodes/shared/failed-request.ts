@@ -1,3 +1,5 @@
+import { findWrongScheme, suspectWrongScheme } from './wrong-scheme';
+
 /** A request that failed without an answer. */
 export interface FailedRequest {
   /** Whether no byte of it can have arrived: then it is safe to send it once more. */
@@ -29,8 +31,11 @@ const NOT_CONNECTED_CODE =
   /^(ECONNREFUSED|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/;
 const NOT_CONNECTED_MESSAGE = /before secure TLS connection was established|^connect |^getaddrinfo /;
 
-/** Reads what n8n's HTTP client has thrown, whichever of its layers wrapped it. */
-export function readFailedRequest(error: unknown): FailedRequest {
+/**
+ * Reads what n8n's HTTP client has thrown, whichever of its layers wrapped it.
+ * @param address that was asked
+ */
+export function readFailedRequest(error: unknown, address: string): FailedRequest {
   const faults = faultsOf(error);
   const isRefused = faults.some(
     ({ code, name, message }) =>
@@ -42,7 +47,7 @@ export function readFailedRequest(error: unknown): FailedRequest {
       NOT_CONNECTED_MESSAGE.test(message) ||
       ['connect', 'getaddrinfo'].includes(syscall),
   );
-  return { isUnsent: isRefused || isUnconnected, isTemporary: !isRefused, reason: reasonOf(faults) };
+  return { isUnsent: isRefused || isUnconnected, isTemporary: !isRefused, reason: reasonOf(faults, address) };
 }
 
 /** Layers that are looked at; an error that contains itself ends there. */
@@ -77,7 +82,11 @@ const SSRF_SETTING =
   'The setting is N8N_SSRF_ALLOWED_HOSTNAMES (or N8N_SSRF_ALLOWED_IP_RANGES), where n8n runs.';
 
 /** n8n's own words; the code where they do not name it. Nothing of the request, which holds the key. */
-function reasonOf(faults: readonly Fault[]): string {
+function reasonOf(faults: readonly Fault[], address: string): string {
+  const texts = faults.flatMap(({ code, message }) => [code, message]);
+  const scheme = findWrongScheme(texts);
+  if (scheme !== undefined) return scheme;
+  const suspected = suspectWrongScheme(address, texts);
   const said = faults.find(({ message }) => message !== '');
   const blocked = faults.find(({ message }) => /request was blocked because/i.test(message)) ?? said;
   const code = faults.map((fault) => fault.code).find((one) => /^[A-Z][A-Z0-9_]+$/.test(one)) ?? '';
@@ -91,5 +100,6 @@ function reasonOf(faults: readonly Fault[]): string {
     code === '' || words.includes(code) ? `${words}.` : `${words} (${code}).`,
     ...(detail === undefined ? [] : [detail]),
     ...(isBlocked ? [SSRF_SETTING] : []),
+    ...(suspected === undefined ? [] : [suspected]),
   ].join(' ');
 }

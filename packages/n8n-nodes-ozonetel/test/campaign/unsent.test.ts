@@ -58,7 +58,7 @@ describe('a request that cannot have been sent is an error, not â€œunconfirmedâ€
   });
 
   it.each([
-    ['TLS meets a server without it', () => `https://127.0.0.1:${portOf(plain)}/`, /wrong version number/],
+    ['TLS meets a server without it', () => `https://127.0.0.1:${portOf(plain)}/`, /use http:\/\/ instead/],
     ['the line is cut during the TLS handshake', () => `https://127.0.0.1:${portOf(closing)}/`, /ECONNRESET/],
     ['the host does not exist', () => 'http://nowhere.invalid/', /host/],
     ['nobody listens', () => 'http://127.0.0.1:1/', /ECONNREFUSED/],

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { readFailedRequest } from '../../shared/failed-request';
 import { findAddressFault } from '../../shared/http-address';
+import { isPlainRefused, USE_HTTPS } from '../../shared/wrong-scheme';
 import type { ContactFile } from '../contacts/contact-file';
 
 /** One request to Ozonetel; user name and key come from the credential. */
@@ -37,15 +38,24 @@ export async function postContactFile(
   const { uploadUrl } = await context.getCredentials<{ uploadUrl: string }>('ozonetelApi', itemIndex);
   const url = uploadUrl.trim();
   refuseWrongAddress(context, url, itemIndex);
+  let reason: string;
   try {
     const { statusCode, body } = await post(context, { url, body: formOf(fields) });
-    if (statusCode !== PROXY_LOGIN) return readAnswer(body);
+    const fault = faultOfAnswer(statusCode, body);
+    if (fault === undefined) return readAnswer(body);
+    reason = fault;
   } catch (error) {
-    const failed = readFailedRequest(error);
+    const failed = readFailedRequest(error, url);
     if (!failed.isUnsent) return 'connection_lost';
-    throw unsent(context, failed.reason, itemIndex);
+    reason = failed.reason;
   }
-  throw unsent(context, 'The proxy that n8n uses asks for a login (status 407).', itemIndex);
+  throw unsent(context, reason, itemIndex);
+}
+
+/** Why an answer shows that nothing has reached Ozonetel; undefined where it may be Ozonetel's. */
+function faultOfAnswer(status: number, body: string): string | undefined {
+  if (status === PROXY_LOGIN) return 'The proxy that n8n uses asks for a login (status 407).';
+  return isPlainRefused(status, body) ? USE_HTTPS : undefined;
 }
 
 function refuseWrongAddress(context: IExecuteFunctions, url: string, itemIndex: number): void {
