@@ -4,7 +4,10 @@ import { TokenParser, TokenParserError, Tokenizer, TokenizerError, TokenType } f
 const MAX_DEPTH = 16;
 /** Values that one element of the list, or all that is outside it, may hold: an upload may have 10,000 corrections. */
 const MAX_VALUES = 60_000;
+/** Of one text or name: what is done to a text is done at once, and 15 MB of it take seconds. Salesforce's longest has 131,072. */
+const MAX_CHARACTERS = 256 * 1024;
 const UNREADABLE = 'The body is not JSON that can be read.';
+const NOT_UTF_8 = 'The body has bytes that are not UTF-8: send JSON in UTF-8 (RFC 8259).';
 /** Of a string or number that is being read: most documents are small, and each has both buffers. */
 const BUFFER_BYTES = 4 * 1024;
 
@@ -37,13 +40,22 @@ export class JsonReader {
 
   constructor(list?: JsonList) {
     this.#listDepth = list === undefined ? -1 : list.path.split('.').length;
-    this.#parser = new TokenParser({ paths: list === undefined ? ['$'] : ['$', `${list.path}.*`] });
+    this.#parser = new TokenParser({
+      paths: list === undefined ? ['$'] : ['$', list.path, `${list.path}.*`],
+    });
     this.#parser.onValue = ({ value, parent, stack }) => {
-      if (list === undefined || stack.length !== this.#listDepth) this.#document = value;
-      else if (Array.isArray(parent)) this.#takeElement(list, parent);
+      if (list !== undefined && stack.length === this.#listDepth) {
+        if (Array.isArray(parent)) this.#takeElement(list, parent);
+        return;
+      }
+      if (stack.length === 0) this.#document = value;
+      // A list without elements begins here.
+      if (list !== undefined && Array.isArray(value) && value !== this.#elements) list.begin();
     };
     this.#tokenizer.onToken = (token) => {
       this.#count(token.token);
+      if (typeof token.value === 'string' && token.value.length > MAX_CHARACTERS)
+        throw new JsonError(`The JSON has a text of more than ${MAX_CHARACTERS} characters: shorten it.`);
       this.#parser.write(token);
     };
   }
@@ -92,7 +104,12 @@ export class JsonReader {
 
 /** The parser's own messages quote the document. What a list throws is its own. */
 function toJsonError(error: unknown): unknown {
-  return error instanceof TokenizerError || error instanceof TokenParserError
-    ? new JsonError(UNREADABLE)
-    : error;
+  if (error instanceof TokenizerError || error instanceof TokenParserError) return new JsonError(UNREADABLE);
+  // Thrown by the TextDecoder of the parser; by its code, as it need not be of this realm.
+  const isUndecodable =
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+  return isUndecodable ? new JsonError(NOT_UTF_8) : error;
 }

@@ -142,6 +142,7 @@ describe('a JSON body', () => {
       'more columns than a file can have',
       () => `{"contacts":[{${Array.from({ length: 2_000 }, (_, key) => `"k${key}":1`).join()}}]}`,
     ],
+    ['a text of a million characters', () => `{"contacts":[{"Name":"${'x'.repeat(1_000_000)}"}]}`],
     ['a number of a million digits', () => `{"contacts":[{"PhoneNumber":${'9'.repeat(1_000_000)}}]}`],
     ['no end', () => '{"account":{"username":"a"'],
     ['more than one document', () => '{}{}'],
@@ -183,6 +184,50 @@ describe('a JSON body', () => {
       '9876543211,,,kept,1.5,',
       '9876543213,,,,,😀;x',
     ]);
+  });
+
+  it.each([
+    ['an empty list', '[]', undefined],
+    ['another list', '[{"PhoneNumber":"9876543213"}]', 1],
+  ])('that gives its contacts twice, the second time as %s, has the last of them', async (_, last, rows) => {
+    const { contacts: _, ...order } = scene.order({ dryRun: true });
+    const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
+    const answer = await post(body);
+    if (rows === undefined) {
+      expectProblem(answer, 400, 'invalid_body', ['contacts']);
+      return;
+    }
+    const upload = await scene.connector.until((answer.json as { id: string }).id, 'succeeded');
+    expect(upload.counts?.rows).toBe(rows);
+  });
+
+  it.each([
+    ['a surrogate', [0xed, 0xa0, 0x80]],
+    ['a character beyond the last', [0xf5, 0x80, 0x80, 0x80]],
+    ['a byte that never occurs', [0xff]],
+    ['an overlong NUL', [0xc0, 0x80]],
+    ['an é of Latin-1', [0xe9]],
+    ['a character that is cut', [0xe0, 0xa4]],
+  ])('that is not UTF-8, by %s, is a 400 at each route that takes JSON', async (_, bytes) => {
+    const value = (before: string, after: string) =>
+      Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
+    const bodies = [
+      value('{"campaignName":"', '"}'),
+      value('{"contacts":[{"PhoneNumber":"', '"}]}'),
+      value('{"', '":1}'),
+      value('{"events":["', '"]}'),
+    ];
+    for (const path of [
+      '/v1/uploads',
+      '/v1/checks',
+      '/v1/subscriptions',
+      '/v1/deliveries/redeliver',
+      '/console/session',
+    ])
+      for (const body of bodies) {
+        const { status, json } = await post(body, { origin: scene.connector.url }, path);
+        expect([path, status, json]).toEqual([path, 400, expect.objectContaining({ code: 'invalid_body' })]);
+      }
   });
 
   it('names the contact and column of each fault', async () => {

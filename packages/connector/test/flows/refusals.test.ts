@@ -176,6 +176,7 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
     );
     const list = await scene.connector.call('GET', '/v1/uploads?campaignName=a%00b');
     expectProblem(list, 400, 'invalid_body', ['campaignName']);
+    expectProblem(await scene.connector.call('GET', '/v1/uploads?q=a%00b'), 400, 'invalid_body', ['q']);
     for (const path of ['/v1/uploads/a%00b', '/v1/subscriptions/a%00b'])
       expectProblem(await scene.connector.call('GET', path), 404, 'not_found');
     const redeliver = await scene.connector.call('POST', '/v1/deliveries/a%00b/redeliver');
@@ -209,7 +210,7 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
   });
 
   it('a text with control characters or without measure is refused', async () => {
-    for (const text of ['Diwali\r\nX', 'x'.repeat(1_000_000)]) {
+    for (const text of ['Diwali\r\nX', 'x'.repeat(200_000)]) {
       const order = scene.order({ campaignName: text, agentIds: [text] });
       const account = { ...order.account, username: text };
       const paths = ['account.username', 'agentIds.0', 'campaignName'];

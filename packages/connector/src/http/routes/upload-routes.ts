@@ -46,6 +46,7 @@ const listQuerySchema = pagingSchema.extend({
     .trim()
     .min(1)
     .max(200)
+    .regex(/^[^\0]*$/, 'must not contain a NUL character')
     .optional()
     .describe("Part of the campaign's name, the user's name or the id, in any case."),
   since: timeSchema.optional().describe('Uploads accepted from this time on.'),
