@@ -1,5 +1,8 @@
+import { FileLostError } from './store-error';
+
 /*
- * Faults that pass by themselves: the database is away, being started, switched over or out of room. The same
+ * Faults that pass by themselves: the database is away, being started, switched over or out of room, or its file
+ * was moved away. The same
  * statement may succeed later; it is not wrong, as a broken constraint or a bug is.
  */
 
@@ -32,6 +35,7 @@ const MESSAGES = [
 
 /** Whether a database (or disk) error may pass by itself, by its code. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof FileLostError) return true;
   // By its members: an error of a native module need not be an instance of this realm's Error.
   if (typeof error !== 'object' || error === null) return false;
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)

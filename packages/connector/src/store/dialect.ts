@@ -18,6 +18,6 @@ export interface StoreBackend {
   execute<Row>(db: Queries, statement: CompiledQuery<Row>): Promise<Row[]>;
   /** SQLite: empties the write-ahead log, which keeps deleted rows until it is written over. */
   truncateLog(): Promise<void>;
-  /** @throws StoreError when SQLite's files were deleted or replaced */
+  /** @throws FileLostError when SQLite's files were deleted or replaced */
   checkFiles(): void;
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { StoreError } from './store-error';
+import { FileLostError } from './store-error';
 
 /** Of SQLite, beside the database: what was answered last may be in it alone. */
 const LOG_SUFFIX = '-wal';
@@ -7,7 +7,7 @@ const LOG_SUFFIX = '-wal';
 /**
  * Remembers which files lie at the paths of an open SQLite database. A process writes on into a file that was
  * deleted or replaced, and what it writes is lost when it ends.
- * @returns a check that throws a StoreError when the file was replaced or deleted
+ * @returns a check that throws a FileLostError when the file was replaced or deleted
  */
 export function createFileCheck(file: string): () => void {
   const paths = [file, file + LOG_SUFFIX];
@@ -17,7 +17,7 @@ export function createFileCheck(file: string): () => void {
       const now = identify(path);
       if (now === opened[index]) return;
       const what = now === undefined ? 'deleted' : 'replaced';
-      throw new StoreError(
+      throw new FileLostError(
         `${path} was ${what} while the connector has it open: what it writes is lost. Stop it, put the file ` +
           'back, and start it again.',
       );

@@ -111,6 +111,7 @@ export class GroupCommit {
         const shared = { db, now: await this.#deps.store.now(db), results: [] };
         for (const batch of batches) await run(shared, batch, ends);
         const following = await this.#deps.finish(shared);
+        this.#deps.store.checkFiles();
         stage.isCommitting = true;
         return following;
       });

@@ -11,7 +11,6 @@ import { campaigns } from './migrations/0008-campaigns';
 import { forConsole } from './migrations/0010-console';
 import { deadColumns } from './migrations/0013-dead-columns';
 import { requestsOfJobs } from './migrations/0014-requests-of-jobs';
-import { openPostgres } from './open-postgres';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
 import { Statements } from './statements';
@@ -38,7 +37,9 @@ export interface Store {
   ): Promise<Row[]>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;
-  /** @throws StoreError or the database's error when a write would fail or be lost */
+  /** @throws FileLostError when what is written to SQLite would be lost */
+  checkFiles(): void;
+  /** @throws FileLostError or the database's error when a write would fail or be lost */
   proveWrite(): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,7 +53,7 @@ export interface Store {
 export async function openStore(url: string, clock: () => number): Promise<Store> {
   const backend = url.startsWith('file:')
     ? openSqlite(url.slice('file:'.length), clock)
-    : await openPostgres(url);
+    : await (await import('./open-postgres.js')).openPostgres(url);
   const { dialect, kysely } = backend;
   const statements = new Statements();
   try {
@@ -69,6 +70,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     run: (db, name, parameters, compile) =>
       backend.execute(db, statements.with(`${name} ${parameters.length}`, compile, parameters)),
     truncateLog: () => backend.truncateLog(),
+    checkFiles: () => backend.checkFiles(),
     async proveWrite() {
       const checked_at = await backend.now(kysely);
       await kysely

@@ -1,7 +1,8 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { makeDatabase, DATABASE_KINDS } from '../harness/databases';
 import { startPostgresServer } from '../harness/postgres-server';
-import { withDatabase } from '../harness/scene';
+import { expectProblem } from '../harness/problems';
+import { CONTACTS, openScene, withDatabase } from '../harness/scene';
 import { startTestConnector, type TestConnector } from '../harness/test-connector';
 
 const ready = async (connector: TestConnector) => (await connector.call('GET', '/readyz')).status;
@@ -31,15 +32,45 @@ it.each([
   ['deleted', (file: string) => rmSync(file)],
   ['replaced', replaceFile],
   ['robbed of its log', (file: string) => rmSync(`${file}-wal`)],
-])('a connector whose SQLite file was %s is not ready, and its log says why', async (_, harm) => {
-  const database = await makeDatabase('sqlite');
-  const connector = await startTestConnector({ DATABASE_URL: database.url });
-  expect(await ready(connector)).toBe(200);
-  harm(database.url.slice('file:'.length));
-  await untilReadyIs(connector, 503);
-  expect(connector.logged()).toMatch(/was (deleted|replaced) while the connector has it open/);
-  await connector.stop();
-  await database.remove();
+])(
+  'a connector whose SQLite file was %s is not ready, takes no change, and its log says why',
+  async (_, harm) => {
+    const database = await makeDatabase('sqlite');
+    const connector = await startTestConnector({ DATABASE_URL: database.url });
+    expect(await ready(connector)).toBe(200);
+    harm(database.url.slice('file:'.length));
+    await untilReadyIs(connector, 503);
+    const upload = await connector.call('POST', '/v1/uploads', {
+      account: { username: 'acme', apiKey: 'vendor-key-of-acme' },
+      campaignName: 'Diwali',
+      contacts: CONTACTS,
+      dryRun: true,
+    });
+    expectProblem(upload, 503, 'unavailable');
+    const subscription = await connector.call('POST', '/v1/subscriptions', { url: 'http://127.0.0.1:9/' });
+    expectProblem(subscription, 503, 'unavailable');
+    expect(connector.logged()).toMatch(/was (deleted|replaced) while the connector has it open/);
+    await connector.stop();
+    await database.remove();
+  },
+);
+
+it('an upload that waits when its SQLite file is moved away is sent when the file is back, and not before', async () => {
+  const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '1000' } });
+  const order = scene.order();
+  await scene.connector.upload(order);
+  const { id } = await scene.connector.upload({ ...order, campaignName: 'Holi' });
+  await scene.vendor.until(1);
+  const file = scene.databaseUrl.slice('file:'.length);
+  renameSync(file, `${file}.away`);
+  // By then its turn has come.
+  while (!scene.connector.logged().includes('the database is not available: trying again'))
+    await ready(scene.connector);
+  expect(scene.vendor.requests).toHaveLength(1);
+  renameSync(`${file}.away`, file);
+  await scene.vendor.until(2);
+  await scene.connector.until(id, 'processing');
+  await scene.close();
 });
 
 it('a connector whose Postgres is away or frozen is not ready, and is when it is back', async () => {
