@@ -3,7 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect, type CompiledQuery } from 'kysely';
 import type { Queries, StoreBackend } from './dialect';
 import { createFileCheck } from './file-in-place';
-import { makePrivateFile, makePrivateFolder } from './private-file';
+import { closeToOthers, makePrivateFile, makePrivateFolder } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
@@ -65,12 +65,14 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
 function openFile(file: string): SqliteDatabase.Database {
   let database: SqliteDatabase.Database | undefined;
   try {
-    makePrivateFile(file, SQLITE_SUFFIXES);
+    makePrivateFile(file);
     database = new SqliteDatabase(file, { timeout: LOCK_WAIT_MS });
     // Exclusive before WAL: then no other process can open the file, and no shared memory is needed.
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    // Now it is known to be a database, and no other file that somebody named by mistake.
+    closeToOthers(file, SQLITE_SUFFIXES);
     // What is deleted is overwritten, and not only marked as free.
     database.pragma('secure_delete = ON');
     database.exec('begin immediate; commit');
@@ -78,6 +80,7 @@ function openFile(file: string): SqliteDatabase.Database {
     return database;
   } catch (cause) {
     database?.close();
+    if (cause instanceof StoreError) throw cause;
     const code = (cause as { code?: string }).code ?? '';
     if (code.startsWith('SQLITE_BUSY')) {
       throw new StoreError(

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StoreError } from './store-error';
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -7,17 +8,26 @@ const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
 
 /**
- * Makes sure that a file exists and that only its owner can read it, whatever the umask; so are the files whose
- * names begin with its own. A folder that is made for it is private; an existing folder keeps its mode.
- * @param suffixes of the files beside it
+ * Makes a file that only its owner can read, whatever the umask, where there is none. A folder that is made for it is
+ * private; an existing folder keeps its mode.
+ * @throws StoreError, and changes nothing, when something else is there than a file
  */
-export function makePrivateFile(path: string, suffixes: readonly string[]): void {
+export function makePrivateFile(path: string): void {
   makePrivateFolder(dirname(path));
   // Created here and nowhere else: closing a file that SQLite has open in this process would release its locks.
   if (!existsSync(path)) closeSync(openSync(path, 'ax', PRIVATE_FILE));
+  if (!statSync(path).isFile())
+    throw new StoreError(`${path} is not a file: DATABASE_URL=file:… takes the path of a SQLite file.`);
+}
+
+/**
+ * Lets only the owner read a file and the files whose names begin with its own.
+ * @param suffixes of the files beside it
+ */
+export function closeToOthers(path: string, suffixes: readonly string[]): void {
   const real = realpathSync(path);
   for (const name of ['', ...suffixes].map((suffix) => real + suffix)) {
-    if (existsSync(name)) closeToOthers(name, PRIVATE_FILE);
+    if (existsSync(name)) takeFromOthers(name);
   }
 }
 
@@ -27,9 +37,9 @@ export function makePrivateFolder(path: string): void {
     chmodSync(path, PRIVATE_FOLDER);
 }
 
-function closeToOthers(path: string, mode: number): void {
+function takeFromOthers(path: string): void {
   try {
-    chmodSync(path, mode);
+    chmodSync(path, PRIVATE_FILE);
   } catch (error) {
     // Another user's file, which that user has closed to others already.
     if ((statSync(path).mode & OTHERS) !== 0) throw error;

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { request as fetchOnce } from 'undici';
@@ -98,6 +99,23 @@ describe('a process', () => {
     expect(second.stderr.trim().split('\n')).toHaveLength(1);
     expect((await first.call('GET', '/readyz')).status).toBe(200);
     await first.stop();
+  });
+
+  it('whose DATABASE_URL names something else than a database says so, and leaves its mode alone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'connector-mistaken-'));
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'PhoneNumber,Name\n9876543210,Asha\n', { mode: 0o644 });
+    for (const [path, said] of [
+      [folder, /is not a file: DATABASE_URL/],
+      ['/dev/null', /is not a file: DATABASE_URL/],
+      [text, /notes\.txt cannot be opened as the connector's database \(SQLITE_NOTADB\)/],
+    ] as const) {
+      const { mode } = statSync(path);
+      const { exitCode, stderr } = await runToItsEnd({ ...ENV, DATABASE_URL: `file:${path}` });
+      expect(stderr).toMatch(said);
+      expect([exitCode, statSync(path).mode]).toEqual([1, mode]);
+    }
+    rmSync(folder, { recursive: true });
   });
 
   it('that finds its port taken says so', async () => {
