@@ -33,6 +33,7 @@ export function createHttpServer(
       logger.warn({ requestId, err: error }, 'an answer could not be written');
     });
     drainAfterAnswer(request, response);
+    request.url = toOriginForm(request.url ?? '/');
     listener(request, response);
   };
   const headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestIdleTimeoutMs, limits.requestTimeoutMs);
@@ -52,4 +53,14 @@ export function createHttpServer(
   });
   server.maxConnections = limits.maxConnections;
   return server;
+}
+
+/**
+ * The path and query of a request target. A proxy's absolute form is taken as well (RFC 9112, 3.2.2); Express answers
+ * one that it cannot parse without asking any of our handlers, so that what cannot be parsed becomes a path of no route.
+ */
+function toOriginForm(target: string): string {
+  if (target.startsWith('/') || target === '*') return target;
+  const url = URL.parse(target);
+  return url === null ? '/' : url.pathname + url.search;
 }
