@@ -36,8 +36,9 @@ export function createRoutes(deps: RouteDeps): Route[] {
     ...accountRoutes(deps),
     ...reportRoutes(deps),
     ...sessionRoutes(deps),
-    ...documentRoutes(() => document),
+    ...documentRoutes(() => (document ??= createOpenapi(routes))),
   ];
-  const document = createOpenapi(routes);
+  // Made when it is first asked for: few ask, and it takes 3 MB.
+  let document: ReturnType<typeof createOpenapi> | undefined;
   return routes;
 }
