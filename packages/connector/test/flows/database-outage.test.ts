@@ -1,5 +1,6 @@
 import { startPostgresServer, type PostgresServer } from '../harness/postgres-server';
 import { request as fetchOnce } from 'undici';
+import { holdUpload } from '../harness/held-upload';
 import { CONTACTS, withDatabase } from '../harness/scene';
 import { API_KEY, startTestConnector, type TestConnector } from '../harness/test-connector';
 import { PROCESSING, refusal, startVendor, UPLOADED, type Vendor, type VendorReply } from '../harness/vendor';
@@ -16,6 +17,7 @@ describe('while Postgres is away for a moment', () => {
     connector = await startTestConnector({
       DATABASE_URL: await postgres.database('connector'),
       OZONETEL_UPLOAD_URL: vendor.url,
+      REQUEST_TIMEOUT_MS: '15000',
     });
   });
   afterAll(async () => {
@@ -54,6 +56,32 @@ describe('while Postgres is away for a moment', () => {
       code: 'campaign_not_found',
       source: 'reply',
     });
+  });
+
+  it('a large file that is on its way is refused with 503', async () => {
+    const account = { username: 'on-its-way', apiKey: 'vendor-key' };
+    const held = holdUpload(connector.url, '/v1/uploads', { account, campaignName: 'Diwali' });
+    await held.send(3 * 1024 * 1024);
+    await postgres.kill();
+    await held.send(3 * 1024 * 1024);
+    expect(await held.answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+    held.leave();
+    await postgres.start();
+    vendor.respond = () => PROCESSING;
+    await connector.until((await upload('after')).id, 'processing');
+  });
+
+  it('a large file is refused once it has taken too long because Postgres stands still', async () => {
+    const account = { username: 'stands-still', apiKey: 'vendor-key' };
+    const held = holdUpload(connector.url, '/v1/uploads', { account, campaignName: 'Diwali' });
+    await held.send(1024 * 1024);
+    await postgres.freeze();
+    void held.send(8 * 1024 * 1024);
+    expect(await held.answer).toMatchObject({ status: 408, json: { code: 'request_timeout' } });
+    held.leave();
+    await postgres.thaw();
+    vendor.respond = () => PROCESSING;
+    await connector.until((await upload('thawed')).id, 'processing');
   });
 
   it('a download of rejected rows is cut off, and the connector goes on', async () => {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FormData } from 'undici';
 import { spawnConnector } from '../harness/connector-process';
+import { holdUpload } from '../harness/held-upload';
 import { CONTACTS } from '../harness/scene';
 import { clientOf, makeFolder } from '../harness/test-connector';
 import { holdReply, refusal, startVendor, UPLOADED } from '../harness/vendor';
@@ -9,6 +11,12 @@ import { holdReply, refusal, startVendor, UPLOADED } from '../harness/vendor';
 /** A process that may write to no file, as on a full disk; `prlimit` needs no privilege for one's own. */
 const limit = (pid: number, bytes: string) =>
   execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+
+/** More than is kept in memory: its chunks are written while the rest is still on its way. */
+const LARGE_ROWS = 40_000;
+const LARGE = `PhoneNumber,Name\n${`9876543210,${'A'.repeat(64)}\n`.repeat(LARGE_ROWS)}`;
+/** Of one process; the rest of them is refused. */
+const MORE_THAN_OPEN_CHECKS = 70;
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
@@ -62,6 +70,56 @@ onLinux('while the disk is full', () => {
     await connector.until(id, 'processing');
     await close();
   });
+
+  const formOf = (requested: object, content: string) => {
+    const form = new FormData();
+    form.append('request', JSON.stringify(requested));
+    form.append('file', new Blob([content]), 'contacts.csv');
+    return form;
+  };
+
+  it('more large files are refused with 503 than can be checked at a time, and later ones are checked', async () => {
+    const { connector, fill, free, close } = await open();
+    const check = () => connector.callMultipart(formOf({}, LARGE), {}, '/v1/checks');
+    fill();
+    const answers = [];
+    for (let sent = 0; sent < MORE_THAN_OPEN_CHECKS; sent += 1) answers.push(await check());
+    expect(new Set(answers.map(({ status, json }) => [status, json.code, json.detail].join(' ')))).toEqual(
+      new Set(['503 unavailable The database is not available. Send the request again soon.']),
+    );
+    free();
+    expect(await check()).toMatchObject({ status: 200, json: { counts: { rows: LARGE_ROWS } } });
+    await close();
+  });
+
+  it('a large file for an upload is refused with 503, and taken when there is room again', async () => {
+    const { connector, order, fill, free, close } = await open();
+    const { account, campaignName } = order('large');
+    const upload = () => connector.callMultipart(formOf({ account, campaignName, dryRun: true }, LARGE));
+    fill();
+    const refused = await upload();
+    expect(refused).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    free();
+    const taken = await upload();
+    expect(taken.status).toBe(202);
+    await connector.until(taken.json.id as string, 'succeeded');
+    await close();
+  });
+
+  it.each(['/v1/uploads', '/v1/checks'])(
+    'the sender of a large file to %s is answered before the rest of it has come',
+    async (path) => {
+      const { connector, order, fill, close } = await open();
+      const { account, campaignName } = order('held');
+      fill();
+      const held = holdUpload(connector.url, path, path === '/v1/uploads' ? { account, campaignName } : {});
+      await held.send(3 * 1024 * 1024);
+      expect(await held.answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+      held.leave();
+      await close();
+    },
+  );
 
   it('a callback waits for room and counts, and no other answer than its own says so', async () => {
     const { connector, vendor, order, fill, free, close } = await open();

@@ -33,7 +33,7 @@ export async function* arrivingChunks(
   }
 }
 
-function tookTooLong(totalMs: number): ProblemError {
+export function tookTooLong(totalMs: number): ProblemError {
   return new ProblemError(
     'request_timeout',
     `The body did not come within ${totalMs / 1000} s: send it again.`,

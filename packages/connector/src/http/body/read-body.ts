@@ -2,7 +2,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import { createContentDecoder } from '../../net/content-decoder';
-import { arrivingChunks, type BodyDeadlines } from './arriving-chunks';
+import { arrivingChunks, tookTooLong, type BodyDeadlines } from './arriving-chunks';
 
 export interface BodyLimits {
   /** Bytes, of the body as it comes and as it is when decoded. */
@@ -26,10 +26,18 @@ export function readBody(request: Request, limits: BodyLimits, deadlines: BodyDe
   if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
   const arrived = { bytes: 0 };
   const coded = limitArriving(arrivingChunks(request, deadlines), arrived, limits);
-  if (decoder === undefined) return Readable.from(coded, { objectMode: false });
+  if (decoder === undefined) return endInTime(Readable.from(coded, { objectMode: false }), deadlines);
   // A failure of either end is passed to the decoder, and with it to the reader.
   const decoded = pipeline(coded, decoder, () => undefined);
-  return Readable.from(limitDecoded(decoded, arrived, limits), { objectMode: false });
+  return endInTime(Readable.from(limitDecoded(decoded, arrived, limits), { objectMode: false }), deadlines);
+}
+
+/** A reader that stands still waits for no byte, so no other deadline sees it. */
+function endInTime(body: Readable, { totalMs }: BodyDeadlines): Readable {
+  const timer = setTimeout(() => body.destroy(tookTooLong(totalMs)), totalMs);
+  body.once('close', () => clearTimeout(timer));
+  // Its reader, where there is still one, gets it as well.
+  return body.on('error', () => undefined);
 }
 
 export function bodyTooLarge({ maxBytes, advice }: BodyLimits): ProblemError {

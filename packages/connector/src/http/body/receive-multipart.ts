@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { decodeText, invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
@@ -44,19 +45,36 @@ export async function receiveMultipart<File>(
     maxBytes: receiver.maxFileBytes + MAX_REQUEST_PART_BYTES + MAX_OVERHEAD_BYTES,
     advice: `the part file may have ${receiver.maxFileBytes} bytes (FETCH_MAX_BYTES).`,
   };
-  const body = readBody(request, limits, receiver.deadlines);
   const busboy = createBusboy(request, receiver.maxFileBytes);
+  const body = readBody(request, limits, receiver.deadlines);
   found.listenTo(busboy);
   // What is behind the last part that is taken costs nobody's time; it is drained when it has been answered.
   busboy.on('partsLimit', () => body.destroy(invalidPart('', `At most ${MAX_PARTS} parts are taken.`)));
+  const passed = pipeline(body, busboy);
   try {
-    await pipeline(body, busboy);
+    await Promise.race([passed, found.storageFailure]);
   } catch (error) {
+    // It ends once the parser has been let go, which may wait for the next byte.
+    passed.catch(() => undefined);
+    body.destroy(asError(error));
     await found.discard(error);
+    if (error instanceof StorageError) throw error.cause;
     if (error instanceof ProblemError) throw error;
     throw new ProblemError('invalid_body', 'The multipart body is broken off or malformed.');
   }
   return found.settle();
+}
+
+/** What was to keep the part `file` failed, while its bytes were all right. */
+class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+/** Milliseconds that a file which is given up may take to end; after that it is removed when it does. */
+const GIVE_UP_MS = 2_000;
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('the body was refused');
 }
 
 function createBusboy(request: Request, maxFileBytes: number): BusboyInstance {
@@ -74,14 +92,22 @@ function createBusboy(request: Request, maxFileBytes: number): BusboyInstance {
 }
 
 class FoundParts<File> {
+  /** Rejects with a StorageError; the parser waits for a stream that nobody reads any more. */
+  readonly storageFailure: Promise<never>;
+  #failStorage: (error: StorageError) => void = () => undefined;
   readonly #receiver: Receiver<File>;
   readonly #streams: BusboyFileStream[] = [];
+  /** Those that the body is to blame for. */
+  readonly #streamErrors = new Set<unknown>();
   readonly #texts: Promise<string>[] = [];
   #stored: Promise<File> | undefined;
   #problem: ProblemError | undefined;
 
   constructor(receiver: Receiver<File>) {
     this.#receiver = receiver;
+    this.storageFailure = new Promise((_, reject) => (this.#failStorage = reject));
+    // It may come when the body has failed already.
+    this.storageFailure.catch(() => undefined);
   }
 
   listenTo(busboy: BusboyInstance): void {
@@ -92,7 +118,7 @@ class FoundParts<File> {
     });
     busboy.on('file', (name: string, stream: BusboyFileStream) => {
       // An unheard 'error' would end the process.
-      stream.on('error', () => undefined);
+      stream.on('error', (error) => this.#streamErrors.add(error));
       this.#streams.push(stream);
       if (name === 'request') this.#addText(readText(stream));
       else if (name === 'file') this.#addFile(stream);
@@ -114,12 +140,20 @@ class FoundParts<File> {
   }
 
   async discard(reason: unknown): Promise<void> {
-    const error = reason instanceof Error ? reason : new Error('the body was refused');
-    for (const stream of this.#streams) stream.destroy(error);
+    for (const stream of this.#streams) stream.destroy(asError(reason));
     await Promise.allSettled(this.#texts);
+    // A disk or a database that hangs must not keep the caller waiting as well.
+    const late = new AbortController();
+    const enough = sleep(GIVE_UP_MS, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.#removeStored(), enough]);
+    late.abort();
+  }
+
+  async #removeStored(): Promise<void> {
     const [stored] = await Promise.allSettled([this.#stored]);
-    if (stored.status === 'fulfilled' && stored.value !== undefined)
-      await this.#receiver.remove(stored.value);
+    if (stored.status === 'rejected' || stored.value === undefined) return;
+    // Where this fails, too, the sweep removes it.
+    await this.#receiver.remove(stored.value).catch(() => undefined);
   }
 
   #addText(text: Promise<string>): void {
@@ -137,8 +171,9 @@ class FoundParts<File> {
     }
     stream.once('limit', () => this.#refuse(fileTooLarge(this.#receiver.maxFileBytes)));
     this.#stored = this.#receiver.store(stream, this.#texts[0]);
-    // The rest of the body still has to pass, so that the request can be answered.
-    this.#stored.catch(() => stream.resume());
+    this.#stored.catch((cause: unknown) => {
+      if (!this.#streamErrors.has(cause)) this.#failStorage(new StorageError('not stored', { cause }));
+    });
   }
 
   /** The first reason is the one that is given. */
