@@ -33,14 +33,18 @@ export async function fetchContactFile<File extends NewFile>(
   const url = parseUrl(source.url);
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  let resets = 0;
   const dispatcher = createGuardedAgent({
     policy: 'fetch',
     allowedHosts,
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
     ...(lookup === undefined ? {} : { lookup }),
+    onReset: () => (resets += 1),
   });
+  const countResets = () => resets;
   try {
-    return await download({ url, headers: source.headers, dispatcher, signal, createFile, maxBytes });
+    const { headers } = source;
+    return await download({ url, headers, dispatcher, countResets, signal, createFile, maxBytes });
   } catch (error) {
     if (error instanceof ContactFileError || !timeout.aborted) throw error;
     throw new ContactFileError(

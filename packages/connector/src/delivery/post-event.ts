@@ -2,6 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { basicAuthOf } from '../net/basic-auth';
 import { beforeFirstByte } from '../net/first-byte';
 import { AddressRefusedError } from '../net/guarded-agent';
+import { limitInformational } from '../net/informational-limit';
 import { isBodyDecisive, judgeResponse, type Judgement } from './judge-response';
 import { readBeginning } from './read-beginning';
 
@@ -39,6 +40,7 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
           'user-agent': 'ozonetel-connector',
         },
         body,
+        onInfo: limitInformational(),
         signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
       });
       const beginning = await readDeciding(url, response);

@@ -17,6 +17,8 @@ export interface AddressGuardOptions extends AddressPolicy {
   /** Like `dns.lookup`, which is the default. */
   readonly lookup?: LookupFunction;
   readonly connectTimeoutMs: number;
+  /** Called when the other end resets a connection, before what was on it ends or fails. */
+  readonly onReset?: () => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export function createGuardedAgent(options: AddressGuardOptions): Agent {
 }
 
 function createGuardedConnector(options: AddressGuardOptions): buildConnector.connector {
-  const { connectTimeoutMs, lookup = systemLookup } = options;
+  const { connectTimeoutMs, lookup = systemLookup, onReset } = options;
   return (target, callback) => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const isAllowed = allowanceOf(target, options);
@@ -43,8 +45,11 @@ function createGuardedConnector(options: AddressGuardOptions): buildConnector.co
     });
     connect(target, (...[error, socket]) => {
       if (error !== null) callback(error, null);
-      else if (isPeerAllowed(socket, isAllowed)) callback(null, socket);
-      else {
+      else if (isPeerAllowed(socket, isAllowed)) {
+        // To undici a body without a length ends with its connection, however that ends.
+        socket.once('error', (fault: Error) => isReset(fault) && onReset?.());
+        callback(null, socket);
+      } else {
         socket.destroy();
         callback(new AddressRefusedError(host), null);
       }
@@ -74,4 +79,8 @@ function guardLookup(lookup: LookupFunction, isAllowed: (address: string) => boo
 
 function isPeerAllowed(socket: Socket, isAllowed: (address: string) => boolean): boolean {
   return socket.remoteAddress !== undefined && isAllowed(socket.remoteAddress);
+}
+
+function isReset(fault: Error): boolean {
+  return 'code' in fault && fault.code === 'ECONNRESET';
 }

@@ -4,6 +4,7 @@ import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
 import { Agent, buildConnector, request } from 'undici';
 import { beforeFirstByte } from '../net/first-byte';
+import { limitInformational } from '../net/informational-limit';
 import { NotBegunError, writeFenced, type SendFence } from './write-fenced';
 
 export interface ContactFile {
@@ -92,6 +93,7 @@ async function post(
       dispatcher: beforeFirstByte(agent, startTimer),
       signal: AbortSignal.any([signal, deadline.signal]),
       reset: true,
+      onInfo: limitInformational(),
       headers: {
         ...form.getHeaders(),
         // Known length: some upload endpoints refuse chunked requests.

@@ -34,6 +34,7 @@ async function fetched(url: string): Promise<{ bytes: number }> {
     url: new URL(url),
     headers: {},
     dispatcher: world,
+    countResets: () => 0,
     signal,
     createFile: () => scratch.createFile(),
     maxBytes: 1e6,

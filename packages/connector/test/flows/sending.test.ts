@@ -130,6 +130,30 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     }
   });
 
+  it('is unconfirmed, and not repeated, where the reply is one informational response after another', async () => {
+    let received = 0;
+    const server = createServer((request, response) => {
+      received += 1;
+      request.resume().once('end', () => {
+        response.socket?.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(21));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await scene.stop();
+    await scene.start({ OZONETEL_UPLOAD_URL: `http://127.0.0.1:${port}/upload`, ACCOUNT_INTERVAL_MS: '30' });
+    try {
+      const upload = await scene.connector.upload(scene.order());
+      await scene.connector.until(upload.id, 'unconfirmed');
+      expect(received).toBe(1);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+      await scene.stop();
+      await scene.start();
+    }
+  });
+
   it('is given up where the host is never found, and says that nothing was sent', async () => {
     await scene.stop();
     await scene.start({ OZONETEL_UPLOAD_URL: 'http://nowhere.invalid/upload' });

@@ -76,6 +76,7 @@ async function downloadRest<File extends NewFile>(
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
     await save(response, order, progress);
+    if (isReset(response)) throw new BrokenOffError('The connection was reset.');
     if (isCut(response, progress.bytes)) {
       progress.version = {};
       throw new BrokenOffError('The host sends another part than it says.');
@@ -101,6 +102,12 @@ function isWhole(response: OpenResponse): boolean {
 function isCut(response: OpenResponse, bytes: number): boolean {
   if (response.status !== PARTIAL_CONTENT || !isUncoded(response.headers['content-encoding'])) return false;
   return partOf(response)?.last !== bytes - 1;
+}
+
+/** Whether a body that ends with its connection ended with one that broke (RFC 9112, 8). */
+function isReset({ headers, wasReset }: OpenResponse): boolean {
+  const isChunked = /\bchunked\s*$/i.test([headers['transfer-encoding'] ?? []].flat().join(','));
+  return wasReset() && !isChunked && headers['content-length'] === undefined;
 }
 
 async function restart<File extends NewFile>(

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { errors, request } from 'undici';
 import { basicAuthOf } from '../../net/basic-auth';
 import { AddressRefusedError } from '../../net/guarded-agent';
+import { limitInformational, TooManyInformationalError } from '../../net/informational-limit';
 import { ContactFileError } from '../contact-file-error';
 import { createRedirectCookies } from './redirect-cookies';
 import { redirectTarget } from './redirect-target';
@@ -13,6 +14,8 @@ export interface OpenResponse {
   readonly status: number;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
+  /** Whether a connection was reset since the request was sent. */
+  readonly wasReset: () => boolean;
   readonly url: URL;
   readonly provider: Provider;
 }
@@ -21,6 +24,8 @@ export interface OpenRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
+  /** Connections of the dispatcher that the other end has reset so far. */
+  readonly countResets: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +40,8 @@ const CARRIED_HEADERS = ['accept', 'accept-encoding', 'accept-language', 'user-a
  * only as long as the origin stays the same.
  * @throws ContactFileError
  */
-export async function openResponse({ url, headers, dispatcher, signal }: OpenRequest): Promise<OpenResponse> {
+export async function openResponse(order: OpenRequest): Promise<OpenResponse> {
+  const { url, headers, countResets } = order;
   // An upload that an older version took.
   if (Object.keys(headers).some(isConnectionHeader))
     throw new ContactFileError('file_unreachable', UNSENDABLE);
@@ -44,10 +50,11 @@ export async function openResponse({ url, headers, dispatcher, signal }: OpenReq
   const cookies = createRedirectCookies(Date.now);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const sent = withCookies(own, cookies.headerFor(link.url, own['cookie']));
-    const response = await send(link.url, sent, { dispatcher, signal });
+    const resets = countResets();
+    const response = await send(link.url, sent, order);
     if (!REDIRECTS.includes(response.statusCode)) {
       const { statusCode: status, headers: received, body } = response;
-      return { status, headers: received, body, ...link };
+      return { status, headers: received, body, wasReset: () => countResets() > resets, ...link };
     }
     response.body.on('error', () => undefined).destroy();
     cookies.remember(link.url, response.headers['set-cookie']);
@@ -71,7 +78,8 @@ async function send(
     );
   }
   try {
-    return await request(withoutUserinfo(url), { headers, dispatcher, signal });
+    const onInfo = limitInformational();
+    return await request(withoutUserinfo(url), { headers, dispatcher, signal, onInfo });
   } catch (cause) {
     if (signal.aborted) throw cause;
     if (isRefused(cause)) throw new ContactFileError('file_address_refused', refusedMessage(host));
@@ -94,9 +102,11 @@ function isUnsendable(cause: unknown): boolean {
   return cause instanceof errors.InvalidArgumentError || cause instanceof errors.NotSupportedError;
 }
 
-/** An answer that breaks HTTP, or whose headers are larger than undici reads, is the same the next time. */
+/** An answer that breaks HTTP, whose headers are larger than undici reads, or that only ever begins, is the same the next time. */
 function isNoHttp(cause: unknown): boolean {
-  return cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError;
+  return [errors.HTTPParserError, errors.HeadersOverflowError, TooManyInformationalError].some(
+    (kind) => cause instanceof kind,
+  );
 }
 
 function noHttpMessage(host: string): string {
