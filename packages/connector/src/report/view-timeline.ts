@@ -13,8 +13,9 @@ const MAX_MESSAGE_CHARACTERS = 1_000;
 /** Everything that is known to have happened to an upload, the oldest first. */
 export async function viewTimeline(db: Queries, upload: UploadRow): Promise<TimelineItem[]> {
   const items = [
-    ...historyItems(upload),
+    // Before the states: the callback that decides the outcome has the same time.
     ...(await callbackItems(db, upload.id)),
+    ...historyItems(upload),
     ...(await eventItems(db, upload.id)),
     ...(await deliveryItems(db, upload.id)),
   ];
@@ -29,11 +30,15 @@ function historyItems(upload: UploadRow): TimelineItem[] {
       { at: toIso(created_at), kind: 'state', state: 'accepted' },
       { at: toIso(updated_at), kind: 'state', state },
     ];
-  return readHistory(json).map((entry) =>
-    'state' in entry
-      ? { at: toIso(entry.at), kind: 'state', state: entry.state }
-      : { at: toIso(entry.at), kind: 'reply', ...entry.reply },
-  );
+  // One came after the other, whatever the clocks of two replicas say.
+  let latest = 0;
+  return readHistory(json).map((entry) => {
+    latest = Math.max(latest, entry.at);
+    const at = toIso(latest);
+    return 'state' in entry
+      ? { at, kind: 'state', state: entry.state }
+      : { at, kind: 'reply', ...entry.reply };
+  });
 }
 
 async function callbackItems(db: Queries, uploadId: string): Promise<TimelineItem[]> {

@@ -51,6 +51,8 @@ describe.each(DATABASE_KINDS)('what an operator looks at, on %s,', (kind) => {
       { code: 'processing' },
     ]);
     expect(ofKind('callback')).toMatchObject([{ code: 'uploaded', effect: 'settled' }]);
+    const indexOfEnd = items.findIndex((item) => item.kind === 'state' && item.state === 'succeeded');
+    expect(items.findIndex(({ kind }) => kind === 'callback')).toBeLessThan(indexOfEnd);
     expect(ofKind('event')).toMatchObject([{ event: { type: 'upload.succeeded', uploadId: upload.id } }]);
     expect(ofKind('delivery')).toMatchObject([{ delivery: { attempts: [{ status: 200 }] } }]);
     const times = items.map(({ at }) => Date.parse(at));
