@@ -17,7 +17,7 @@ export function chooseUploadUrl(urls: UploadUrls, asked: string | undefined, pat
     {
       path,
       message:
-        'This connector may not upload there: leave it out, or have it added to OZONETEL_ALLOWED_UPLOAD_URLS.',
+        'This connector may not upload there: leave it out, or ask whoever runs the connector to add it to OZONETEL_ALLOWED_UPLOAD_URLS.',
     },
   ]);
 }

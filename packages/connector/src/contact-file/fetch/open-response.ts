@@ -117,7 +117,7 @@ const UNSENDABLE =
   'The headers for the download include one that cannot be set manually; send only headers that the host requires, such as Authorization.';
 
 function refusedMessage(host: string): string {
-  return `${host} is not a public address. To fetch from inside your own network, add the host to FETCH_ALLOWED_HOSTS of the connector.`;
+  return `${host} is not a public address. If it is inside your own network, ask whoever runs the connector to add the host to FETCH_ALLOWED_HOSTS.`;
 }
 
 function reasonOf(cause: unknown): string {

@@ -93,7 +93,10 @@ function createSignIn(deps: SessionRouteDeps) {
     const key = findApiKey(deps.apiKeys, body.key);
     if (key === undefined) {
       enforceRate(wrongKeys, address, response, tooMany);
-      throw new ProblemError('unauthorized', 'This is not one of CONNECTOR_API_KEYS.');
+      throw new ProblemError(
+        'unauthorized',
+        'This key is not known. Ask whoever runs the connector for one of CONNECTOR_API_KEYS.',
+      );
     }
     contextOf(response).keyName = key.name;
     giveSession(deps, request, response, deps.sessions.begin(key));
