@@ -43,14 +43,41 @@ export class ApiProblem extends Error {
     const errors = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
     const detail =
       textOf(body['detail']) ?? textOf(body['title']) ?? `The connector answered with status ${status}.`;
-    const listed = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    // The detail of a faulty request is its faults, with the names that the API has for the fields.
+    const listed = errors.map(({ path, message }) => sentenceOf(labelOf(path), message));
     return new ApiProblem(
-      [detail, ...listed].join(' '),
+      listed.length > 0 ? listed.join(' ') : detail,
       status,
       textOf(body['code']) ?? 'unreadable',
       errors,
     );
   }
+}
+
+/** Members of requests as the forms call them. */
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  username: 'CloudAgent user name',
+  apiKey: 'API key',
+  uploadUrl: 'Upload address',
+  url: 'Address (URL)',
+  campaignName: 'Campaign',
+  columns: 'Columns',
+  file: 'Contact file',
+  key: 'Connector key',
+  since: 'From day',
+  until: 'To day',
+};
+
+function labelOf(path: string): string {
+  if (path === 'file.url') return 'Link';
+  const member = path.startsWith('account.') ? path.slice('account.'.length) : path.replace(/[.[].*/, '');
+  return LABELS[member] ?? path;
+}
+
+function sentenceOf(label: string, message: string): string {
+  const text = /[.!?]$/.test(message) ? message : `${message}.`;
+  return label === '' ? text : `${label}: ${text}`;
 }
 
 function textOf(value: unknown): string | undefined {

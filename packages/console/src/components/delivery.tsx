@@ -35,7 +35,8 @@ const ERRORS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'No connection in time',
   UND_ERR_CONNECT_TIMEOUT: 'No connection in time',
   TimeoutError: 'No answer in time',
-  address_refused: 'The address is refused: see RELAY_ALLOWED_HOSTS',
+  address_refused:
+    'The connector may not send there: ask whoever runs it to add the host to RELAY_ALLOWED_HOSTS',
   subscription_ended: 'The subscription has ended: nothing is sent there any more',
   webhook_not_registered: 'n8n has no active workflow with this webhook',
 };

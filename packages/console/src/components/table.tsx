@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { focusHeading } from './focus-heading';
 
 export interface TableColumn<Row> {
@@ -17,9 +17,12 @@ interface TableProps<Row> {
 
 /** A table that scrolls sideways within itself where the window is narrow. */
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isWider = useIsWider(scroller);
   return (
     // Keyboard users scroll it too.
-    <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div ref={scroller} className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+      {isWider && <p className="hint table-hint">Scroll this table sideways for more columns.</p>}
       <table>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -45,6 +48,20 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
       </table>
     </div>
   );
+}
+
+/** Whether what an element has is wider than it, so that a part is out of sight. */
+function useIsWider(element: RefObject<HTMLElement | null>): boolean {
+  const [isWider, setWider] = useState(false);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    const look = () => setWider(current.scrollWidth > current.clientWidth);
+    const observer = new ResizeObserver(look);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return isWider;
 }
 
 /** A row that leaves the list takes no focus with it: the page's heading gets it. */

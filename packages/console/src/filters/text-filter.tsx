@@ -9,11 +9,13 @@ interface TextFilterProps {
   readonly label: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
+  /** What it looks at, where the label does not say. */
+  readonly placeholder?: string;
   readonly suggestions?: readonly string[];
 }
 
 /** A filter to type. A phone number is not taken: filters are part of the address, which browsers and proxies keep. */
-export function TextFilter({ label, value, onValue, suggestions }: TextFilterProps) {
+export function TextFilter({ label, value, onValue, placeholder, suggestions }: TextFilterProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // What was typed keeps its spaces.
@@ -33,6 +35,7 @@ export function TextFilter({ label, value, onValue, suggestions }: TextFilterPro
       type="search"
       autoComplete="off"
       spellCheck={false}
+      placeholder={placeholder}
       value={text}
       onChange={(event) => type(event.target.value)}
       problem={

@@ -115,7 +115,11 @@ function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Prog
   return {
     kind: 'error',
     sentence: `${state === 'failed' ? 'The upload failed' : what}. ${who}${message}`,
-    next: outcome?.advice ?? NEXT_STEP[outcome?.code ?? ''] ?? 'Correct the file, and upload it again.',
+    next:
+      CONSOLE_STEP[outcome?.code ?? ''] ??
+      outcome?.advice ??
+      NEXT_STEP[outcome?.code ?? ''] ??
+      'Correct the file, and upload it again.',
   };
 }
 
@@ -123,6 +127,14 @@ function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Prog
 function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
+
+/** What to do in the words of the console, where the connector's advice has those of its API. */
+const CONSOLE_STEP: Readonly<Record<string, string>> = {
+  agent_id_column_missing:
+    'The campaign is by agent: choose that under "Who calls", and under "3. Columns" which column is the agent.',
+  skill_column_missing:
+    'The campaign is by skill: choose that under "Who calls", and under "3. Columns" which column is the skill.',
+};
 
 /** What to do where neither the message nor the connector's advice says so. */
 const NEXT_STEP: Readonly<Record<string, string>> = {

@@ -35,12 +35,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 }
 
 function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
-  const heading = usePageTitle('Sign in');
+  usePageTitle('Sign in');
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
-      <h1 ref={heading} tabIndex={-1}>
-        Ozonetel uploads
-      </h1>
+      <h1 tabIndex={-1}>Ozonetel uploads</h1>
       <SignInForm onSignedIn={onSignedIn} />
     </main>
   );

@@ -24,7 +24,8 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) 
       {problem !== undefined && <Alert kind="error">{problem}</Alert>}
       <Field
         label="Connector key"
-        hint="One of CONNECTOR_API_KEYS. Whoever runs the connector can give you one."
+        hint="Ask whoever runs the connector for one (of its setting CONNECTOR_API_KEYS)."
+        autoFocus
         type="password"
         autoComplete="current-password"
         required

@@ -18,7 +18,7 @@ test('a wrong key is refused with a reason, and the right one lets in', async ()
   await page.goto(`${world.url}/console/`);
   await page.getByLabel('Connector key').fill('not-the-key-of-anybody');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('not one of CONNECTOR_API_KEYS').waitFor();
+  await page.getByRole('alert').getByText('Ask whoever runs the connector').waitFor();
   await page.close();
 });
 

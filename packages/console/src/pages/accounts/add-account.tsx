@@ -56,7 +56,7 @@ export function AddAccount({ existing }: { readonly existing: readonly Account[]
       />
       <Field
         label="Upload address (optional)"
-        hint="Only where Ozonetel gave you another one than the connector uses. OZONETEL_ALLOWED_UPLOAD_URLS must list it."
+        hint="Only where Ozonetel gave you another one than the connector uses. Ask whoever runs the connector to add it to OZONETEL_ALLOWED_UPLOAD_URLS first."
         type="url"
         {...field('uploadUrl')}
       />

@@ -48,7 +48,13 @@ export function BulkRedeliver({ subscription: proposed, subscriptions, onDone }:
       <SubscriptionSelect value={subscription} subscriptions={subscriptions} onValue={setChosen} />
       <div className="columns">
         <Field label="From day" type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
-        <Field label="To day" type="date" value={to} onChange={({ target }) => setTo(target.value)} />
+        <Field
+          label="To day"
+          type="date"
+          value={to}
+          problem={from !== '' && to !== '' && to < from ? 'This day is before "From day".' : undefined}
+          onChange={({ target }) => setTo(target.value)}
+        />
       </div>
       <DeadCount filter={filter} subscriptions={subscriptions} />
       <p>

@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state';
 import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Pager, usePaging } from '../../components/pager';
+import { DroppedFilter } from '../../filters/dropped-filter';
 import { useFilters } from '../../filters/use-filters';
 import { countOf } from '../../components/format';
 import { BulkRedeliver } from './bulk-redeliver';
@@ -20,7 +21,7 @@ const REFRESH_MS = 5_000;
 
 /** Events on their way to workflows, newest first. */
 export default function DeliveriesPage() {
-  const [filters, setFilter, clearFilters] = useFilters(FILTERS);
+  const [filters, setFilter, clearFilters, isDropped] = useFilters(FILTERS);
   const paging = usePaging(JSON.stringify(filters));
   const subscriptions = useSubscriptions();
   const [redelivered, setRedelivered] = useState<number>();
@@ -54,6 +55,7 @@ export default function DeliveriesPage() {
             : `${countOf(redelivered, 'event is', 'events are')} being delivered again.`}
         </Alert>
       )}
+      <DroppedFilter isDropped={isDropped} />
       <DeliveryFilters
         filters={filters}
         subscriptions={subscriptions}

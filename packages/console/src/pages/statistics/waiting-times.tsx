@@ -9,8 +9,8 @@ export function WaitingTimes({ stats: { bucket, items } }: { readonly stats: Sta
   const longest = items.reduce((max, { waitMs }) => Math.max(max, waitMs?.max ?? 0), 0);
   const isSent = items.some(({ waitMs }) => waitMs !== undefined);
   const series = [
-    { name: 'Median', color: 1, values: items.map(({ waitMs }) => waitMs?.p50 ?? null) },
-    { name: '95th percentile', color: 3, values: items.map(({ waitMs }) => waitMs?.p95 ?? null) },
+    { name: 'Half within', color: 1, values: items.map(({ waitMs }) => waitMs?.p50 ?? null) },
+    { name: '95 of 100 within', color: 3, values: items.map(({ waitMs }) => waitMs?.p95 ?? null) },
     { name: 'Longest wait', color: 2, values: items.map(({ waitMs }) => waitMs?.max ?? null) },
   ] as const;
   return (

@@ -6,6 +6,7 @@ import { QueryState } from '../../components/query-state';
 import { Page } from '../../components/page';
 import { Pager, usePaging } from '../../components/pager';
 import { endOfDay, startOfDay } from '../../filters/days';
+import { DroppedFilter } from '../../filters/dropped-filter';
 import { useFilters } from '../../filters/use-filters';
 import { FILTERS, UploadFilters, type UploadFilterValues } from './upload-filters';
 import { isUploadState } from './upload-state';
@@ -16,7 +17,7 @@ const REFRESH_MS = 5_000;
 
 /** The uploads, newest first. */
 export default function UploadsPage() {
-  const [filters, setFilter, clearFilters] = useFilters(FILTERS);
+  const [filters, setFilter, clearFilters, isDropped] = useFilters(FILTERS);
   const paging = usePaging(JSON.stringify(filters));
   const uploads = useQuery({
     queryKey: ['uploads', filters, paging.cursor],
@@ -28,6 +29,7 @@ export default function UploadsPage() {
 
   return (
     <Page title="Uploads">
+      <DroppedFilter isDropped={isDropped} />
       <UploadFilters
         filters={filters}
         onFilter={setFilter}

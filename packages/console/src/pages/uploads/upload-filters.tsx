@@ -30,7 +30,12 @@ export function UploadFilters({ filters, onFilter, isListed, onClear }: UploadFi
   const known = useKnownCampaigns(isListed);
   return (
     <search className="filters">
-      <TextFilter label="Search" value={q} onValue={(value) => onFilter('q', value)} />
+      <TextFilter
+        label="Search"
+        placeholder="Campaign, account, id"
+        value={q}
+        onValue={(value) => onFilter('q', value)}
+      />
       <Select
         label="State"
         value={isUploadState(state) ? state : ''}
@@ -60,6 +65,11 @@ export function UploadFilters({ filters, onFilter, isListed, onClear }: UploadFi
         label="To day"
         type="date"
         value={to}
+        problem={
+          from !== '' && to !== '' && to < from
+            ? 'This day is before "From day": no upload is between them.'
+            : undefined
+        }
         {...(from === '' ? {} : { min: from })}
         onChange={(event) => onFilter('to', event.target.value)}
       />

@@ -2,10 +2,9 @@ import './upload-page.css';
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
-import { messageOf } from '../../api/api-problem';
+import { ApiProblem, messageOf } from '../../api/api-problem';
 import type { Schema } from '../../api/call';
 import { Alert } from '../../components/alert';
-import { ErrorState } from '../../components/error-state';
 import { Page } from '../../components/page';
 import { Time } from '../../components/time';
 import { useUpload } from '../../one-upload/use-upload';
@@ -34,9 +33,7 @@ function OneUpload({ id }: { readonly id: string }) {
       actions={<Link href="/uploads">All uploads</Link>}
     >
       {upload === undefined && error === undefined && <p>Loading…</p>}
-      {upload === undefined && error !== undefined && (
-        <ErrorState error={error} onRetry={() => window.location.reload()} />
-      )}
+      {upload === undefined && error !== undefined && <NotShown error={error} />}
       {upload !== undefined && (
         <>
           {error !== undefined && (
@@ -54,6 +51,19 @@ function OneUpload({ id }: { readonly id: string }) {
         </>
       )}
     </Page>
+  );
+}
+
+/** The page asks again by itself, unless there is no such upload. */
+function NotShown({ error }: { readonly error: unknown }) {
+  const isGone = error instanceof ApiProblem && error.isFinal;
+  return (
+    <Alert kind="error" title="This upload cannot be shown">
+      <p>
+        {messageOf(error)} {isGone ? 'It may have been deleted.' : 'The page goes on as soon as it answers.'}
+      </p>
+      <Link href="/uploads">All uploads</Link>
+    </Alert>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/api-problem';
 import { announce } from '../../../components/announce';
 import { countCorrections, type Draft } from '../draft/draft';
+import { describeRefusal } from '../form/describe-refusal';
 import { checkRequestOf } from '../draft/request';
 import { runCheck, type CheckedDraft } from './run-check';
 
@@ -101,6 +102,7 @@ async function checkUntilAnswered(
 }
 
 function summaryOf({ result: { counts, outcome } }: CheckedDraft): string {
+  if (outcome.status === 'error') return describeRefusal(outcome);
   if (counts === undefined) return outcome.message;
   const { valid, invalid, duplicates } = counts;
   return `Checked: ${valid} ready, ${invalid} with problems, ${duplicates} repeated.`;

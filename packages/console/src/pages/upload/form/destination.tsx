@@ -64,12 +64,14 @@ export function Destination() {
           <>
             <Field
               label="CloudAgent user name"
+              name="username"
               autoComplete="off"
               value={account.username}
               onChange={(event) => setAccount({ ...account, username: event.target.value })}
             />
             <Field
               label="API key"
+              name="api-key"
               hint="Used for this upload, and kept nowhere in the browser."
               type="password"
               autoComplete="off"
@@ -103,6 +105,7 @@ function CampaignField({ username }: { readonly username: string | undefined }) 
   return (
     <Field
       label="Campaign"
+      name="campaign"
       hint={
         names.length > 0
           ? 'Recent campaigns are offered. Write the name as CloudAgent has it.'

@@ -1,6 +1,6 @@
 import { Alert } from '../../../components/alert';
 import type { Schema } from '../../../api/call';
-import { formatCount } from '../../../components/format';
+import { countOf, formatCount } from '../../../components/format';
 import { describeRefusal } from './describe-refusal';
 
 /** How many contacts are ready, and what is worth knowing about the others. */
@@ -25,11 +25,16 @@ export function Summary({ result }: { readonly result: Schema<'CheckResult'> }) 
       )}
       {notices.filter(isNews).map(({ code, message }) => (
         <Alert kind="info" key={code + message}>
-          {message}
+          {code === 'hidden_rows' ? describeHidden(counts?.hidden ?? 0) : message}
         </Alert>
       ))}
     </div>
   );
+}
+
+/** The connector's message names a member of its API. */
+function describeHidden(hidden: number): string {
+  return `The spreadsheet hides ${countOf(hidden, 'row')}. Choose under "2. Contacts" whether ${hidden === 1 ? 'it is' : 'they are'} left out.`;
 }
 
 /** Which column is which is shown above, with the choice. */

@@ -42,45 +42,60 @@ export function ProblemGrid({ headers, rows, isAway, onEdit }: ProblemGridProps)
     if (next !== undefined) virtual.scrollToIndex(next.row, { align: 'auto' });
   }
 
+  const active = rows[Math.min(cursor.active.row, rows.length - 1)];
   const style = { '--file-columns': headers.length, height: virtual.getTotalSize() } as CSSProperties;
   return (
-    <div
-      ref={scroller}
-      className="problem-grid"
-      role="grid"
-      aria-label="Rows with problems"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns}
-      style={{ '--file-columns': headers.length } as CSSProperties}
-      onKeyDown={press}
-    >
-      <div role="row" aria-rowindex={1} className="grid-row grid-head">
-        {['Line', 'Problem', ...headers].map((header, index) => (
-          <div key={index} role="columnheader" aria-colindex={index + 1} className="grid-cell" title={header}>
-            <span className="grid-text">{header}</span>
-          </div>
-        ))}
+    <>
+      <div
+        ref={scroller}
+        className="problem-grid"
+        role="grid"
+        aria-label="Rows with problems"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns}
+        style={{ '--file-columns': headers.length } as CSSProperties}
+        onKeyDown={press}
+      >
+        <div role="row" aria-rowindex={1} className="grid-row grid-head">
+          {['Line', 'Problem', ...headers].map((header, index) => (
+            <div
+              key={index}
+              role="columnheader"
+              aria-colindex={index + 1}
+              className="grid-cell"
+              title={header}
+            >
+              <span className="grid-text">{header}</span>
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" className="grid-body" style={style}>
+          {virtual.getVirtualItems().map(({ key, index, start }) => {
+            const row = rows[index];
+            return (
+              row !== undefined && (
+                <GridRow
+                  key={key}
+                  row={row}
+                  index={index}
+                  top={start}
+                  headers={headers}
+                  cursor={cursor}
+                  isAway={isAway}
+                  isEditable={isEditable}
+                  onEdit={onEdit}
+                />
+              )
+            );
+          })}
+        </div>
       </div>
-      <div role="rowgroup" className="grid-body" style={style}>
-        {virtual.getVirtualItems().map(({ key, index, start }) => {
-          const row = rows[index];
-          return (
-            row !== undefined && (
-              <GridRow
-                key={key}
-                row={row}
-                index={index}
-                top={start}
-                headers={headers}
-                cursor={cursor}
-                isAway={isAway}
-                isEditable={isEditable}
-                onEdit={onEdit}
-              />
-            )
-          );
-        })}
-      </div>
-    </div>
+      {/* A cell shows two lines; not everybody has a pointer to hover with. */}
+      {active !== undefined && active.reason !== '' && (
+        <p className="grid-reason">
+          Line {active.line}: {active.reason}
+        </p>
+      )}
+    </>
   );
 }

@@ -55,8 +55,10 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
   /** A button that cannot be used says why, rather than being disabled without a word. */
   function press(action: UploadAction) {
     setRefused(missing !== undefined);
-    if (missing !== undefined) setFailure(undefined);
-    else if (action === 'start') setConfirming(true);
+    if (missing !== undefined) {
+      setFailure(undefined);
+      focusEmptyField();
+    } else if (action === 'start') setConfirming(true);
     else void send(action);
   }
 
@@ -100,4 +102,13 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
       </Dialog>
     </div>
   );
+}
+
+/** Fields that an upload needs, by the names that they have in the document, in the order of the page. */
+const NEEDED = '#main input[name="username"], #main input[name="api-key"], #main input[name="campaign"]';
+
+/** Moves the focus to the first of them that is empty. */
+function focusEmptyField(): void {
+  const fields = [...document.querySelectorAll<HTMLInputElement>(NEEDED)];
+  fields.find(({ value }) => value.trim() === '')?.focus();
 }
