@@ -129,7 +129,7 @@ async function takeForm({ browser, world: { n8n }, credentials, capture }: Studi
     await browser.evaluate('document.querySelector("select").selectedIndex = 1');
     await capture('form');
     await browser.click('#submit-btn');
-    await browser.waitFor('document.body?.innerText.includes("in the campaign. 1 contact was left out")');
+    await browser.waitFor('document.body?.innerText.includes("1 contact was left out")');
     await capture('form-result');
   } finally {
     await rm(dirname(file), { recursive: true, force: true });

@@ -8,6 +8,7 @@ export * from './outcome/read-answer';
 export * from './outcome/answer-effect';
 export * from './connector/column';
 export * from './connector/notice';
+export * from './connector/unsent';
 export * from './contact/known-headers';
 export * from './contact/headers';
 export * from './contact/common-columns';

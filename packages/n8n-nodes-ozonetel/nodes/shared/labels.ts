@@ -56,6 +56,7 @@ const SETTINGS_OF_ADVICE = /leave them out with ((?:"\w+": "\w+"(?: and )?)+)/g;
 export function inLabels(text: string): string {
   return text
     .replace(SETTINGS_OF_ADVICE, (_, settings: string) => `set ${withLabels(settings, ' to ')}`)
+    .replace(/ask again with include=unconfirmed/g, 'turn on Unconfirmed Contacts')
     .replace(/send it in parts with "split"/g, 'turn on Split under Options')
     .replace(/ with "columns"(?:: \{.*?\})?/g, ' under Rename Columns')
     .replace(/"columns" names /g, 'Rename Columns names ')

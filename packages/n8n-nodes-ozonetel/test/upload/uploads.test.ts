@@ -146,6 +146,28 @@ describe('Get Unsent Contacts', () => {
     expect(outputs[0]).toMatchObject([{ json: { PhoneNumber: '9876543210' } }]);
   });
 
+  it('gives no contacts and no error where every one is in the campaign', async () => {
+    const detail = 'Every row that could be sent was sent and loaded.';
+    bench.connector.answers.push({
+      status: 404,
+      body: { code: 'not_found', status: 404, title: 'Not found', detail },
+    });
+    const { outputs, error } = (await run({ operation: 'getUnsent', uploadId: 'upl_1' })).finished;
+    expect(error).toBeUndefined();
+    expect(outputs[0]).toEqual([]);
+  });
+
+  it('names the option that gives contacts of which nobody knows whether they are in', async () => {
+    const detail =
+      'It is not known whether Ozonetel has loaded these rows. Look at the campaign; if they are not in, ask again with include=unconfirmed.';
+    bench.connector.answers.push({
+      status: 404,
+      body: { code: 'not_found', status: 404, title: 'Not found', detail },
+    });
+    const { error } = (await run({ operation: 'getUnsent', uploadId: 'upl_1' })).finished;
+    expect(error?.description).toMatch(/if they are not in, turn on Unconfirmed Contacts\.$/);
+  });
+
   it('says in the connector’s words why there are none', async () => {
     const { error } = (await run({ operation: 'getUnsent', uploadId: 'upl_9' })).finished;
     expect(error?.description).toMatch(/There is no upload upl_9/);

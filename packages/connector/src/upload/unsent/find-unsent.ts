@@ -1,4 +1,9 @@
-import { isFinalState, ProblemError, type UploadState } from '@ozonetel-bulk-upload/shared-types';
+import {
+  EVERY_ROW_IS_IN,
+  isFinalState,
+  ProblemError,
+  type UploadState,
+} from '@ozonetel-bulk-upload/shared-types';
 import type { Queries } from '../../store/dialect';
 import { findUpload, listParts, unknownUpload, type PartRow } from '../stored-upload';
 
@@ -47,7 +52,6 @@ export async function findUnsent(
 function whyNone(parts: readonly PartRow[]): string {
   if (parts.some(({ state }) => state === 'unconfirmed'))
     return 'It is not known whether Ozonetel has loaded these rows. Look at the campaign; if they are not in, ask again with include=unconfirmed.';
-  if (parts.some(({ state, rows }) => state === 'succeeded' && rows > 0))
-    return 'Every row that could be sent was sent and loaded.';
+  if (parts.some(({ state, rows }) => state === 'succeeded' && rows > 0)) return EVERY_ROW_IS_IN;
   return 'The upload ended before any rows were prepared; upload the original file again.';
 }

@@ -11,6 +11,8 @@ export interface CollectedContacts {
   readonly rows: readonly (readonly string[])[];
   /** Index of each row's item. */
   readonly itemIndexes: readonly number[];
+  /** The row of a sheet that an item says it is. */
+  readonly sheetRows: readonly unknown[];
 }
 
 /** Column and cell, as an item has them. */
@@ -38,7 +40,10 @@ export function collectContacts(
     }
     return row;
   });
-  return { headers: [...columns.keys()], rows, itemIndexes };
+  const sheetRows = isFirstVersion(context)
+    ? []
+    : itemIndexes.map((itemIndex) => items[itemIndex]?.json[SHEET_ROW]);
+  return { headers: [...columns.keys()], rows, itemIndexes, sheetRows };
 }
 
 /** Items that are or describe a file are not contacts: the error names the field to change. */
@@ -80,7 +85,7 @@ function mappedFields(context: IExecuteFunctions): (itemIndex: number) => readon
 }
 
 /** What n8n's Google Sheets node adds to each row. */
-const SHEET_ROW = 'row_number';
+export const SHEET_ROW = 'row_number';
 
 /** Contacts that came out of the output Left Out and were corrected come back with `row` and `reason` in front. */
 function ownFields(json: object): readonly Field[] {

@@ -8,7 +8,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { inWords } from '../../shared/in-words';
 import type { ContactFile } from './contact-file';
 import { checkContacts, type CheckedContacts, type LeftOutContact } from './check-contacts';
-import type { CollectedContacts } from './collect-contacts';
+import { SHEET_ROW, type CollectedContacts } from './collect-contacts';
 import { rejectedFieldNames } from './rejected-fields';
 
 /** A contact file that may be sent, and what was found in it. */
@@ -22,7 +22,7 @@ export interface PreparedContacts {
 
 /** Checks contacts from items and writes the valid ones as a contact file. */
 export function prepareContacts(collected: CollectedContacts, rules: ContactRules): PreparedContacts {
-  const { headers, rows, itemIndexes } = collected;
+  const { headers, rows, itemIndexes, sheetRows } = collected;
   const checked = checkContacts(headers, contactRows(rows), rules);
   return {
     checked,
@@ -37,6 +37,7 @@ export function prepareContacts(collected: CollectedContacts, rules: ContactRule
           headers,
           cells: rows[contact.row - 1] ?? [],
           itemIndex: itemIndexes[contact.row - 1] ?? 0,
+          sheetRow: sheetRows[contact.row - 1],
         },
         { areItems: true },
       ),
@@ -54,6 +55,7 @@ export function rejectedItem(
     readonly headers: readonly string[];
     readonly cells: readonly string[];
     readonly itemIndex: number;
+    readonly sheetRow?: unknown;
   },
   asked?: { readonly areItems: boolean },
 ): INodeExecutionData {
@@ -67,6 +69,8 @@ export function rejectedItem(
     [rowName, row],
     [lineName, problems[0]?.line],
     [reasonName, reason],
+    // What the row of the sheet is found again by.
+    ...(typeof contact.sheetRow === 'number' ? [[SHEET_ROW, contact.sheetRow] as const] : []),
     ...contact.headers.map((header, column) => [header, contact.cells[column] ?? ''] as const),
   ]);
   return { json, pairedItem: { item: contact.itemIndex } };

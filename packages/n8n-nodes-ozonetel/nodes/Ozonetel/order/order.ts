@@ -35,6 +35,8 @@ export interface Order {
   readonly settings: CampaignSettings;
   /** Index of the first item that belongs to it: the one that errors and results are about. */
   readonly itemIndex: number;
+  /** Indexes of all items that belong to it. */
+  readonly itemIndexes: readonly number[];
   /** Left out for a stop, and where the connector fetches the file. */
   readonly contacts?: PreparedContacts;
   readonly fileUrl?: string;

@@ -1,8 +1,9 @@
 import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
 import { findKnownColumn, matchColumns } from '@ozonetel-bulk-upload/shared-types';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Asked } from '../../shared/asked';
 import { inWords } from '../../shared/in-words';
+import { SHEET_ROW } from '../contacts/collect-contacts';
 import { countRejectedFields } from '../contacts/rejected-fields';
 
 /** Rows that a message lists. */
@@ -22,10 +23,12 @@ export function listProblems(
   for (const problem of problems) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
   const shown = [...byRow].slice(0, LISTED);
   const names = namesOf(leftOut, new Set(shown.map(([row]) => row)));
+  const sheetRows = new Map(leftOut.map(({ json }) => [firstOf(json), json[SHEET_ROW]]));
   const listed = shown.map(([row, ofRow]) => {
     const line = ofRow[0]?.line;
-    const place =
-      asked?.areItems === true ? `Item ${row}` : line === undefined ? `Row ${row}` : `Line ${line}`;
+    const sheetRow = sheetRows.get(row);
+    const item = typeof sheetRow === 'number' ? `Row ${sheetRow}` : `Item ${row}`;
+    const place = asked?.areItems === true ? item : line === undefined ? `Row ${row}` : `Line ${line}`;
     const name = names.get(row);
     const reasons = ofRow.map(({ message }) => inWords(message, asked)).join(' ');
     return `${place}${name === undefined ? '' : ` (${name})`}: ${reasons}`;
@@ -38,7 +41,7 @@ function namesOf(leftOut: readonly INodeExecutionData[], rows: ReadonlySet<numbe
   return new Map(
     leftOut.flatMap(({ json }) => {
       const fields = Object.entries(json);
-      const row = Number(fields[0]?.[1]);
+      const row = firstOf(json);
       if (!rows.has(row)) return [];
       const own = fields.slice(countRejectedFields(fields));
       const { headers } = matchColumns(
@@ -51,6 +54,11 @@ function namesOf(leftOut: readonly INodeExecutionData[], rows: ReadonlySet<numbe
       return name === '' ? [] : [[row, name] as const];
     }),
   );
+}
+
+/** The number of a contact that was left out, which comes first. */
+function firstOf(json: IDataObject): number {
+  return Number(Object.values(json)[0]);
 }
 
 /** A number in the column of names may be a phone number: no message shows it. */

@@ -14,6 +14,8 @@ import { listProblems } from './list-problems';
 /** What an error shows next to the outcome: its item, and the node's parameters. */
 export interface Refused {
   readonly itemIndex: number;
+  /** Index of the item of a row, where several items are the contacts of one upload. */
+  readonly itemOfRow?: ((row: number) => number | undefined) | undefined;
   readonly asked?: Asked;
   /** The contacts that were left out: their names make rows easier to find. */
   readonly leftOut?: readonly INodeExecutionData[];
@@ -26,18 +28,20 @@ export function outcomeError(
   refused: Refused,
 ): NodeApiError | NodeOperationError {
   const { outcome = UNKNOWN } = upload;
-  const { itemIndex, asked } = refused;
+  const { asked } = refused;
+  const itemIndex = itemAtFault(upload, refused);
+  const place = itemIndex === undefined ? {} : { itemIndex };
   const { title, message, advice } = describeOutcome({ ...upload, outcome }, asked);
   const error =
     outcome.source === 'check'
       ? new NodeOperationError(context.getNode(), title, {
           description: describeCheck(upload, { message, advice }, refused),
-          itemIndex,
+          ...place,
         })
       : new NodeApiError(
           context.getNode(),
           { message: outcome.message },
-          { message: title, description: describeAnswer(outcome.message, advice), itemIndex },
+          { message: title, description: describeAnswer(outcome.message, advice), ...place },
         );
   // With continue-on-fail the item carries it.
   error.context['upload'] = simplifyUpload(upload, asked);
@@ -70,19 +74,31 @@ function describeCheck(
   return [...summary, ...listProblems(invalid, rows, leftOut, asked), advice].join(LINE_BREAK);
 }
 
-/** Any error as one of n8n's, about an item. */
+/** n8n writes it before the error, where our own text counts items from 1 and may name several. */
+function itemAtFault(
+  { problems = [], counts }: DirectUpload,
+  { itemIndex, itemOfRow }: Refused,
+): number | undefined {
+  if (itemOfRow === undefined) return itemIndex;
+  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  const [only, ...more] = new Set(invalid.map(({ row }) => row));
+  return only === undefined || more.length > 0 || counts?.invalid !== 1 ? undefined : itemOfRow(only);
+}
+
+/**
+ * Any error as one of n8n's.
+ * @param itemIndex of the item that it is about; undefined where it is about several together
+ */
 export function asNodeError(
   context: IExecuteFunctions,
   error: unknown,
-  itemIndex: number,
+  itemIndex: number | undefined,
 ): NodeApiError | NodeOperationError {
   const nodeError =
     error instanceof NodeApiError || error instanceof NodeOperationError
       ? error
-      : new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), {
-          itemIndex,
-        });
-  nodeError.context['itemIndex'] ??= itemIndex;
+      : new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
+  if (itemIndex !== undefined) nodeError.context['itemIndex'] ??= itemIndex;
   return nodeError;
 }
 

@@ -44,6 +44,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     isSimplified: settings.isSimplified,
     asked: askedOf(settings),
     itemIndex,
+    isOfMany: order.itemIndexes.length > 1,
     rejected: contacts?.rejected ?? [],
     ...(risk === undefined ? {} : { risk }),
   };

@@ -39,14 +39,15 @@ export function passRefusal(
 /** The refusal that the node was woken with: an error in this run. */
 export function findRefusal(
   context: IExecuteFunctions,
-): { readonly itemIndex: number; readonly output: OrderOutput } | undefined {
+): { readonly itemIndex: number; readonly isOfMany: boolean; readonly output: OrderOutput } | undefined {
   const waiting = findEarlierWaiting(context);
   const [item] = context.getInputData();
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
   if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
-  const { itemIndex, asked } = waiting;
+  const { itemIndex, isOfMany = false, asked } = waiting;
   const upload = item.json['upload'] as unknown as DirectUpload;
-  const details = { itemIndex, leftOut, ...(asked === undefined ? {} : { asked }) };
+  const itemOfRow = isOfMany ? () => undefined : undefined;
+  const details = { itemIndex, itemOfRow, leftOut, ...(asked === undefined ? {} : { asked }) };
   const error = outcomeError(context, upload, details);
-  return { itemIndex, output: { results: [], rejected: leftOut, error } };
+  return { itemIndex, isOfMany, output: { results: [], rejected: leftOut, error } };
 }

@@ -20,6 +20,8 @@ export interface Waiting {
   readonly asked?: Asked;
   /** Index of the item that the outcome belongs to. */
   readonly itemIndex: number;
+  /** Whether it belongs to several items together. */
+  readonly isOfMany?: boolean;
   /** When the connector is to say that nothing is final yet. */
   readonly notifyBy: string;
   /** When the node wakes by itself. */

@@ -21,6 +21,7 @@ export async function prepareOrder(
     campaignName: operation === 'check' ? '' : readCampaignName(context, itemIndex),
     settings: readSettings(context, itemIndex, source),
     itemIndex,
+    itemIndexes,
   };
   if (operation === 'stop') return { ...order, action: 'stop' };
   const action = operation === 'start' ? 'start' : undefined;

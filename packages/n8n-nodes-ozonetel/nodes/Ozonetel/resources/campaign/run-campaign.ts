@@ -1,11 +1,16 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+  NodeApiError,
+  NodeOperationError,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+} from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { WATCHED_MS } from '../../connector/submit-and-watch';
 import type { OrderOutput } from '../../order/order';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
 import { findRefusal } from '../../wait/refusal';
 import { checkOrder } from './check-order';
-import { planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
+import { isOfMany, planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
 import { prepareOrder } from './prepare-order';
 import { runOrder } from './run-order';
 
@@ -14,14 +19,14 @@ export async function runCampaign(context: IExecuteFunctions): Promise<INodeExec
   const operation = context.getNodeParameter('operation', 0) as CampaignOperation;
   const results: INodeExecutionData[] = [];
   const rejected: INodeExecutionData[] = [];
-  for (const { itemIndex, run } of stepsOf(context, operation)) {
+  for (const { itemIndex, isOfMany: isWhole, run } of stepsOf(context, operation)) {
     try {
       const output = await run();
       rejected.push(...output.rejected);
       if (output.error !== undefined) throw output.error;
       results.push(...output.results);
     } catch (error) {
-      const nodeError = asNodeError(context, error, itemIndex);
+      const nodeError = asNodeError(context, error, isWhole ? undefined : itemIndex);
       if (!context.continueOnFail()) throw nodeError;
       results.push(errorItem(context, nodeError, itemIndex));
     }
@@ -31,44 +36,53 @@ export async function runCampaign(context: IExecuteFunctions): Promise<INodeExec
 
 interface Step {
   readonly itemIndex: number;
+  /** Whether several items are one upload: n8n then must not call the first of them the one at fault. */
+  readonly isOfMany: boolean;
   readonly run: () => Promise<OrderOutput>;
 }
 
 function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step[] {
   const refusal = findRefusal(context);
-  if (refusal !== undefined)
-    return [{ itemIndex: refusal.itemIndex, run: () => Promise.resolve(refusal.output) }];
+  if (refusal !== undefined) return [{ ...refusal, run: () => Promise.resolve(refusal.output) }];
   const plans = planUploads(context, operation);
   const watchUntil = isFirstVersion(context) ? undefined : Date.now() + WATCHED_MS;
   return plans.map((plan) => {
     const itemIndex = plan.itemIndexes[0] ?? 0;
     const run = async (): Promise<OrderOutput> => {
-      if (operation === 'check') return checkOrder(context, await prepareOrder(context, operation, plan));
-      refuseToWaitForMany(context, plans, itemIndex);
-      return runOrder(
-        context,
-        await prepareOrder(context, operation, plan),
-        watchUntil ?? Date.now() + WATCHED_MS,
-      );
+      // First what is wrong with the input: an item without a file is no upload that another could wait for.
+      const order = await prepareOrder(context, operation, plan);
+      if (operation === 'check') return aboutAll(plan, checkOrder(context, order));
+      refuseToWaitForMany(context, plans);
+      return aboutAll(plan, runOrder(context, order, watchUntil ?? Date.now() + WATCHED_MS));
     };
-    return { itemIndex, run };
+    return { itemIndex, isOfMany: isOfMany(plan) || isWaitForMany(context, plans), run };
   });
 }
 
+/** What goes wrong with several items together is not said of the first of them. */
+async function aboutAll(plan: PlannedUpload, output: Promise<OrderOutput>): Promise<OrderOutput> {
+  try {
+    return await output;
+  } catch (error) {
+    const isOfItem = error instanceof NodeApiError || error instanceof NodeOperationError;
+    if (isOfItem && isOfMany(plan)) delete error.context['itemIndex'];
+    throw error;
+  }
+}
+
+function isWaitForMany(context: IExecuteFunctions, { length }: readonly PlannedUpload[]): boolean {
+  return length > 1 && context.getNodeParameter('waitForOutcome', 0, false) === true;
+}
+
 /** n8n lets a node sleep once in a run, for all its items together. */
-function refuseToWaitForMany(
-  context: IExecuteFunctions,
-  { length: uploads }: readonly PlannedUpload[],
-  itemIndex: number,
-): void {
-  if (uploads <= 1 || context.getNodeParameter('waitForOutcome', 0, false) !== true) return;
+function refuseToWaitForMany(context: IExecuteFunctions, plans: readonly PlannedUpload[]): void {
+  if (!isWaitForMany(context, plans)) return;
   throw new NodeOperationError(
     context.getNode(),
-    `Wait for Outcome takes one upload at a time, not ${uploads}`,
+    `Wait for Outcome takes one upload at a time, not ${plans.length}`,
     {
       description:
         'Put a Loop Over Items node with the batch size 1 before this node, or turn off Wait for Outcome.',
-      itemIndex,
     },
   );
 }

@@ -13,6 +13,7 @@ import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
+import { isOfMany } from './plan-uploads';
 import { giveHints, giveNotices } from './give-hints';
 import { checkedAlone, found, outputOf, refusedByCheck } from './order-output';
 import { findSentOrder, rememberSentOrder } from './sent-orders';
@@ -68,6 +69,7 @@ async function refuse(
   const leftOut = isFirst ? (contacts?.rejected ?? []) : await leftOutOf(context, order, upload);
   const error = outcomeError(context, upload, {
     itemIndex,
+    itemOfRow: isOfMany(order) ? (row) => order.itemIndexes[row - 1] : undefined,
     asked: askedOf(settings),
     leftOut,
   });
