@@ -189,7 +189,7 @@ describe('a JSON body', () => {
   it.each([
     ['an empty list', '[]', undefined],
     ['another list', '[{"PhoneNumber":"9876543213"}]', 1],
-  ])('that gives its contacts twice, the second time as %s, has the last of them', async (_, last, rows) => {
+  ])('that gives its contacts twice, the second time as %s, has the last of them', async (_last, last, rows) => {
     const { contacts: _, ...order } = scene.order({ dryRun: true });
     const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
     const answer = await post(body);
