@@ -189,17 +189,20 @@ describe('a JSON body', () => {
   it.each([
     ['an empty list', '[]', undefined],
     ['another list', '[{"PhoneNumber":"9876543213"}]', 1],
-  ])('that gives its contacts twice, the second time as %s, has the last of them', async (_last, last, rows) => {
-    const { contacts: _, ...order } = scene.order({ dryRun: true });
-    const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
-    const answer = await post(body);
-    if (rows === undefined) {
-      expectProblem(answer, 400, 'invalid_body', ['contacts']);
-      return;
-    }
-    const upload = await scene.connector.until((answer.json as { id: string }).id, 'succeeded');
-    expect(upload.counts?.rows).toBe(rows);
-  });
+  ])(
+    'that gives its contacts twice, the second time as %s, has the last of them',
+    async (_last, last, rows) => {
+      const { contacts: _, ...order } = scene.order({ dryRun: true });
+      const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
+      const answer = await post(body);
+      if (rows === undefined) {
+        expectProblem(answer, 400, 'invalid_body', ['contacts']);
+        return;
+      }
+      const upload = await scene.connector.until((answer.json as { id: string }).id, 'succeeded');
+      expect(upload.counts?.rows).toBe(rows);
+    },
+  );
 
   it.each([
     ['a surrogate', [0xed, 0xa0, 0x80]],
