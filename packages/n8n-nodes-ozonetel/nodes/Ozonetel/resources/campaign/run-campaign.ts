@@ -1,9 +1,4 @@
-import {
-  NodeApiError,
-  NodeOperationError,
-  type IExecuteFunctions,
-  type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { WATCHED_MS } from '../../connector/submit-and-watch';
 import type { OrderOutput } from '../../order/order';
@@ -51,22 +46,26 @@ function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step
     const run = async (): Promise<OrderOutput> => {
       // First what is wrong with the input: an item without a file is no upload that another could wait for.
       const order = await prepareOrder(context, operation, plan);
-      if (operation === 'check') return aboutAll(plan, checkOrder(context, order));
+      if (operation === 'check') return aboutAll(context, plan, checkOrder(context, order));
       refuseToWaitForMany(context, plans);
-      return aboutAll(plan, runOrder(context, order, watchUntil ?? Date.now() + WATCHED_MS));
+      return aboutAll(context, plan, runOrder(context, order, watchUntil ?? Date.now() + WATCHED_MS));
     };
     return { itemIndex, isOfMany: isOfMany(plan) || isWaitForMany(context, plans), run };
   });
 }
 
 /** What goes wrong with several items together is not said of the first of them. */
-async function aboutAll(plan: PlannedUpload, output: Promise<OrderOutput>): Promise<OrderOutput> {
+async function aboutAll(
+  context: IExecuteFunctions,
+  plan: PlannedUpload,
+  output: Promise<OrderOutput>,
+): Promise<OrderOutput> {
   try {
     return await output;
   } catch (error) {
-    const isOfItem = error instanceof NodeApiError || error instanceof NodeOperationError;
-    if (isOfItem && isOfMany(plan)) delete error.context['itemIndex'];
-    throw error;
+    const nodeError = asNodeError(context, error, undefined);
+    if (isOfMany(plan)) delete nodeError.context['itemIndex'];
+    throw nodeError;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   READ_REPEAT_MS,
   type ConnectorRequest,
 } from '../../../shared/connector-api';
+import { asNodeError } from '../../outcome/outcome-error';
 import { readRecords } from '../../connector/csv-records';
 import { readUploadId } from './read-upload-id';
 
@@ -49,6 +50,6 @@ async function askForUnsent(context: IExecuteFunctions, request: ConnectorReques
     const isNothingLeft =
       error instanceof NodeApiError && error.httpCode === '404' && error.description === EVERY_ROW_IS_IN;
     if (isNothingLeft) return undefined;
-    throw error;
+    throw asNodeError(context, error, request.itemIndex);
   }
 }
