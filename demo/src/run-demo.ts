@@ -24,7 +24,8 @@ export async function runDemo(context: DemoContext, crmExport: ServedFile): Prom
   await reporter.step(
     'Storing an account for the console',
     () => connector.storeAccount(world.username, { username: world.username, apiKey: world.ozonetelApiKey }),
-    () => `${connectorServices.connectorUrl}/console, sign in with ${world.connectorApiKey}`,
+    () =>
+      `${connectorServices.connectorUrl}/console, sign in with ${world.connectorApiKey}, upload into ${world.formCampaignName}`,
   );
   const installation = await bringN8n(context);
   const services = { ...connectorServices, ...(await startN8nServices(context, installation)) };
