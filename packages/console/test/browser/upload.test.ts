@@ -195,7 +195,7 @@ test('a session that expires during an edit is renewed over the page, and nothin
   await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\n9876543210,Asha\n');
   await scene.page.getByRole('gridcell', { name: 'call me' }).focus();
   await scene.guest.context.clearCookies();
-  await scene.page.keyboard.type('98765');
+  await scene.page.keyboard.type('98765 00000');
   await scene.page.keyboard.press('Enter');
   await scene.page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   await signIn(scene.page);
@@ -209,7 +209,7 @@ test('a reload keeps what was chosen and corrected', async () => {
   await scene.page.getByRole('combobox', { name: 'Campaign' }).fill('Onam');
   await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\n9876543210,Asha\n');
   await scene.page.getByRole('gridcell', { name: 'call me' }).focus();
-  await scene.page.keyboard.type('98765');
+  await scene.page.keyboard.type('98765 00000');
   await scene.page.keyboard.press('Enter');
   await scene.page.getByRole('gridcell', { name: 'Corrected' }).waitFor();
   await scene.page.reload();

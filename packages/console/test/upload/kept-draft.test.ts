@@ -12,7 +12,7 @@ function correct(draft: Draft): Draft {
 
 /** What a reload makes of a store: another one on the same storage. */
 function reload(store: DraftStore, storage: Storage): DraftStore {
-  store.keep();
+  store.keepChanges();
   return new DraftStore(storage);
 }
 

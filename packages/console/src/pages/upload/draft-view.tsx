@@ -3,7 +3,7 @@ import { Alert } from '../../components/alert';
 import { Button } from '../../components/button';
 import { loadOnDemand } from '../../components/load-on-demand';
 import { useCheck, type DraftCheck } from './check/use-check';
-import { useDraft, useKeptDraft } from './draft/use-draft';
+import { useDraft, useLossWarning } from './draft/use-draft';
 import { Columns } from './form/columns';
 import { Destination } from './form/destination';
 import { Options } from './form/options';
@@ -23,7 +23,7 @@ interface DraftViewProps {
 /** Destination, contacts, what the check found, and the buttons that send. */
 export function DraftView({ onSent }: DraftViewProps) {
   const { draft } = useDraft();
-  useKeptDraft(draft);
+  useLossWarning(draft);
   const check = useCheck(draft);
   const { checked } = check;
   // Without columns there was no contact file: at the link is none, or it is something else.

@@ -75,16 +75,27 @@ export class DraftStore {
     forgetDraft(this.storage);
     this.#print = undefined;
     this.#draft = createDraft();
-    clearTimeout(this.#timer);
+    this.#forgetTimer();
     for (const listener of this.#listeners) listener();
   };
 
+  /** Keeps what has changed since it was kept last. */
+  readonly keepChanges = (): void => {
+    if (this.#timer !== undefined) this.keep();
+  };
+
   readonly keep = (): void => {
-    clearTimeout(this.#timer);
+    this.#forgetTimer();
     keepDraft(this.storage, this.#draft, this.#print);
   };
 
+  #forgetTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   async #takePrint(file: File): Promise<void> {
     this.#print = await printOf(file);
+    this.keep();
   }
 }

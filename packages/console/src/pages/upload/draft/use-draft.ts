@@ -5,6 +5,8 @@ import { DraftStore } from './draft-store';
 
 export const draftStore = new DraftStore(window.sessionStorage);
 onSignOut(draftStore.clear);
+// Also where the draft is not on the screen: what became of it may have changed a moment ago.
+window.addEventListener('pagehide', draftStore.keepChanges);
 
 /** The draft of this tab, and how to change it. */
 export function useDraft(): { draft: Draft; update: DraftStore['update'] } {
@@ -12,13 +14,9 @@ export function useDraft(): { draft: Draft; update: DraftStore['update'] } {
   return { draft, update: draftStore.update };
 }
 
-/** Keeps the draft when the page is left, and asks before contacts that were not sent are lost with the tab. */
-export function useKeptDraft({ source }: Draft): void {
+/** Asks before contacts that were not sent are lost with the tab. */
+export function useLossWarning({ source }: Draft): void {
   const hasFile = source?.kind === 'file';
-  useEffect(() => {
-    window.addEventListener('pagehide', draftStore.keep);
-    return () => window.removeEventListener('pagehide', draftStore.keep);
-  }, []);
   useEffect(() => {
     if (!hasFile) return;
     const warn = (event: BeforeUnloadEvent) => {
