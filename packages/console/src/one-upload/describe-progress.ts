@@ -1,6 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Schema } from '../api/call';
-import { countOf, formatDuration } from '../components/format';
+import { countOf, formatCount, formatDuration } from '../components/format';
 import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;
@@ -87,7 +87,7 @@ function describeSuccess(upload: Upload): Progress {
       next: `Upload ${upload.counts?.valid === 1 ? 'it' : 'them'} when you are ready.`,
     };
   }
-  const steps = [describeLeftOut(countLeftOut(upload)), describeStart(upload)].filter((step) => step !== '');
+  const steps = [describeLeftOut(upload), describeStart(upload)].filter((step) => step !== '');
   const sent = countOf(counts?.sent ?? counts?.valid ?? 0, 'contact is', 'contacts are');
   return {
     kind: 'success',
@@ -96,10 +96,21 @@ function describeSuccess(upload: Upload): Progress {
   };
 }
 
-function describeLeftOut(left: number): string {
-  if (left === 0) return '';
-  const them = left === 1 ? 'it' : 'them';
-  return `${countOf(left, 'row was', 'rows were')} left out: download ${them}, correct ${them}, and upload that file.`;
+/** A repeated row that comes back with the corrected ones would be in the campaign twice. */
+function describeLeftOut(upload: Upload): string {
+  const { invalid = 0, duplicates = 0 } = upload.counts ?? {};
+  if (invalid === 0) return describeRepeated(duplicates);
+  const left = countLeftOut(upload);
+  const leftOut = `${countOf(left, 'row was', 'rows were')} left out: download ${left === 1 ? 'it' : 'them'}`;
+  if (duplicates === 0) return `${leftOut}, correct ${left === 1 ? 'it' : 'them'}, and upload that file.`;
+  const repeated = `the ${duplicates === 1 ? 'repeated one, which is' : `${formatCount(duplicates)} repeated ones, which are`}`;
+  return `${leftOut}, correct the ${invalid === 1 ? 'one' : formatCount(invalid)} with a problem, delete ${repeated} in the campaign already, and upload that file.`;
+}
+
+function describeRepeated(count: number): string {
+  if (count === 0) return '';
+  const whose = count === 1 ? 'that contact is' : 'those contacts are';
+  return `${countOf(count, 'repeated row was', 'repeated rows were')} left out: ${whose} in the campaign already.`;
 }
 
 /** Ozonetel starts a campaign with a file alone: there is no button for it afterwards. */

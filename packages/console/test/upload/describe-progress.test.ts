@@ -49,6 +49,25 @@ test('a success says how many contacts are in the campaign, and what to do with 
   );
 });
 
+test('a success says which of the rows left out must not come back, as they repeat contacts that are in', () => {
+  const after = (invalid: number, duplicates: number) =>
+    say({
+      state: 'succeeded',
+      action: 'start',
+      counts: { rows: 1000, valid: 900, invalid, duplicates, sent: 900 },
+    });
+  expect(after(76, 24)).toContain(
+    '100 rows were left out: download them, correct the 76 with a problem, delete the 24 repeated ones, which are in the campaign already, and upload that file.',
+  );
+  expect(after(1, 1)).toContain(
+    '2 rows were left out: download them, correct the one with a problem, delete the repeated one, which is in the campaign already, and upload that file.',
+  );
+  expect(after(0, 24)).toContain(
+    '24 repeated rows were left out: those contacts are in the campaign already.',
+  );
+  expect(after(0, 1)).toContain('1 repeated row was left out: that contact is in the campaign already.');
+});
+
 test('a refusal of Ozonetel is quoted, and followed by what to do', () => {
   const outcome = {
     status: 'error',
