@@ -72,6 +72,7 @@ export function triggerFlow(credentials: Ids, parameters: Record<string, unknown
       node({
         name: 'Ozonetel Trigger',
         type: 'n8n-nodes-ozonetel.ozonetelTrigger',
+        typeVersion: 2,
         webhookId: '7ee77363-ef8c-4274-9eb3-38bae134a6a5',
         parameters,
         credentials,
