@@ -27,7 +27,7 @@ import { createScratchFiles, type CreateScratchFile } from '../store/spool/scrat
 import type { WorkFolder } from '../store/spool/work-folder';
 import { createCountByState } from '../store/count-by-state';
 import type { Store } from '../store/open-store';
-import { createReadiness } from '../store/readiness';
+import { createReadiness } from '../http/readiness';
 import { createChanges } from '../upload/changes';
 import { runPrepare } from '../upload/prepare/run-prepare';
 import { createPreparationWatch } from '../upload/prepare/watch-preparation';

@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig } from '../config/load-config';
+import { errorCode } from '../observe/error-code';
 import { createLogDestination } from '../observe/log-destination';
 import { createLogger } from '../observe/logger';
 import { SealError } from '../crypto/sealer';
@@ -27,7 +28,7 @@ export async function run(): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError || error instanceof SealError)
     return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') return 'The address is taken: choose another PORT, or stop what listens there.';
   if (code === 'EACCES') return 'The address may not be used by this user: choose a PORT above 1023.';
   if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine: 0.0.0.0 listens on all of them.';

@@ -3,6 +3,7 @@ import { basicAuthOf } from '../net/basic-auth';
 import { beforeFirstByte } from '../net/first-byte';
 import { AddressRefusedError } from '../net/guarded-agent';
 import { limitInformational } from '../net/informational-limit';
+import { codeOrName } from '../observe/error-code';
 import { isBodyDecisive, judgeResponse, type Judgement } from './judge-response';
 import { readBeginning } from './read-beginning';
 
@@ -52,7 +53,7 @@ export function createPostEvent(dispatcher: Dispatcher): PostEvent {
       };
     } catch (error) {
       if (error instanceof AddressRefusedError) return { judgement: 'retry', error: 'address_refused' };
-      return { judgement: 'retry', error: codeOf(error) };
+      return { judgement: 'retry', error: codeOrName(error) };
     }
   };
 }
@@ -63,10 +64,4 @@ async function readDeciding(url: string, response: Dispatcher.ResponseData): Pro
     return readBeginning(response.body, response.headers['content-encoding']);
   await response.body.dump({ limit: DUMPED_BYTES }).catch(() => undefined);
   return '';
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error ? String(error.name) : 'unknown';
 }

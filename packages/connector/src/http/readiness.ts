@@ -1,5 +1,6 @@
 import type { Logger } from '../observe/logger';
-import type { Store } from './open-store';
+import { within } from './within';
+import type { Store } from '../store/open-store';
 
 export interface ReadinessDeps {
   readonly store: Store;
@@ -36,19 +37,6 @@ export function createReadiness({ store, logger }: ReadinessDeps): () => Promise
     if (checking === undefined && known !== undefined && performance.now() - known.at < HOLDS_MS)
       return known.result;
     checking ??= { since: performance.now(), result: check() };
-    return within(checking.result, checking.since + DEADLINE_MS - performance.now());
+    return within(checking.result, checking.since + DEADLINE_MS - performance.now(), () => false);
   };
-}
-
-/** @returns false when there is no result in time */
-async function within(result: Promise<boolean>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms), false);
-  });
-  try {
-    return await Promise.race([result, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

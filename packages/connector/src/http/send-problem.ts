@@ -1,5 +1,6 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { errorCode } from '../observe/error-code';
 import { createSampledWarning } from '../observe/sampled-warning';
 import type { Logger } from '../observe/logger';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
@@ -74,6 +75,5 @@ function fromExpress(error: unknown, request: Request): ProblemError | undefined
 
 /** A reset line is the caller's only when it is the caller's: the database has lines, too. */
 function isBrokenOff(error: unknown, request: Request): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  return 'code' in error && error.code === 'ECONNRESET' && request.socket.destroyed;
+  return errorCode(error) === 'ECONNRESET' && request.socket.destroyed;
 }

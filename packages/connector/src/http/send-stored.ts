@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { errorCode } from '../observe/error-code';
 
 /**
  * Sends a stored file whose `Content-Length` has been set. One that cannot be read to its end is cut off, so that its
@@ -26,5 +27,5 @@ async function* exactly(content: Readable, bytes: number): AsyncGenerator<Buffer
 
 /** Whether the client has gone while it was being answered. */
 export function isClosedByClient(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE';
 }

@@ -1,4 +1,5 @@
 import { TokenParser, TokenParserError, Tokenizer, TokenizerError, TokenType } from '@streamparser/json';
+import { errorCode } from '../observe/error-code';
 
 /** Levels of nesting that a document may have; a request has three. */
 const MAX_DEPTH = 16;
@@ -105,11 +106,6 @@ export class JsonReader {
 /** The parser's own messages quote the document. What a list throws is its own. */
 function toJsonError(error: unknown): unknown {
   if (error instanceof TokenizerError || error instanceof TokenParserError) return new JsonError(UNREADABLE);
-  // Thrown by the TextDecoder of the parser; by its code, as it need not be of this realm.
-  const isUndecodable =
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
-  return isUndecodable ? new JsonError(NOT_UTF_8) : error;
+  // Thrown by the TextDecoder of the parser.
+  return errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? new JsonError(NOT_UTF_8) : error;
 }

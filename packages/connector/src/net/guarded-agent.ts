@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { errorCode } from '../observe/error-code';
 import { allowanceOf, isRefusedHost, type AddressPolicy } from './address-policy';
 
 /** A connection that the policy does not allow; nothing was sent over it. */
@@ -47,7 +48,7 @@ function createGuardedConnector(options: AddressGuardOptions): buildConnector.co
       if (error !== null) callback(error, null);
       else if (isPeerAllowed(socket, isAllowed)) {
         // To undici a body without a length ends with its connection, however that ends.
-        socket.once('error', (fault: Error) => isReset(fault) && onReset?.());
+        socket.once('error', (fault: Error) => errorCode(fault) === 'ECONNRESET' && onReset?.());
         callback(null, socket);
       } else {
         socket.destroy();
@@ -79,8 +80,4 @@ function guardLookup(lookup: LookupFunction, isAllowed: (address: string) => boo
 
 function isPeerAllowed(socket: Socket, isAllowed: (address: string) => boolean): boolean {
   return socket.remoteAddress !== undefined && isAllowed(socket.remoteAddress);
-}
-
-function isReset(fault: Error): boolean {
-  return 'code' in fault && fault.code === 'ECONNRESET';
 }

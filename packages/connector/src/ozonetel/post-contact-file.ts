@@ -5,6 +5,7 @@ import FormData from 'form-data';
 import { Agent, buildConnector, request } from 'undici';
 import { beforeFirstByte } from '../net/first-byte';
 import { limitInformational } from '../net/informational-limit';
+import { codeOrName } from '../observe/error-code';
 import { NotBegunError, writeFenced, type SendFence } from './write-fenced';
 
 export interface ContactFile {
@@ -62,7 +63,7 @@ export function createOzonetelClient({
     connect: (options, callback) =>
       connect(options, (error, socket) => {
         // Whatever fails here fails before the first byte of a request.
-        if (error) callback(new NotConnectedError(codeOf(error)), null);
+        if (error) callback(new NotConnectedError(codeOrName(error)), null);
         else callback(null, socket);
       }),
     allowH2: false,
@@ -108,7 +109,7 @@ async function post(
     if (error instanceof NotConnectedError || error instanceof NotBegunError)
       return { kind: 'not_connected', reason: error.message };
     if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
-    return { kind: 'line_broke', reason: codeOf(error) };
+    return { kind: 'line_broke', reason: codeOrName(error) };
   } finally {
     clearTimeout(timer);
   }
@@ -134,10 +135,4 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
     if (bytes > MAX_REPLY_BYTES) break;
   }
   return Buffer.concat(chunks).toString('utf8', 0, MAX_REPLY_BYTES);
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'name' in error ? String(error.name) : 'unknown';
 }

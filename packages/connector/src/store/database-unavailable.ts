@@ -1,9 +1,9 @@
+import { errorCode } from '../observe/error-code';
 import { FileLostError } from './store-error';
 
 /*
- * Faults that pass by themselves: the database is away, being started, switched over or out of room, or its file
- * was moved away. The same
- * statement may succeed later; it is not wrong, as a broken constraint or a bug is.
+ * Faults that pass by themselves: the database is away, being started, switched over or out of room, or its file was
+ * moved away. The same statement may succeed later; it is not wrong, as a broken constraint or a bug is.
  */
 
 /** Primary result codes of SQLite; the extended ones begin with them (sqlite.org/rescode.html). */
@@ -40,7 +40,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
     return error.errors.every(isDatabaseUnavailable);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = errorCode(error);
   const message = 'message' in error ? String(error.message) : '';
   if (code === undefined) return MESSAGES.some((beginning) => message.startsWith(beginning));
   if (code.startsWith('SQLITE_')) return SQLITE_CODES.includes(code.split('_')[1] ?? '');

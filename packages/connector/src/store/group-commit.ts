@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompiledQuery, type Transaction } from 'kysely';
+import { errorCode } from '../observe/error-code';
 import type { JobChanges } from './job-request';
 import type { Store } from './open-store';
 import type { Schema } from './schema';
@@ -189,5 +190,5 @@ async function runInSavepoint(shared: Shared, batch: readonly Waiting[], ends: E
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && TRANSIENT_CODES.has(String(error.code));
+  return TRANSIENT_CODES.has(errorCode(error) ?? '');
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
+import { within } from '../within';
 
 /** Milliseconds that a body may take to arrive. */
 export interface BodyDeadlines {
@@ -22,8 +23,9 @@ export async function* arrivingChunks(
   try {
     for (;;) {
       const leftMs = end - performance.now();
-      const late = leftMs < idleMs ? tookTooLong(totalMs) : stoodStill(idleMs);
-      const next = await within(chunks.next(), Math.min(idleMs, leftMs), late);
+      const next = await within(chunks.next(), Math.min(idleMs, leftMs), () => {
+        throw leftMs < idleMs ? tookTooLong(totalMs) : stoodStill(idleMs);
+      });
       if (next.done === true) return;
       yield next.value as Buffer;
     }
@@ -45,16 +47,4 @@ function stoodStill(idleMs: number): ProblemError {
     'request_timeout',
     `No byte of the body came for ${idleMs / 1000} s: send it again.`,
   );
-}
-
-async function within<T>(promise: Promise<T>, ms: number, late: ProblemError): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late), ms);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -26,10 +26,16 @@ export function readBody(request: Request, limits: BodyLimits, deadlines: BodyDe
   if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
   const arrived = { bytes: 0 };
   const coded = limitArriving(arrivingChunks(request, deadlines), arrived, limits);
-  if (decoder === undefined) return endInTime(Readable.from(coded, { objectMode: false }), deadlines);
-  // A failure of either end is passed to the decoder, and with it to the reader.
-  const decoded = pipeline(coded, decoder, () => undefined);
-  return endInTime(Readable.from(limitDecoded(decoded, arrived, limits), { objectMode: false }), deadlines);
+  const bytes =
+    decoder === undefined
+      ? coded
+      : // A failure of either end is passed to the decoder, and with it to the reader.
+        limitDecoded(
+          pipeline(coded, decoder, () => undefined),
+          arrived,
+          limits,
+        );
+  return endInTime(Readable.from(bytes, { objectMode: false }), deadlines);
 }
 
 /** A reader that stands still waits for no byte, so no other deadline sees it. */

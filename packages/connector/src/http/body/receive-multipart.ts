@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { decodeText, invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
+import { within } from '../within';
 import type { BodyDeadlines } from './arriving-chunks';
 import { readBody } from './read-body';
 
@@ -143,10 +143,7 @@ class FoundParts<File> {
     for (const stream of this.#streams) stream.destroy(asError(reason));
     await Promise.allSettled(this.#texts);
     // A disk or a database that hangs must not keep the caller waiting as well.
-    const late = new AbortController();
-    const enough = sleep(GIVE_UP_MS, undefined, { signal: late.signal }).catch(() => undefined);
-    await Promise.race([this.#removeStored(), enough]);
-    late.abort();
+    await within(this.#removeStored(), GIVE_UP_MS, () => undefined);
   }
 
   async #removeStored(): Promise<void> {
