@@ -27,8 +27,9 @@ export class RowNotices {
     if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return undefined;
     const oddity = findOddity(row.text(column));
     if (oddity === undefined) return undefined;
-    this.#add(CODE_OF_ODDITY[oddity], row);
-    return SENTENCE_OF_ODDITY[oddity];
+    const code = CODE_OF_ODDITY[oddity];
+    this.#add(code, row);
+    return MESSAGE_OF_ODDITY[code]('');
   }
 
   countOf(code: RowNoticeCode): number {
@@ -45,7 +46,7 @@ export class RowNotices {
   }
 
   #message(code: RowNoticeCode, rows: string): string {
-    if (code !== 'hidden_rows') return MESSAGE_OF_ODDITY[code](rows);
+    if (code !== 'hidden_rows') return MESSAGE_OF_ODDITY[code](` in ${rows}`);
     return this.hiddenRows === 'drop'
       ? `${rows} that the spreadsheet does not show, hidden or filtered out, were left out.`
       : `${rows} that the spreadsheet does not show, hidden or filtered out, are sent like the others. To leave them out, set "hiddenRows" to "drop".`;
@@ -61,17 +62,12 @@ export class RowNotices {
 
 const CODE_OF_ODDITY = { short: 'short_phone_numbers', words: 'phone_numbers_of_words' } as const;
 
-/** About one row. */
-const SENTENCE_OF_ODDITY = {
-  short: 'The phone number has fewer than 7 digits: check that it is complete.',
-  words: 'The phone number is mostly words: check that this is a contact, not a remark.',
-} as const;
-
+/** @param where ` in …`, with the rows that it is about; empty where it is about one that is shown with it */
 const MESSAGE_OF_ODDITY = {
-  short_phone_numbers: (rows: string) =>
-    `The phone number has fewer than 7 digits in ${rows}: check that it is complete.`,
-  phone_numbers_of_words: (rows: string) =>
-    `The phone number is mostly words in ${rows}: check that this is a contact, not a remark.`,
+  short_phone_numbers: (where: string) =>
+    `The phone number has fewer than 7 digits${where}: check that it is complete.`,
+  phone_numbers_of_words: (where: string) =>
+    `The phone number is mostly words${where}: check that this is a contact, not a remark.`,
 };
 
 const ORDER: readonly RowNoticeCode[] = ['hidden_rows', 'short_phone_numbers', 'phone_numbers_of_words'];
