@@ -17,7 +17,5 @@ module.exports = {
   ],
   moduleNameMapper: {
     '^@ozonetel-bulk-upload/(shared-types|ozonetel-simulator|n8n-runner)$': `${__dirname}/packages/$1/src/index.ts`,
-    // TypeScript wants the name of the compiled file where it is loaded on demand.
-    '^(\\.{1,2}/(?:.*/)?(?:pg-boss-engine|open-postgres))\\.js$': '$1',
   },
 };
