@@ -6,7 +6,6 @@ import {
   checkResultSchema,
   type CheckRequestInput,
   type CheckResult,
-  MAX_ODD_ROWS,
 } from '@ozonetel-bulk-upload/shared-types';
 import { Agent, request } from 'undici';
 import { workbookParts, zipOf } from '../contact-file/workbook';
@@ -93,26 +92,6 @@ describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
       ],
       preview: [['+91 98765 43210', 'Asha', 'Pune']],
     });
-  });
-
-  it('shows the rows that are sent and worth a look, with their cells', async () => {
-    const { json } = await postFile(
-      {},
-      'PhoneNumber,Name\n9876543210,Asha\n\n12345,Ravi\nsee the note about 1,Mina\n',
-    );
-    expect(checkResultSchema.parse(json)).toMatchObject({
-      counts: { valid: 3 },
-      oddRows: [
-        { row: 2, line: 4, reason: expect.stringContaining('fewer than 7 digits'), cells: ['12345', 'Ravi'] },
-        { row: 3, line: 5, cells: ['see the note about 1', 'Mina'] },
-      ],
-    });
-  });
-
-  it('shows no more odd rows than are looked at', async () => {
-    const numbers = Array.from({ length: MAX_ODD_ROWS + 50 }, (_, index) => String(1000 + index));
-    const { json } = await postFile({}, `PhoneNumber\n${numbers.join('\n')}\n`);
-    expect(checkResultSchema.parse(json).oddRows).toHaveLength(MAX_ODD_ROWS);
   });
 
   it('of a workbook reads it as an upload does', async () => {
