@@ -1,3 +1,5 @@
+import { asSentence } from '../components/format';
+
 /** One fault of a request: the dotted path of the member, and what is wrong with it. */
 export interface FieldError {
   readonly path: string;
@@ -76,7 +78,7 @@ function labelOf(path: string): string {
 }
 
 function sentenceOf(label: string, message: string): string {
-  const text = /[.!?]$/.test(message) ? message : `${message}.`;
+  const text = asSentence(message);
   return label === '' ? text : `${label}: ${text}`;
 }
 

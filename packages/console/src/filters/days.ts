@@ -8,6 +8,11 @@ export function endOfDay(day: string | undefined): string | undefined {
   return startOf(day, 1);
 }
 
+/** Whether two days are the wrong way round; no day is not. */
+export function isBackwards(from: string, to: string): boolean {
+  return from !== '' && to !== '' && to < from;
+}
+
 function startOf(day: string | undefined, daysLater: number): string | undefined {
   if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
   const date = new Date(`${day}T00:00:00`);

@@ -1,6 +1,6 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Schema } from '../api/call';
-import { countOf, formatCount, formatDuration } from '../components/format';
+import { asSentence, countOf, formatCount, formatDuration } from '../components/format';
 import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;
@@ -132,11 +132,6 @@ function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Prog
       NEXT_STEP[outcome?.code ?? ''] ??
       'Correct the file, and upload it again.',
   };
-}
-
-/** The vendor's texts end without a full stop. */
-function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What to do in the words of the console, where the connector's advice has those of its API. */

@@ -1,17 +1,17 @@
 import type { Schema } from '../api/call';
+import { isPartlyIn } from './is-partly-in';
 
 type Upload = Schema<'Upload'>;
 
-function mayHaveStarted(state: Upload['state']): boolean {
-  return state === 'processing' || state === 'succeeded' || state === 'unconfirmed';
-}
+const MAY_HAVE_STARTED: readonly Upload['state'][] = ['processing', 'succeeded', 'unconfirmed'];
 
 /**
  * Whether the upload's campaign may be dialing: the upload has started it, or was refused because it runs. One that is
  * not found, or whose key is refused, cannot be stopped either.
  */
-export function mayBeStopped({ action, dryRun, state, parts = [], outcome }: Upload): boolean {
+export function mayBeStopped(upload: Upload): boolean {
+  const { action, dryRun, outcome } = upload;
   if (action === 'stop' || dryRun === true) return false;
   if (outcome?.code === 'campaign_running') return true;
-  return action === 'start' && [state, ...parts.map((part) => part.state)].some(mayHaveStarted);
+  return action === 'start' && isPartlyIn(upload, MAY_HAVE_STARTED);
 }

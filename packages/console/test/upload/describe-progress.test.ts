@@ -1,25 +1,15 @@
-import type { Schema } from '../../src/api/call';
 import { describeProgress } from '../../src/one-upload/describe-progress';
-
-type Upload = Schema<'Upload'>;
+import { anUpload, type Upload } from './an-upload';
 
 const NOW = Date.parse('2026-01-05T09:00:00.000Z');
 
-function upload(members: Partial<Upload>): Upload {
-  return {
-    id: 'upl_1',
-    state: 'waiting',
-    username: 'acme',
-    campaignName: 'Diwali',
-    createdAt: '2026-01-05T09:00:00.000Z',
-    updatedAt: '2026-01-05T09:00:00.000Z',
-    counts: { rows: 1000, valid: 996, invalid: 4, duplicates: 0, sent: 0 },
-    ...members,
-  };
-}
+const COUNTS = { rows: 1000, valid: 996, invalid: 4, duplicates: 0, sent: 0 };
 
 function say(members: Partial<Upload>): string {
-  const { sentence, next = '' } = describeProgress(upload(members), NOW);
+  const { sentence, next = '' } = describeProgress(
+    anUpload({ state: 'waiting', counts: COUNTS, ...members }),
+    NOW,
+  );
   return `${sentence} ${next}`.trim();
 }
 

@@ -1,21 +1,9 @@
-import type { Schema } from '../../src/api/call';
 import { mayBeStopped } from '../../src/one-upload/stopping';
-
-type Upload = Schema<'Upload'>;
+import { anUpload, type Upload } from './an-upload';
 
 const REFUSED = { status: 'error', source: 'reply', message: 'No.' } as const;
 
-function upload(members: Partial<Upload>): Upload {
-  return {
-    id: 'upl_1',
-    state: 'succeeded',
-    username: 'acme',
-    campaignName: 'Diwali',
-    createdAt: '2026-01-05T09:00:00.000Z',
-    updatedAt: '2026-01-05T09:00:00.000Z',
-    ...members,
-  };
-}
+const upload = (members: Partial<Upload>) => anUpload({ state: 'succeeded', ...members });
 
 test('a campaign that the upload has started, or that runs already, can be stopped', () => {
   expect(mayBeStopped(upload({ action: 'start' }))).toBe(true);

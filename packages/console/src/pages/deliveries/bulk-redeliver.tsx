@@ -6,7 +6,7 @@ import { Alert } from '../../components/alert';
 import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
 import { Field } from '../../components/field';
-import { endOfDay, startOfDay } from '../../filters/days';
+import { endOfDay, isBackwards, startOfDay } from '../../filters/days';
 import { countOf } from '../../components/format';
 import { countDead, type DeadFilter } from './count-dead';
 import { SubscriptionSelect } from './delivery-filters';
@@ -52,7 +52,7 @@ export function BulkRedeliver({ subscription: proposed, subscriptions, onDone }:
           label="To day"
           type="date"
           value={to}
-          problem={from !== '' && to !== '' && to < from ? 'This day is before "From day".' : undefined}
+          problem={isBackwards(from, to) ? 'This day is before "From day".' : undefined}
           onChange={({ target }) => setTo(target.value)}
         />
       </div>

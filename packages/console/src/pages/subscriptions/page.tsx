@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { api, call, type Schema } from '../../api/call';
+import { listSubscriptions } from '../../api/subscriptions';
 import { announce } from '../../components/announce';
 import { Badge } from '../../components/badge';
 import { ConfirmButton } from '../../components/confirm-button';
@@ -41,8 +42,7 @@ const columns: readonly TableColumn<Subscription>[] = [
 export default function SubscriptionsPage() {
   const subscriptions = useQuery({
     queryKey: ['subscriptions'],
-    queryFn: ({ signal }) =>
-      call(() => api.GET('/v1/subscriptions', { signal, params: { query: { include: 'ended' } } })),
+    queryFn: ({ signal }) => listSubscriptions(signal),
     refetchInterval: REFRESH_MS,
   });
   const items = subscriptions.data?.items;

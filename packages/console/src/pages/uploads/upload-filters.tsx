@@ -3,6 +3,7 @@ import { api, call } from '../../api/call';
 import { Button } from '../../components/button';
 import { Field } from '../../components/field';
 import { Select } from '../../components/select';
+import { isBackwards } from '../../filters/days';
 import { TextFilter } from '../../filters/text-filter';
 import type { Filters } from '../../filters/use-filters';
 import { isUploadState, labelOfState, UPLOAD_STATES, type UploadState } from './upload-state';
@@ -66,9 +67,7 @@ export function UploadFilters({ filters, onFilter, isListed, onClear }: UploadFi
         type="date"
         value={to}
         problem={
-          from !== '' && to !== '' && to < from
-            ? 'This day is before "From day": no upload is between them.'
-            : undefined
+          isBackwards(from, to) ? 'This day is before "From day": no upload is between them.' : undefined
         }
         {...(from === '' ? {} : { min: from })}
         onChange={(event) => onFilter('to', event.target.value)}

@@ -2,11 +2,12 @@ import './upload-page.css';
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
-import { ApiProblem, messageOf } from '../../api/api-problem';
+import { messageOf } from '../../api/api-problem';
 import type { Schema } from '../../api/call';
 import { Alert } from '../../components/alert';
 import { Page } from '../../components/page';
 import { Time } from '../../components/time';
+import { UploadNotShown } from '../../one-upload/upload-not-shown';
 import { useUpload } from '../../one-upload/use-upload';
 import { Counts } from './counts';
 import { Parts } from './parts';
@@ -33,7 +34,11 @@ function OneUpload({ id }: { readonly id: string }) {
       actions={<Link href="/uploads">All uploads</Link>}
     >
       {upload === undefined && error === undefined && <p>Loading…</p>}
-      {upload === undefined && error !== undefined && <NotShown error={error} />}
+      {upload === undefined && error !== undefined && (
+        <UploadNotShown error={error} whenGone={<p>It may have been deleted.</p>}>
+          <Link href="/uploads">All uploads</Link>
+        </UploadNotShown>
+      )}
       {upload !== undefined && (
         <>
           {error !== undefined && (
@@ -51,19 +56,6 @@ function OneUpload({ id }: { readonly id: string }) {
         </>
       )}
     </Page>
-  );
-}
-
-/** The page asks again by itself, unless there is no such upload. */
-function NotShown({ error }: { readonly error: unknown }) {
-  const isGone = error instanceof ApiProblem && error.isFinal;
-  return (
-    <Alert kind="error" title="This upload cannot be shown">
-      <p>
-        {messageOf(error)} {isGone ? 'It may have been deleted.' : 'The page goes on as soon as it answers.'}
-      </p>
-      <Link href="/uploads">All uploads</Link>
-    </Alert>
   );
 }
 

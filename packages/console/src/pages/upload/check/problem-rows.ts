@@ -5,8 +5,8 @@ import type { RecheckRow } from './recheck-row';
 /** A row of the grid. */
 export interface ProblemRow extends RejectedRow {
   /**
-   * `problem`: it would be left out. `odd`: it is sent, and worth a look. `corrected`: the connector found it right after a change. `unconfirmed`: the
-   * rules find it right after a change, and the connector has not checked it yet.
+   * `problem`: it would be left out. `odd`: it is sent, and worth a look. `corrected`: the connector found it right
+   * after a change. `unconfirmed`: the rules find it right after a change, and the connector has not checked it yet.
    */
   readonly status: 'problem' | 'odd' | 'corrected' | 'unconfirmed';
   /** Columns whose cells were changed. */
@@ -27,6 +27,11 @@ function usedWidth({ cells, edited }: ProblemRow): number {
   return cells.findLastIndex((cell, index) => cell.trim() !== '' || edited.has(index)) + 1;
 }
 
+/** Of a row that the check has listed. */
+function statusOf({ isOdd }: RejectedRow): 'odd' | 'problem' {
+  return isOdd ? 'odd' : 'problem';
+}
+
 const NONE: ReadonlySet<number> = new Set();
 
 /**
@@ -42,7 +47,7 @@ export function listProblemRows(
   const found = new Map(rejected.rows.map((row) => [row.row, row]));
   const unchanged = rejected.rows
     .filter(({ row }) => !draft.corrected.has(row))
-    .map((row): ProblemRow => ({ ...row, status: row.isOdd ? 'odd' : 'problem', edited: NONE }));
+    .map((row): ProblemRow => ({ ...row, status: statusOf(row), edited: NONE }));
   const changed = [...draft.corrected.values()].map((row): ProblemRow => {
     const cells = cellsOf(row);
     const shown = {
@@ -54,7 +59,7 @@ export function listProblemRows(
     if (row.version <= checkedVersion) {
       const again = found.get(row.row);
       if (again === undefined) return { ...shown, reason: '', status: 'corrected' };
-      return { ...shown, reason: again.reason, status: again.isOdd ? 'odd' : 'problem' };
+      return { ...shown, reason: again.reason, status: statusOf(again) };
     }
     const reasons = recheck?.(cells, row.row, Number(row.line) || 1) ?? [];
     return { ...shown, reason: reasons.join(' '), status: reasons.length === 0 ? 'unconfirmed' : 'problem' };

@@ -128,7 +128,7 @@ export function markSent(draft: Draft, id: string): Draft {
   return changeDraft(draft, { sentAs: id, lastTry: undefined });
 }
 
-/** The draft to work on again. @param lastTry what became of it */
+/** The draft to work on again. @param lastTry how the last attempt to send it ended */
 export function takeBack(draft: Draft, lastTry: LastTry): Draft {
   return changeDraft(draft, { sentAs: undefined, lastTry });
 }

@@ -5,7 +5,7 @@ import { DraftStore } from './draft-store';
 
 export const draftStore = new DraftStore(window.sessionStorage);
 onSignOut(draftStore.clear);
-// Also where the draft is not on the screen: what became of it may have changed a moment ago.
+// Also when the draft is not shown: that it was sent may have been noted a moment ago.
 window.addEventListener('pagehide', draftStore.keepChanges);
 
 /** The draft of this tab, and how to change it. */

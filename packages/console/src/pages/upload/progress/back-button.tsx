@@ -2,6 +2,7 @@ import type { Schema } from '../../../api/call';
 import { Button } from '../../../components/button';
 import { ConfirmButton } from '../../../components/confirm-button';
 import { describeProgress } from '../../../one-upload/describe-progress';
+import { isPartlyIn } from '../../../one-upload/is-partly-in';
 import { titleOf } from '../../../one-upload/progress-sentence';
 import { takeBack } from '../draft/draft';
 import { draftStore } from '../draft/use-draft';
@@ -32,7 +33,7 @@ export function BackButton({ upload, onBack }: BackButtonProps) {
     draftStore.update((draft) => takeBack(draft, lastTry));
     onBack();
   }
-  if (upload.dryRun === true || !mayBeIn(upload)) {
+  if (upload.dryRun === true || !isPartlyIn(upload, MAY_BE_IN)) {
     return (
       <Button kind="primary" onClick={goBack}>
         {LABEL}
@@ -58,9 +59,4 @@ export function BackButton({ upload, onBack }: BackButtonProps) {
       <p>The rows that were not sent can be downloaded here, and uploaded by themselves.</p>
     </ConfirmButton>
   );
-}
-
-/** An upload in parts may have ended in the middle. */
-function mayBeIn({ state, parts = [] }: Upload): boolean {
-  return [state, ...parts.map((part) => part.state)].some((each) => MAY_BE_IN.includes(each));
 }

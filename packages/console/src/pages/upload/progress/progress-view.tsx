@@ -1,7 +1,7 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { ApiProblem, messageOf } from '../../../api/api-problem';
+import { messageOf } from '../../../api/api-problem';
 import type { Schema } from '../../../api/call';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
@@ -13,6 +13,7 @@ import { Downloads } from '../../../one-upload/downloads';
 import { ProgressSentence } from '../../../one-upload/progress-sentence';
 import { StopCampaign } from '../../../one-upload/stop-campaign';
 import { mayBeStopped } from '../../../one-upload/stopping';
+import { UploadNotShown } from '../../../one-upload/upload-not-shown';
 import { useUpload } from '../../../one-upload/use-upload';
 import { BackButton } from './back-button';
 import type { ShownUpload } from './shown-upload';
@@ -39,7 +40,10 @@ export function ProgressView({ shown, onDraft, onShow }: ProgressViewProps) {
     // Not before: what is refused, canceled or only checked can be corrected and sent again.
     if (isIn && draftStore.get().sentAs === id) draftStore.reset();
   }, [isIn, id]);
-  if (upload === undefined) return <NotShown error={error} onNew={onDraft} />;
+  if (upload === undefined) {
+    if (error === undefined) return <p>Loading…</p>;
+    return <UploadNotShown error={error} whenGone={<BeginAgain onNew={onDraft} />} />;
+  }
   return (
     <div className="stack">
       {error !== undefined && (
@@ -83,32 +87,17 @@ export function ProgressView({ shown, onDraft, onShow }: ProgressViewProps) {
   );
 }
 
-interface NotShownProps {
-  readonly error: unknown;
-  readonly onNew: () => void;
-}
-
-/** While the connector does not answer, the page asks again by itself. */
-function NotShown({ error, onNew }: NotShownProps) {
-  if (error === undefined) return <p>Loading…</p>;
-  const isGone = error instanceof ApiProblem && error.isFinal;
+/** Begins another upload where there is nothing to show of the one before. */
+function BeginAgain({ onNew }: { readonly onNew: () => void }) {
   return (
-    <Alert kind="error" title="This upload cannot be shown">
-      <p>
-        {messageOf(error)}
-        {!isGone && ' The page goes on as soon as it answers.'}
-      </p>
-      {isGone && (
-        <Button
-          onClick={() => {
-            draftStore.reset();
-            onNew();
-          }}
-        >
-          New upload
-        </Button>
-      )}
-    </Alert>
+    <Button
+      onClick={() => {
+        draftStore.reset();
+        onNew();
+      }}
+    >
+      New upload
+    </Button>
   );
 }
 
