@@ -65,3 +65,8 @@ export function askedOf({
   const areItems = source === 'items';
   return { rules, mode, isMapped, hasMoreOptions, areItems, waitsForTurn, waitsForOutcome, hasCallbackUrl };
 }
+
+/** Whether several items are the contacts of one upload: what is wrong with it is then not one item's. */
+export function isOfMany({ itemIndexes }: Pick<Order, 'itemIndexes'>): boolean {
+  return itemIndexes.length > 1;
+}

@@ -12,6 +12,11 @@ const LISTED = 10;
 /** Characters of a name that are enough to find it. */
 const NAME_CHARACTERS = 40;
 
+/** The problems of rows that cannot be sent; a repeated contact is left out without being wrong. */
+export function ofInvalidRows(problems: readonly RowProblem[]): RowProblem[] {
+  return problems.filter(({ code }) => code !== 'duplicate_phone_number');
+}
+
 /** One line for each row: where it is, whose it is, and all that is wrong with it. */
 export function listProblems(
   problems: readonly RowProblem[],

@@ -9,7 +9,7 @@ import { describeColumnFault } from '../../shared/column-fault';
 import type { Asked } from '../../shared/asked';
 import { describeOutcome, isEveryRowInvalid, type OutcomeWords } from '../../shared/describe-outcome';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
-import { listProblems } from './list-problems';
+import { listProblems, ofInvalidRows } from './list-problems';
 
 /** What an error shows next to the outcome: its item, and the node's parameters. */
 export interface Refused {
@@ -66,7 +66,7 @@ function describeCheck(
     const fault = describeColumnFault(outcome.columnFault, asked);
     return `${fault.message} ${fault.advice}`;
   }
-  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  const invalid = ofInvalidRows(problems);
   if (invalid.length === 0) return message;
   const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;
   const isEvery = isEveryRowInvalid({ outcome, counts });
@@ -80,7 +80,7 @@ function itemAtFault(
   { itemIndex, itemOfRow }: Refused,
 ): number | undefined {
   if (itemOfRow === undefined) return itemIndex;
-  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  const invalid = ofInvalidRows(problems);
   const [only, ...more] = new Set(invalid.map(({ row }) => row));
   return only === undefined || more.length > 0 || counts?.invalid !== 1 ? undefined : itemOfRow(only);
 }

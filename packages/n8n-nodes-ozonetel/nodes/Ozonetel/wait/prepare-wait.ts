@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
 import { orderKey, type Notification } from '../connector/submit-order';
-import { askedOf, type Order } from '../order/order';
+import { askedOf, isOfMany, type Order } from '../order/order';
 import {
   createSalt,
   findEarlierWaiting,
@@ -44,7 +44,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     isSimplified: settings.isSimplified,
     asked: askedOf(settings),
     itemIndex,
-    isOfMany: order.itemIndexes.length > 1,
+    isOfMany: isOfMany(order),
     rejected: contacts?.rejected ?? [],
     ...(risk === undefined ? {} : { risk }),
   };

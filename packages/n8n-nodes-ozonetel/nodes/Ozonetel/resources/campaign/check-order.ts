@@ -5,7 +5,7 @@ import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
 import { askedOf, type Order, type OrderOutput } from '../../order/order';
 import type { Check } from '../../outcome/check';
-import { listProblems } from '../../outcome/list-problems';
+import { listProblems, ofInvalidRows } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
 import { checkedOutcome } from './order-output';
 
@@ -18,7 +18,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
   const asked = { ...askedOf(settings), isCheck: true };
   const words = describeOutcome({ counts, outcome, problems: [...problems] }, asked);
   const canBeSent = outcome.status === 'success';
-  const invalid = problems.filter(({ code }) => code !== 'duplicate_phone_number');
+  const invalid = ofInvalidRows(problems);
   const lines = listProblems(invalid, counts?.invalid ?? 0, leftOut, asked);
   const json = {
     canBeSent,

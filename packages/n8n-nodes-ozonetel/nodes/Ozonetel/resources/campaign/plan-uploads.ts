@@ -43,11 +43,6 @@ export function planUploads(context: IExecuteFunctions, operation: CampaignOpera
   );
 }
 
-/** Whether several items are the contacts of one upload: what is wrong with it is then not one item's. */
-export function isOfMany({ itemIndexes }: Pick<PlannedUpload, 'itemIndexes'>): boolean {
-  return itemIndexes.length > 1;
-}
-
 function each(indexes: readonly number[], source: ContactSource): PlannedUpload[] {
   return indexes.map((index) => ({ itemIndexes: [index], source }));
 }

@@ -1,11 +1,11 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { WATCHED_MS } from '../../connector/submit-and-watch';
-import type { OrderOutput } from '../../order/order';
+import { isOfMany, type OrderOutput } from '../../order/order';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
 import { findRefusal } from '../../wait/refusal';
 import { checkOrder } from './check-order';
-import { isOfMany, planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
+import { planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
 import { prepareOrder } from './prepare-order';
 import { runOrder } from './run-order';
 
