@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
+
+type Chunk = Rolldown.OutputChunk;
 
 const CONNECTOR = process.env['CONNECTOR_URL'] ?? 'http://127.0.0.1:3100';
 const BASE = '/console/';
 
 /** What `src/main.ts` imports: it runs before the others are there. */
-const FIRST = /src\/(main|app\/(base|pages)|session\/session|api\/api-problem)\.ts$/;
+const FIRST = /src\/(main|app\/(base|pages)|session\/session|api\/(api-problem|as-sentence))\.ts$/;
 /** What nearly every page uses comes in one file, rather than in a dozen of some hundred bytes. */
 const SHARED =
   /src\/(app|api|components|filters|one-upload|session)|node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(react-query|query-core)|wouter|openapi-fetch)\/|upload-state|rolldown\/runtime/;
@@ -19,16 +21,33 @@ function preloadStart(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {} }) {
-        return Object.values(bundle)
-          .filter((file) => file.type === 'chunk' && file.name === START)
-          .map(({ fileName }) => ({
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const entry = chunks.find(({ isEntry }) => isEntry);
+        const start = chunks.find(({ name }) => name === START);
+        if (entry === undefined || start === undefined) throw new Error('A chunk is missing: main or start.');
+        // Each would wait for the other: the page would stay empty.
+        if (importsOf(entry, chunks).has(start))
+          throw new Error(
+            'src/main.ts imports a file of the chunk "start": add it to FIRST in vite.config.ts.',
+          );
+        return [
+          {
             tag: 'link',
-            attrs: { rel: 'modulepreload', crossorigin: true, href: BASE + fileName },
+            attrs: { rel: 'modulepreload', crossorigin: true, href: BASE + start.fileName },
             injectTo: 'head',
-          }));
+          },
+        ];
       },
     },
   };
+}
+
+/** The chunks that one imports statically, directly or by another. */
+function importsOf(chunk: Chunk, chunks: readonly Chunk[]): Set<Chunk> {
+  const found = new Set([chunk]);
+  for (const { imports } of found)
+    for (const other of chunks) if (imports.includes(other.fileName)) found.add(other);
+  return found;
 }
 
 export default defineConfig({

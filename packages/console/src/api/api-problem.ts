@@ -1,4 +1,4 @@
-import { asSentence } from '../components/format';
+import { asSentence } from './as-sentence';
 
 /** One fault of a request: the dotted path of the member, and what is wrong with it. */
 export interface FieldError {

@@ -1,6 +1,7 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
+import { asSentence } from '../api/as-sentence';
 import type { Schema } from '../api/call';
-import { asSentence, countOf, formatCount, formatDuration } from '../components/format';
+import { countOf, formatCount, formatDuration } from '../components/format';
 import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;

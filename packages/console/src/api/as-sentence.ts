@@ -1,0 +1,4 @@
+/** A text of Ozonetel or of the API, which may end without a full stop. */
+export function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
