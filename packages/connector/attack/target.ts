@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { startSimulator, type RunningSimulator } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { UploadRequestInput } from '@ozonetel-bulk-upload/shared-types';
 import { startConnectorProcess, type ConnectorProcess } from '../test/harness/connector-process';
 import { makeDatabase, type DatabaseKind } from '../test/harness/databases';
+import { startFileHost } from '../test/harness/file-host';
 import { API_KEY } from '../test/harness/test-connector';
 import { startVendor } from '../test/harness/vendor';
 import { startWatcher, type Watcher } from './watcher';
@@ -22,6 +23,8 @@ export interface Target {
   order(change?: Partial<UploadRequestInput>): UploadRequestInput;
   /** An ordinary upload from acceptance to outcome. */
   completesAnUpload(): Promise<void>;
+  /** The id of an upload to a vendor that answers so. */
+  uploadTo(serve: RequestListener): Promise<string>;
   /** The path at which the vendor is to call back for an upload that it has taken. */
   openCallback(): Promise<string>;
   readonly watcher: Watcher;
@@ -67,11 +70,14 @@ export async function startTarget(kind: DatabaseKind, env: Record<string, string
     },
   });
   const silentVendor = await startVendor();
+  let serve: RequestListener = (request) => request.resume();
+  const oddVendor = await startFileHost((request, response) => serve(request, response));
+  const oddUrl = `http://${oddVendor.host}/upload`;
   const database = await makeDatabase(kind);
   const connector = await startConnectorProcess({
     DATABASE_URL: database.url,
     OZONETEL_UPLOAD_URL: simulator.uploadUrl,
-    OZONETEL_ALLOWED_UPLOAD_URLS: silentVendor.url,
+    OZONETEL_ALLOWED_UPLOAD_URLS: `${silentVendor.url},${oddUrl}`,
     FETCH_ALLOWED_HOSTS: '127.0.0.1',
     ...env,
   });
@@ -100,6 +106,13 @@ export async function startTarget(kind: DatabaseKind, env: Record<string, string
       const { id } = await connector.upload(order());
       await connector.until(id, 'succeeded');
     },
+    async uploadTo(listener) {
+      serve = listener;
+      orders += 1;
+      const account = { username: `odd-${orders}`, apiKey: 'vendor-key', uploadUrl: oddUrl };
+      const { id } = await connector.upload(order({ account }));
+      return id;
+    },
     async openCallback() {
       const count = silentVendor.requests.length + 1;
       const account = { username: `silent-${count}`, apiKey: 'vendor-key', uploadUrl: silentVendor.url };
@@ -114,6 +127,7 @@ export async function startTarget(kind: DatabaseKind, env: Record<string, string
       await connector.stop();
       await simulator.close();
       await silentVendor.close();
+      oddVendor.close();
       await database.remove();
     },
   };

@@ -204,6 +204,19 @@ const JSON_ATTACKS: readonly Attack[] = [
   ),
   attack(
     'JSON',
+    'bytes that are not UTF-8, without a key',
+    upload({ headers: { ...JSON_TYPE, authorization: '' }, body: Buffer.from([0x22, 0xff, 0xfe, 0x22]) }),
+    { answers: [401] },
+  ),
+  attack(
+    'JSON',
+    'a name in a contact of 15 MB',
+    (target) =>
+      json(withContacts(target, `[{"PhoneNumber":"9876543210","Name":"${'x'.repeat(15 * MEGABYTE)}"}]`)),
+    { busyMs: 200 },
+  ),
+  attack(
+    'JSON',
     'a property called __proto__',
     json('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"x":1}}}'),
     {},

@@ -175,6 +175,21 @@ export const FILE_ATTACKS: readonly Attack[] = [
     'file_unreachable',
     'checked',
   ),
+  served(
+    'a host that resets the connection in the middle of the file',
+    (_request, response) => {
+      response.write('PhoneNumber\n9876543210\n98765', () => response.socket?.resetAndDestroy());
+    },
+    'file_unreachable',
+  ),
+  served(
+    'a host that sends interim responses without end',
+    (_request, response) => {
+      const more = setInterval(() => response.writeProcessing(), 1);
+      response.on('close', () => clearInterval(more));
+    },
+    'file_unreachable',
+  ),
   {
     kind: 'contact files',
     title: 'a host that drips, until the upload is canceled',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { sendWithoutEnd, startFileHost } from '../../test/harness/file-host';
 import type { Attack } from '../attack';
 import type { Target } from '../target';
@@ -52,16 +53,53 @@ const vendor = (title: string, fault: string, ms?: number): Attack => ({
   },
 });
 
+/** The same of a vendor that breaks HTTP itself. */
+const oddVendor = (title: string, serve: RequestListener): Attack => ({
+  kind: 'neighbours',
+  title: `a vendor ${title}`,
+  answers: [200],
+  async run(target) {
+    const id = await target.uploadTo(serve);
+    await target.completesAnUpload();
+    await target.connector.until(id, 'unconfirmed', 'failed', 'rejected');
+    return [await target.ask({ path: '/healthz' })];
+  },
+});
+
+const GZIP_BOMB = gzipSync(Buffer.alloc(200 * 1024 * 1024, ' '));
+/** Milliseconds between two drops of an answer. */
+const DRIP_MS = 300;
+
 export const NEIGHBOUR_ATTACKS: readonly Attack[] = [
   receivers('that never answer', (request) => request.resume()),
   receivers('that answer without end', sendWithoutEnd),
   receivers('that reset the connection', (request) => request.socket.resetAndDestroy()),
   receivers('that answer in drops', (_request, response) => {
-    const drip = setInterval(() => response.write('x'), 300);
+    const drip = setInterval(() => response.write('x'), DRIP_MS);
     response.on('close', () => clearInterval(drip));
   }),
   vendor('that never replies', 'reply-never'),
   vendor('that cuts the connection after the file', 'line-cut-after-request'),
   vendor('that replies with a page', 'reply-html'),
   vendor('that replies with nothing', 'reply-empty'),
+  oddVendor('that replies in drops', (request, response) => {
+    request.resume();
+    const drip = setInterval(() => response.write(' '), DRIP_MS);
+    response.on('close', () => clearInterval(drip));
+  }),
+  oddVendor('that replies without end', sendWithoutEnd),
+  oddVendor('that sends interim responses without end', (request, response) => {
+    request.resume();
+    const more = setInterval(() => response.writeProcessing(), 1);
+    response.on('close', () => clearInterval(more));
+  }),
+  oddVendor('that replies with a gzip bomb', (request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(GZIP_BOMB);
+  }),
+  oddVendor('that announces more than it sends', (request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-length': '100' }).write('{"status":"success"');
+    setTimeout(() => response.destroy(), DRIP_MS);
+  }),
 ];

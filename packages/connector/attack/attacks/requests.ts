@@ -108,6 +108,16 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     [400],
   ),
   http(
+    'searches for characters that no text has',
+    async (target) =>
+      Promise.all(
+        ['q=%00', 'q=%ff', 'q=%ed%a0%80', 'campaign=%00', 'account=%00', 'q=%25%5c_'].map((query) =>
+          target.ask({ path: `/v1/uploads?${query}` }),
+        ),
+      ),
+    [200, 400],
+  ),
+  http(
     'identifiers of other shapes',
     async (target) =>
       Promise.all(
@@ -154,6 +164,7 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     400,
     'closed',
   ]),
+  raw('a target that is no URL', 'GET http://[::1/healthz HTTP/1.1\r\nHost: x\r\n\r\n', [400, 404]),
   raw('a request line without a version', 'GET /healthz\r\n\r\n', [200, 400, 'closed']),
   raw(
     'a per cent sign without digits',
