@@ -35,7 +35,7 @@ const summaryItemSchema = z.object({ summary: z.string() });
 
 /**
  * Sends the contact file on its trip and waits for the end of both trips.
- * @throws ActionableError where one of them does not get there
+ * @throws ActionableError if one of them does not get there
  */
 export async function takeTrip(
   context: DemoContext,

@@ -1,2 +1,2 @@
-/** The system's Chromium, or the one that CHROMIUM names; undefined where there is none. */
+/** The system's Chromium, or the one that CHROMIUM names; undefined if there is none. */
 export function findChromium(): string | undefined;

@@ -9,7 +9,7 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The system's Chromium, or the one that CHROMIUM names; undefined where there is none. */
+/** The system's Chromium, or the one that CHROMIUM names; undefined if there is none. */
 export function findChromium() {
   return PLACES.find((place) => place !== undefined && existsSync(place));
 }

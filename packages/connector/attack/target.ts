@@ -15,7 +15,7 @@ import { startWatcher, type Watcher } from './watcher';
 export interface Target {
   readonly connector: ConnectorProcess;
   readonly simulator: RunningSimulator;
-  /** Sends one request. @returns its status, or 'closed' where the connection ended without one */
+  /** Sends one request. @returns its status, or 'closed' if the connection ended without one */
   ask(call: Call): Promise<Reply>;
   /** A connection on which anything can be written. */
   dial(): Promise<Socket>;
@@ -28,7 +28,7 @@ export interface Target {
   /** The path at which the vendor is to call back for an upload that it has taken. */
   openCallback(): Promise<string>;
   readonly watcher: Watcher;
-  /** Megabytes of memory that the process uses now; undefined where the system does not tell. */
+  /** Megabytes of memory that the process uses now; undefined if the system does not tell. */
   memory(): Promise<number | undefined>;
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ const BLOCK = Buffer.alloc(1024 * 1024);
 const SMALL_BLOCK = Buffer.alloc(4096);
 
 /**
- * A file system in memory at `path`, as small as it is said to be, or undefined where this user may mount none.
+ * A file system in memory at `path`, as small as it is said to be, or undefined if this user may mount none.
  * @param owner user and group of its root folder
  */
 export function mountSmallDisk(path: string, bytes: number, owner?: number): FullDisk | undefined {

@@ -16,7 +16,7 @@ export async function observeLongTasks(context: BrowserContext): Promise<void> {
   });
 }
 
-/** How long the page was blocked at most since the last call, in milliseconds; 0 where it never was for 50 ms. */
+/** How long the page was blocked at most since the last call, in milliseconds; 0 if it never was for 50 ms. */
 export async function takeLongestTask(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const observed = globalThis as unknown as Observed;

@@ -29,7 +29,7 @@ export interface RunningSimulator {
   readonly close: () => Promise<void>;
 }
 
-/** @throws ConfigError, or the system's error where the port cannot be had */
+/** @throws ConfigError, or the system's error if the port cannot be had */
 export async function startSimulator({
   config,
   host = '127.0.0.1',

@@ -9,7 +9,7 @@ interface Seed {
 
 const BATCH = 500;
 
-/** Uploads as the connector would have stored them; where they are processing, with a send each. */
+/** Uploads as the connector would have stored them; if they are processing, with a send each. */
 export async function seedUploads(db: Queries, { count, accounts, state }: Seed): Promise<string[]> {
   const tokens: string[] = [];
   for (let first = 0; first < count; first += BATCH) {

@@ -73,7 +73,7 @@ export async function startReceiver(): Promise<ScaleReceiver> {
 export interface Relay {
   readonly url: string;
   readonly pid: number;
-  /** Since the start of its process; undefined where nothing is counted. */
+  /** Since the start of its process; undefined if nothing is counted. */
   readCounts(): Promise<Counts | undefined>;
   stop(): Promise<void>;
 }

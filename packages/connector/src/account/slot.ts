@@ -28,7 +28,7 @@ export async function lockSlot(work: Work, account: string, intervalMs: number):
 
 /**
  * Takes a slot that is free.
- * @returns false where another process has taken it: an account's first slot has no row to lock
+ * @returns false if another process has taken it: an account's first slot has no row to lock
  */
 export async function takeSlot(work: Work, { account, now }: Slot, intervalMs: number): Promise<boolean> {
   const nextFree = now + intervalMs;

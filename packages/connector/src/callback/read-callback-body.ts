@@ -4,7 +4,7 @@ import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import { createTurns } from '../jobs/take-turns';
 import { readCallback, type ReadCallback } from './read-callback';
 
-/** @returns undefined where the token is not known: then no more than the beginning of the body was read */
+/** @returns undefined if the token is not known: then no more than the beginning of the body was read */
 export type ReadCallbackBody = (
   request: IncomingMessage,
   token: string,
@@ -62,7 +62,7 @@ export function createReadCallbackBody(
 
 /**
  * Adds what comes of the body to the chunks. False: there are more bytes than allowed; then the request is paused.
- * @throws ProblemError where the body breaks off or takes too long
+ * @throws ProblemError if the body breaks off or takes too long
  */
 function collect(
   request: IncomingMessage,

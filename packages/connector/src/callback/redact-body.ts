@@ -43,7 +43,7 @@ interface Name {
   next: number;
 }
 
-/** What is to be blotted out; empty where the name has no value. `end` is how far it was looked for. */
+/** What is to be blotted out; empty if the name has no value. `end` is how far it was looked for. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -74,7 +74,7 @@ function findValue(text: string, { start, end, isBearer }: Name): Span {
   return { start: at, end: endOfBare(text, at, closing?.[0], separator[0]) };
 }
 
-/** Up to the same quote, escaped as often. Where there is none, all that follows. */
+/** Up to the same quote, escaped as often. If there is none, all that follows. */
 function quotedValue(text: string, at: number, opening: RegExpExecArray): Span {
   const start = at + opening[0].length;
   const quote = opening.groups?.['quote'] ?? '"';

@@ -86,7 +86,7 @@ export const SETTINGS = {
   PUBLIC_URL: {
     schema: baseUrl.optional(),
     default: '',
-    purpose: 'Base of the callback URLs that Ozonetel posts to; `http://127.0.0.1:<PORT>` where it is empty.',
+    purpose: 'Base of the callback URLs that Ozonetel posts to; `http://127.0.0.1:<PORT>` if it is empty.',
   },
   CONSOLE: {
     schema: z.enum(['on', 'off'], 'must be on or off'),

@@ -8,7 +8,7 @@ const RULE = `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses, C
 
 /**
  * `TRUST_PROXY` as Express takes it: how many proxies stand before the connector, or which addresses they have;
- * false where X-Forwarded-For is ignored. "All" is not offered: then each caller could choose an address.
+ * false if X-Forwarded-For is ignored. "All" is not offered: then each caller could choose an address.
  */
 export const trustProxySchema = z.string().transform((text, context): number | string[] | false => {
   const entries = text.split(',').map((entry) => entry.trim());

@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /**
  * Streams the file at a user's URL into a new file. Share links are understood, private addresses refused, broken
  * downloads resumed.
- * @param createFile called again where a download has to restart
+ * @param createFile called again if a download has to restart
  * @throws ContactFileError
  */
 export async function fetchContactFile<File extends NewFile>(

@@ -4,7 +4,7 @@ import type { PostResult } from './post-event';
 
 /** One attempt that has ended. */
 export interface Tried extends PostResult {
-  /** When it began, in milliseconds since 1970; undefined where nothing was posted. */
+  /** When it began, in milliseconds since 1970; undefined if nothing was posted. */
   readonly at?: number;
   readonly durationMs?: number;
 }

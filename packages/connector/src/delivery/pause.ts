@@ -14,7 +14,7 @@ const MAX_PROBE_GAP_MS = 5 * 60_000;
 /** What a delivery shows whose subscription is paused. */
 export const NOT_REGISTERED = 'webhook_not_registered';
 
-/** When the next probe of a paused subscription is due; undefined where it is not paused. */
+/** When the next probe of a paused subscription is due; undefined if it is not paused. */
 export async function lockProbe(work: Work, subscriptionId: string): Promise<number | undefined> {
   const paused = await work
     .lock(

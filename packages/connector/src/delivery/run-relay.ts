@@ -194,7 +194,7 @@ async function recordTry(
         query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
       ),
   );
-  // Where nothing was changed, the lease is still to be given back.
+  // If nothing was changed, the lease is still to be given back.
   if (!isDelivered) await giveBack(work, delivery);
 }
 

@@ -21,8 +21,8 @@ export interface Intake<Request extends ContactRequest, File> {
   /** @throws ProblemError */
   readonly parse: (body: unknown, options: ParseOptions) => Request;
   /**
-   * Takes the part `file`; where its stream fails, it leaves nothing behind.
-   * @param request what came before it; undefined where it comes later or cannot be taken
+   * Takes the part `file`; if its stream fails, it leaves nothing behind.
+   * @param request what came before it; undefined if it comes later or cannot be taken
    */
   readonly storeFile: (content: Readable, request: Request | undefined) => Promise<File>;
   /** @param sha256 hex, of the contacts as JSON */

@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 /** The engine that goes with the database. */
 export async function createEngine(store: Store, databaseUrl: string, logger: Logger): Promise<Engine> {
   if (store.dialect === 'sqlite') return new EmbeddedEngine(store, logger);
-  // Loaded only where it is used: pg-boss takes 10 MB.
+  // Loaded only if it is used: pg-boss takes 10 MB.
   const { PgBossEngine } = await import('./pg-boss-engine.js');
   const engine = new PgBossEngine(store, databaseUrl, logger);
   await engine.prepare();

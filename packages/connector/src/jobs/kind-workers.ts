@@ -22,7 +22,7 @@ export class KindWorkers {
     this.#ids.add(await this.calls.start());
   }
 
-  /** One that is idle looks for a job; where there is none, the first that ends its own. */
+  /** One that is idle looks for a job; if there is none, the first that ends its own. */
   wake(): void {
     for (const id of this.#ids) {
       if (this.#busy.has(id)) continue;
@@ -78,7 +78,7 @@ export class KindWorkers {
       this.#ids.delete(id);
       this.calls.stop(id);
     };
-    // Where the other could not be started, `replace` says so.
+    // If the other could not be started, `replace` says so.
     this.#waiting.get(id)?.then(stop, () => undefined);
     this.#waiting.delete(id);
   }

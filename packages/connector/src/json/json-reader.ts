@@ -71,7 +71,7 @@ export class JsonReader {
     }
   }
 
-  /** @returns the document, its list left empty. @throws JsonError where it is not complete */
+  /** @returns the document, its list left empty. @throws JsonError if it is not complete */
   end(): unknown {
     if (this.#isEmpty) throw new JsonError('The body is missing.');
     try {

@@ -27,7 +27,7 @@ const LOOPBACK_V6 = ['::', '::1'];
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
-/** Which addresses the target may have; undefined where the host itself is refused. */
+/** Which addresses the target may have; undefined if the host itself is refused. */
 export function allowanceOf(
   { hostname, protocol, port }: Target,
   { policy, allowedHosts }: AddressPolicy,

@@ -33,7 +33,7 @@ const DEADLINE_MS = 5_000;
 /** `getaddrinfo` says nothing of a record's own time. */
 const FRESH_MS = 30_000;
 const FAILED_MS = 2_000;
-/** RFC 8767: an older answer is better than none where the resolver does not answer. */
+/** RFC 8767: an older answer is better than none if the resolver does not answer. */
 const STALE_MS = 10 * 60_000;
 const MAX_NAMES = 1_000;
 

@@ -1,5 +1,5 @@
 /**
- * The code of an error of Node.js, a driver or a library, such as `ECONNRESET`; undefined where it has none. By its
+ * The code of an error of Node.js, a driver or a library, such as `ECONNRESET`; undefined if it has none. By its
  * members: an error of a native module, or of another realm, need not be an instance of this one's Error.
  */
 export function errorCode(error: unknown): string | undefined {

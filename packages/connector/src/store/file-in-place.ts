@@ -25,7 +25,7 @@ export function createFileCheck(file: string): () => void {
   };
 }
 
-/** Device and number of a file; undefined where there is none. */
+/** Device and number of a file; undefined if there is none. */
 function identify(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? undefined : `${found.dev}:${found.ino}`;

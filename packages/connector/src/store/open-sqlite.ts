@@ -97,7 +97,7 @@ function openFile(file: string): SqliteDatabase.Database {
 
 /**
  * Rewrites a file once that was made before deleted rows were overwritten and free pages given back, and cuts the log
- * that a killed process left. Where the disk has no room for that, the next start tries again.
+ * that a killed process left. If the disk has no room for that, the next start tries again.
  */
 function eraseFreePages(database: SqliteDatabase.Database): void {
   try {

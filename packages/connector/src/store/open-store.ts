@@ -20,7 +20,7 @@ import { StoreError } from './store-error';
 export interface Store {
   readonly dialect: Dialect;
   readonly db: Kysely<Schema>;
-  /** Where contact files lie, encrypted; undefined where they are rows. */
+  /** Where contact files lie, encrypted; undefined if they are rows. */
   readonly fileFolder: string | undefined;
   /** Milliseconds since 1970: the process's clock on SQLite, the database's on Postgres. */
   now(queries?: Queries): Promise<number>;

@@ -14,7 +14,7 @@ export class Statements {
    * @param name distinguishes statements whose SQL differs, such as those for other numbers of rows
    * @param compile called where the text is not known yet
    * @param parameters in the order of their places in the text
-   * @throws Error where the compiled statement has others, or in another order
+   * @throws Error if the compiled statement has others, or in another order
    */
   with<Row>(
     name: string,

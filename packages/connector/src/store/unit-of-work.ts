@@ -34,12 +34,12 @@ export type DeferredTask = (work: Work, keys: readonly string[]) => Promise<void
 export interface Transact {
   /**
    * Runs a unit of work and resolves when it is committed. It may share its transaction with others that wait at the
-   * same time, and may run more than once, so it changes nothing but the database. Where it fails, it leaves nothing.
+   * same time, and may run more than once, so it changes nothing but the database. If it fails, it leaves nothing.
    */
   <T>(run: (work: Work) => Promise<T>): Promise<T>;
   /**
    * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements.
-   * @param run gives a result for each input, in their order; where it fails, each input is worked on alone
+   * @param run gives a result for each input, in their order; if it fails, each input is worked on alone
    */
   together<In, Out>(
     run: (work: Work, inputs: readonly In[]) => Promise<readonly Out[]>,

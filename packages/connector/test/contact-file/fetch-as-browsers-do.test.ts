@@ -112,7 +112,7 @@ describe('a cookie that is set on the way', () => {
   type Handler = (request: IncomingMessage, response: ServerResponse) => void;
   const PAGE = '<!DOCTYPE html><html>Sign in</html>';
 
-  /** /list.csv sets the cookies and redirects to `to`, which brings the file only where it gets `wanted`. */
+  /** /list.csv sets the cookies and redirects to `to`, which brings the file only if it gets `wanted`. */
   async function fetchWith(cookies: string[], wanted: string | undefined, to = '/download') {
     const handler: Handler = (request, response) => {
       if (request.url === '/list.csv') response.writeHead(302, { location: to, 'set-cookie': cookies }).end();

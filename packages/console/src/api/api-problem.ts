@@ -16,7 +16,7 @@ export class ApiProblem extends Error {
 
   constructor(
     message: string,
-    /** The HTTP status; 0 where no answer came. */
+    /** The HTTP status; 0 if no answer came. */
     readonly status: number,
     /** As in `problem+json`; `unreachable` where no answer came. */
     readonly code: string,

@@ -16,7 +16,7 @@ interface Answer<Data> {
 }
 
 /**
- * Makes a request and returns its data. Where the session has expired, the user signs in over the page that is
+ * Makes a request and returns its data. If the session has expired, the user signs in over the page that is
  * open, and the request is made again.
  * @param request makes the request; called again after a sign-in
  * @throws ApiProblem

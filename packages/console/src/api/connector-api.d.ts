@@ -2887,7 +2887,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What would become of the contacts. With `Accept: text/csv` the rows that would be left out, as in rejected.csv; where the file as a whole is refused, one line without a row says why. */
+      /** @description What would become of the contacts. With `Accept: text/csv` the rows that would be left out, as in rejected.csv; if the file as a whole is refused, one line without a row says why. */
       200: {
         headers: {
           [name: string]: unknown;

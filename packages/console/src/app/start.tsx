@@ -30,7 +30,7 @@ const queries = new QueryClient({
  */
 export async function start(root: Element, session: Promise<boolean>): Promise<void> {
   const route = findPage(routes, window.location.pathname.slice(BASE.length));
-  // Where one of them fails, it is tried again when it is shown, and says why it cannot be.
+  // If one of them fails, it is tried again when it is shown, and says why it cannot be.
   await Promise.allSettled([
     queries.query({ queryKey: SESSION_QUERY, queryFn: () => session }),
     route?.Page.load(),

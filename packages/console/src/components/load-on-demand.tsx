@@ -3,7 +3,7 @@ import { ApiProblem } from '../api/api-problem';
 import { findSession } from '../session/session';
 
 export interface OnDemand<Props> extends FunctionComponent<Props> {
-  /** Loads its code before it is shown. @throws Error where the code cannot be loaded */
+  /** Loads its code before it is shown. @throws Error if the code cannot be loaded */
   readonly load: () => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const RELOADED = 'reloaded';
 const RELOAD_ONCE_IN_MS = 30_000;
 
 /**
- * Why code cannot be loaded. Where the connector answers, it has other code than this page knows of, as after an
+ * Why code cannot be loaded. If the connector answers, it has other code than this page knows of, as after an
  * upgrade, or the browser remembers that it was away: the page is reloaded.
  */
 async function whyNotLoaded(): Promise<Error | undefined> {

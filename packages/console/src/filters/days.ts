@@ -1,4 +1,4 @@
-/** When a day begins in the user's zone. @param day `2026-11-28` @returns ISO 8601; undefined where it is no day */
+/** When a day begins in the user's zone. @param day `2026-11-28` @returns ISO 8601; undefined if it is no day */
 export function startOfDay(day: string | undefined): string | undefined {
   return startOf(day, 0);
 }

@@ -6,7 +6,7 @@ export type Filters<Name extends string> = Readonly<Partial<Record<Name, string>
 
 /**
  * Filters of a list, kept in the query of the page's address: a reload, a bookmark and the button Back keep them.
- * @returns the filters that are set, a function that sets one, or removes it where the value is empty, one that removes
+ * @returns the filters that are set, a function that sets one, or removes it if the value is empty, one that removes
  * all, and whether the address had a phone number, which is taken out of it and never asked for
  */
 export function useFilters<Name extends string>(

@@ -7,7 +7,7 @@ import { countLeftOut } from './count-left-out';
 
 type Upload = Schema<'Upload'>;
 
-/** The rows that were left out, and those that were not sent: only where there can be some. */
+/** The rows that were left out, and those that were not sent: only if there can be some. */
 export function Downloads({ upload }: { readonly upload: Upload }) {
   const { id } = upload;
   const leftOut = countLeftOut(upload);

@@ -25,7 +25,7 @@ export function subscribeToSession(listener: Listener): () => void {
 
 /**
  * Asks the user to sign in, over the page that is open.
- * @throws ApiProblem where the user does not want to
+ * @throws ApiProblem if the user does not want to
  */
 export function requestSignIn(): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ export async function findSession(): Promise<boolean> {
   return true;
 }
 
-/** @throws ApiProblem where the key is wrong */
+/** @throws ApiProblem if the key is wrong */
 export async function signIn(key: string): Promise<void> {
   const response = await send('POST', { key });
   if (!response.ok) throw await problemOf(response);

@@ -32,7 +32,7 @@ export class EventRecord {
     const known = await this.#write(context, [id, own]);
     if (known.has(id)) return !known.has(own);
     const isOvertaken = await this.#isOvertaken(context, id, own);
-    // An event is dropped only where another execution said that it goes on: never may both stand back.
+    // An event is dropped only if another execution said that it goes on: never may both stand back.
     if (isOvertaken) await sleep(OVERTAKEN_MS);
     const isStarted = (await this.#write(context, [id, own, started])).has(started);
     if (isOvertaken && isStarted) return true;

@@ -60,7 +60,7 @@ const ADVICE_TO: Partial<Record<OutcomeCode, (asked: Asked) => string | undefine
   names_too_long: (asked) => (asked.rules.invalidRows === 'drop' ? correct(asked) : undefined),
 };
 
-/** What our check has found may be left out; where nothing else is left, that does not help. */
+/** What our check has found may be left out; if nothing else is left, that does not help. */
 function adviseOnRows({ counts, problems = [], outcome }: Judged, asked?: Asked): string {
   if (counts?.valid === 0) return correct(asked);
   const isWide = ({ code }: { readonly code: string }): boolean => code === 'row_too_wide';

@@ -53,7 +53,7 @@ export const READ_REPEAT_MS = 15_000;
 
 /**
  * Asks the connector, again after a moment where the request may be repeated and the failure may pass.
- * @throws NodeApiError with the connector's own words, or with what to look at where it cannot be reached. It
+ * @throws NodeApiError with the connector's own words, or with what to look at if it cannot be reached. It
  *   never holds the request: that has the key in it.
  */
 export async function askConnector(

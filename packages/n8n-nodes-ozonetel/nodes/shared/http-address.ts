@@ -1,5 +1,5 @@
 /**
- * Why an address cannot be asked for; undefined where it can. Node's URL accepts much that is a typing mistake
+ * Why an address cannot be asked for; undefined if it can. Node's URL accepts much that is a typing mistake
  * (`https:/host`, `https://host name` no more), and n8n's client fails late, and without saying where.
  */
 export function findAddressFault(address: string): string | undefined {

@@ -28,7 +28,7 @@ export function isUpload(value: unknown): value is Upload {
   );
 }
 
-/** @throws NodeApiError where the connector answered something else */
+/** @throws NodeApiError if the connector answered something else */
 export function readUpload(context: IExecuteFunctions, body: unknown): Upload {
   const value: unknown = typeof body === 'string' ? parseJson(body) : body;
   if (isUpload(value)) return value;

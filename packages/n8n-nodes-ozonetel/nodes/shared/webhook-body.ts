@@ -18,7 +18,7 @@ export async function readWebhookBody(context: IWebhookFunctions): Promise<strin
 
 /**
  * n8n answers 422 by itself to a body that does not parse as its content type says, and keeps no raw body of a
- * multipart one; where a node of version 1 has this parameter it leaves the body to the node.
+ * multipart one; if a node of version 1 has this parameter it leaves the body to the node.
  */
 export const UNPARSED_BODY = {
   displayName: 'Unparsed Body',

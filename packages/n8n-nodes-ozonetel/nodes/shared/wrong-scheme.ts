@@ -10,7 +10,7 @@ const USE_HTTP = 'This address does not speak https: use http:// instead.';
 export const USE_HTTPS = 'This address speaks https: use https:// instead of http://.';
 const PERHAPS_HTTPS = 'If this address speaks https, it must begin with https://.';
 
-/** What is wrong with the first letters of an address, by the texts of a request that failed; undefined where nothing is. */
+/** What is wrong with the first letters of an address, by the texts of a request that failed; undefined if nothing is. */
 export function findWrongScheme(messages: readonly string[]): string | undefined {
   return messages.some((message) => NOT_TLS.test(message)) ? USE_HTTP : undefined;
 }

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** The item that n8n writes before an error, counted from 0; undefined where it writes none. */
+/** The item that n8n writes before an error, counted from 0; undefined if it writes none. */
 const itemOf = (error: { readonly message: string } | undefined): unknown => {
   if (error === undefined || !('context' in error)) throw new Error('This is no error of a node.');
   return (error.context as { readonly itemIndex?: number }).itemIndex;

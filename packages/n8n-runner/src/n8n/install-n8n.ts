@@ -41,7 +41,7 @@ export async function isN8nInstalled({
 /**
  * The n8n that a manifest folder asks for, from the cache or from the registry. It is put together in a folder
  * of its own and renamed when it is whole, so a run that breaks off leaves nothing that could be taken for it.
- * @throws ActionableError that says what to do where a download or the build of sqlite3 fails
+ * @throws ActionableError that says what to do if a download or the build of sqlite3 fails
  */
 export async function installN8n(options: InstallOptions): Promise<N8nInstallation> {
   const manifest = await readN8nManifest(options.manifestFolder);

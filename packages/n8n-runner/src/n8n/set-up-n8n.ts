@@ -34,7 +34,7 @@ const REST_LIMIT_MS = 30_000;
 /**
  * Makes the first owner of a fresh n8n and a key for its public API.
  * @returns the key; it does not end
- * @throws ActionableError with n8n's answer where it refuses
+ * @throws ActionableError with n8n's answer if it refuses
  */
 export async function setUpN8n(url: string, owner: N8nOwner, signal?: AbortSignal): Promise<string> {
   const session = await makeOwner(url, owner, signal);

@@ -9,7 +9,7 @@ const FOREIGN_SIGNATURES = [
 const LOOKED_AT_BYTES = 4096;
 
 /**
- * What a file is, by the extension of its name and by its first bytes, which must agree; undefined where the
+ * What a file is, by the extension of its name and by its first bytes, which must agree; undefined if the
  * vendor would say `Only excel files are allowed`.
  */
 export function findFormat(name: string, content: Buffer): FileFormat | undefined {

@@ -31,7 +31,7 @@ export class FaultOrders {
     this.#seed = seed;
   }
 
-  /** @throws ZodError where the order is not valid */
+  /** @throws ZodError if the order is not valid */
   add(input: FaultOrderInput): StandingOrder {
     const order = faultOrderSchema.parse(input);
     this.#lastId += 1;

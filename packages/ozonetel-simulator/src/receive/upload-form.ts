@@ -4,7 +4,7 @@ export type FormField = (typeof FORM_FIELDS)[number];
 
 export interface ReceivedFile {
   readonly name: string;
-  /** What was kept of it: all, or nothing where it is larger than the limit. */
+  /** What was kept of it: all, or nothing if it is larger than the limit. */
   readonly content: Buffer;
   readonly bytes: number;
   readonly sha256: string;

@@ -40,7 +40,7 @@ export const checkResultSchema = z.object({
   notices: z.array(noticeSchema),
   /** `success` with the code `checked`, or why the file would be rejected. */
   outcome: outcomeSchema,
-  /** The requests to Ozonetel; none where the file would be rejected. */
+  /** The requests to Ozonetel; none if the file would be rejected. */
   parts: z.array(
     uploadPartSchema.pick({ number: true, firstRow: true, lastRow: true }).extend({ rows: z.int() }),
   ),

@@ -28,7 +28,7 @@ export function describeMissing(
   };
 }
 
-/** The first target that several columns would become, and which those are; undefined where there is none. */
+/** The first target that several columns would become, and which those are; undefined if there is none. */
 export function findDoubledColumn(
   source: readonly string[],
   { headers, doubled: [target] }: ColumnMatch,

@@ -119,7 +119,7 @@ export class ContactCheck {
     return [...this.#headerNotices, ...this.#notices.list()];
   }
 
-  /** Why the file may not be sent, once all rows were added; undefined where its valid rows may be. */
+  /** Why the file may not be sent, once all rows were added; undefined if its valid rows may be. */
   conclude(): Outcome | undefined {
     const { rows, valid, invalid } = this.counts;
     if (rows === 0) {

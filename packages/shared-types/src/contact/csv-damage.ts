@@ -13,7 +13,7 @@ export class CsvDamageError extends Error {
   }
 }
 
-/** What a scanner found damaged. @throws the error itself where it is another one */
+/** What a scanner found damaged. @throws the error itself if it is another one */
 export function csvFaultOf(error: unknown): CsvFault {
   if (error instanceof CsvDamageError) return error.fault;
   throw error;

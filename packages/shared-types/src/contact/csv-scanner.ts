@@ -137,7 +137,7 @@ export class CsvScanner {
   /**
    * Reads the marks of one record. Counters are locals for as long as cells are plain: as fields they would be written
    * for every mark.
-   * @returns where the next record begins; undefined where this one is not whole
+   * @returns where the next record begins; undefined if this one is not whole
    */
   #findRecord(start: number, end: number, isLast: boolean): number | undefined {
     const bytes = this.#bytes;

@@ -22,7 +22,7 @@ export class RowNotices {
   /** Takes a row that is sent. @returns what is odd about it, as a sentence */
   addValid(row: ContactRow): string | undefined {
     const column = this.phoneNumber;
-    // A cell is decoded only where its bytes do not say that it is as usual: it has room for more letters than digits.
+    // A cell is decoded only if its bytes do not say that it is as usual: it has room for more letters than digits.
     const digits = row.digitCount?.(column) ?? 0;
     if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return undefined;
     const oddity = findOddity(row.text(column));
@@ -62,7 +62,7 @@ export class RowNotices {
 
 const CODE_OF_ODDITY = { short: 'short_phone_numbers', words: 'phone_numbers_of_words' } as const;
 
-/** @param where ` in …`, with the rows that it is about; empty where it is about one that is shown with it */
+/** @param where ` in …`, with the rows that it is about; empty if it is about one that is shown with it */
 const MESSAGE_OF_ODDITY = {
   short_phone_numbers: (where: string) =>
     `The phone number has fewer than 7 digits${where}: check that it is complete.`,

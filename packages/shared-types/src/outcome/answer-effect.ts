@@ -15,7 +15,7 @@ export type CallbackEffect = 'succeeded' | 'failed' | 'recorded';
 const GOOD_CODES: readonly VendorCode[] = ['processing', 'uploaded'];
 
 /**
- * The effect of the vendor's immediate answer, by the table in docs/ozonetel-api.md. Where it is no answer, or says
+ * The effect of the vendor's immediate answer, by the table in docs/ozonetel-api.md. If it is no answer, or says
  * two things at once, the file may have been accepted: `unconfirmed`. A stop ends with its reply: it carries no
  * contacts, so the vendor's complaint about an empty file does not tell whether the campaign was stopped.
  */

@@ -6,7 +6,7 @@ import { foldMessage, VENDOR_MESSAGES } from './vendor-messages';
 
 /** Our reading of what the vendor said, in a reply or in a callback. */
 export interface Answer {
-  /** `success` only where the vendor says exactly that; `missing` where no status could be read. */
+  /** `success` only if the vendor says exactly that; `missing` where no status could be read. */
   readonly status: 'success' | 'error' | 'missing';
   readonly code: VendorCode;
   /** The vendor's text, verbatim; the beginning of the raw body where it holds no message. */

@@ -21,7 +21,7 @@ import { OddRows, Preview } from './preview';
 
 /** What all rules say of a file. */
 export interface CheckedRows<File extends NewFile> {
-  /** Why nothing of it may be sent; undefined where its valid rows may be. */
+  /** Why nothing of it may be sent; undefined if its valid rows may be. */
   readonly outcome?: Outcome;
   readonly counts: Counts;
   readonly problems: RowProblem[];

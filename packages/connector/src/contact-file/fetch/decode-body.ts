@@ -6,7 +6,7 @@ import { createContentDecoder } from '../../net/content-decoder';
 /** A coding that a body can be without. */
 interface Coding {
   readonly names: readonly [string, ...string[]];
-  /** What undoes it; undefined where the body does not begin as one in this coding. */
+  /** What undoes it; undefined if the body does not begin as one in this coding. */
   readonly createDecoder: (beginning: Buffer) => Transform | undefined;
 }
 
@@ -53,7 +53,7 @@ export function isUncoded(header: string | string[] | undefined): boolean {
 /**
  * The body without its content codings (RFC 9110, 8.4), undone from the last of the list to the first; we ask for none,
  * and some hosts compress all the same. An unknown name counts as no coding, and a body that does not begin in the
- * coding it claims is read as it is. Where a decoder fails later on, the stream fails with what `isDecoderFault` recognizes.
+ * coding it claims is read as it is. If a decoder fails later on, the stream fails with what `isDecoderFault` recognizes.
  */
 export async function decodeBody(body: Readable, header: string | string[] | undefined): Promise<Readable> {
   let decoded = body;

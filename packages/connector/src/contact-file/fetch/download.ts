@@ -24,7 +24,7 @@ interface Progress<File extends NewFile> {
 }
 
 /**
- * Downloads into a new file. Where the line breaks, asks for the rest if the host can send it, or begins again.
+ * Downloads into a new file. If the line breaks, asks for the rest if the host can send it, or begins again.
  * @throws ContactFileError
  */
 export async function download<File extends NewFile>(order: Download<File>): Promise<File> {
@@ -36,7 +36,7 @@ export async function download<File extends NewFile>(order: Download<File>): Pro
     } catch (error) {
       const mayResume = error instanceof BrokenOffError && resumes < MAX_RESUMES && !order.signal.aborted;
       if (mayResume) continue;
-      // Where this fails, too, the sweep removes it.
+      // If this fails, too, the sweep removes it.
       await progress.file?.abort().catch(() => undefined);
       throw error instanceof BrokenOffError && !order.signal.aborted
         ? brokenOff(order.url, error.cause)

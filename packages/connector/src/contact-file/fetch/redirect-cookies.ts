@@ -4,7 +4,7 @@ import { parseCookieDate } from './cookie-date';
 export interface RedirectCookies {
   /** Takes the `Set-Cookie` headers of an answer. */
   remember(from: URL, header: string | string[] | undefined): void;
-  /** The `Cookie` header for a request, joined to what the user gave; nothing where there is none. */
+  /** The `Cookie` header for a request, joined to what the user gave; nothing if there is none. */
   headerFor(url: URL, given: string | undefined): string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { ContactFileError } from '../contact-file-error';
 /**
  * Where a redirect leads.
  * @param location the header as undici reads it: each byte as a character
- * @throws ContactFileError where it says nothing, or leads from https down to http
+ * @throws ContactFileError if it says nothing, or leads from https down to http
  */
 export function redirectTarget(from: URL, location: string | string[] | undefined): URL {
   const text = [location ?? []].flat()[0]?.trim() ?? '';

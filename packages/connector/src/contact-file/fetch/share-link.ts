@@ -13,7 +13,7 @@ export interface Provider {
 
 interface ProviderRule extends Provider {
   readonly hosts: RegExp;
-  /** The download behind the link; undefined where the link is of no known kind and stays as it is. */
+  /** The download behind the link; undefined if the link is of no known kind and stays as it is. */
   readonly download: (url: URL) => URL | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface ContactReader {
   readonly format: 'csv' | 'xlsx' | undefined;
   /**
    * Reads from the beginning, each time anew: the header, then every row that is not blank.
-   * @throws ContactFileError where the file is damaged
+   * @throws ContactFileError if the file is damaged
    */
   batches(): AsyncGenerator<RowBatch>;
   /**

@@ -20,7 +20,7 @@ export class CorrectedCells implements ContactReader {
     return false;
   }
 
-  /** @throws ContactFileError also where a correction names a row or a column that the file does not have */
+  /** @throws ContactFileError also if a correction names a row or a column that the file does not have */
   async *batches(): AsyncGenerator<RowBatch> {
     let corrections: Corrections | undefined;
     let rows = 0;

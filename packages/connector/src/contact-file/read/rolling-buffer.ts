@@ -8,7 +8,7 @@ const FIRST_BYTES = 128 * 1024;
 
 /**
  * A window on a source that moves by whole records: what was not taken stays at its beginning and is given again
- * with more behind it. It grows only where one record is larger than it.
+ * with more behind it. It grows only if one record is larger than it.
  */
 export class RollingBuffer {
   bytes = Buffer.allocUnsafe(FIRST_BYTES);
@@ -22,7 +22,7 @@ export class RollingBuffer {
     private readonly limit: number,
   ) {}
 
-  /** Drops what was taken and reads on. @returns false where one record is larger than the limit */
+  /** Drops what was taken and reads on. @returns false if one record is larger than the limit */
   async advance(taken: number): Promise<boolean> {
     this.bytes.copyWithin(0, taken, this.length);
     this.length -= taken;

@@ -28,7 +28,7 @@ export interface ContactSource {
 }
 
 /**
- * Opens a contact file, known by its content, for as long as `useCorrected` takes. It is called once more where the
+ * Opens a contact file, known by its content, for as long as `useCorrected` takes. It is called once more if the
  * text of the file turns out to be encoded in another way than its beginning, or the rows of a sheet to be out of order.
  * @throws ContactFileError
  */

@@ -35,7 +35,7 @@ export interface PartOptions<File extends NewFile> {
 
 /**
  * Writes the valid rows of a checked file as parts of at most 50,000.
- * @throws ContactFileError `file_too_large` where a small file would become a huge one
+ * @throws ContactFileError `file_too_large` if a small file would become a huge one
  */
 export async function prepareParts<File extends NewFile>(
   reader: ContactReader,

@@ -14,7 +14,7 @@ const MAX_COLUMNS = 100;
 
 /**
  * `rejected.csv`: the rows left out with their reasons, safe to open in a spreadsheet. Made with its first row.
- * Where the limit is reached, its last line says how many rows are missing.
+ * If the limit is reached, its last line says how many rows are missing.
  */
 export class RejectedFile<File extends NewFile> {
   #target: FileWriter<File> | undefined;
@@ -44,7 +44,7 @@ export class RejectedFile<File extends NewFile> {
     else await this.#write(line);
   }
 
-  /** @returns undefined where no row was left out */
+  /** @returns undefined if no row was left out */
   async end(): Promise<File | undefined> {
     if (this.#unwritten > 0) {
       const reason = `${this.#unwritten} more rows were left out, from this place on: there are too many to list. Correct these first, or look for what is wrong with the whole file.`;

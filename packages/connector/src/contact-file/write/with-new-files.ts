@@ -5,7 +5,7 @@ type OutputKind = 'prepared' | 'rejected';
 
 export type CreateFile<File extends NewFile> = (kind: OutputKind) => FileWriter<File>;
 
-/** Runs `use`; where it fails, the files that it made or had begun are removed. */
+/** Runs `use`; if it fails, the files that it made or had begun are removed. */
 export async function withNewFiles<File extends NewFile, T>(
   createFile: CreateFile<File>,
   use: (createFile: CreateFile<File>) => Promise<T>,
@@ -26,7 +26,7 @@ export async function withNewFiles<File extends NewFile, T>(
   try {
     return await use(createNoted);
   } catch (error) {
-    // Where this fails, too, the sweep removes them.
+    // If this fails, too, the sweep removes them.
     await Promise.allSettled([...discards.values()].map((discard) => discard()));
     throw error;
   }

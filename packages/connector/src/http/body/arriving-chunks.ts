@@ -11,7 +11,7 @@ export interface BodyDeadlines {
 
 /**
  * What comes of a body. The request itself stays open however reading ends, so that it can be answered.
- * @throws ProblemError where it makes no progress or takes too long; whatever the request fails with
+ * @throws ProblemError if it makes no progress or takes too long; whatever the request fails with
  */
 export async function* arrivingChunks(
   request: IncomingMessage,

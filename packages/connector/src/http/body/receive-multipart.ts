@@ -18,7 +18,7 @@ interface Receiver<File> {
   readonly maxFileBytes: number;
   readonly deadlines: BodyDeadlines;
   /**
-   * Takes the part `file`; where its stream fails, it leaves nothing behind.
+   * Takes the part `file`; if its stream fails, it leaves nothing behind.
    * @param text the part `request`, where that came first
    */
   readonly store: (content: Readable, text: Promise<string> | undefined) => Promise<File>;
@@ -149,7 +149,7 @@ class FoundParts<File> {
   async #removeStored(): Promise<void> {
     const [stored] = await Promise.allSettled([this.#stored]);
     if (stored.status === 'rejected' || stored.value === undefined) return;
-    // Where this fails, too, the sweep removes it.
+    // If this fails, too, the sweep removes it.
     await this.#receiver.remove(stored.value).catch(() => undefined);
   }
 

@@ -46,7 +46,7 @@ export function checkRoute(deps: CheckRouteDeps): Route {
     responses: {
       200: {
         description:
-          'What would become of the contacts. With `Accept: text/csv` the rows that would be left out, as in rejected.csv; where the file as a whole is refused, one line without a row says why.',
+          'What would become of the contacts. With `Accept: text/csv` the rows that would be left out, as in rejected.csv; if the file as a whole is refused, one line without a row says why.',
         body: [
           json('CheckResult', checkResultSchema, CHECK_RESULT_EXAMPLE),
           { contentType: 'text/csv', example: REJECTED_CSV_EXAMPLE },

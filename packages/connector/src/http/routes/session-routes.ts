@@ -20,7 +20,7 @@ const WRONG_KEYS_PER_MINUTE = 10;
 
 const PATH = '/console/session';
 
-/** Signing in to the console and out of it; none where the console is off. */
+/** Signing in to the console and out of it; none if the console is off. */
 export function sessionRoutes(deps: SessionRouteDeps): Route[] {
   if (deps.console === 'off') return [];
   const signIn = createSignIn(deps);

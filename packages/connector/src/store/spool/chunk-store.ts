@@ -2,7 +2,7 @@
 export interface ChunkStore {
   /** Begins to store a file. */
   begin(fileId: string): Promise<ChunkWriter>;
-  /** Opens a file; undefined where there is none. */
+  /** Opens a file; undefined if there is none. */
   open(fileId: string): Promise<ChunkReader | undefined>;
   /** Removes what was stored of a file whose row was deleted. */
   remove(fileId: string): Promise<void>;
@@ -18,7 +18,7 @@ export interface ChunkWriter {
 }
 
 export interface ChunkReader {
-  /** Bytes of each chunk as it is stored; undefined where all but the last are `CHUNK_BYTES` and a tag long. */
+  /** Bytes of each chunk as it is stored; undefined if all but the last are `CHUNK_BYTES` and a tag long. */
   readonly lengths?: readonly number[];
   /** Undefined if the file has no chunk of this number. */
   read(seq: number): Promise<Buffer | undefined>;

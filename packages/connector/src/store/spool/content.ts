@@ -14,7 +14,7 @@ export interface Content {
 /** A stored file. */
 export interface StoredFile {
   readonly bytes: number;
-  /** @throws Error from its reads where the file is removed meanwhile: half a file must not pass for a whole one */
+  /** @throws Error from its reads if the file is removed meanwhile: half a file must not pass for a whole one */
   open(): Promise<Content>;
 }
 

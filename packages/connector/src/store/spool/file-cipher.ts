@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from '
 export interface FileCipher {
   /** The chunk as it is stored: its ciphertext and a tag of 16 bytes. */
   encrypt(chunk: Buffer, seq: number): Buffer;
-  /** @throws Error where the chunk was altered, or belongs to another place or file */
+  /** @throws Error if the chunk was altered, or belongs to another place or file */
   decrypt(stored: Buffer, seq: number): Buffer;
 }
 

@@ -60,7 +60,7 @@ export class ChunkDivider {
     bytes.copy(beginning, position);
   }
 
-  /** @returns all of a small file; undefined where it is stored */
+  /** @returns all of a small file; undefined if it is stored */
   async end(): Promise<Buffer | undefined> {
     if (this.bytes <= SMALL_FILE_BYTES) return this.#chunk.subarray(0, this.#length);
     if (this.#length > 0) await this.#complete();
@@ -108,7 +108,7 @@ export async function writeAll<File extends NewFile>(
     for await (const piece of pieces) await writer.write(piece);
     return await writer.end();
   } catch (error) {
-    // Where this fails, too, the sweep removes it.
+    // If this fails, too, the sweep removes it.
     await writer.abort().catch(() => undefined);
     throw error;
   }

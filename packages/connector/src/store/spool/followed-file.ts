@@ -56,7 +56,7 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
     await this.#writer.abort();
   }
 
-  /** Resolves when so many bytes have come. @returns false where the file has fewer */
+  /** Resolves when so many bytes have come. @returns false if the file has fewer */
   async hasCome(bytes: number): Promise<boolean> {
     while (this.bytes < bytes && !this.#hasAllCome && this.#failure === undefined) await this.#change();
     return this.bytes >= bytes && this.#failure === undefined;
@@ -75,7 +75,7 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
     this.#changed();
   }
 
-  /** For one reader. @throws from its reads where the file or the reading is given up */
+  /** For one reader. @throws from its reads if the file or the reading is given up */
   open(): Promise<Content> {
     const arrived = () => this.bytes;
     let stored: Content | undefined;
@@ -96,7 +96,7 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
     });
   }
 
-  /** Waits for bytes; undefined where they are not kept. */
+  /** Waits for bytes; undefined if they are not kept. */
   async #readKept(into: Buffer, position: number): Promise<number | undefined> {
     while (this.bytes < position + into.length && !this.#hasAllCome) {
       this.#drop(position);

@@ -76,7 +76,7 @@ function isOurs(path: string): boolean {
 }
 
 /**
- * Locks a folder until the process ends, however it ends, or undefined where another holds it. SQLite's lock, since
+ * Locks a folder until the process ends, however it ends, or undefined if another holds it. SQLite's lock, since
  * Node has none of its own, and a process id means nothing to another container.
  */
 function lock(path: string): (() => void) | undefined {

@@ -31,10 +31,10 @@ export interface ArrivingOrder<File extends NewFile> {
 
 /** The check of one file on its way; it follows nothing before `follow`. */
 export interface ArrivingCheck<File extends NewFile = NewFile> {
-  /** Begins with what will be written; anew where the file has to come again. @returns what to write to */
+  /** Begins with what will be written; anew if the file has to come again. @returns what to write to */
   follow<Source extends NewFile>(writer: FileWriter<Source>): FileWriter<Source>;
   /**
-   * The verdict, once the file has been stored; undefined where it has to be checked in turn.
+   * The verdict, once the file has been stored; undefined if it has to be checked in turn.
    * @throws the reason of the signal once it is aborted
    */
   end(signal: AbortSignal): Promise<CheckedFile<File> | undefined>;
@@ -72,7 +72,7 @@ export function createArrivingChecks(deps: Deps): ArrivingChecks {
   return {
     begin: (order) => arrivingCheck(deps, places, order),
     handOver(fileId, check) {
-      // Where this fails, the sweep removes what it wrote.
+      // If this fails, the sweep removes what it wrote.
       const drop = (): void =>
         void take(fileId)
           ?.discard()
@@ -98,7 +98,7 @@ function arrivingCheck<File extends NewFile>(
   };
   return {
     follow(writer) {
-      // Where this fails, the sweep removes what it wrote.
+      // If this fails, the sweep removes what it wrote.
       discard().catch(() => undefined);
       if (places.free === 0) return writer;
       places.free -= 1;

@@ -115,7 +115,7 @@ function isAbort(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }
 
-/** The contact file, from the spool or from its URL; undefined where it cannot be had now, or ever. */
+/** The contact file, from the spool or from its URL; undefined if it cannot be had now, or ever. */
 async function bringFile(
   deps: PrepareDeps,
   upload: UploadRow,
@@ -180,7 +180,7 @@ async function fetchToSpool(
 /**
  * Gives a file to an upload as its source, and lets the check begin.
  * @param replaced ids of files that it replaces
- * @returns undefined where the upload was canceled meanwhile
+ * @returns undefined if the upload was canceled meanwhile
  */
 async function takeSource(
   deps: PrepareDeps,
@@ -219,7 +219,7 @@ async function giveUpOrRetry(deps: PrepareDeps, upload: UploadRow, error: Contac
 
 /**
  * @param take what is stored together with the state
- * @returns false where it was canceled meanwhile
+ * @returns false if it was canceled meanwhile
  */
 async function enter(
   deps: PrepareDeps,

@@ -15,7 +15,7 @@ export interface WatchedPreparation {
   end(): void;
 }
 
-/** @returns undefined where this process prepares the upload already */
+/** @returns undefined if this process prepares the upload already */
 export type WatchPreparation = (uploadId: string) => WatchedPreparation | undefined;
 
 /** A cancellation by another replica is seen after this time at the latest; one in this process at once. */

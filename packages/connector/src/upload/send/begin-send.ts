@@ -27,7 +27,7 @@ interface BeginDeps {
 
 /**
  * Takes the slot of an account and commits the next part as `sending`; the job ends with that. Where the slot is not
- * free, the job is requested again for when it is; where nothing can be sent, nothing changes.
+ * free, the job is requested again for when it is; if nothing can be sent, nothing changes.
  */
 export async function beginSend(
   { transact, intervalMs, callbackTimeoutMs }: BeginDeps,
@@ -48,7 +48,7 @@ export async function beginSend(
   });
 }
 
-/** Holds the upload of the part chosen; where it was canceled between choice and hold, another is chosen. */
+/** Holds the upload of the part chosen; if it was canceled between choice and hold, another is chosen. */
 async function takePart(work: Work, account: string): Promise<PartRow | undefined> {
   for (;;) {
     const part = await choosePart(work, account);

@@ -22,7 +22,7 @@ export interface UnsentFile {
 /**
  * The files of the parts that were not sent or not accepted, in their order.
  * @param withUnconfirmed also of those of which it is not known whether Ozonetel has loaded them
- * @throws ProblemError `not_found` where there are none, `conflict` while the upload has not ended
+ * @throws ProblemError `not_found` if there are none, `conflict` while the upload has not ended
  */
 export async function findUnsent(
   db: Queries,

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../components/format';
 import { useNow } from '../../components/use-now';
 
-/** When the account may be used next, as a countdown. @param at ISO 8601; undefined where that is now */
+/** When the account may be used next, as a countdown. @param at ISO 8601; undefined if that is now */
 export function NextTurn({ at }: { readonly at: string | undefined }) {
   const [end, isAhead] = at === undefined ? [0, false] : [Date.parse(at), true];
   const now = useNow(isAhead);

@@ -19,7 +19,7 @@ const columns: readonly TableColumn<Attempt>[] = [
 ];
 
 interface AttemptsDialogProps {
-  /** Of the delivery that is shown; undefined where the dialog is closed. */
+  /** Of the delivery that is shown; undefined if the dialog is closed. */
   readonly id: string | undefined;
   readonly onClose: () => void;
 }

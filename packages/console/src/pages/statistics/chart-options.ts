@@ -5,7 +5,7 @@ export interface ChartSeries {
   readonly name: string;
   /** Number of the color among the tokens `--chart-…`. */
   readonly color: 1 | 2 | 3 | 4 | 5 | 6;
-  /** One for each time; null where there is none. */
+  /** One for each time; null if there is none. */
   readonly values: readonly (number | null)[];
   readonly format: (value: number) => string;
 }

@@ -5,7 +5,7 @@ import type { ChartSeries } from './chart-options';
 
 /** With the library, which only this page needs: it comes while the figures are asked for. */
 const Chart = loadOnDemand(() => import('./chart'), <div className="chart">Loading the chart…</div>);
-// Where that fails, the chart tries again when it is shown.
+// If that fails, the chart tries again when it is shown.
 Chart.load().catch(() => undefined);
 
 export type Bucket = 'hour' | 'day';

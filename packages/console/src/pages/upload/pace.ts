@@ -3,7 +3,7 @@ const TURN_MS = 30;
 
 /**
  * For work in a loop: waits, where it has gone on for a while, until the page has done what it has to do.
- * @returns to be awaited, where it is not undefined, between two steps
+ * @returns to be awaited, if it is not undefined, between two steps
  */
 export function createPace(): () => Promise<void> | undefined {
   let began = performance.now();

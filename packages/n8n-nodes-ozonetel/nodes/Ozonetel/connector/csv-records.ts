@@ -8,7 +8,7 @@ const MOST_BYTES = 128 * 1024 * 1024;
 /**
  * The records of a CSV file of the connector as it arrives: what is in memory beside them is a part of it.
  * @param name of the file, for an error
- * @throws NodeOperationError where it is too large to become items
+ * @throws NodeOperationError if it is too large to become items
  */
 export async function* readRecords(
   context: NodeContext,

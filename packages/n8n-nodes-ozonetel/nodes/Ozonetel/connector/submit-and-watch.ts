@@ -57,7 +57,7 @@ function isUnchecked({ state }: Pick<Upload, 'state'>): boolean {
   return state === 'accepted' || state === 'fetching' || state === 'checking';
 }
 
-/** As release 0.1 did: only where rows may be left out that this node has not checked itself. */
+/** As release 0.1 did: only if rows may be left out that this node has not checked itself. */
 function isUncheckedIn({ settings, action, contacts }: Order): (upload: Upload) => boolean {
   const { invalidRows, duplicates, rowsWiderThanHeader } = settings.rules;
   const mayLeaveOut = [invalidRows, duplicates, rowsWiderThanHeader].includes('drop');

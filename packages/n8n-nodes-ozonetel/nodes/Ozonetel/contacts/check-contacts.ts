@@ -18,7 +18,7 @@ export interface LeftOutContact {
 
 /** What all rules say of contacts, wherever they come from. */
 export interface CheckedContacts {
-  /** Why nothing may be sent; undefined where the valid contacts may be. */
+  /** Why nothing may be sent; undefined if the valid contacts may be. */
   readonly outcome?: Outcome;
   /** As they are written for Ozonetel. */
   readonly headers: readonly string[];

@@ -20,7 +20,7 @@ const WINDOW_BYTES = 1024 * 1024;
 
 /** A CSV file in memory, read anew as often as its rows are asked for. */
 export class CsvTable {
-  /** As the file has them; empty where it has no record at all. */
+  /** As the file has them; empty if it has no record at all. */
   readonly headers: readonly string[];
   /** Why the file cannot be read, known once all rows were read. */
   fault: string | undefined;

@@ -27,8 +27,8 @@ const PROXY_LOGIN = 407;
 
 /**
  * Posts a contact file to Ozonetel.
- * @returns its answer, or `connection_lost` where it is not known whether the file arrived
- * @throws NodeApiError where it cannot have arrived; it never holds the request, which has the key in it
+ * @returns its answer, or `connection_lost` if it is not known whether the file arrived
+ * @throws NodeApiError if it cannot have arrived; it never holds the request, which has the key in it
  */
 export async function postContactFile(
   context: IExecuteFunctions,
@@ -52,7 +52,7 @@ export async function postContactFile(
   throw unsent(context, reason, itemIndex);
 }
 
-/** Why an answer shows that nothing has reached Ozonetel; undefined where it may be Ozonetel's. */
+/** Why an answer shows that nothing has reached Ozonetel; undefined if it may be Ozonetel's. */
 function faultOfAnswer(status: number, body: string): string | undefined {
   if (status === PROXY_LOGIN) return 'The proxy that n8n uses asks for a login (status 407).';
   return isPlainRefused(status, body) ? USE_HTTPS : undefined;

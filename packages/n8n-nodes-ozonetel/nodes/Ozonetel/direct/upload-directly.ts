@@ -26,7 +26,7 @@ const NO_CONTACTS: ContactFile = { name: 'contacts.csv', content: 'PhoneNumber\r
 /**
  * Uploads to Ozonetel without a connector.
  * @returns the upload as the reply leaves it: `processing`, `rejected`, `unconfirmed`, or `succeeded` for a stop
- * @throws NodeApiError where Ozonetel was not reached
+ * @throws NodeApiError if Ozonetel was not reached
  */
 export async function uploadDirectly(
   context: IExecuteFunctions,

@@ -87,7 +87,7 @@ function itemAtFault(
 
 /**
  * Any error as one of n8n's.
- * @param itemIndex of the item that it is about; undefined where it is about several together
+ * @param itemIndex of the item that it is about; undefined if it is about several together
  */
 export function asNodeError(
   context: IExecuteFunctions,

@@ -20,7 +20,7 @@ interface Resumable {
 /**
  * Has a woken node run once more, so that a refusal that came during the wait is an error, as one that comes at once
  * is: what `webhook` throws n8n turns into an empty item, and a woken node is switched off, which passes its input on.
- * @returns the input of that run; undefined where this n8n does not allow it: the refusal is data there
+ * @returns the input of that run; undefined if this n8n does not allow it: the refusal is data there
  */
 export function passRefusal(
   context: IWebhookFunctions,

@@ -7,7 +7,7 @@ import type { Order } from '../order/order';
 const FIELDS_OF_A_SECOND = 100_000;
 const FIELDS_OF_AN_ITEM = 3;
 
-/** What a direct wait for that many contacts from items risks; undefined where the window is short. */
+/** What a direct wait for that many contacts from items risks; undefined if the window is short. */
 export function warnOfWindow({ settings, contacts }: Order): string | undefined {
   const checked = contacts?.checked;
   if (settings.mode !== 'direct' || settings.source !== 'items' || checked === undefined) return undefined;

@@ -67,14 +67,14 @@ export class FaultWorld {
     if (deployment instanceof QueueMode) await deployment.ready();
   }
 
-  /** @throws Error where n8n runs in one process */
+  /** @throws Error if n8n runs in one process */
   get queue(): QueueMode {
     const { deployment } = this.world.n8n;
     if (deployment instanceof QueueMode) return deployment;
     throw new Error('This n8n does not run in queue mode.');
   }
 
-  /** @throws Error where n8n runs in queue mode */
+  /** @throws Error if n8n runs in queue mode */
   get single(): SingleProcess {
     const { deployment } = this.world.n8n;
     if (deployment instanceof SingleProcess) return deployment;

@@ -24,7 +24,7 @@ export class RedisServer {
     readonly port: number,
   ) {}
 
-  /** @throws Error that says what to install where the machine has no redis-server */
+  /** @throws Error that says what to install if the machine has no redis-server */
   static async start(processes: Processes, folder: string): Promise<RedisServer> {
     const redis = new RedisServer(processes, folder, await findFreePort());
     await redis.start();

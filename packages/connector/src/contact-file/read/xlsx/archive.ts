@@ -43,7 +43,7 @@ export class Archive {
 
   /**
    * Opens an archive and reads its directory; nothing is inflated yet.
-   * @throws ContactFileError where it is damaged, encrypted, or declares more than `maxInflatedBytes`
+   * @throws ContactFileError if it is damaged, encrypted, or declares more than `maxInflatedBytes`
    */
   static async open(content: Content, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
     const zip = await openDirectory(content).catch(damaged);

@@ -8,7 +8,7 @@ export interface CellFormat {
   readonly isDate: boolean;
   /** What is shown for a number; undefined where it is to be printed as it is stored. */
   number(value: number): string | undefined;
-  /** What is shown for a text; undefined where that is the text itself. */
+  /** What is shown for a text; undefined if that is the text itself. */
   text(value: string): string | undefined;
 }
 
@@ -22,7 +22,7 @@ const BUILT_IN_DATES = [
 
 const DATE: CellFormat = { isDate: true, number: () => undefined, text: () => undefined };
 
-/** By the number of a cell style: how it shows values; undefined where as they are stored. */
+/** By the number of a cell style: how it shows values; undefined if as they are stored. */
 export async function readCellFormats(
   archive: Archive,
   path: string | undefined,

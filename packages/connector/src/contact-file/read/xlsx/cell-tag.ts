@@ -98,7 +98,7 @@ export class CellTag {
   }
 }
 
-/** Unsigned digits as a number, spaces around them or not; NOT_GIVEN where there is something else. */
+/** Unsigned digits as a number, spaces around them or not; NOT_GIVEN if there is something else. */
 export function readInteger(bytes: Uint8Array, from: number, to: number): number {
   const end = trimmedEnd(bytes, from, to);
   let start = from;

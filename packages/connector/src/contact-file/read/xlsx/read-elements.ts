@@ -21,7 +21,7 @@ const MAX_TAG_BYTES = 8 * 1024 * 1024;
 /** Bytes that one part may have. */
 const MAX_PART_BYTES = 32 * 1024 * 1024;
 
-/** Reads the elements of some names out of a part of a workbook, in order; none where the part is missing. */
+/** Reads the elements of some names out of a part of a workbook, in order; none if the part is missing. */
 export async function readElements(
   archive: Archive,
   path: string,

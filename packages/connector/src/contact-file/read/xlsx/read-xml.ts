@@ -22,8 +22,8 @@ const BEGINNINGS: readonly (readonly [encoding: string, bytes: readonly number[]
 ];
 
 /**
- * The bytes of a part of a workbook in UTF-8, whatever it is written in; none where the part is missing.
- * @throws ContactFileError where its encoding cannot be read
+ * The bytes of a part of a workbook in UTF-8, whatever it is written in; none if the part is missing.
+ * @throws ContactFileError if its encoding cannot be read
  */
 export async function* readXml(archive: Archive, name: string): AsyncGenerator<Buffer> {
   let beginning: Buffer | undefined = Buffer.alloc(0);
@@ -66,7 +66,7 @@ class Utf8Pieces {
     this.#cut = Buffer.from(piece.subarray(whole));
   }
 
-  /** @throws ContactFileError where the last letter has no end */
+  /** @throws ContactFileError if the last letter has no end */
   end(): void {
     if (this.#cut.length > 0) throw notUtf8();
   }

@@ -115,7 +115,7 @@ export class SharedStrings {
     return taken;
   }
 
-  /** Takes one string, the runs of rich text together; false where it is not whole. */
+  /** Takes one string, the runs of rich text together; false if it is not whole. */
   #scanString(cursor: XmlCursor, bytes: Buffer): boolean {
     const text = this.#text;
     text.begin(RUN_TEXT);
@@ -199,7 +199,7 @@ function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
   return false;
 }
 
-/** Whether a text shows nothing; undefined where it must be decoded to tell. */
+/** Whether a text shows nothing; undefined if it must be decoded to tell. */
 export function isBlankUtf8(bytes: Buffer, start: number, end: number): boolean | undefined {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;

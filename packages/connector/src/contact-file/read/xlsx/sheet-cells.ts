@@ -10,7 +10,7 @@ import { decodeCellText } from './xml-text';
 /** What cells refer to outside their sheet. */
 export interface SheetContext {
   readonly strings: SharedStrings;
-  /** By the number of a cell style; undefined where values are shown as they are stored. */
+  /** By the number of a cell style; undefined if values are shown as they are stored. */
   readonly formats: readonly (CellFormat | undefined)[];
   readonly is1904: boolean;
 }
@@ -59,7 +59,7 @@ export class SheetCells {
 
   /**
    * Puts the cells from `first` on in the order of their columns.
-   * @throws ContactFileError where two of one column differ
+   * @throws ContactFileError if two of one column differ
    */
   sortFrom(first: number, row: number): void {
     const order = Array.from({ length: this.length - first }, (_, index) => first + index).sort(

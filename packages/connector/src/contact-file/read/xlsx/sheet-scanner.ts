@@ -145,8 +145,8 @@ export class SheetScanner implements RowBatch {
   }
 
   /**
-   * Takes one row; false where it is not whole in this piece.
-   * @param given the number of the row as its tag says, NOT_GIVEN where only its cells may
+   * Takes one row; false if it is not whole in this piece.
+   * @param given the number of the row as its tag says, NOT_GIVEN if only its cells may
    */
   #scanRow(given: number): boolean {
     const firstCell = this.#cells.length;
@@ -163,7 +163,7 @@ export class SheetScanner implements RowBatch {
     return true;
   }
 
-  /** Takes the cells of a row up to its end; false where that is not in this piece. */
+  /** Takes the cells of a row up to its end; false if that is not in this piece. */
   #scanCells(): boolean {
     const cursor = this.#cursor;
     this.#column = BEFORE_FIRST_COLUMN;
@@ -193,7 +193,7 @@ export class SheetScanner implements RowBatch {
     if (column >= this.widest) this.widest = column + 1;
   }
 
-  /** Takes what stands between the tags of a cell; false where it is not whole in this piece. */
+  /** Takes what stands between the tags of a cell; false if it is not whole in this piece. */
   #scanCell(column: number): boolean {
     const { position } = this.#cursor;
     const { type } = this.#tag;
@@ -213,7 +213,7 @@ export class SheetScanner implements RowBatch {
     return true;
   }
 
-  /** Reads the cell's text in elements of one name; false where the cell is not whole in this piece. */
+  /** Reads the cell's text in elements of one name; false if the cell is not whole in this piece. */
   #scanText(column: number, element: number): boolean {
     const cursor = this.#cursor;
     const text = this.#text;

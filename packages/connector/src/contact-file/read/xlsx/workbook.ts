@@ -12,7 +12,7 @@ export interface Workbook {
   /** Whether no sheet, hidden or not, stands before it. */
   readonly isFirstSheet: boolean;
   readonly sharedStrings: string | undefined;
-  /** By the number of a cell style; undefined where values are shown as they are stored. */
+  /** By the number of a cell style; undefined if values are shown as they are stored. */
   readonly formats: readonly (CellFormat | undefined)[];
   /** Whether days are counted from 1904 instead of 1900. */
   readonly is1904: boolean;

@@ -19,7 +19,7 @@ const MAX_ROW_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens an .xlsx file: its first visible sheet is the contact file.
- * @throws ContactFileError where it is damaged, encrypted or too large
+ * @throws ContactFileError if it is damaged, encrypted or too large
  */
 export async function openXlsxReader(content: Content, limits: ReadingLimits): Promise<XlsxReader> {
   const archive = await Archive.open(content, limits);
@@ -44,7 +44,7 @@ export class XlsxReader implements ContactReader {
     private readonly context: SheetContext,
   ) {}
 
-  /** @throws RowsOutOfOrderError where `inOrder` must read the sheet */
+  /** @throws RowsOutOfOrderError if `inOrder` must read the sheet */
   batches(): AsyncGenerator<RowBatch> {
     return this.#scan(false);
   }

@@ -44,7 +44,7 @@ export function shortName(name: string): number {
  * ignored, comments, instructions and declarations skipped, entities left as they are.
  */
 export class XmlCursor {
-  /** Of a tag: its local name, as `shortName` packs it; 0 where it is longer than four letters. */
+  /** Of a tag: its local name, as `shortName` packs it; 0 if it is longer than four letters. */
   name = 0;
   /** Of a tag: its local name; of a text: the text. */
   start = 0;
@@ -65,7 +65,7 @@ export class XmlCursor {
     this.position = position;
   }
 
-  /** Moves on; XML_END where the next token is not whole in this piece, `position` is then where it begins. */
+  /** Moves on; XML_END if the next token is not whole in this piece, `position` is then where it begins. */
   next(): number {
     const bytes = this.#bytes;
     for (;;) {
@@ -182,7 +182,7 @@ export class XmlCursor {
     return XML_TEXT;
   }
 
-  /** Goes behind special markup; false where it is not whole in this piece. */
+  /** Goes behind special markup; false if it is not whole in this piece. */
   #skip({ byte, times, opening }: SpecialMarkup): boolean {
     const bytes = this.#bytes;
     let at = this.position + opening + times;

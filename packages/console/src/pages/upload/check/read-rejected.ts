@@ -5,7 +5,7 @@ import { readRecords } from './csv-records';
 /** A row that would be left out, as the connector lists it, or one that is worth a look. */
 export interface RejectedRow {
   readonly row: number;
-  /** Line of the spreadsheet; empty where it is not known. */
+  /** Line of the spreadsheet; empty if it is not known. */
   readonly line: string;
   readonly reason: string;
   readonly cells: readonly string[];

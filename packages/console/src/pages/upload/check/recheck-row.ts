@@ -12,7 +12,7 @@ export type RecheckRow = (cells: readonly string[], row: number, line: number) =
 /**
  * Prepares the rules for the draft's columns. What needs the whole file, a repeated phone number, only the connector
  * finds.
- * @returns undefined where the header is refused
+ * @returns undefined if the header is refused
  */
 export function createRecheck(draft: Draft): RecheckRow | undefined {
   const rules: ContactRules = {

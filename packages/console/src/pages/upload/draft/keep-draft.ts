@@ -53,7 +53,7 @@ function keptSource(source: Source | undefined, print: FilePrint | undefined): {
 
 /**
  * Keeps the content of a file.
- * @returns false where it is too large for the tab's storage
+ * @returns false if it is too large for the tab's storage
  */
 export async function keepFile(storage: Storage, file: File): Promise<boolean> {
   storage.removeItem(FILE);
@@ -65,7 +65,7 @@ export function forgetDraft(storage: Storage): void {
   for (const key of [CHOICES, CORRECTIONS, FILE]) storage.removeItem(key);
 }
 
-/** The draft that the tab has kept; undefined where there is none. */
+/** The draft that the tab has kept; undefined if there is none. */
 export function recallDraft(storage: Storage): Draft | undefined {
   const choices = parse(storage.getItem(CHOICES)) as KeptChoices | undefined;
   if (choices === undefined) return undefined;
@@ -96,7 +96,7 @@ function recallFile(storage: Storage, { print, type }: Extract<KeptSource, { kin
   return { kind: 'file', file: new File([bytes], print.name, { type }) };
 }
 
-/** @returns false where the storage is full, or refused by the browser's settings */
+/** @returns false if the storage is full, or refused by the browser's settings */
 function store(storage: Storage, key: string, value: string): boolean {
   try {
     storage.setItem(key, value);
@@ -107,7 +107,7 @@ function store(storage: Storage, key: string, value: string): boolean {
   }
 }
 
-/** What this file wrote itself; undefined where there is nothing. */
+/** What this file wrote itself; undefined if there is nothing. */
 function parse(json: string | null): unknown {
   if (json === null) return undefined;
   try {

@@ -22,7 +22,7 @@ interface Key {
 
 /**
  * Where a key leads in a grid (ARIA Authoring Practices, "Grid").
- * @returns undefined where the key does not move
+ * @returns undefined if the key does not move
  */
 export function positionAfter(key: Key, { row, column }: Position, size: Size): Position | undefined {
   const isAll = key.ctrlKey || key.metaKey;

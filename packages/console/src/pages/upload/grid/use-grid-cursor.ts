@@ -3,7 +3,7 @@ import { editableAfter, OWN_COLUMNS, positionAfter, type Position } from './grid
 
 export interface GridCursor {
   readonly active: Position;
-  /** What the user typed to begin editing; undefined where the cell's own text is edited. */
+  /** What the user typed to begin editing; undefined if the cell's own text is edited. */
   readonly typed: string | undefined;
   readonly isEditing: (at: Position) => boolean;
   /** The focus came to a cell, by a click or by the Tab key. */
@@ -11,7 +11,7 @@ export interface GridCursor {
   readonly edit: (at: Position, typed?: string) => void;
   /** Ends editing and moves on. */
   readonly stop: (move: 'down' | 'next' | 'previous' | 'stay') => void;
-  /** @returns where the key led; undefined where it did not move */
+  /** @returns where the key led; undefined if it did not move */
   readonly press: (event: KeyboardEvent) => Position | undefined;
 }
 

@@ -101,7 +101,7 @@ function BeginAgain({ onNew }: { readonly onNew: () => void }) {
   );
 }
 
-/** The API key that was entered for the upload's user; empty where none is known. */
+/** The API key that was entered for the upload's user; empty if none is known. */
 function keyOf({ account }: Draft, { username }: Upload): string {
   return account?.kind === 'typed' && account.username.trim() === username ? account.apiKey.trim() : '';
 }

@@ -5,7 +5,7 @@ import { isPasted } from '../draft/pasted-cells';
 import { describeRefusal } from '../form/describe-refusal';
 import { countOf, formatCount } from '../../../components/format';
 
-/** What is missing before the draft can be uploaded, as a sentence; undefined where nothing is. */
+/** What is missing before the draft can be uploaded, as a sentence; undefined if nothing is. */
 export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCheck): string | undefined {
   const { account, source } = draft;
   if (account === undefined) return 'Choose the Ozonetel account.';

@@ -39,13 +39,13 @@ export const campaignNameFields: INodeProperties[] = [
   },
 ];
 
-/** The name of an item's campaign; empty where there is none. */
+/** The name of an item's campaign; empty if there is none. */
 export function findCampaignName(context: IExecuteFunctions, itemIndex: number): string {
   // n8n's own extraction finds no property where an expression gives the operation.
   return readText(valueOf(context.getNodeParameter('campaignName', itemIndex, '')));
 }
 
-/** @throws NodeOperationError where the item names no campaign */
+/** @throws NodeOperationError if the item names no campaign */
 export function readCampaignName(context: IExecuteFunctions, itemIndex: number): string {
   const name = findCampaignName(context, itemIndex);
   if (name !== '') return name;

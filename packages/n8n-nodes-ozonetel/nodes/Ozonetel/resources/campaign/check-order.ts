@@ -36,7 +36,7 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
   return { results: [{ json, pairedItem: { item: itemIndex } }], rejected: leftOut };
 }
 
-/** undefined where this node has not read the contacts. */
+/** undefined if this node has not read the contacts. */
 function checkedHere({ contacts }: Order): Check | undefined {
   if (contacts?.checked === undefined) return undefined;
   const { checked, rejected } = contacts;

@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
 import { askedOf, type Order, type OrderOutput } from '../../order/order';
 
-/** An upload that our check has refused; undefined where it may be sent. */
+/** An upload that our check has refused; undefined if it may be sent. */
 export function refusedByCheck(order: Order): DirectUpload | undefined {
   const outcome = order.contacts?.checked?.outcome;
   return outcome === undefined ? undefined : { ...unsent(order), state: 'rejected', outcome };

@@ -21,7 +21,7 @@ import { findSentOrder, rememberSentOrder } from './sent-orders';
  * Makes one upload. A refusal is the output's `error`. What may have arrived is never an error, or n8n's Retry On Fail
  * would send it twice: it is the result `unconfirmed`.
  * @param watchUntil time in ms until which an upload at the connector is followed
- * @throws NodeOperationError, NodeApiError where nothing can be said of the upload
+ * @throws NodeOperationError, NodeApiError if nothing can be said of the upload
  */
 export async function runOrder(
   context: IExecuteFunctions,

@@ -4,7 +4,7 @@ import { readUpload } from '../../../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../../../shared/simplify-upload';
 import { readUploadId } from './read-upload-id';
 
-/** Cancels an upload of which nothing was sent; again is the same. @throws NodeApiError where it is too late */
+/** Cancels an upload of which nothing was sent; again is the same. @throws NodeApiError if it is too late */
 export async function cancelUpload(
   context: IExecuteFunctions,
   itemIndex: number,

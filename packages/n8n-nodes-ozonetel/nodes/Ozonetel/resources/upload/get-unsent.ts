@@ -11,7 +11,7 @@ import { readRecords } from '../../connector/csv-records';
 import { readUploadId } from './read-upload-id';
 
 /**
- * The contacts of an upload that were not sent or not accepted, as items that can be uploaded again; none where every
+ * The contacts of an upload that were not sent or not accepted, as items that can be uploaded again; none if every
  * one is in.
  */
 export async function getUnsentContacts(
