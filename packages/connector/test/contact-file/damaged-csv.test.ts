@@ -1,4 +1,6 @@
 import { accepted, createScratch, readRows, rejected, sent, type Scratch } from './checking';
+import { HEADER as SHEET_HEADER, row, text } from './sheet-xml';
+import { workbookParts, zipOf } from './workbook';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -228,6 +230,8 @@ describe('a phone number in scientific notation has lost its digits:', () => {
     '9.2E+11, 9.3E+11',
     '9.19877E11.',
     'Tel 9E+11',
+    '9.19877E+11 9845012345',
+    '9.19877D+11',
     '9.19877E\u221211',
   ])('%s', async (cell) => {
     const quoted = `"${cell.replaceAll('"', '""')}"`;
@@ -257,6 +261,23 @@ describe('a phone number in scientific notation has lost its digits:', () => {
     expect(mapped.problems[0]!.message).toContain('scientific notation');
   });
 });
+
+it.each(['9845012345.0', '919845012345.00', '9845012345,0', '9,845,012,345.00'])(
+  'a phone number with decimals is refused, quoted or not, as text in .xlsx, and inline: %s',
+  async (cell) => {
+    const files = [
+      `PhoneNumber;Name\n${cell};Asha\n`,
+      `PhoneNumber,Name\n"${cell}",Asha\n`,
+      await zipOf(workbookParts(SHEET_HEADER + row(2, text('A2', cell), text('B2', 'Asha')))),
+    ];
+    const checks = await Promise.all(files.map((file) => scratch.check(file)));
+    for (const checked of [...checks, await scratch.checkContacts([{ PhoneNumber: cell }])]) {
+      expect(rejected(checked).problems).toMatchObject([
+        { row: 1, code: 'invalid_phone_number', message: expect.stringContaining('decimals') as unknown },
+      ]);
+    }
+  },
+);
 
 describe('a text that is not quite UTF-8 keeps its other letters:', () => {
   const mixed = (...parts: (string | number)[]) =>

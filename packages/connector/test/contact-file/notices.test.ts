@@ -85,6 +85,11 @@ describe('a phone number that is sent and looks wrong', () => {
     ['Grand Total 1234567', 'phone_numbers_of_words'],
     ['Total rows 2', 'short_phone_numbers'],
     ['End of report 20240105 for Asha Rao', 'phone_numbers_of_words'],
+    ['9845012345, 9845012346', 'long_phone_numbers'],
+    ['98450 12345 98450 12346', 'long_phone_numbers'],
+    ['2026-02-28', 'phone_numbers_like_dates'],
+    ['28-2-2026', 'phone_numbers_like_dates'],
+    ['12.31.2026', 'phone_numbers_like_dates'],
     ['Copyright (c) 2000-2024 example.com, inc. All rights reserved.', 'phone_numbers_of_words'],
   ])('as %s does is pointed out with its line', async (cell, code) => {
     const { counts, notices } = accepted(await scratch.check(`PhoneNumber\n9845012345\n\n"${cell}"\n`));
@@ -92,12 +97,19 @@ describe('a phone number that is sent and looks wrong', () => {
     expect(notices).toEqual([{ code, message: expect.stringContaining('in 1 row (line 4)') as unknown }]);
   });
 
-  it.each(['1234567', '0123456', '+91 98450 12345', '98450-12345 ext. 12', '(022) 2345 6789'])(
-    'is not %s',
-    async (cell) => {
-      expect(accepted(await scratch.check(`PhoneNumber\n"${cell}"\n`)).notices).toEqual([]);
-    },
-  );
+  it.each([
+    '1234567',
+    '0123456',
+    '2345-6789',
+    '20-45-2026',
+    '2026 02 28',
+    '00 91 98450 12345',
+    '+91 98450 12345',
+    '98450-12345 ext. 12',
+    '(022) 2345 6789',
+  ])('is not %s', async (cell) => {
+    expect(accepted(await scratch.check(`PhoneNumber\n"${cell}"\n`)).notices).toEqual([]);
+  });
 
   it('is counted in every row and named in the first three', async () => {
     const { notices } = accepted(await scratch.check(`PhoneNumber\n${'12\n'.repeat(5)}`));

@@ -609,7 +609,13 @@ export interface components {
       }[];
       notices?: {
         /** @enum {string} */
-        code: 'column_alias_used' | 'hidden_rows' | 'short_phone_numbers' | 'phone_numbers_of_words';
+        code:
+          | 'column_alias_used'
+          | 'hidden_rows'
+          | 'short_phone_numbers'
+          | 'long_phone_numbers'
+          | 'phone_numbers_like_dates'
+          | 'phone_numbers_of_words';
         message: string;
       }[];
       parts?: {
@@ -808,7 +814,13 @@ export interface components {
         }[];
         notices?: {
           /** @enum {string} */
-          code: 'column_alias_used' | 'hidden_rows' | 'short_phone_numbers' | 'phone_numbers_of_words';
+          code:
+            | 'column_alias_used'
+            | 'hidden_rows'
+            | 'short_phone_numbers'
+            | 'long_phone_numbers'
+            | 'phone_numbers_like_dates'
+            | 'phone_numbers_of_words';
           message: string;
         }[];
         parts?: {
@@ -1041,7 +1053,13 @@ export interface components {
       }[];
       notices: {
         /** @enum {string} */
-        code: 'column_alias_used' | 'hidden_rows' | 'short_phone_numbers' | 'phone_numbers_of_words';
+        code:
+          | 'column_alias_used'
+          | 'hidden_rows'
+          | 'short_phone_numbers'
+          | 'long_phone_numbers'
+          | 'phone_numbers_like_dates'
+          | 'phone_numbers_of_words';
         message: string;
       }[];
       outcome: {

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
-import { isPhoneNumber, isScientific } from './phone-number';
+import { hasDecimals, isPhoneNumber, isScientific } from './phone-number';
 import { rowReason, shownColumn } from './row-reasons';
 import { isBlankText, nameUnseen } from './visible-text';
 
@@ -59,6 +59,7 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
     const cell = row.text(phoneNumber);
     if (row.isImprecise(phoneNumber)) return fault(IMPRECISE);
     if (isScientific(cell)) return fault(SCIENTIFIC);
+    if (hasDecimals(cell)) return fault(DECIMALS);
     if (isPhoneNumber(cell)) return undefined;
     return fault(phoneNumberFault(cell));
   };
@@ -79,6 +80,7 @@ const EMPTY = rowReason('phoneNumberMissing');
 const DIGITLESS = rowReason('phoneNumberDigitless');
 const ILLEGAL = rowReason('phoneNumberIllegal');
 const SCIENTIFIC = rowReason('phoneNumberScientific');
+const DECIMALS = rowReason('phoneNumberDecimals');
 const IMPRECISE = rowReason('phoneNumberImprecise');
 
 function knownValueCheck(

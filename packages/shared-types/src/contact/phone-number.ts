@@ -17,20 +17,36 @@ const EXACT_DIGITS = 15;
 /** What a spreadsheet or a person may put around a number. */
 const WRAPPING = /[\s'"=()[\]]/g;
 const SCIENTIFIC =
-  /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e\d{1,3}|e[+\-\u2212]0*\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
+  /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e\d{1,3}|[ed][+\-\u2212]0*\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
 /** One among other things in the cell, such as a second number or `(home)`: with a decimal sign, or a plus. */
 const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)0*\d{1,3}(?!\d)/i;
-/** A longer cell is no number in scientific notation, whatever surrounds it. */
-const MAX_SCIENTIFIC = 64;
+/** A longer cell is no number that a program printed, whatever surrounds it. */
+const MAX_PRINTED = 64;
 
 /**
  * Whether a cell is a number in scientific notation, such as `9.19877E+11` or `9,19877e11`: an export wrote what a
  * spreadsheet showed, and the last digits are lost.
  */
 export function isScientific(cell: string): boolean {
-  if (cell.length > MAX_SCIENTIFIC) return false;
+  if (cell.length > MAX_PRINTED) return false;
   const text = withoutUnseen(cell);
-  return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text);
+  return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text) || AMONG_OTHERS.test(cell);
+}
+
+/** The whole part of an amount with a comma, a point or a space between its thousands, or with nothing there. */
+const whole = (thousands: string) =>
+  String.raw`[+-]?(?:\d{1,3}[ -])?(\d{7,}|\d{1,3}(?:[${thousands}]\d{2,3})*[${thousands}]\d{3})`;
+/** One decimal, or nothing but zeros: groups of a phone number have more digits, and others than zeros. */
+const DECIMALS = new RegExp(`^ *(?:${whole(' ,')}\\.|${whole(' .')},)(?:\\d|0+) *$`);
+
+/**
+ * Whether a cell is a number with decimals, such as `9845012345.0` or `9,845,012,345.00`: a program took the phone
+ * number for an amount, and with the decimals another one would be dialed.
+ */
+export function hasDecimals(cell: string): boolean {
+  if (cell.length > MAX_PRINTED) return false;
+  const [, beforePoint, beforeComma] = DECIMALS.exec(cell) ?? [];
+  return digitsOf(beforePoint ?? beforeComma ?? '') >= FEWEST_DIGITS;
 }
 
 /** Whether the vendor accepts the cell; beyond the page, a cell without any digit is refused too. */
@@ -40,12 +56,26 @@ export function isPhoneNumber(cell: string): boolean {
 
 /** Fewer digits than any subscriber's number has (ITU-T E.164 sets no minimum; 7 is the shortest in use). */
 export const FEWEST_DIGITS = 7;
+/** The most digits that a phone number has, its country code included (ITU-T E.164). */
+export const MOST_DIGITS = 15;
+/** Digits that a date has at most, years with four. */
+export const DATE_DIGITS = 8;
+const DATE =
+  /^ *(?:(?:19|20)\d\d([-.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d) *$/;
+
 /** What is strange about a phone number that the vendor accepts; undefined for most. */
-export function findOddity(cell: string): 'short' | 'words' | undefined {
-  let digits = 0;
-  for (let index = 0; index < cell.length; index += 1) if (isDigit(cell.charCodeAt(index))) digits += 1;
+export function findOddity(cell: string): 'short' | 'long' | 'date' | 'words' | undefined {
+  const digits = digitsOf(cell);
   if (digits < FEWEST_DIGITS) return 'short';
-  return cell.replace(/[^A-Za-z]+/g, '').length > digits ? 'words' : undefined;
+  if (cell.replace(/[^A-Za-z]+/g, '').length > digits) return 'words';
+  if (digits > MOST_DIGITS) return 'long';
+  return digits <= DATE_DIGITS && DATE.test(cell) ? 'date' : undefined;
+}
+
+function digitsOf(text: string): number {
+  let digits = 0;
+  for (let index = 0; index < text.length; index += 1) if (isDigit(text.charCodeAt(index))) digits += 1;
+  return digits;
 }
 
 /** How many of the digits 0 to 9 a text in UTF-8 has. */
@@ -63,8 +93,12 @@ function isDigit(code: number): boolean {
 const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x80 && !INVALID_PHONE_CHARACTER.test(String.fromCharCode(byte)) ? 1 : 0,
 );
-const UPPER_E = 0x45;
-const LOWER_E = 0x65;
+const POINT = 0x2e;
+const COMMA = 0x2c;
+const LETTER_D = 0x64;
+const LETTER_E = 0x65;
+/** The bit in which capitals differ. */
+const TO_LOWER = 0x20;
 
 /**
  * The `phoneNumberKey` of a cell in UTF-8 that is plainly a phone number, without a string being made of it; -1
@@ -80,9 +114,16 @@ export function plainPhoneNumberKey(bytes: Uint8Array, start: number, end: numbe
       value = value * 10 + digit;
       digits += 1;
     } else if (IS_PHONE_BYTE[byte] !== 1) return -1;
-    else if (digits > 0 && (byte === UPPER_E || byte === LOWER_E)) return -1; // Perhaps scientific notation.
+    else if (digits > 0 && isExponentLetter(byte | TO_LOWER))
+      return -1; // Perhaps scientific notation.
+    else if (digits >= FEWEST_DIGITS && (byte === POINT || byte === COMMA)) return -1; // Perhaps decimals.
   }
   return digits > 0 && digits <= EXACT_DIGITS ? withoutCountry(value) : -1;
+}
+
+/** E, or the D of Fortran. */
+function isExponentLetter(letter: number): boolean {
+  return letter === LETTER_E || letter === LETTER_D;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Notice } from '../connector/notice';
 import type { NoticeCode } from '../outcome/codes';
 import type { ContactRow } from './contact-row';
 import { NAMED_LINES, rowsAt } from './rows-at';
-import { FEWEST_DIGITS, findOddity } from './phone-number';
+import { DATE_DIGITS, findOddity, MOST_DIGITS } from './phone-number';
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
 
@@ -24,7 +24,8 @@ export class RowNotices {
     const column = this.phoneNumber;
     // A cell is decoded only if its bytes do not say that it is as usual: it has room for more letters than digits.
     const digits = row.digitCount?.(column) ?? 0;
-    if (digits >= FEWEST_DIGITS && row.isWithin?.(column, 2 * digits) === true) return undefined;
+    const isUsual = digits > DATE_DIGITS && digits <= MOST_DIGITS;
+    if (isUsual && row.isWithin?.(column, 2 * digits) === true) return undefined;
     const oddity = findOddity(row.text(column));
     if (oddity === undefined) return undefined;
     const code = CODE_OF_ODDITY[oddity];
@@ -60,14 +61,29 @@ export class RowNotices {
   }
 }
 
-const CODE_OF_ODDITY = { short: 'short_phone_numbers', words: 'phone_numbers_of_words' } as const;
+const CODE_OF_ODDITY = {
+  short: 'short_phone_numbers',
+  long: 'long_phone_numbers',
+  date: 'phone_numbers_like_dates',
+  words: 'phone_numbers_of_words',
+} as const;
 
 /** @param where ` in …`, with the rows that it is about; empty if it is about one that is shown with it */
 const MESSAGE_OF_ODDITY = {
   short_phone_numbers: (where: string) =>
     `The phone number has fewer than 7 digits${where}: check that it is complete.`,
+  long_phone_numbers: (where: string) =>
+    `The phone number has more than 15 digits${where}: check that it is one number.`,
+  phone_numbers_like_dates: (where: string) =>
+    `The phone number looks like a date${where}: check that it is in the right column.`,
   phone_numbers_of_words: (where: string) =>
     `The phone number is mostly words${where}: check that this is a contact, not a remark.`,
 };
 
-const ORDER: readonly RowNoticeCode[] = ['hidden_rows', 'short_phone_numbers', 'phone_numbers_of_words'];
+const ORDER: readonly RowNoticeCode[] = [
+  'hidden_rows',
+  'short_phone_numbers',
+  'long_phone_numbers',
+  'phone_numbers_like_dates',
+  'phone_numbers_of_words',
+];

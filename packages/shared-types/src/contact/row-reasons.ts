@@ -9,6 +9,8 @@ const REASONS = {
     'The phone number holds a character that Ozonetel refuses: only digits, letters, spaces and ( ) [ ] . + - , _ may stand in it.',
   phoneNumberScientific:
     'The phone number is in scientific notation, as a spreadsheet shows a long number, so its last digits are lost: format the column as text and enter it again.',
+  phoneNumberDecimals:
+    'The phone number has decimals, as a program writes an amount, and with them another number would be dialed: format the column as text and enter it again.',
   phoneNumberImprecise:
     'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.',
   phoneNumberRepeated: 'The same phone number stands in a row above.',

@@ -1,8 +1,8 @@
 /**
- * Spaces of every kind, control and format characters, what Unicode lets a program leave undrawn, and what is no
- * character, such as a byte order mark the wrong way round.
+ * Spaces of every kind, control and format characters, what Unicode lets a program leave undrawn, what stands for an
+ * object that a copy lost, and what is no character, such as a byte order mark the wrong way round.
  */
-const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800`;
+const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc`;
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u');
 const FIRST_UNSEEN = new RegExp(`^[${UNSEEN}]+`, 'u');
 const HALF_CHARACTER = /[\ud800-\udbff]$/;
@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<number, string>> = {
   0x2067: 'right-to-left isolate',
   0x2069: 'pop directional isolate',
   0xfeff: 'byte order mark',
+  0xfffc: 'object replacement character',
 };
 
 /** Different characters that one message names. */

@@ -54,6 +54,8 @@ export const NOTICE_CODES = [
   'column_alias_used',
   'hidden_rows',
   'short_phone_numbers',
+  'long_phone_numbers',
+  'phone_numbers_like_dates',
   'phone_numbers_of_words',
 ] as const;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isPhoneNumber, phoneNumberKey, plainPhoneNumberKey } from '../../src';
+import { hasDecimals, isPhoneNumber, phoneNumberKey, plainPhoneNumberKey } from '../../src';
 
 /** The page's Java class `[\W&&[^ \(\)\[\]\.\+\-,]]`, spelled out: not a word character, and none of these. */
 const isRefusedByJava = (character: string): boolean => {
@@ -43,6 +43,45 @@ test.each(['', ' ', 'none', '+', '()', '-', 'N_A'])(
   '"%s" is not a phone number, as it has no digit: beyond the page',
   (cell) => expect(isPhoneNumber(cell)).toBe(false),
 );
+
+describe('a phone number that a program printed as an amount', () => {
+  test.each([
+    '9845012345.0',
+    '9845012345.00',
+    '919845012345.000000',
+    '9845012345,0',
+    '9845012345.5',
+    '+919845012345.0',
+    '+91 9845012345.0',
+    ' 9845012345.0 ',
+    '-9845012345.0',
+    '9,845,012,345.00',
+    '9.845.012.345,00',
+    '9 845 012 345,0',
+    '98,45,01,23,450.0',
+  ])('has decimals: "%s"', (cell) => expect(hasDecimals(cell)).toBe(true));
+
+  test.each([
+    '98450.12345',
+    '415.555.0100',
+    '01.40.20.30.00',
+    '01 40 20 30.00',
+    '9,845,012,345',
+    '9845012345.',
+    '9845012345,',
+    '984501.00',
+    '0124.4567890',
+    '9845012345.12',
+    '9845012345, 9845012346',
+    '1.0',
+    '',
+  ])('has none: "%s"', (cell) => expect(hasDecimals(cell)).toBe(false));
+
+  test('is not taken for a plain one', () => {
+    const bytes = Buffer.from('9845012345.0');
+    expect(plainPhoneNumberKey(bytes, 0, bytes.length)).toBe(-1);
+  });
+});
 
 describe('the key of duplicates', () => {
   test.each([

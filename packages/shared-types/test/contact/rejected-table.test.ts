@@ -37,6 +37,7 @@ test('every reason that the check gives is recognized when its row comes back', 
     ['', '', 'meera'],
     ['none', '', 'meera'],
     ['#1', '', 'meera'],
+    ['9845012345.0', '', 'meera'],
     ['1', 'A'.repeat(101), 'meera'],
     ['1', '', ''],
     ['1', '', 'nobody'],
@@ -48,7 +49,7 @@ test('every reason that the check gives is recognized when its row comes back', 
   const imprecise = { ...contactRowOf(['1e15', '', 'meera'], 12), isImprecise: () => true };
   const problems = [...rows, imprecise].flatMap((row) => check.add(row).problems);
   expect(new Set(problems.map(({ code }) => code)).size).toBe(6);
-  expect(problems).toHaveLength(10);
+  expect(problems).toHaveLength(11);
   for (const { row, message } of problems) {
     expect(isRejectedRow([String(row), message])).toBe(true);
     expect(isRejectedRow([String(row), '17', `${message} And more.`])).toBe(true);
