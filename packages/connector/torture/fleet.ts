@@ -32,8 +32,8 @@ export interface FleetOptions {
   readonly size: number;
   /** Without `PUBLIC_URL`, which is the address of the fleet. */
   readonly env: Record<string, string>;
-  /** Whether a start may fail now, since the database is away. */
-  readonly mayFailToStart: () => boolean;
+  /** Whether a start may fail that began at a moment of `performance.now()`: the database was away since. */
+  readonly mayFailToStart: (since: number) => boolean;
   /** Decides whose log lies on a full disk. */
   readonly dice: Dice;
 }
@@ -95,7 +95,7 @@ class Replica {
 
   constructor(
     private readonly spawnNext: () => Promise<SpawnedConnector>,
-    private readonly mayFailToStart: () => boolean,
+    private readonly mayFailToStart: FleetOptions['mayFailToStart'],
     private readonly tellUnwantedEnd: (words: string) => void,
   ) {
     this.#over = this.#keepUp();
@@ -133,6 +133,7 @@ class Replica {
 
   async #keepUp(): Promise<void> {
     while (!this.#isStopping) {
+      const began = performance.now();
       const life: Life = { ...(await this.spawnNext()), isEndWanted: this.#isStopping };
       this.#life = life;
       // It was asked to stop while a port was looked for.
@@ -143,7 +144,8 @@ class Replica {
       const end = await life.ended;
       this.#life = undefined;
       if (life.isEndWanted) continue;
-      if (this.port !== undefined || !this.mayFailToStart()) this.tellUnwantedEnd(`ended: ${lastWords(end)}`);
+      if (this.port !== undefined || !this.mayFailToStart(began))
+        this.tellUnwantedEnd(`ended: ${lastWords(end)}`);
       this.port = undefined;
       await sleep(RESTART_PAUSE_MS);
     }

@@ -36,7 +36,8 @@ export interface Scene {
 
 /** A Postgres that can be stopped as a failing machine would stop it. */
 export interface HardDatabase {
-  readonly isUp: () => boolean;
+  /** Whether it is away, or has been at or after a moment of `performance.now()`. */
+  wasAway(since: number): boolean;
   stopHard(): Promise<void>;
   start(): Promise<void>;
   /** Starts it, where the full disk has ended it. */
@@ -104,7 +105,7 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
       RELAY_RETRY_SCHEDULE_MS: SCHEDULE,
     },
     dice: createDice(seed, 'logs'),
-    mayFailToStart: () => postgres !== undefined && !postgres.database.isUp(),
+    mayFailToStart: (since) => postgres?.database.wasAway(since) ?? false,
   });
   closing.push(() => fleet.stop());
   const client = createClient(fleet.url);
@@ -160,21 +161,25 @@ async function startHardPostgres(
 ): Promise<{ url: string; server: PostgresServer; database: HardDatabase }> {
   const server = await startPostgresServer({ disk });
   let isUp = true;
+  let backAt = -Infinity;
+  const start = async () => {
+    await server.start();
+    isUp = true;
+    backAt = performance.now();
+  };
   return {
     url: await server.database('torture'),
     server,
     database: {
-      isUp: () => isUp,
+      // A full disk ends it by itself.
+      wasAway: (since) => !isUp || server.hasEnded() || backAt >= since,
       async stopHard() {
         isUp = false;
         await server.kill();
       },
-      async start() {
-        await server.start();
-        isUp = true;
-      },
+      start,
       async revive() {
-        if (server.hasEnded()) await server.start();
+        if (server.hasEnded()) await start();
       },
     },
   };
