@@ -195,7 +195,7 @@ export const SETTINGS = {
     schema: positiveDuration,
     default: '30000',
     purpose:
-      'Milliseconds that the body of a request may make no progress, and that all of a callback may take; then it is answered 408.',
+      'Milliseconds that the body of a request may make no progress, or less than 500 bytes a second, and that all of a callback may take; then it is answered 408.',
   },
   RELAY_RETRY_SCHEDULE_MS: {
     schema: list(duration).refine((delays) => delays.length > 0, 'must name at least one delay'),

@@ -62,10 +62,6 @@ describe('a request that does not come to its end', () => {
       { line: '/v1/uploads', headers: JSON_HEADERS, body: '\r\n\r\n' },
     ],
     [
-      'a JSON upload that trickles',
-      { line: '/v1/uploads', headers: JSON_HEADERS, body: '\r\n\r\n', trickle: ' ' },
-    ],
-    [
       'a subscription that stands still',
       { line: '/v1/subscriptions', headers: JSON_HEADERS, body: '\r\n\r\n{"url":' },
     ],
@@ -94,15 +90,6 @@ describe('a request that does not come to its end', () => {
       },
     ],
     [
-      'a multipart upload whose file trickles',
-      {
-        line: '/v1/uploads',
-        headers: [AUTHORIZATION, MULTIPART, 'Content-Length: 5000'],
-        body: `\r\n\r\n${FILE}`,
-        trickle: '9',
-      },
-    ],
-    [
       'a check whose file stands still',
       {
         line: '/v1/checks',
@@ -122,6 +109,48 @@ describe('a request that does not come to its end', () => {
     const answer = await answerTo(scene.connector.url, request);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('"request_timeout"');
+  });
+
+  it.each<[string, SlowRequest, string]>([
+    [
+      'a JSON upload that trickles',
+      { line: '/v1/uploads', headers: JSON_HEADERS, body: '\r\n\r\n', trickle: ' ' },
+      'comes too slowly',
+    ],
+    [
+      'a multipart upload whose file trickles',
+      {
+        line: '/v1/uploads',
+        headers: [AUTHORIZATION, MULTIPART, 'Content-Length: 5000'],
+        body: `\r\n\r\n${FILE}`,
+        trickle: '9',
+      },
+      'comes too slowly',
+    ],
+    [
+      'a check whose file trickles',
+      {
+        line: '/v1/checks',
+        headers: [AUTHORIZATION, MULTIPART, 'Content-Length: 5000'],
+        body: `\r\n\r\n${FILE}`,
+        trickle: '9',
+      },
+      'comes too slowly',
+    ],
+    [
+      'a JSON upload that comes steadily, but longer than a request may',
+      {
+        line: '/v1/uploads',
+        headers: [AUTHORIZATION, 'Content-Type: application/json', 'Content-Length: 500000'],
+        body: '\r\n\r\n',
+        trickle: ' '.repeat(2_000),
+      },
+      'did not come within 3 s',
+    ],
+  ])('%s is answered 408, which says why', async (_, request, why) => {
+    const answer = await answerTo(scene.connector.url, request);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain(why);
   });
 
   it('a file part that stood still leaves no file behind', async () => {
