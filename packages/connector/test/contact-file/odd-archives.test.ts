@@ -77,6 +77,7 @@ describe('the parts of a workbook are read in the encoding that they have', () =
     ['US-ASCII', Buffer.from(declared('US-ASCII', 'Jos&#233;'))],
     ['UTF-16LE behind a blank line', Buffer.from(`\n${plain('José, José, José, José')}`, 'utf16le')],
     ['utf8 in other letters', Buffer.from(`<?xml version='1.0' encoding='utf8'?>${plain('José')}`)],
+    ['more than it says', Buffer.from(declared('US-ASCII', 'José'))],
     ['UTF-8 with two marks', Buffer.from(`\ufeff\ufeff${declared('UTF-8', 'José')}`)],
     [
       'UTF-8 with a mark that is declared otherwise',

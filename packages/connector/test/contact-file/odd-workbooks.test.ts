@@ -154,12 +154,26 @@ describe('a cell means what its spreadsheet means by it', () => {
     ["<c\tt='s\n'><v><![CDATA[1]]></v></c>", 'Ravi'],
     ['<c t="s"><v><!-- second -->1</v></c>', 'Ravi'],
     ['<c><v>\n 1.50\n</v></c>', '1.5'],
+    ['<c t="s"><v>1.0</v></c>', 'Ravi'],
+    ['<c t="s"><v>+1.</v></c>', 'Ravi'],
+    ['<c t="s"><v><![CDATA[1.00]]></v></c>', 'Ravi'],
+    ['<c t="d"><v>2026-02-28</v></c>', '2026-02-28'],
+    ['<c t="d"><v>2026-02-28T00:00:00.000</v></c>', '2026-02-28'],
+    ['<c t="d"><v>2026-02-28T13:05:00Z</v></c>', '2026-02-28 13:05:00'],
+    ['<c t="d"><v>13:05:00</v></c>', '13:05:00'],
+    ['<c t="d"><v>2026-02-28T13:05:00+05:30</v></c>', '2026-02-28T13:05:00+05:30'],
     ['<c t="n"><v>9<!-- -->8</v></c>', '98'],
     ['<c t="n "><v><![CDATA[ 9.8E1 ]]></v></c>', '98'],
   ])('%s shows %s', async (cell, shown) => {
     const strings = '<si><t>Asha</t></si><si><t>Ravi</t></si><si>\n<t>\n  Mira\n</t>\n</si>';
     const sheet = `${HEADER}<row r="2">${text('A2', '98765')}${cell}</row>`;
     expect((await rowsOf(sheet, strings))[1]).toEqual(['98765', shown]);
+  });
+
+  it('a reference or a style may be written as a decimal number', async () => {
+    const sheet = `${HEADER}<row r="2.0"><c r="A2" t="str"><v>98765</v></c><c r="B2.0" t="str"><v>Asha</v></c></row>`;
+    expect(await rowsOf(sheet)).toEqual(TABLE);
+    expect(await shownIn('"+91 "0', '<c r="A2" s="1.0"><v>9845012345</v></c>')).toBe('+91 9845012345');
   });
 
   it.each(['\u200b', '\u202a\u202c', '\ufeff', '\u00ad', '&#x200B;', '<![CDATA[\u2060]]>', '\u007f'])(
@@ -190,6 +204,8 @@ it('a workbook that other readers might not read is sent as one that they do', a
     },
     sheet('<c r="B2" t="b"><v>true</v></c>'),
     sheet('<c r="B2"><v> 1 </v></c>'),
+    sheet('<c r="B2" t="s"><v>0.0</v></c>'),
+    sheet('<c r="B2.0" t="str"><v>Asha</v></c>'),
     sheet('<c r="B2" t="inlineStr"><is><t>\nAsha\n</t></is></c>'),
     sheet('<c r="B2" t="s"><v>0</v></c>'),
     Object.fromEntries(
@@ -203,6 +219,36 @@ it('a workbook that other readers might not read is sent as one that they do', a
     files.map(async (file) => file.equals(await sentBytes(await scratch.check(file)))),
   );
   expect(sentAsTheyAre).toEqual([true, ...odd.map(() => false)]);
+});
+
+describe('a phone number that the spreadsheet does not hold is refused:', () => {
+  it.each([
+    ['a date', '<c r="A2" s="1"><v>45000</v></c>', 'is a date'],
+    ['a time', '<c r="A2" s="1"><v>0.5</v></c>', 'is a date'],
+    ['a date as text', '<c r="A2" t="d"><v>2026-02-28T00:00:00</v></c>', 'is a date'],
+    ['a formula without its result', '<c r="A2"><f>Sheet2!A2</f></c>', 'is a formula'],
+    ['a formula with an empty result', '<c r="A2"><f>Sheet2!A2</f><v></v></c>', 'is a formula'],
+    ['a shared formula', '<c r="A2"><f t="shared" si="0"/><v/></c>', 'is a formula'],
+  ])('%s', async (_, cell, says) => {
+    for (const others of ['', text('B2', 'Asha')]) {
+      const checked = rejected(await scratch.check(await formatted('dd-mm-yyyy', cell + others)));
+      expect(checked.problems).toMatchObject([{ row: 1, line: 2, code: 'invalid_phone_number' }]);
+      expect(checked.problems[0]!.message).toContain(says);
+    }
+  });
+
+  it('where rows are out of order, too', async () => {
+    const rows = row(2, '<c r="A2"><f>Sheet2!A2</f></c>') + HEADER + row(3, text('A3', '98765'));
+    const checked = rejected(await scratch.check(await zipOf(workbookParts(rows))));
+    expect(checked.problems).toMatchObject([{ row: 1, line: 2 }]);
+  });
+
+  it('but a number that is no date is one, whatever its format, and an empty text of a formula is no row', async () => {
+    expect(await shownIn('dd-mm-yyyy', '<c r="A2" s="1"><v>9845012345</v></c>')).toBe('9845012345');
+    const empty = row(3, '<c r="A3" t="str"><f>IF(B3="","",B3)</f><v></v></c>');
+    const file = await formatted('dd-mm-yyyy', `<c r="A2" s="1"><v>9845012345</v></c></row>${empty}<row>`);
+    expect(accepted(await scratch.check(file)).counts).toMatchObject({ rows: 1, valid: 1 });
+  });
 });
 
 describe('a phone number is what its number format shows', () => {
@@ -235,6 +281,17 @@ describe('a phone number is what its number format shows', () => {
     ['0', '9845012345', '9845012345'],
     ['#,##0.00', '9845012345', '9845012345'],
     ['[$₹-4009] #,##0', '9845012345', '9845012345'],
+    ['"+91 "#,##0', '9845012345', '+91 9845012345'],
+    ['\\+91\\ 0,000.00', '9845012345', '+91 9845012345'],
+    ['"+1 "###,###,####', '3108207129', '+1 3108207129'],
+    ['_(* "+91" #,##0_)', '9845012345', '+91 9845012345'],
+    ['"+91 "0E+00', '9845012345', '+91 9845012345'],
+    ['"0"#,##0', '9845012345', '09845012345'],
+    ['"+"0.0', '12.5', '12.5'],
+    ['"+"0.0', '1250', '1250'],
+    ['"+91 "0,', '9845012345', '9845012345'],
+    ['0.00" m2"', '9845012', '9845012'],
+    ['"+"0%', '0.5', '0.5'],
     ['0.00E+00', '9845012345', '9845012345'],
     ['0%', '9845012345', '9845012345'],
     ['0.0', '1.25', '1.25'],
@@ -251,18 +308,22 @@ describe('a phone number is what its number format shows', () => {
   ])('of a text, too: %s', async (code, shown) => {
     expect(await shownIn(code, '<c r="A2" s="1" t="inlineStr"><is><t>98450-12345</t></is></c>')).toBe(shown);
   });
-
-  async function shownIn(code: string, cell: string): Promise<string> {
-    const escaped = code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-    const file = await zipOf({
-      ...workbookParts(row(1, text('A1', 'PhoneNumber')) + row(2, cell)),
-      'xl/styles.xml': `<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="${escaped}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
-      'xl/_rels/workbook.xml.rels':
-        '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>',
-    });
-    return (await readRows(await scratch.file(file)))[1]![0]!;
-  }
 });
+
+/** A workbook of one column whose second style has a number format. @param cells of its only row */
+function formatted(code: string, cells: string): Promise<Buffer> {
+  const escaped = code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return zipOf({
+    ...workbookParts(HEADER + row(2, cells)),
+    'xl/styles.xml': `<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="${escaped}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>',
+  });
+}
+
+async function shownIn(code: string, cell: string): Promise<string> {
+  return (await readRows(await scratch.file(await formatted(code, cell))))[1]![0]!;
+}
 
 it.each([
   ['an inline text as a value', '<c r="A2" t="inlineStr"><v>98765</v></c>'],

@@ -57,7 +57,8 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
   return (row) => {
     if ((row.plainPhoneNumberKey?.(phoneNumber) ?? -1) >= 0) return undefined;
     const cell = row.text(phoneNumber);
-    if (row.isImprecise(phoneNumber)) return fault(IMPRECISE);
+    const cellFault = row.faultOf(phoneNumber);
+    if (cellFault !== undefined) return fault(CELL_FAULTS[cellFault]);
     if (isScientific(cell)) return fault(SCIENTIFIC);
     if (hasDecimals(cell)) return fault(DECIMALS);
     if (isPhoneNumber(cell)) return undefined;
@@ -81,7 +82,11 @@ const DIGITLESS = rowReason('phoneNumberDigitless');
 const ILLEGAL = rowReason('phoneNumberIllegal');
 const SCIENTIFIC = rowReason('phoneNumberScientific');
 const DECIMALS = rowReason('phoneNumberDecimals');
-const IMPRECISE = rowReason('phoneNumberImprecise');
+const CELL_FAULTS = {
+  imprecise: rowReason('phoneNumberImprecise'),
+  date: rowReason('phoneNumberIsDate'),
+  uncalculated: rowReason('phoneNumberUncalculated'),
+} as const;
 
 function knownValueCheck(
   { headers }: CheckedHeaders,

@@ -16,9 +16,15 @@ export interface ContactRow {
   plainPhoneNumberKey?(column: number): number;
   /** Optional, without decoding the cell: how many of the digits 0 to 9 it has. */
   digitCount?(column: number): number;
-  /** Whether the cell is a number that was stored with fewer digits than were typed. */
-  isImprecise(column: number): boolean;
+  /** Why a phone number in the cell would be another one than was typed, although its text may look like one. */
+  faultOf(column: number): CellFault | undefined;
 }
+
+/**
+ * `imprecise`: a number that was stored with fewer digits than were typed. `date`: a number that is a date to the
+ * spreadsheet. `uncalculated`: a formula whose result is not in the file.
+ */
+export type CellFault = 'imprecise' | 'date' | 'uncalculated';
 
 /** A row of plain texts. */
 export function contactRowOf(cells: readonly string[], line: number): ContactRow {
@@ -26,6 +32,6 @@ export function contactRowOf(cells: readonly string[], line: number): ContactRow
     line,
     width: cells.findLastIndex((cell) => !isBlankText(cell)) + 1,
     text: (column) => cells[column] ?? '',
-    isImprecise: () => false,
+    faultOf: () => undefined,
   };
 }

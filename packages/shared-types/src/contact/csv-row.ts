@@ -50,8 +50,8 @@ export class CsvRow implements ContactRow {
     return countDigits(this.#bytes, this.#startOf(column), endOfCell(this.#cellEndOf(column)));
   }
 
-  isImprecise(): boolean {
-    return false;
+  faultOf(): undefined {
+    return undefined;
   }
 
   #startOf(column: number): number {

@@ -13,6 +13,10 @@ const REASONS = {
     'The phone number has decimals, as a program writes an amount, and with them another number would be dialed: format the column as text and enter it again.',
   phoneNumberImprecise:
     'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.',
+  phoneNumberIsDate:
+    'The phone number is a date in the spreadsheet: check that it is in the right column, and format the column as text.',
+  phoneNumberUncalculated:
+    'The phone number is a formula whose result is not in the file: open it in a spreadsheet program and save it again.',
   phoneNumberRepeated: 'The same phone number stands in a row above.',
   valueMissing: '{column} is missing.',
   valueUnknown: '{column} is not in the list "{list}": correct it, or add it to the list.',

@@ -141,7 +141,12 @@ describe('a row', () => {
 
   test('whose number lost digits in a spreadsheet is told so', () => {
     const check = checkOf(['PhoneNumber'], rulesOf());
-    const row: ContactRow = { width: 1, line: 2, text: () => '1234567890123450000', isImprecise: () => true };
+    const row: ContactRow = {
+      width: 1,
+      line: 2,
+      text: () => '1234567890123450000',
+      faultOf: () => 'imprecise',
+    };
     expect(check.add(row).problems).toEqual([
       expect.objectContaining({
         code: 'invalid_phone_number',

@@ -46,10 +46,13 @@ test('every reason that the check gives is recognized when its row comes back', 
     ['2', '', 'meera'],
     ['2', '', 'meera'],
   ].map(contactRowOf);
-  const imprecise = { ...contactRowOf(['1e15', '', 'meera'], 12), isImprecise: () => true };
-  const problems = [...rows, imprecise].flatMap((row) => check.add(row).problems);
+  const faults = (['imprecise', 'date', 'uncalculated'] as const).map((fault) => ({
+    ...contactRowOf(['1e15', '', 'meera'], 12),
+    faultOf: () => fault,
+  }));
+  const problems = [...rows, ...faults].flatMap((row) => check.add(row).problems);
   expect(new Set(problems.map(({ code }) => code)).size).toBe(6);
-  expect(problems).toHaveLength(11);
+  expect(problems).toHaveLength(13);
   for (const { row, message } of problems) {
     expect(isRejectedRow([String(row), message])).toBe(true);
     expect(isRejectedRow([String(row), '17', `${message} And more.`])).toBe(true);

@@ -80,7 +80,7 @@ function correctRow(row: ContactRow, cells: ReadonlyMap<number, string>): Contac
     line: row.line,
     isHidden: row.isHidden === true,
     text,
-    isImprecise: (column) => !cells.has(column) && row.isImprecise(column),
+    faultOf: (column) => (cells.has(column) ? undefined : row.faultOf(column)),
   };
 }
 

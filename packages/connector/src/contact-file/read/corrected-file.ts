@@ -67,6 +67,6 @@ function rowWithoutFirst(row: ContactRow, added: number): ContactRow {
     line: row.line,
     isHidden: row.isHidden === true,
     text: (column) => unguardCell(row.text(column + added)),
-    isImprecise: (column) => row.isImprecise(column + added),
+    faultOf: (column) => row.faultOf(column + added),
   };
 }

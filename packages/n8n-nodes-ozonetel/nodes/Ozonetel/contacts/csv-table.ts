@@ -119,6 +119,6 @@ function withoutFirst(row: ContactRow, added: number): ContactRow {
     width: Math.max(0, row.width - added),
     line: row.line,
     text: (column) => unguardCell(row.text(column + added)),
-    isImprecise: (column) => row.isImprecise(column + added),
+    faultOf: (column) => row.faultOf(column + added),
   };
 }

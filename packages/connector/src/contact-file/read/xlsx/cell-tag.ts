@@ -4,6 +4,9 @@ export const CELL_SHARED = 1;
 export const CELL_TEXT = 2;
 export const CELL_INLINE = 3;
 export const CELL_BOOLEAN = 4;
+export const CELL_DATE = 5;
+/** A formula whose result the file does not hold; no type of the standard. */
+export const CELL_UNCALCULATED = 6;
 
 const SPACE = 0x20;
 const DOLLAR = 0x24;
@@ -37,6 +40,8 @@ export class CellTag {
   style = 0;
   /** Whether there is a reference that is neither, such as `R7C2` or `2.5`. */
   isMalformed = false;
+  /** Whether a number is written as only lenient readers read it, such as `1.0`. */
+  isOdd = false;
   /** Whether a row is not shown: hidden by hand or by a filter, or without any height. */
   isHidden = false;
 
@@ -47,6 +52,7 @@ export class CellTag {
     this.row = NOT_GIVEN;
     this.style = 0;
     this.isMalformed = false;
+    this.isOdd = false;
     this.isHidden = false;
     let at = from;
     while (at < to) {
@@ -70,7 +76,7 @@ export class CellTag {
     let start = from;
     while (start < to && (bytes[start] ?? 0) <= SPACE) start += 1;
     if (name === LETTER_R) this.#takeReference(bytes, start, to);
-    else if (name === LETTER_S) this.style = readInteger(bytes, start, to);
+    else if (name === LETTER_S) this.style = this.#readNumber(bytes, start, to);
     else if (name === LETTER_T) this.type = typeOf(bytes[start], trimmedEnd(bytes, start, to) - start);
   }
 
@@ -93,9 +99,24 @@ export class CellTag {
     }
     if (bytes[at] === DOLLAR) at += 1;
     this.column = column === 0 ? NOT_GIVEN : column - 1;
-    this.row = readInteger(bytes, at, to);
+    this.row = this.#readNumber(bytes, at, to);
     this.isMalformed = this.row === NOT_GIVEN && trimmedEnd(bytes, at, to) > at;
   }
+
+  #readNumber(bytes: Buffer, from: number, to: number): number {
+    const plain = readInteger(bytes, from, to);
+    const number = plain === NOT_GIVEN ? readWholeNumber(bytes, from, to) : plain;
+    if (number !== plain) this.isOdd = true;
+    return number;
+  }
+}
+
+/** As `readInteger`, also where a program wrote a whole number as `1.0` or `+1`. */
+export function readWholeNumber(bytes: Buffer, from: number, to: number): number {
+  const plain = readInteger(bytes, from, to);
+  if (plain !== NOT_GIVEN) return plain;
+  const text = bytes.toString('latin1', from, to).trim();
+  return /^\+?\d{1,10}\.?0*$/.test(text) ? Number(text) : NOT_GIVEN;
 }
 
 /** Unsigned digits as a number, spaces around them or not; NOT_GIVEN if there is something else. */
@@ -123,5 +144,6 @@ function typeOf(first: number | undefined, length: number): number {
   if (letter === LETTER_S) return length === 1 ? CELL_SHARED : CELL_TEXT;
   if (letter === LETTER_I) return CELL_INLINE;
   if (letter === LETTER_B) return CELL_BOOLEAN;
-  return letter === LETTER_D || letter === LETTER_E ? CELL_TEXT : CELL_NUMBER;
+  if (letter === LETTER_D) return CELL_DATE;
+  return letter === LETTER_E ? CELL_TEXT : CELL_NUMBER;
 }

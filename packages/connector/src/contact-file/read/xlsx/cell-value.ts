@@ -32,11 +32,25 @@ export function printBoolean(stored: string): string {
   return number === 0 ? 'FALSE' : 'TRUE';
 }
 
+const ISO_DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?)?$/;
+
+/** A date that is stored as text (ISO 8601), as `printDate` prints those that are numbers; all else as it is stored. */
+export function printIsoDate(stored: string): string {
+  const [, date, time = '00:00:00'] = ISO_DATE.exec(stored.trim()) ?? [];
+  if (date === undefined) return stored;
+  return time === '00:00:00' ? date : `${date} ${time}`;
+}
+
+/** Whether a number can be a date at all; others are shown as they are. */
+export function isDay(stored: string): boolean {
+  const days = Number(stored);
+  return stored.trim() !== '' && days >= 0 && days <= MAX_DAY;
+}
+
 /** A number that is shown as a date: `YYYY-MM-DD`, with ` HH:MM:SS` where it has a time, that alone below one day. */
 export function printDate(stored: string, is1904: boolean): string {
+  if (!isDay(stored)) return printNumber(stored);
   const days = Number(stored);
-  if (stored.trim() === '' || !Number.isFinite(days) || days < 0 || days > MAX_DAY)
-    return printNumber(stored);
   const shift = !is1904 && days < FIRST_TRUE_DAY && days >= 1 ? 1 : 0;
   const milliseconds = Math.round(((days + shift) * DAY_MS) / SECOND_MS) * SECOND_MS;
   const iso = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + milliseconds).toISOString();

@@ -14,13 +14,17 @@ interface Section {
   /** Whether what stands there literally may be part of a phone number. */
   readonly hasPhoneLiterals: boolean;
   readonly isPhoneLike: boolean;
+  /** Whether it shows thousands, decimals or a power of ten: of a phone number those are left out. */
+  readonly isAmount: boolean;
 }
 
 /** Quoted, escaped, a space as wide as a character, filling, in brackets, and single characters. */
 const PIECES = /"([^"]*)"?|\\(.?)|(_.?)|(\*.?)|\[([^\]]*)\]?|(general)|(e[+-])|([^])/giu;
 const PADDING: Readonly<Record<string, string>> = { '0': '0', '#': '', '?': ' ' };
-/** What would change the digits: decimals, thousands, percent, fractions, powers of ten. */
-const CHANGES_DIGITS = /^(?:[.,%/]|e[+-])$/i;
+/** What shows another number: percent and fractions. */
+const CHANGES_NUMBER = /^[%/]$/;
+/** A smaller number, or one with decimals, that a format for amounts shows is one. */
+const SMALLEST_PHONE_NUMBER = 1_000_000;
 const PHONE_LITERALS = /^[\d ()[\].+\-_\u00a0]*$/;
 const CONDITION = /^\s*(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\s*$/;
 
@@ -69,27 +73,41 @@ function sectionsOf(code: string): string[] {
 function sectionOf(code: string): Section | undefined {
   const tokens: Token[] = [];
   let isFor: Section['isFor'];
+  let isAmount = false;
+  let isBehindPoint = false;
+  /** A comma behind the last place divides by a thousand. */
+  let mayDivide = false;
   for (const [, quoted, escaped, space, fill, bracket, general, power, character] of code.matchAll(PIECES)) {
-    if (power !== undefined || (character !== undefined && CHANGES_DIGITS.test(character))) return undefined;
+    if (character !== undefined && CHANGES_NUMBER.test(character)) return undefined;
+    const endsWhole = power !== undefined || character === '.';
+    isAmount ||= endsWhole || character === ',';
+    isBehindPoint ||= endsWhole;
+    if (endsWhole) continue;
+    if (character === ',') {
+      mayDivide ||= !isBehindPoint;
+      continue;
+    }
     if (bracket !== undefined) isFor = conditionOf(bracket) ?? isFor;
     const padding = PADDING[character ?? ''];
     const literal = quoted ?? escaped ?? (space === undefined ? currencyOf(bracket) : ' ') ?? character;
     if (general !== undefined) tokens.push({ kind: 'value' });
     else if (character === '@') tokens.push({ kind: 'text' });
-    else if (padding !== undefined) tokens.push({ kind: 'digit', padding });
-    else if (literal !== undefined && fill === undefined) tokens.push({ kind: 'literal', text: literal });
+    else if (padding !== undefined) {
+      if (isBehindPoint) continue;
+      mayDivide = false;
+      tokens.push({ kind: 'digit', padding });
+    } else if (literal !== undefined && fill === undefined) tokens.push({ kind: 'literal', text: literal });
   }
+  if (mayDivide) return undefined;
   const literals = tokens.map((token) => (token.kind === 'literal' ? token.text : '')).join('');
   const zeros = tokens.filter((token) => token.kind === 'digit' && token.padding === '0').length;
   const hasPhoneLiterals = /[\d+]/.test(literals);
   const hasPlace = tokens.some(({ kind }) => kind !== 'literal');
-  const isOfPhoneCharacters = PHONE_LITERALS.test(literals) && (zeros > 1 || literals.trim() !== '');
-  return {
-    tokens,
-    isFor,
-    hasPhoneLiterals,
-    isPhoneLike: hasPlace && (hasPhoneLiterals || isOfPhoneCharacters),
-  };
+  const isOfPhoneCharacters = PHONE_LITERALS.test(literals);
+  const isPhoneLike = isAmount
+    ? hasPhoneLiterals && isOfPhoneCharacters
+    : hasPhoneLiterals || (isOfPhoneCharacters && (zeros > 1 || literals.trim() !== ''));
+  return { tokens, isFor, hasPhoneLiterals, isPhoneLike: hasPlace && isPhoneLike, isAmount };
 }
 
 /** `₹` of `[$₹-4009]`; nothing of `[$-409]`, colors and conditions. */
@@ -112,7 +130,8 @@ function shownNumber(value: number, sections: readonly Section[]): string | unde
   const index = sectionFor(value, sections);
   const section = sections[index];
   if (section?.isPhoneLike !== true) return undefined;
-  if (!Number.isInteger(value) && !section.hasPhoneLiterals) return undefined;
+  if (!Number.isInteger(value) && (section.isAmount || !section.hasPhoneLiterals)) return undefined;
+  if (section.isAmount && Math.abs(value) < SMALLEST_PHONE_NUMBER) return undefined;
   // The section for negative numbers has its own sign.
   const sign = value < 0 && (index === 0 || section.isFor !== undefined) ? '-' : '';
   return (sign + filled(section.tokens, Math.abs(value))).trim();

@@ -1,4 +1,4 @@
-import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { CellFault, ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { differentValues } from './sheet-cells';
@@ -42,7 +42,7 @@ class PlacedRow implements ContactRow {
   width = 0;
   isHidden = false;
   readonly #texts = new Map<number, string>();
-  #imprecise: Set<number> | undefined;
+  #faults: Map<number, CellFault> | undefined;
 
   constructor(readonly line: number) {}
 
@@ -51,11 +51,12 @@ class PlacedRow implements ContactRow {
     let bytes = CELL_BYTES * piece.width;
     for (let column = 0; column < piece.width; column += 1) {
       const text = piece.text(column);
+      const fault = piece.faultOf(column);
+      if (fault !== undefined) (this.#faults ??= new Map()).set(column, fault);
       if (text === '') continue;
       const before = this.#texts.get(column);
       if (before !== undefined && before !== text) throw differentValues(this.line);
       this.#texts.set(column, text);
-      if (piece.isImprecise(column)) (this.#imprecise ??= new Set()).add(column);
       bytes += 2 * text.length;
     }
     this.width = Math.max(this.width, piece.width);
@@ -67,8 +68,8 @@ class PlacedRow implements ContactRow {
     return this.#texts.get(column) ?? '';
   }
 
-  isImprecise(column: number): boolean {
-    return this.#imprecise?.has(column) === true;
+  faultOf(column: number): CellFault | undefined {
+    return this.#faults?.get(column);
   }
 }
 

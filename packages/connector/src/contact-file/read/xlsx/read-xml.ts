@@ -85,12 +85,19 @@ function createDecoder(archive: Archive, beginning: Buffer): InstanceType<typeof
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']\s*([\w.:-]{1,40})/i.exec(
     declaration,
   );
-  const encoding = start ?? (beginning[0] === 0xef ? 'UTF-8' : declared?.[1]) ?? 'UTF-8';
+  const encoding = start ?? (beginning[0] === 0xef ? 'UTF-8' : withoutAscii(declared?.[1])) ?? 'UTF-8';
   const decoder = decoderOf(encoding);
   if (encoding.toLowerCase() !== 'utf-8' || beginning[0] === 0xef) archive.noteRecoded();
   if (decoder.encoding === 'utf-8') return undefined;
   // A program that writes a text which it made for memory declares UTF-16 and writes UTF-8.
   return start === undefined && decoder.encoding.startsWith('utf-16') ? undefined : decoder;
+}
+
+/** All of ASCII is UTF-8, and a program that has more than that to write does not write Windows-1252. */
+function withoutAscii(declared: string | undefined): string | undefined {
+  return declared !== undefined && /^(?:(?:us-)?ascii|ansi_x3\.4-\d+)$/i.test(declared)
+    ? undefined
+    : declared;
 }
 
 function decoderOf(encoding: string): InstanceType<typeof TextDecoder> {

@@ -1,8 +1,15 @@
-import { isBlankText } from '@ozonetel-bulk-upload/shared-types';
+import { isBlankText, type CellFault } from '@ozonetel-bulk-upload/shared-types';
 import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
-import { CELL_BOOLEAN, CELL_NUMBER, CELL_SHARED, readInteger } from './cell-tag';
-import { isImpreciseNumber, printBoolean, printDate, printNumber } from './cell-value';
+import {
+  CELL_BOOLEAN,
+  CELL_DATE,
+  CELL_NUMBER,
+  CELL_SHARED,
+  CELL_UNCALCULATED,
+  readWholeNumber,
+} from './cell-tag';
+import { isDay, isImpreciseNumber, printBoolean, printDate, printIsoDate, printNumber } from './cell-value';
 import { damagedWorkbook } from './damaged-workbook';
 import { isBlankUtf8, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
@@ -53,7 +60,7 @@ export class SheetCells {
   addJoined(column: number, type: number, text: string, style: number): void {
     this.#joined.push(text);
     const bytes = Buffer.from(text);
-    if (type === CELL_SHARED) this.add(column, type, readInteger(bytes, 0, bytes.length), 0, style);
+    if (type === CELL_SHARED) this.add(column, type, readWholeNumber(bytes, 0, bytes.length), 0, style);
     else this.add(column, type, this.#joined.length - 1, JOINED, style);
   }
 
@@ -89,20 +96,33 @@ export class SheetCells {
     if (type === CELL_SHARED) return this.#shown(cell, this.context.strings.text(this.#starts[cell] ?? 0));
     const stored = this.#stored(cell);
     if (type === CELL_BOOLEAN) return printBoolean(stored);
+    if (type === CELL_DATE) return printIsoDate(stored);
     if (type !== CELL_NUMBER) return this.#shown(cell, stored);
     const format = this.#formatOf(cell);
     if (format?.isDate === true) return printDate(stored, this.context.is1904);
     return format?.number(Number(stored)) ?? printNumber(stored);
   }
 
-  isImprecise(cell: number): boolean {
-    if (this.#types[cell] !== CELL_NUMBER || this.#formatOf(cell)?.isDate === true) return false;
-    return isImpreciseNumber(this.#stored(cell));
+  faultOf(cell: number): CellFault | undefined {
+    if (this.isUncalculated(cell)) return 'uncalculated';
+    const type = this.#types[cell];
+    if (type === CELL_DATE) return 'date';
+    if (type !== CELL_NUMBER) return undefined;
+    const stored = this.#stored(cell);
+    if (this.#formatOf(cell)?.isDate === true && isDay(stored)) return 'date';
+    return isImpreciseNumber(stored) ? 'imprecise' : undefined;
   }
 
   areBlankFrom(first: number): boolean {
-    for (let cell = first; cell < this.length; cell += 1) if (!this.isBlank(cell)) return false;
+    for (let cell = first; cell < this.length; cell += 1) {
+      // Where a result is missing, somebody may be.
+      if (this.isUncalculated(cell) || !this.isBlank(cell)) return false;
+    }
     return true;
+  }
+
+  isUncalculated(cell: number): boolean {
+    return this.#types[cell] === CELL_UNCALCULATED;
   }
 
   isBlank(cell: number): boolean {

@@ -1,4 +1,4 @@
-import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { CellFault, ContactRow } from '@ozonetel-bulk-upload/shared-types';
 import type { SheetCells } from './sheet-cells';
 
 /** One row of a sheet at a time; cells may be missing anywhere in it. */
@@ -14,9 +14,10 @@ export class SheetRow implements ContactRow {
   /** Shows the row whose cells are those from `first` up to, not including, `end`. */
   moveTo(first: number, end: number): this {
     let last = end - 1;
-    while (last >= first && this.cells.isBlank(last)) last -= 1;
+    while (last >= first && this.cells.isBlank(last) && !this.cells.isUncalculated(last)) last -= 1;
     this.#first = first;
     this.#end = last + 1;
+    while (last >= first && this.cells.isBlank(last)) last -= 1;
     this.width = last < first ? 0 : this.cells.columnOf(last) + 1;
     return this;
   }
@@ -26,9 +27,9 @@ export class SheetRow implements ContactRow {
     return cell === -1 ? '' : this.cells.text(cell);
   }
 
-  isImprecise(column: number): boolean {
+  faultOf(column: number): CellFault | undefined {
     const cell = this.#find(column);
-    return cell !== -1 && this.cells.isImprecise(cell);
+    return cell === -1 ? undefined : this.cells.faultOf(cell);
   }
 
   /** Without gaps a cell stands where its column says; behind a gap it stands before that. */

@@ -3,13 +3,16 @@ import { ContactFileError } from '../../contact-file-error';
 import type { RowBatch } from '../contact-reader';
 import {
   CELL_BOOLEAN,
+  CELL_DATE,
   CELL_INLINE,
   CELL_NUMBER,
   CELL_SHARED,
   CELL_TEXT,
+  CELL_UNCALCULATED,
   CellTag,
   NOT_GIVEN,
   readInteger,
+  readWholeNumber,
 } from './cell-tag';
 import { damagedWorkbook } from './damaged-workbook';
 import { ElementText } from './element-text';
@@ -49,6 +52,8 @@ export class SheetScanner implements RowBatch {
   isRegular = true;
   /** The most columns that a row had, blank cells included. */
   widest = 0;
+  /** Cells with a formula whose result is not in the file. */
+  uncalculated = 0;
 
   readonly #cursor = new XmlCursor();
   readonly #tag = new CellTag();
@@ -78,6 +83,7 @@ export class SheetScanner implements RowBatch {
   #isSorted = true;
   /** Of the cell that is being read. */
   readonly #text = new ElementText();
+  #hasFormula = false;
 
   /** @param isInAnyOrder rows may stand in another order than their numbers say */
   constructor(
@@ -140,6 +146,7 @@ export class SheetScanner implements RowBatch {
   #rowNumber(): number {
     this.#tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
     if (this.#tag.isMalformed) throw malformed(this.#number);
+    if (this.#tag.isOdd) this.isRegular = false;
     this.#isHidden = this.#tag.isHidden;
     return this.#tag.row;
   }
@@ -183,6 +190,7 @@ export class SheetScanner implements RowBatch {
     const tag = this.#tag;
     tag.read(this.#bytes, this.#cursor.end, this.#cursor.tagEnd);
     if (tag.isMalformed) throw malformed(this.#number);
+    if (tag.isOdd) this.isRegular = false;
     if (this.#givenNumber === NOT_GIVEN) this.#givenNumber = tag.row;
     else if (tag.row !== NOT_GIVEN && tag.row !== this.#givenNumber)
       throw damagedWorkbook(`line ${this.#givenNumber} of its sheet has a cell of another row`);
@@ -209,6 +217,9 @@ export class SheetScanner implements RowBatch {
     if (this.#text.pieces > 0) {
       this.isRegular = false;
       this.#addCell(column, CELL_TEXT);
+    } else if (this.#hasFormula && type === CELL_NUMBER) {
+      this.uncalculated += 1;
+      this.#cells.add(column, CELL_UNCALCULATED, 0, 0, 0);
     }
     return true;
   }
@@ -218,9 +229,13 @@ export class SheetScanner implements RowBatch {
     const cursor = this.#cursor;
     const text = this.#text;
     text.begin(element);
+    this.#hasFormula = false;
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
-      if (isFormula) this.#otherColumns[column] = 1;
+      if (isFormula) {
+        this.#otherColumns[column] = 1;
+        this.#hasFormula = true;
+      }
       if (token === XML_CLOSE && cursor.name === CELL) return true;
       text.take(token, cursor, this.#bytes);
     }
@@ -235,14 +250,16 @@ export class SheetScanner implements RowBatch {
     if (kind !== CELL_TEXT && (joined !== undefined || this.#isOdd(kind, start, end))) this.isRegular = false;
     if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
     else if (kind === CELL_SHARED)
-      this.#cells.add(column, kind, readInteger(this.#bytes, start, end), 0, style);
+      this.#cells.add(column, kind, readWholeNumber(this.#bytes, start, end), 0, style);
     else this.#cells.add(column, kind, start, end, style);
-    if (kind === CELL_NUMBER || this.#context.formats[style] !== undefined) this.#otherColumns[column] = 1;
+    if (kind === CELL_NUMBER || kind === CELL_DATE || this.#context.formats[style] !== undefined)
+      this.#otherColumns[column] = 1;
   }
 
-  /** Whether a value that is no text has spaces around it, or is a boolean as a word. */
+  /** Whether a value that is no text has spaces around it, is a boolean as a word, or an index as `1.0`. */
   #isOdd(kind: number, start: number, end: number): boolean {
     if (kind === CELL_BOOLEAN) return end - start !== 1;
+    if (kind === CELL_SHARED && readInteger(this.#bytes, start, end) === NOT_GIVEN) return true;
     return (this.#bytes[start] ?? 0) <= SPACE || (this.#bytes[end - 1] ?? 0) <= SPACE;
   }
 
