@@ -8,7 +8,8 @@ const CONNECTOR = process.env['CONNECTOR_URL'] ?? 'http://127.0.0.1:3100';
 const BASE = '/console/';
 
 /** What `src/main.ts` imports: it runs before the others are there. */
-const FIRST = /src\/(main|app\/(base|pages)|session\/session|api\/(api-problem|as-sentence))\.ts$/;
+const FIRST =
+  /src\/(main|app\/(base|pages)|session\/session|api\/(api-problem|as-sentence|fetch-in-time))\.ts$/;
 /** What nearly every page uses comes in one file, rather than in a dozen of some hundred bytes. */
 const SHARED =
   /src\/(app|api|components|filters|one-upload|session)|node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(react-query|query-core)|wouter|openapi-fetch)\/|upload-state|rolldown\/runtime/;

@@ -9,7 +9,6 @@ export interface FieldError {
 const LATE =
   'The connector does not answer in time. It may be overloaded or stopped: try again, or tell whoever runs it.';
 const UNREACHABLE = 'The connector does not answer. Check that it is running and that you are online.';
-
 /** Why the connector did not do what was asked, in a sentence for the user. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -18,7 +17,7 @@ export class ApiProblem extends Error {
     message: string,
     /** The HTTP status; 0 if no answer came. */
     readonly status: number,
-    /** As in `problem+json`; `unreachable` where no answer came. */
+    /** As in `problem+json`; `unreachable` where no answer came, `late` where none came in time. */
     readonly code: string,
     readonly errors: readonly FieldError[] = [],
   ) {
@@ -35,16 +34,14 @@ export class ApiProblem extends Error {
   }
 
   static late(): ApiProblem {
-    return new ApiProblem(LATE, 0, 'unreachable');
+    return new ApiProblem(LATE, 0, 'late');
   }
 
   /** Of the body of a response that is not ok; a proxy may have written it. */
   static of(body: unknown, status: number): ApiProblem {
-    if (!isRecord(body))
-      return new ApiProblem(`The connector answered with status ${status}.`, status, 'unreadable');
+    if (!isRecord(body)) return new ApiProblem(strange(status), status, 'unreadable');
     const errors = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
-    const detail =
-      textOf(body['detail']) ?? textOf(body['title']) ?? `The connector answered with status ${status}.`;
+    const detail = textOf(body['detail']) ?? textOf(body['title']) ?? strange(status);
     // The detail of a faulty request is its faults, with the names that the API has for the fields.
     const listed = errors.map(({ path, message }) => sentenceOf(labelOf(path), message));
     return new ApiProblem(
@@ -54,6 +51,11 @@ export class ApiProblem extends Error {
       errors,
     );
   }
+}
+
+/** A proxy, a login page: the connector's own answers have a body that says more. */
+function strange(status: number): string {
+  return `The answer, with status ${status}, is not the connector's: something between may have given it. Reload the page, or tell whoever runs the connector.`;
 }
 
 /** Members of requests as the forms call them. */

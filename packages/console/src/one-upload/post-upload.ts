@@ -25,8 +25,9 @@ export async function postUpload(
   return postOnce(body, idempotencyKey);
 }
 
+/** Who has waited for a late answer has waited long enough, and is told. */
 function isTemporary(error: unknown): boolean {
-  return error instanceof ApiProblem && (error.status === 0 || error.status >= 502);
+  return error instanceof ApiProblem && (error.code === 'unreachable' || error.status >= 502);
 }
 
 function postOnce(body: () => string | FormData, idempotencyKey: string): Promise<Schema<'Upload'>> {

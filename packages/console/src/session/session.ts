@@ -1,8 +1,7 @@
 import { ApiProblem } from '../api/api-problem';
+import { fetchInTime, TimedRequest } from '../api/fetch-in-time';
 
 const SESSION = '/console/session';
-/** Milliseconds that the connector may take to answer about a session. */
-const LONGEST_MS = 20_000;
 
 type Listener = () => void;
 
@@ -117,15 +116,10 @@ export function onSignOut(listener: Listener): void {
   leaving.add(listener);
 }
 
-async function send(method: string, body?: object): Promise<Response> {
+function send(method: string, body?: object): Promise<Response> {
   const json =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const signal = AbortSignal.timeout(LONGEST_MS);
-  try {
-    return await fetch(SESSION, { method, signal, ...json });
-  } catch {
-    throw signal.aborted ? ApiProblem.late() : ApiProblem.unreachable();
-  }
+  return fetchInTime(new TimedRequest(SESSION, { method, ...json }));
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {

@@ -62,3 +62,29 @@ test('a connector that does not answer a sign-in is waited for, and the page say
     process.kill(scene.world.pid(), 'SIGCONT');
   }
 });
+
+test('a button whose request is never answered is free again after half a minute, and the page says why', async () => {
+  await scene.page.clock.install();
+  await link('Accounts').click();
+  await scene.page.getByRole('button', { name: 'Add an account' }).click();
+  const dialog = scene.page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('north');
+  await dialog.getByLabel('CloudAgent user name').fill('acme');
+  await dialog.getByLabel('API key').fill('acme-key');
+  const asked = scene.page.waitForRequest('**/v1/accounts/north');
+  await scene.page.route('**/v1/accounts/north', () => undefined);
+  const store = dialog.getByRole('button', { name: 'Store the account' });
+  await store.click();
+  await asked;
+  await scene.page.clock.fastForward('00:30');
+  await dialog.getByRole('alert').getByText('The connector does not answer in time.').waitFor();
+  await scene.page.unroute('**/v1/accounts/north');
+  await store.click();
+  await scene.page.getByRole('row').filter({ hasText: 'north' }).waitFor();
+});
+
+test('what something else answers in the place of the connector is not shown as if nobody had answered', async () => {
+  await scene.page.route('**/v1/accounts', (route) => route.fulfill({ body: '<h1>Sign in</h1>' }));
+  await link('Accounts').click();
+  await scene.page.getByRole('alert').getByText("is not the connector's").waitFor();
+});
