@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 import { getContactColumns } from '../../nodes/Ozonetel/contacts/get-contact-columns';
 import { Ozonetel } from '../../nodes/Ozonetel/Ozonetel.node';
 import {
@@ -20,6 +20,20 @@ beforeEach(async () => {
   bench = await startDirectBench();
 });
 afterEach(() => bench.close());
+
+/** An upload of a file that the connector fetches with a header. */
+function fetched(header: INodeParameters): INodeParameters {
+  const additionalOptions = { fileHeaders: { header: [header] } };
+  return { mode: 'connector', source: 'url', fileUrl: 'https://crm.example.com/all.csv', additionalOptions };
+}
+
+/** The lists of entries of several boxes. */
+function entryLists(): INodeProperties[] {
+  const { properties } = new Ozonetel().description;
+  return properties
+    .flatMap((one) => (one.name === 'additionalOptions' ? (one.options ?? []) : [one]))
+    .filter((one): one is INodeProperties => 'type' in one && one.type === 'fixedCollection');
+}
 
 const drop = { operation: 'upload', additionalOptions: { invalidRows: 'drop' } };
 
@@ -68,10 +82,37 @@ describe('an entry of two boxes of which one is empty is refused, by the label o
       'Name is empty in Custom Columns',
       'Fill it in, or remove the entry from Custom Columns.',
     ],
+    [
+      'a name of blanks',
+      {
+        source: 'items',
+        contacts: { mappingMode: 'defineBelow', value: { PhoneNumber: '9876543210' } },
+        customColumns: { column: [{ name: ' ', value: 'Pune' }] },
+      },
+      'Name is empty in Custom Columns',
+      'Fill it in, or remove the entry from Custom Columns.',
+    ],
+    [
+      'the name of a header',
+      fetched({ name: '', value: 'Bearer of-the-crm' }),
+      'Name is empty in File Request Headers',
+      'Fill it in, or remove the entry from File Request Headers.',
+    ],
+    [
+      'the value of a header',
+      fetched({ name: 'Authorization', value: '' }),
+      'Value is empty in File Request Headers',
+      'Fill it in, or remove the entry from File Request Headers.',
+    ],
   ])('%s', async (_, parameters, message, description) => {
     const execution = await bench.run({ operation: 'upload', ...parameters }, contacts(ASHA), V2);
     expect(execution.finished.error).toMatchObject({ message, description });
     expect(bench.simulator.books.received).toBe(0);
+  });
+
+  it('and no list of such entries is missing above', () => {
+    const lists = entryLists().map(({ name }) => name);
+    expect([...new Set(lists)].sort()).toEqual(['columns', 'customColumns', 'fileHeaders']);
   });
 
   it('but a node of release 0.1 goes on without that entry', async () => {
@@ -122,12 +163,8 @@ const SHOWN_LABEL = 21;
 
 it('no label in the mapper or in a list of entries is longer than the editor shows', async () => {
   const { fields } = await getContactColumns.call({} as never);
-  const { properties } = new Ozonetel().description;
-  const inLists = properties
-    .flatMap((property) => (property.name === 'additionalOptions' ? (property.options ?? []) : [property]))
-    .flatMap((property) =>
-      'type' in property && property.type === 'fixedCollection' ? (property.options ?? []) : [],
-    )
+  const inLists = entryLists()
+    .flatMap(({ options }) => options ?? [])
     .flatMap((option) => ('values' in option ? option.values : []));
   const labels = [...fields, ...inLists].map(({ displayName }) => displayName);
   expect(labels.length).toBeGreaterThan(8);

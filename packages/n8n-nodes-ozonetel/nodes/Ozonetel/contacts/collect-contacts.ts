@@ -1,7 +1,7 @@
 import { withoutMarks } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isFirstVersion } from '../../shared/node-version';
-import { refuseHalfFilled } from './refuse-half-filled';
+import { isEmptyBox, refuseHalfFilled } from './refuse-half-filled';
 import { fileNames, findFileField } from './find-file';
 import { countRejectedFields } from './rejected-fields';
 
@@ -109,12 +109,12 @@ function readCustomColumns(context: IExecuteFunctions, itemIndex: number): reado
     readonly value: unknown;
   }[];
   if (!isFirstVersion(context)) {
-    for (const { name, value } of custom.filter((column) => column.name === '')) {
+    for (const { name, value } of custom.filter((column) => isEmptyBox(column.name))) {
       const pair = { list: 'Custom Columns', labels: ['Name', 'Value'], entered: [name, value] } as const;
       refuseHalfFilled(context, pair, itemIndex);
     }
   }
-  return custom.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]);
+  return custom.filter(({ name }) => !isEmptyBox(name)).map(({ name, value }) => [name, value]);
 }
 
 function toCell(

@@ -18,7 +18,7 @@ export function refuseHalfFilled(
   { list, labels, entered, usual }: Pair,
   itemIndex: number,
 ): void {
-  const [isFirstEmpty, isSecondEmpty] = entered.map((value) => value === '' || value === undefined);
+  const [isFirstEmpty, isSecondEmpty] = entered.map(isEmptyBox);
   if (isFirstEmpty === isSecondEmpty) return;
   const enter = isFirstEmpty === true || usual === undefined ? 'Fill it in' : `Enter ${usual}`;
   throw new NodeOperationError(
@@ -29,4 +29,9 @@ export function refuseHalfFilled(
       itemIndex,
     },
   );
+}
+
+/** A box of blanks looks empty, and is. */
+export function isEmptyBox(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }

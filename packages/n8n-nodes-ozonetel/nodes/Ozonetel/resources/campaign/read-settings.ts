@@ -3,7 +3,7 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
 import type { CampaignSettings, ContactSource } from '../../order/order';
-import { refuseHalfFilled } from '../../contacts/refuse-half-filled';
+import { isEmptyBox, refuseHalfFilled, type Pair } from '../../contacts/refuse-half-filled';
 import { RENAMED_FROM, RENAMED_TO } from './rename-columns';
 
 interface Options {
@@ -58,7 +58,8 @@ export function readSettings(
     idempotencyKey: readText(options.idempotencyKey) || undefined,
   };
   refuseNonsense(context, settings, itemIndex);
-  if (settings.hasMoreOptions) refuseHalfFilledOptions(context, options, itemIndex);
+  if (settings.hasMoreOptions)
+    for (const pair of listPairs(options, settings)) refuseHalfFilled(context, pair, itemIndex);
   return settings;
 }
 
@@ -106,12 +107,18 @@ function refuseNonsense(context: IExecuteFunctions, settings: CampaignSettings, 
   }
 }
 
-function refuseHalfFilledOptions(context: IExecuteFunctions, options: Options, itemIndex: number): void {
-  for (const { source, target } of options.columns?.column ?? []) {
+/** What the Options that the node shows have in pairs. */
+function listPairs({ columns, fileHeaders }: Options, { mode, source }: CampaignSettings): Pair[] {
+  const renamed = (columns?.column ?? []).map(({ source: from, target }): Pair => {
     const labels = [RENAMED_FROM, RENAMED_TO] as const;
-    const pair = { list: 'Rename Columns', labels, entered: [source, target], usual: 'PhoneNumber' } as const;
-    refuseHalfFilled(context, pair, itemIndex);
-  }
+    return { list: 'Rename Columns', labels, entered: [from, target], usual: 'PhoneNumber' };
+  });
+  const isFetched = mode === 'connector' && source === 'url';
+  const headers = isFetched ? (fileHeaders?.header ?? []) : [];
+  const named = headers.map(({ name, value }): Pair => {
+    return { list: 'File Request Headers', labels: ['Name', 'Value'], entered: [name, value] };
+  });
+  return [...renamed, ...named];
 }
 
 function readCallbackUrl(context: IExecuteFunctions, given: string | undefined, itemIndex: number): string {
@@ -125,7 +132,9 @@ function readCallbackUrl(context: IExecuteFunctions, given: string | undefined, 
 }
 
 function readColumns(columns: RenamedColumns): Record<string, string> {
-  const named = (columns.column ?? []).filter(({ source, target }) => source !== '' && target !== '');
+  const named = (columns.column ?? []).filter(
+    ({ source, target }) => !isEmptyBox(source) && !isEmptyBox(target),
+  );
   return Object.fromEntries(named.map(({ source, target }) => [source, target]));
 }
 
@@ -133,7 +142,7 @@ function readHeaders(
   headers: readonly { readonly name: string; readonly value: string }[],
 ): Record<string, string> {
   return Object.fromEntries(
-    headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]),
+    headers.filter(({ name }) => !isEmptyBox(name)).map(({ name, value }) => [name, value]),
   );
 }
 
