@@ -9,6 +9,7 @@ import type {
 import { readFailedRequest } from '../shared/failed-request';
 import { OUTCOME_ADVICE } from '../shared/outcome-advice';
 import { readText } from '../shared/read-text';
+import { checkUploadUrl } from '../shared/unreachable';
 import { isPlainRefused, USE_HTTPS } from '../shared/wrong-scheme';
 
 const TIMEOUT_MS = 30_000;
@@ -34,10 +35,11 @@ export async function testAccount(
     });
     return judge(typeof body === 'string' ? body : JSON.stringify(body));
   } catch (error) {
-    const { reason } = readFailedRequest(error, readText(data['uploadUrl']));
+    const address = readText(data['uploadUrl']);
+    const { reason } = readFailedRequest(error, address);
     return {
       status: 'Error',
-      message: `Ozonetel cannot be reached at this Upload URL. ${reason} Check the address, and that this n8n may connect to it.`,
+      message: `Ozonetel cannot be reached. ${reason} ${checkUploadUrl(address)}`,
     };
   }
 }

@@ -15,6 +15,7 @@ import { readFailedRequest } from './failed-request';
 import { pathsInLabels } from './labels';
 import { findAddressFault } from './http-address';
 import { isPlainRefused, USE_HTTPS } from './wrong-scheme';
+import { CHECK_BASE_URL, CONNECTOR_UNREACHABLE } from './unreachable';
 import { repeatRequest, type Attempt } from './repeat-request';
 
 export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
@@ -148,8 +149,8 @@ function unreachable(
 ): Refusal {
   const nothingSent = isUnsent && unknown === undefined ? ' Nothing was sent.' : '';
   return {
-    message: isUnsent ? UNREACHABLE.message : 'The connector did not answer',
-    description: `${reason}${nothingSent} Check that the connector is running and that the Base URL in the credential is right.`,
+    message: isUnsent ? CONNECTOR_UNREACHABLE : 'The connector did not answer',
+    description: `${reason}${nothingSent} ${CHECK_BASE_URL}`,
   };
 }
 
@@ -159,7 +160,7 @@ async function refusalOf(status: number, body: unknown): Promise<Refusal> {
   const { code = status, title, detail } = readProblem(text);
   if (title !== undefined && detail !== undefined)
     return { code, message: title, description: pathsInLabels(detail) };
-  if (isPlainRefused(status, text)) return { ...UNREACHABLE, description: USE_HTTPS };
+  if (isPlainRefused(status, text)) return { message: CONNECTOR_UNREACHABLE, description: USE_HTTPS };
   return {
     code,
     message: `Not the connector but another server answered, with status ${status}`,
@@ -167,8 +168,6 @@ async function refusalOf(status: number, body: unknown): Promise<Refusal> {
       'A proxy in front of the connector answers so while the connector is away, or the Base URL in the credential is not that of a connector.',
   };
 }
-
-const UNREACHABLE = { message: 'The connector cannot be reached' };
 
 /** In n8n the key is not sent as a token but chosen as a credential. */
 export const UNKNOWN_KEY: Refusal = {

@@ -81,6 +81,12 @@ function toFault({ code, httpCode, name, message, description, syscall }: Record
 const SSRF_SETTING =
   'The setting is N8N_SSRF_ALLOWED_HOSTNAMES (or N8N_SSRF_ALLOWED_IP_RANGES), where n8n runs.';
 
+const TIMEOUT_MESSAGE = /^timeout of (\d+)ms exceeded$/i;
+
+function inSeconds(_: string, ms: string): string {
+  return `No answer came within ${Number(ms) / 1000} seconds`;
+}
+
 /** n8n's own words; the code where they do not name it. Nothing of the request, which holds the key. */
 function reasonOf(faults: readonly Fault[], address: string): string {
   const texts = faults.flatMap(({ code, message }) => [code, message]);
@@ -91,7 +97,7 @@ function reasonOf(faults: readonly Fault[], address: string): string {
   const blocked = faults.find(({ message }) => /request was blocked because/i.test(message)) ?? said;
   const code = faults.map((fault) => fault.code).find((one) => /^[A-Z][A-Z0-9_]+$/.test(one)) ?? '';
   const message = (blocked?.message ?? '').replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  const words = message === '' ? 'No answer came' : message;
+  const words = message === '' ? 'No answer came' : message.replace(TIMEOUT_MESSAGE, inSeconds);
   const isBlocked = /request was blocked because/i.test(words);
   const detail = isBlocked
     ? faults.find(({ name }) => name.startsWith('SsrfBlocked'))?.description

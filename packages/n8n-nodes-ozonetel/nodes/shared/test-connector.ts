@@ -7,6 +7,7 @@ import { UNKNOWN_KEY } from './connector-api';
 import { readFailedRequest } from './failed-request';
 import { findAddressFault } from './http-address';
 import { readText } from './read-text';
+import { CHECK_BASE_URL, CONNECTOR_UNREACHABLE } from './unreachable';
 import { isPlainRefused, USE_HTTPS } from './wrong-scheme';
 
 const TIMEOUT_MS = 15_000;
@@ -33,9 +34,8 @@ export async function testConnector(
     })) as { readonly statusCode: number; readonly body: unknown };
     return judge(response.statusCode, response.body);
   } catch (error) {
-    return failed(
-      `The connector cannot be reached. ${readFailedRequest(error, baseUrl).reason} Check Base URL, and that the connector runs: a connector on another machine is not at 127.0.0.1, nor is one beside n8n in Docker.`,
-    );
+    const { reason } = readFailedRequest(error, baseUrl);
+    return failed(`${CONNECTOR_UNREACHABLE}. ${reason} ${CHECK_BASE_URL}`);
   }
 }
 
@@ -45,7 +45,7 @@ function judge(status: number, body: unknown): INodeCredentialTestResult {
   if (status === 200 && /"items"\s*:/.test(text)) {
     return { status: 'OK', message: 'The connector answers, and knows this API key.' };
   }
-  if (isPlainRefused(status, text)) return failed(`The connector cannot be reached. ${USE_HTTPS}`);
+  if (isPlainRefused(status, text)) return failed(`${CONNECTOR_UNREACHABLE}. ${USE_HTTPS}`);
   if (status >= 500) {
     return failed(
       `The connector is not ready (status ${status}). Try again in a moment, or look at its log.`,

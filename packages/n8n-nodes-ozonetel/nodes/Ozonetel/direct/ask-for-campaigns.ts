@@ -1,6 +1,11 @@
-import { CAMPAIGN_STATUS_PATH, OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
+import { CAMPAIGN_STATUS_PATH, OZONETEL_UPLOAD_URL, readAnswer } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IDataObject, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { readFailedRequest } from '../../shared/failed-request';
+import { findAddressFault } from '../../shared/http-address';
+import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
 import { readText } from '../../shared/read-text';
+import { checkUploadUrl } from '../../shared/unreachable';
+import { isPlainRefused, USE_HTTPS } from '../../shared/wrong-scheme';
 
 const TIMEOUT_MS = 15_000;
 
@@ -9,7 +14,7 @@ const API_HOST = 'in1-ccaas-api.ozonetel.com';
 
 /** n8n's older helper: `httpRequest` leaves out the body of a GET, and this call needs one. */
 interface RequestHelper {
-  request(options: IDataObject): Promise<unknown>;
+  request(options: IDataObject): Promise<Answer>;
 }
 
 /**
@@ -23,25 +28,64 @@ export async function askForCampaigns(context: ILoadOptionsFunctions): Promise<s
     apiKey: string;
     uploadUrl: string;
   }>('ozonetelApi');
+  const fault = findAddressFault(readText(uploadUrl));
+  if (fault !== undefined) {
+    const advice = `${fault} ${checkUploadUrl('')}`;
+    throw noList(context, 'The Upload URL in the credential is not a web address', advice);
+  }
+  const address = statusUrl(readText(uploadUrl));
   const sender: RequestHelper = context.helpers;
-  let answer: unknown;
+  let answer: Answer;
   try {
     answer = await sender.request({
       method: 'GET',
-      uri: statusUrl(readText(uploadUrl)),
+      uri: address,
       headers: { apiKey: readText(apiKey) },
       body: { userName: readText(userName), campaignName: '' },
       json: true,
       timeout: TIMEOUT_MS,
       followRedirect: false,
+      simple: false,
+      resolveWithFullResponse: true,
     });
-  } catch {
-    // The request holds the key: nothing of the error is shown.
-    throw noList(context, 'Ozonetel’s list of campaigns cannot be reached');
+  } catch (error) {
+    // The request holds the key: of the error only what is known to be without it is shown.
+    const { reason } = readFailedRequest(error, address);
+    throw noList(context, UNREACHABLE, `${reason} ${checkUploadUrl(address)}`);
   }
-  const names = readNames(answer);
+  const names = readNames(answer.body);
   if (names.length > 0) return names;
-  throw noList(context, 'Ozonetel lists no campaign for this account');
+  throw explain(context, answer, address);
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+const UNREACHABLE = 'Ozonetel’s list of campaigns cannot be reached';
+
+/** Why an answer lists no campaign. */
+function explain(
+  context: ILoadOptionsFunctions,
+  { statusCode: status, body }: Answer,
+  address: string,
+): NodeOperationError {
+  if (isPlainRefused(status, body)) return noList(context, UNREACHABLE, USE_HTTPS);
+  const { code } = readAnswer(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
+  if (status === 401 || status === 403 || code === 'authentication_failed') {
+    const { title, advice } = OUTCOME_ADVICE.authentication_failed;
+    return noList(context, title, advice);
+  }
+  if (status === 429 || status >= 500) {
+    const what = `Ozonetel’s list of campaigns is not ready (status ${status})`;
+    return noList(context, what, 'Try again in a moment.');
+  }
+  if (code === 'unrecognised' && (status !== 200 || typeof body === 'string')) {
+    const what = `What answers at this Upload URL has no list of campaigns (status ${status})`;
+    return noList(context, what, checkUploadUrl(address));
+  }
+  return noList(context, 'Ozonetel lists no campaign for this account');
 }
 
 function statusUrl(uploadUrl: string): string {
@@ -59,8 +103,7 @@ function readNames(answer: unknown): string[] {
   return [...new Set(names)].filter((name) => name !== '');
 }
 
-function noList(context: ILoadOptionsFunctions, message: string): NodeOperationError {
-  return new NodeOperationError(context.getNode(), message, {
-    description: 'Choose By Name, and enter the name as CloudAgent shows it.',
-  });
+function noList(context: ILoadOptionsFunctions, message: string, advice = ''): NodeOperationError {
+  const description = `${advice} Choose By Name, and enter the name as CloudAgent shows it.`.trim();
+  return new NodeOperationError(context.getNode(), message, { description });
 }

@@ -6,6 +6,7 @@ import {
   type IHttpRequestOptions,
   type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { checkUploadUrl } from '../../shared/unreachable';
 import { readFailedRequest } from '../../shared/failed-request';
 import { findAddressFault } from '../../shared/http-address';
 import { isPlainRefused, USE_HTTPS } from '../../shared/wrong-scheme';
@@ -49,7 +50,7 @@ export async function postContactFile(
     if (!failed.isUnsent) return 'connection_lost';
     reason = failed.reason;
   }
-  throw unsent(context, reason, itemIndex);
+  throw unsent(context, `${reason} Nothing was sent. ${checkUploadUrl(url)}`, itemIndex);
 }
 
 /** Why an answer shows that nothing has reached Ozonetel; undefined if it may be Ozonetel's. */
@@ -67,13 +68,13 @@ function refuseWrongAddress(context: IExecuteFunctions, url: string, itemIndex: 
   });
 }
 
-function unsent(context: IExecuteFunctions, reason: string, itemIndex: number): NodeApiError {
+function unsent(context: IExecuteFunctions, description: string, itemIndex: number): NodeApiError {
   return new NodeApiError(
     context.getNode(),
     { message: 'no connection' },
     {
       message: 'Ozonetel cannot be reached',
-      description: `${reason} Nothing was sent. Check Upload URL in the credential and this machine’s way to the internet, and try again.`,
+      description,
       itemIndex,
     },
   );
