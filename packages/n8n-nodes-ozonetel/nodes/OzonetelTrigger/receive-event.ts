@@ -18,7 +18,9 @@ export async function receiveEvent(context: IWebhookFunctions): Promise<IWebhook
   const key = await findKey(context, registration);
   // Another try may find the credential again.
   if (key === undefined) return refuse(context, 503);
-  const body = await readWebhookBody(context);
+  const body = await readWebhookBody(context).catch((error: unknown) => warn(context, error));
+  // The caller hung up: nothing is thrown, or n8n would list an execution that failed for it.
+  if (body === undefined) return refuse(context, 503);
   const headers = context.getHeaderData() as Readonly<Record<string, unknown>>;
   const verdict = verifyMessage({ headers, body }, key.secret, Date.now());
   if (!verdict.isGenuine) {

@@ -25,6 +25,7 @@ import {
 } from 'n8n-workflow';
 import { TestCredentials, type CredentialValues } from './credentials-helper';
 import { createNodeTypes } from './node-types';
+import { prepareCall } from './webhook-call';
 
 export interface WorkflowOptions {
   readonly parameters: INodeParameters;
@@ -166,7 +167,12 @@ export class Execution {
     const entry = data.executionData?.nodeExecutionStack[0];
     if (entry === undefined) throw new Error('Nothing sleeps.');
     entry.node.disabled = true;
-    const answer = await this.#webhook(request, response, { url, data });
+    const query = Object.fromEntries(url.searchParams);
+    if (!(await prepareCall(request, { query, typeVersion: this.node.typeVersion }))) {
+      response.writeHead(422).end();
+      return;
+    }
+    const answer = await this.#webhook(request, response, data);
     if (answer.workflowData === undefined) {
       if (!response.writableEnded) response.end();
       return;
@@ -182,7 +188,7 @@ export class Execution {
   async #webhook(
     request: IncomingMessage,
     response: ServerResponse,
-    { url, data }: { readonly url: URL; readonly data: IRunExecutionData },
+    data: IRunExecutionData,
   ): Promise<IWebhookResponseData> {
     const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
     const webhook: IWebhookData = {
@@ -193,14 +199,6 @@ export class Execution {
       workflowId: 'workflow',
       workflowExecuteAdditionalData: this.#additionalData,
     };
-    Object.assign(request, {
-      query: Object.fromEntries(url.searchParams),
-      readRawBody: async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) chunks.push(chunk as Buffer);
-        Object.assign(request, { rawBody: Buffer.concat(chunks) });
-      },
-    });
     const context = new WebhookContext(
       this.#workflow,
       this.node,

@@ -12,11 +12,13 @@ import {
   type INodeType,
   type IWebhookData,
   type IWebhookFunctions,
+  type IWebhookResponseData,
   type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { OzonetelTrigger } from '../../nodes/OzonetelTrigger/OzonetelTrigger.node';
 import { TestCredentials, type CredentialValues } from './credentials-helper';
 import { createNodeTypes } from './node-types';
+import { prepareCall } from './webhook-call';
 
 const NODE = 'Ozonetel Trigger';
 
@@ -30,6 +32,8 @@ export class TestTrigger {
   readonly errors: unknown[] = [];
   /** As many executions as this cannot be created: n8n's database refuses them. */
   failures = 0;
+  /** Awaited before the trigger gets a call: n8n looks it up in its database first. */
+  beforeWebhook: () => Promise<void> = () => Promise.resolve();
   /** Awaited before an execution is created. */
   beforeCreation: () => Promise<void> = () => Promise.resolve();
   readonly #running = new Set<Promise<void>>();
@@ -131,12 +135,18 @@ export class TestTrigger {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.beforeWebhook();
+    const { typeVersion } = this.#node;
+    if (!(await prepareCall(request, { query: {}, typeVersion }))) {
+      response.writeHead(422).end();
+      return;
+    }
     const context = new WebhookContext(
       this.#workflow,
       this.#node,
       {
         ...this.#additionalData('webhook'),
-        httpRequest: Object.assign(request, { query: {}, readRawBody: () => readRawBody(request) }) as never,
+        httpRequest: request as never,
         httpResponse: expressLike(response) as never,
       },
       'trigger',
@@ -145,7 +155,15 @@ export class TestTrigger {
       null,
     );
     Object.assign(context, { getNodeWebhookUrl: () => this.url });
-    const answer = await this.type.webhook!.call(context as unknown as IWebhookFunctions);
+    let answer: IWebhookResponseData;
+    try {
+      answer = await this.type.webhook!.call(context as unknown as IWebhookFunctions);
+    } catch (error) {
+      // n8n lists an execution that ended in this error.
+      this.errors.push(error);
+      response.writeHead(500).end();
+      return;
+    }
     const item = answer.workflowData?.[0]?.[0];
     if (answer.noWebhookResponse === true) return;
     if (item !== undefined && !(await this.#create(item))) response.statusCode = 500;
@@ -194,12 +212,6 @@ export class TestTrigger {
       variables: {},
     } as unknown as IWorkflowExecuteAdditionalData;
   }
-}
-
-async function readRawBody(request: IncomingMessage): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  Object.assign(request, { rawBody: Buffer.concat(chunks) });
 }
 
 function expressLike(response: ServerResponse): object {

@@ -97,6 +97,22 @@ describe('an event whose workflow n8n could not start', () => {
     await trigger.idle();
     expect(startedIds()).toEqual([event.id]);
   });
+
+  it('starts it, and lists no execution that failed, although the caller hung up before n8n had read the first call', async () => {
+    const event = createEvent();
+    trigger.beforeWebhook = async () => {
+      trigger.beforeWebhook = () => Promise.resolve();
+      hangUp.destroy();
+      await new Promise((resolve) => hangUp.once('close', resolve));
+      // The server’s end of the connection closes after the caller’s.
+      await connectorWaits(() => send(createEvent()), 200);
+    };
+    const hangUp = openCall(event);
+    await connectorWaits(() => send(event), 200);
+    await trigger.idle();
+    expect(startedIds()).toContain(event.id);
+    expect(trigger.errors).toEqual([]);
+  });
 });
 
 describe('an event that comes again', () => {
