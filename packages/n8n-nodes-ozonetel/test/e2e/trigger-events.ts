@@ -40,7 +40,13 @@ export function describeTriggerEvents(world: () => World): void {
     connector = await StandInConnector.start();
     const data = { baseUrl: connector.url, apiKey: CONNECTOR_KEY };
     credentialId = await world().n8n.createCredential('ozonetelConnectorApi', data);
-    trigger = await activateTrigger(world(), { mode: 'connector' }, credentialId);
+    trigger = await activateTrigger(
+      world(),
+      { mode: 'connector' },
+      {
+        ozonetelConnectorApi: credentialId,
+      },
+    );
     const isRegistered = await pollUntil(() => (registered() === undefined ? undefined : true), {
       limitMs: 30_000,
     });

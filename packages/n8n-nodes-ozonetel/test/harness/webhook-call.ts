@@ -7,7 +7,7 @@ const PARSED = /^(?:application\/json|text\/plain|application\/x-www-form-urlenc
  * Makes a request what n8n gives to a webhook, as `parseRequestBody` of n8n 2.41 and 1.123 does: the body is the
  * node's in version 1, because it has the parameter `UNPARSED_BODY`; in later ones n8n reads it first, and keeps no raw
  * body of a form.
- * @returns false where n8n answers 422 in the node's place
+ * @returns false if n8n answers 422 in the node's place
  */
 export async function prepareCall(
   request: IncomingMessage,

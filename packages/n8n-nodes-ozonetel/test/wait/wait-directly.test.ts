@@ -46,17 +46,26 @@ describe('waiting for the callback of the simulator', () => {
     expect(runData['Rejected']?.[0]?.data?.['main']?.[0]).toMatchObject([{ json: { row: 2, ...NO_DIGIT } }]);
   });
 
-  it.each<FaultName>([
-    'callback-form',
-    'callback-data-field',
-    'callback-multipart',
-    'callback-without-content-type',
-  ])('reads a callback that comes as %s', async (fault) => {
-    bench.simulator.faults.add({ fault });
-    const execution = await bench.run(WAITING, contacts(ASHA));
-    await execution.awake();
-    expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
-  });
+  it.each(
+    [1, 2].flatMap((typeVersion) =>
+      (
+        [
+          'callback-form',
+          'callback-data-field',
+          'callback-multipart',
+          'callback-without-content-type',
+        ] satisfies FaultName[]
+      ).map((fault) => ({ typeVersion, fault })),
+    ),
+  )(
+    'reads a callback that comes as $fault to a node of version $typeVersion',
+    async ({ typeVersion, fault }) => {
+      bench.simulator.faults.add({ fault });
+      const execution = await bench.run(WAITING, contacts(ASHA), { typeVersion });
+      await execution.awake();
+      expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
+    },
+  );
 
   it('tells a failure as data, so that the workflow can branch', async () => {
     bench.simulator.faults.add({ fault: 'upload-failed' });

@@ -15,12 +15,16 @@ const LIMIT_MS = 60_000;
 export async function activateTrigger(
   { n8n, credentials }: World,
   parameters: Record<string, unknown>,
-  ozonetelConnectorApi = credentials['ozonetelConnectorApi']!,
+  {
+    ozonetelConnectorApi = credentials['ozonetelConnectorApi']!,
+    typeVersion = 1,
+  }: { readonly ozonetelConnectorApi?: string; readonly typeVersion?: number } = {},
 ): Promise<ActiveTrigger> {
   const webhookId = randomUUID();
   const workflowId = await n8n.createWorkflow(
     triggerWorkflow({
       webhookId,
+      typeVersion,
       parameters,
       ...(parameters['mode'] === 'connector' ? { credentials: { ozonetelConnectorApi } } : {}),
     }),

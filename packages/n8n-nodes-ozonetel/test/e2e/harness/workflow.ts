@@ -85,6 +85,7 @@ export function uploadWorkflow(plan: {
 
 export function triggerWorkflow(plan: {
   readonly webhookId: string;
+  readonly typeVersion: number;
   readonly parameters: Record<string, unknown>;
   readonly credentials?: Readonly<Record<string, string>>;
 }): Workflow {
