@@ -10,8 +10,12 @@ export type RunMode = 'regular' | 'queue';
 
 /** The connector's delays, so that a test does not last for days. */
 const RETRY_SCHEDULE_MS = [0, ...Array<number>(60).fill(1_000), ...Array<number>(100).fill(5_000)].join();
-/** n8n's own publication service, as users have it. */
-const SETTINGS: N8nSettings = { N8N_USE_WORKFLOW_PUBLICATION_SERVICE: undefined };
+const SETTINGS: N8nSettings = {
+  // n8n's own publication service, as users have it.
+  N8N_USE_WORKFLOW_PUBLICATION_SERVICE: undefined,
+  // n8n 1 asks for it at its start: calls at once leave its one connection within a transaction for good.
+  DB_SQLITE_POOL_SIZE: '3',
+};
 const FAILED_LIMIT_MS = 60_000;
 
 /** A world whose parts can be frozen, killed and cut off. */
