@@ -24,6 +24,7 @@ beforeAll(async () => {
 beforeEach(() => faults.ready(), CHECK_LIMIT_MS);
 afterAll(() => faults.close());
 
+const IN_QUEUE_MODE = CHECKS.filter(({ modes, restarts }) => modes.includes('queue') && restarts !== true);
 const theWorld = (): World => faults.world;
 
 describe('n8n in queue mode', () => {
@@ -32,7 +33,7 @@ describe('n8n in queue mode', () => {
   describe('a workflow that waits', () => describeResume(() => faults));
   describe('a restart', () => describeRestart(() => faults));
   describe('registration of a trigger', () => describeRegistration(() => faults));
-  describe.each(CHECKS.filter(({ modes }) => modes.includes('queue')))('$title', (check) => {
+  describe.each(IN_QUEUE_MODE)('$title', (check) => {
     it(
       `loses none of the ${check.of}${check.mayDouble === true ? '' : ', and doubles none'}`,
       async () => {

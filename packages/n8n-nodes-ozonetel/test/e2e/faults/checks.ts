@@ -24,6 +24,8 @@ export interface Check {
   readonly mayDouble?: boolean;
   /** Whether executions end in an error for it. Default: none does. */
   readonly endsExecutions?: boolean;
+  /** Whether it restarts n8n: the suite does so once for all that outlives it. */
+  readonly restarts?: true;
   /** How often it is injected in CI, in multiples of what a slow one is. Default: 1. */
   readonly scale?: number;
   run(faults: FaultWorld, times: number): Promise<Tally>;
@@ -88,7 +90,7 @@ export const CHECKS: readonly Check[] = [
     title: 'a burst of different events, a restart of n8n, and the same events again',
     of: 'events',
     modes: BOTH,
-    scale: 20,
+    restarts: true,
     run: burstAndRestart,
   },
   delivery('connection to n8n cut after its answer', 'cut after the answer'),

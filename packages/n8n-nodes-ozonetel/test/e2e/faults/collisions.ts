@@ -94,8 +94,14 @@ export async function sameEventAtOnce(faults: FaultWorld, times: number): Promis
   return listener.tally(times, 'eventId', idsOf(events));
 }
 
-/** So many different events at once, a restart of n8n, and the same events once more. */
-export async function burstAndRestart(faults: FaultWorld, times: number): Promise<Tally> {
+/** A burst of events that n8n has taken, for the time after its restart. */
+export interface Burst {
+  /** Delivers the same events once more. */
+  again(): Promise<Tally>;
+}
+
+/** So many different events at once. */
+export async function startBurst(faults: FaultWorld, times: number): Promise<Burst> {
   const listener = await startListener(faults);
   const events = Array.from({ length: times }, createEvent);
   const deliverAll = (): Promise<unknown> =>
@@ -105,10 +111,20 @@ export async function burstAndRestart(faults: FaultWorld, times: number): Promis
   await deliverAll();
   await listener.heardOf('eventId', idsOf(events));
   await listener.finished();
+  return {
+    async again() {
+      await listener.published();
+      await deliverAll();
+      return listener.tally(times, 'eventId', idsOf(events));
+    },
+  };
+}
+
+/** So many different events at once, a restart of n8n, and the same events once more. */
+export async function burstAndRestart(faults: FaultWorld, times: number): Promise<Tally> {
+  const burst = await startBurst(faults, times);
   await faults.world.n8n.restart();
-  await listener.published();
-  await deliverAll();
-  return listener.tally(times, 'eventId', idsOf(events));
+  return burst.again();
 }
 
 /** The connection between the connector and n8n is cut at the first try of so many events. */

@@ -36,6 +36,7 @@ export class Listener {
         node({
           name: TRIGGER,
           type: 'n8n-nodes-ozonetel.ozonetelTrigger',
+          typeVersion: 2,
           webhookId,
           parameters: { mode: 'connector', filters: campaignName === undefined ? {} : { campaignName } },
           credentials: { ozonetelConnectorApi: credentialId },

@@ -1,3 +1,4 @@
+import { startBurst, type Burst } from '../faults/collisions';
 import type { FaultWorld } from '../faults/fault-world';
 import { Listener } from '../faults/listener';
 import { itemsOf } from '../harness/execution';
@@ -9,6 +10,8 @@ import { waiting } from '../wait';
 const RESTART_LIMIT_MS = 5 * 60_000;
 /** The callback comes when all are down, or have just come up. */
 const LATE_MS = 20_000;
+/** Different events at once. */
+const BURST = 40;
 
 /** What outlives a restart of all processes of n8n: one restart serves all. */
 export function describeRestart(faults: () => FaultWorld): void {
@@ -16,6 +19,7 @@ export function describeRestart(faults: () => FaultWorld): void {
   let started: Started;
   let heardCampaign: string;
   let listener: Listener;
+  let burst: Burst;
 
   beforeAll(async () => {
     const { world } = faults();
@@ -26,6 +30,7 @@ export function describeRestart(faults: () => FaultWorld): void {
     });
     await listener.registered(() => world.connector.subscriptions());
     await listener.published();
+    burst = await startBurst(faults(), BURST);
     waitingCampaign = world.nextCampaign();
     world.simulator.faults.add({
       fault: 'callback-late',
@@ -48,5 +53,9 @@ export function describeRestart(faults: () => FaultWorld): void {
     const id = await faults().announce(heardCampaign);
     await listener.heardOf('uploadId', [id]);
     expect([...listener.starts('uploadId')]).toEqual([[id, 1]]);
+  });
+
+  it('the events of a burst start nothing again when they come once more after a restart of all processes', async () => {
+    expect(await burst.again()).toMatchObject({ started: BURST, lost: 0, duplicated: 0, failed: 0 });
   });
 }
