@@ -279,6 +279,33 @@ it.each(['9845012345.0', '919845012345.00', '9845012345,0', '9,845,012,345.00'])
   },
 );
 
+describe('a text in UTF-16 without a byte order mark is read', () => {
+  it.each([
+    ['with Hindi names', 'PhoneNumber,Name\r\n9845012345,आशा\r\n'],
+    ['with a Hindi header first', 'नाम,PhoneNumber\r\nआशा,9845012345\r\n'],
+    ['of many letters', `PhoneNumber,पता\r\n9845012345,${'मुंबई-महाराष्ट्र'.repeat(8)}\r\n`],
+  ])('%s', async (_, content) => {
+    for (const bytes of [Buffer.from(content, 'utf16le'), Buffer.from(content, 'utf16le').swap16()]) {
+      expect(await sent(await scratch.check(bytes))).toBe(content);
+    }
+  });
+
+  it.each(['abc\0', 'PhoneNumber\n98\0\0\0', 'PhoneNumber\n9845012345\n\0'])(
+    'but not a text that ends with zero bytes: %j',
+    async (content) => {
+      const checked = await scratch.check(content);
+      expect(checked.columns.map(({ source }) => source)).toEqual([content.split(/[\n\0]/, 1)[0]]);
+    },
+  );
+});
+
+it.each(['ï»¿"Lead","PhoneNumber"\n"a","98"\n', 'ï»¿sep=;\nLead;PhoneNumber\na;98\n'])(
+  'a byte order mark that was written as letters is none of the first cell: %j',
+  async (content) => {
+    expect(await sent(await scratch.check(content))).toBe('Lead,PhoneNumber\r\na,98\r\n');
+  },
+);
+
 describe('a text that is not quite UTF-8 keeps its other letters:', () => {
   const mixed = (...parts: (string | number)[]) =>
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));

@@ -77,6 +77,36 @@ describe('a row that a spreadsheet does not show', () => {
   });
 });
 
+describe('a quoted cell with contacts in it, as behind a quote that is not closed, is pointed out with its line', () => {
+  it.each([
+    ['up to a quote at the end of a line', '9845012345,"Asha\n9845012346,Ravi\n9845012347,TV 42"\n'],
+    ['up to a quote before a space', '9845012345,"Asha\n9845012346,Ravi" \n'],
+    ['with carriage returns', '9845012345,"Asha\r9845012346,Ravi"\r'],
+    ['with doubled quotes', '9845012345,"Asha ""R\n9845012346,""Ravi""\n9845012347,Mira"\n'],
+    ['with other marks in the number', '9845012345,"Asha\n+91 98450-12346,Ravi"\n'],
+  ])('%s', async (_, rows) => {
+    const { counts, notices } = accepted(await scratch.check(`PhoneNumber,Name\n${rows}`));
+    expect(counts.rows).toBe(1);
+    expect(notices).toEqual([
+      { code: 'contacts_within_cells', message: expect.stringContaining('in 1 row (line 2)') as unknown },
+    ]);
+  });
+
+  it.each([
+    ['an address', '9845012345,"12, MG Road\nPune, 411001"'],
+    ['a number by itself', '9845012345,"Asha\n9845012346"'],
+    ['a number with a semicolon', '9845012345,"Asha\n9845012346; Ravi"'],
+    ['a year', '9845012345,"since\n2019, in Pune"'],
+  ])('not %s', async (_, row) => {
+    expect(accepted(await scratch.check(`PhoneNumber,Name\n${row}\n`)).notices).toEqual([]);
+  });
+
+  it('not in inline contacts, where each is one', async () => {
+    const contacts = [{ PhoneNumber: '9845012345', Name: 'Asha\n9845012346,Ravi' }];
+    expect(accepted(await scratch.checkContacts(contacts)).notices).toEqual([]);
+  });
+});
+
 describe('a phone number that is sent and looks wrong', () => {
   it.each([
     ['12345', 'short_phone_numbers'],

@@ -612,6 +612,7 @@ export interface components {
         code:
           | 'column_alias_used'
           | 'hidden_rows'
+          | 'contacts_within_cells'
           | 'short_phone_numbers'
           | 'long_phone_numbers'
           | 'phone_numbers_like_dates'
@@ -817,6 +818,7 @@ export interface components {
           code:
             | 'column_alias_used'
             | 'hidden_rows'
+            | 'contacts_within_cells'
             | 'short_phone_numbers'
             | 'long_phone_numbers'
             | 'phone_numbers_like_dates'
@@ -1056,6 +1058,7 @@ export interface components {
         code:
           | 'column_alias_used'
           | 'hidden_rows'
+          | 'contacts_within_cells'
           | 'short_phone_numbers'
           | 'long_phone_numbers'
           | 'phone_numbers_like_dates'

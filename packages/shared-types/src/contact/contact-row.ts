@@ -16,6 +16,8 @@ export interface ContactRow {
   plainPhoneNumberKey?(column: number): number;
   /** Optional, without decoding the cell: how many of the digits 0 to 9 it has. */
   digitCount?(column: number): number;
+  /** Optional: the cells of each line that stands within a quoted cell, behind its first, as if it were a record. */
+  recordsWithin?(): string[][];
   /** Why a phone number in the cell would be another one than was typed, although its text may look like one. */
   faultOf(column: number): CellFault | undefined;
 }

@@ -26,7 +26,9 @@ export function detectDelimiter(beginning: string): CsvDelimiter {
 
 /** The delimiter that Excel's first line `sep=;` names, were it quoted, or filled up with delimiters as other lines are. */
 export function readDeclaredDelimiter(beginning: string): CsvDelimiter | undefined {
-  const declared = /^[\uFEFF"]*sep=([,;\t|])"?[,;\t| ]*(?:[\r\n]|$)/i.exec(beginning)?.[1];
+  const declared = /^(?:\uFEFF|\u00EF\u00BB\u00BF|")*sep=([,;\t|])"?[,;\t| ]*(?:[\r\n]|$)/i.exec(
+    beginning,
+  )?.[1];
   return CSV_DELIMITERS.find((delimiter) => delimiter === declared);
 }
 

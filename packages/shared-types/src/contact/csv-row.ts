@@ -10,6 +10,8 @@ const DELETE = 0x7f;
 export class CsvRow implements ContactRow {
   width = 0;
   line = 0;
+  /** Whether a quoted cell of it has a line break. */
+  spansLines = false;
 
   #bytes: Buffer = Buffer.alloc(0);
   #cellEnds: Int32Array = new Int32Array(0);
@@ -48,6 +50,18 @@ export class CsvRow implements ContactRow {
   digitCount(column: number): number {
     if (column >= this.width) return 0;
     return countDigits(this.#bytes, this.#startOf(column), endOfCell(this.#cellEndOf(column)));
+  }
+
+  recordsWithin(): string[][] {
+    if (!this.spansLines) return [];
+    const delimiter = String.fromCharCode(this.delimiter);
+    return Array.from({ length: this.width }, (_, column) =>
+      this.text(column)
+        .split(/\r\n|[\r\n]/)
+        .slice(1),
+    )
+      .flat()
+      .map((line) => line.replaceAll('"', '').split(delimiter));
   }
 
   faultOf(): undefined {

@@ -12,7 +12,11 @@ const QUOTE = 0x22;
 const SPACE = 0x20;
 const DELETE = 0x7f;
 const CTRL_Z = 0x1a;
-const MARK = [0xef, 0xbb, 0xbf] as const;
+/** A byte order mark, and what becomes of one that a program takes for Windows-1252 and writes as UTF-8. */
+const MARKS = [
+  [0xef, 0xbb, 0xbf],
+  [0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf],
+] as const;
 
 /**
  * Finds records in the bytes of a CSV text in UTF-8 (RFC 4180), without copying them. Leniently: line ends may
@@ -44,6 +48,7 @@ export class CsvScanner {
   /** The line that each record begins on, and the one that the next will begin on; from 1. */
   #lines: number[] = [];
   #line = 1;
+  #spanLines: boolean[] = [];
   /** Line breaks within quoted cells of the record that is being read. */
   #breaks = 0;
   /** The first mark that was not read, and the first place that no cell was written to. */
@@ -97,6 +102,7 @@ export class CsvScanner {
     const firstCell = this.#firstCells[index] ?? 0;
     const cells = (this.#firstCells[index + 1] ?? 0) - firstCell;
     this.#row.line = this.#lines[index] ?? 0;
+    this.#row.spansLines = this.#spanLines[index] === true;
     return this.#row.moveTo(this.#bytes, this.#marks, this.#starts[index] ?? 0, firstCell, cells);
   }
 
@@ -125,9 +131,9 @@ export class CsvScanner {
     const bytes = this.#bytes;
     let at = start;
     for (;;) {
-      if (bytes[at] === CTRL_Z) at += 1;
-      else if (bytes[at] === MARK[0] && bytes[at + 1] === MARK[1] && bytes[at + 2] === MARK[2])
-        at += MARK.length;
+      const mark = MARKS.find((one) => one.every((byte, index) => bytes[at + index] === byte));
+      if (mark !== undefined) at += mark.length;
+      else if (bytes[at] === CTRL_Z) at += 1;
       else break;
     }
     if (at > start) this.isStrict = false;
@@ -245,6 +251,7 @@ export class CsvScanner {
     this.#firstCells[index] = firstCell;
     this.#firstCells[index + 1] = this.#cell;
     this.#lines[index] = this.#line;
+    this.#spanLines[index] = this.countsBreaks && this.#breaks > 0;
     this.#line += this.countsBreaks ? 1 + this.#breaks : 1;
     if (this.#mayBeBlank(start, firstCell) && this.at(index).width === 0) {
       this.isStrict = false;

@@ -28,17 +28,26 @@ export function recogniseContent(beginning: Buffer): Content {
   return zero === -1 || (zero > 0 && isOnlyFilling(beginning, zero)) ? 'csv' : 'binary';
 }
 
-/** UTF-16 with a byte order mark, or without one where every second byte of a plain text is zero. */
+/** Bytes in which a text shows whether it is UTF-16, and characters from which on some of them may be beyond Latin. */
+const UTF16_BYTES = 512;
+const MIXED_CHARACTERS = 8;
+
+/**
+ * UTF-16 with a byte order mark, or without one where every second byte is zero, or many of them and none of the others:
+ * a table of contacts in any script has digits and delimiters.
+ */
 export function utf16Of(beginning: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second] = beginning;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
-  const pairs = Math.min(beginning.length, 64) >> 1;
+  const pairs = Math.min(beginning.length, UTF16_BYTES) >> 1;
   if (pairs < 2) return undefined;
-  const isZero = (offset: number) =>
-    Array.from({ length: pairs }, (_, pair) => beginning[2 * pair + offset]).every((byte) => byte === 0);
-  if (isZero(1)) return 'utf-16le';
-  return isZero(0) ? 'utf-16be' : undefined;
+  const enough = pairs < MIXED_CHARACTERS ? pairs : pairs / MIXED_CHARACTERS;
+  const zeros = [0, 0];
+  for (let at = 0; at < 2 * pairs; at += 1) if (beginning[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (odd >= enough && even === 0) return 'utf-16le';
+  return even >= enough && odd === 0 ? 'utf-16be' : undefined;
 }
 
 const REMEDY = 'Upload a CSV or .xlsx file.';

@@ -2,7 +2,7 @@ import type { Notice } from '../connector/notice';
 import type { NoticeCode } from '../outcome/codes';
 import type { ContactRow } from './contact-row';
 import { NAMED_LINES, rowsAt } from './rows-at';
-import { DATE_DIGITS, findOddity, MOST_DIGITS } from './phone-number';
+import { DATE_DIGITS, findOddity, isPhoneNumber, MOST_DIGITS } from './phone-number';
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
 
@@ -21,16 +21,29 @@ export class RowNotices {
 
   /** Takes a row that is sent. @returns what is odd about it, as a sentence */
   addValid(row: ContactRow): string | undefined {
+    const code = this.#holdsContacts(row) ? 'contacts_within_cells' : this.#oddityOf(row);
+    if (code === undefined) return undefined;
+    this.#add(code, row);
+    return MESSAGE_OF_ODDITY[code]('');
+  }
+
+  /** Where a quote is not closed, the next one ends its cell, and the records between them are its text. */
+  #holdsContacts(row: ContactRow): boolean {
+    const records = row.recordsWithin?.() ?? [];
+    return records.some((cells) => {
+      const phoneNumber = cells[this.phoneNumber] ?? '';
+      return cells.length > 1 && isPhoneNumber(phoneNumber) && findOddity(phoneNumber) === undefined;
+    });
+  }
+
+  #oddityOf(row: ContactRow): OddityCode | undefined {
     const column = this.phoneNumber;
     // A cell is decoded only if its bytes do not say that it is as usual: it has room for more letters than digits.
     const digits = row.digitCount?.(column) ?? 0;
     const isUsual = digits > DATE_DIGITS && digits <= MOST_DIGITS;
     if (isUsual && row.isWithin?.(column, 2 * digits) === true) return undefined;
     const oddity = findOddity(row.text(column));
-    if (oddity === undefined) return undefined;
-    const code = CODE_OF_ODDITY[oddity];
-    this.#add(code, row);
-    return MESSAGE_OF_ODDITY[code]('');
+    return oddity === undefined ? undefined : CODE_OF_ODDITY[oddity];
   }
 
   countOf(code: RowNoticeCode): number {
@@ -70,6 +83,8 @@ const CODE_OF_ODDITY = {
 
 /** @param where ` in …`, with the rows that it is about; empty if it is about one that is shown with it */
 const MESSAGE_OF_ODDITY = {
+  contacts_within_cells: (where: string) =>
+    `A quoted cell holds lines that look like contacts of their own${where}: check that its quote (") is closed where the cell ends.`,
   short_phone_numbers: (where: string) =>
     `The phone number has fewer than 7 digits${where}: check that it is complete.`,
   long_phone_numbers: (where: string) =>
@@ -80,8 +95,11 @@ const MESSAGE_OF_ODDITY = {
     `The phone number is mostly words${where}: check that this is a contact, not a remark.`,
 };
 
+type OddityCode = keyof typeof MESSAGE_OF_ODDITY;
+
 const ORDER: readonly RowNoticeCode[] = [
   'hidden_rows',
+  'contacts_within_cells',
   'short_phone_numbers',
   'long_phone_numbers',
   'phone_numbers_like_dates',

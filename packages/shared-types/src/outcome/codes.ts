@@ -53,6 +53,7 @@ export const PROBLEM_CODES = [
 export const NOTICE_CODES = [
   'column_alias_used',
   'hidden_rows',
+  'contacts_within_cells',
   'short_phone_numbers',
   'long_phone_numbers',
   'phone_numbers_like_dates',
