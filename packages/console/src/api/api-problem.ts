@@ -9,6 +9,7 @@ export interface FieldError {
 const LATE =
   'The connector does not answer in time. It may be overloaded or stopped: try again, or tell whoever runs it.';
 const UNREACHABLE = 'The connector does not answer. Check that it is running and that you are online.';
+
 /** Why the connector did not do what was asked, in a sentence for the user. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
