@@ -100,14 +100,17 @@ async function checkWith<File extends NewFile>(
   const { createFile, file, pace } = order;
   const maxRejected = outputLimits(file.bytes).rejected;
   const checked = await checkRows(reader, order.rules, { createFile, maxRejected, pace });
-  if (checked.counts === undefined) return refusedUnread(checked.outcome, checked.columns);
-  const { counts, problems, notices, preview, oddRows, rejected, header } = checked;
+  const ofReader = (await reader.notices?.()) ?? [];
+  if (checked.counts === undefined) {
+    return { ...refusedUnread(checked.outcome, checked.columns), notices: ofReader };
+  }
+  const { counts, problems, preview, oddRows, rejected, header } = checked;
   const outcome = withUnwritten(checked);
   const found = {
     counts,
     problems,
     columns: header.columns,
-    notices,
+    notices: [...checked.notices, ...ofReader],
     preview,
     oddRows,
     ...(rejected === undefined ? {} : { rejected }),

@@ -151,3 +151,71 @@ describe('a phone number that is sent and looks wrong', () => {
     expect(accepted(checked).notices[0]?.message).toContain('in 1 row (line 2)');
   });
 });
+
+describe('a sheet that is visible and was not read is pointed out by its name', () => {
+  interface Sheet {
+    readonly name: string;
+    readonly rows: string;
+    readonly state?: string;
+  }
+  const CONTACTS: Sheet = { name: 'Leads', rows: row(1, 'PhoneNumber') + row(2, '9845012345') };
+
+  function bookOf(...sheets: Sheet[]): Promise<Buffer> {
+    const parts = workbookParts(CONTACTS.rows);
+    const tags = sheets.map(
+      ({ name, state = 'visible' }, index) => `<sheet name="${name}" state="${state}" r:id="s${index}"/>`,
+    );
+    const relations = sheets.map(
+      (_, index) => `<Relationship Id="s${index}" Type="x/worksheet" Target="worksheets/s${index}.xml"/>`,
+    );
+    return zipOf({
+      ...parts,
+      'xl/workbook.xml': `<workbook xmlns:r="x"><sheets>${tags.join('')}</sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': `<Relationships>${relations.join('')}</Relationships>`,
+      ...Object.fromEntries(
+        sheets.map(({ rows }, index) => [
+          `xl/worksheets/s${index}.xml`,
+          `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+        ]),
+      ),
+    });
+  }
+
+  it('where it has rows', async () => {
+    const pune = { ...CONTACTS, name: 'Pune &amp; Co' };
+    const { notices } = accepted(await scratch.check(await bookOf(CONTACTS, pune)));
+    expect(notices).toEqual([
+      { code: 'other_sheets', message: expect.stringContaining('"Pune & Co" has rows, too') as unknown },
+    ]);
+  });
+
+  it.each([
+    ['begins with a title', { name: 'Cover', rows: row(1, 'Leads of March') }, 'phone_number_column_missing'],
+    ['is empty', { name: 'Sheet1', rows: '' }, 'file_empty'],
+    ['has a header alone', { name: 'Sheet1', rows: row(1, 'PhoneNumber') }, 'file_empty'],
+  ])('also where the first sheet %s and is refused', async (_, first, code) => {
+    const { outcome, notices } = rejected(await scratch.check(await bookOf(first, CONTACTS)));
+    expect(outcome.code).toBe(code);
+    expect(notices[0]?.message).toContain('"Leads" has rows');
+  });
+
+  it.each([
+    ['hidden', { ...CONTACTS, name: 'Old', state: 'veryHidden' }],
+    ['empty', { name: 'Sheet2', rows: '<row r="1"><c r="A1" s="1"/></row>' }],
+    ['damaged', { name: 'Sheet2', rows: '<row r="x"/>' }],
+  ])('but not one that is %s', async (_, other) => {
+    const checked = accepted(await scratch.check(await bookOf(CONTACTS, other)));
+    expect(checked.notices).toEqual([]);
+    expect(checked.counts.valid).toBe(1);
+  });
+});
+
+it('a cell whose formula has no result in the file is counted and pointed out', async () => {
+  const contact = (line: number) =>
+    `<row r="${line}"><c r="A${line}"><v>984501234${line}</v></c><c r="B${line}"><f>Names!A${line}</f><v/></c></row>`;
+  const file = await zipOf(workbookParts(row(1, 'PhoneNumber') + contact(2) + contact(3)));
+  const { notices } = accepted(await scratch.check(file));
+  expect(notices).toEqual([
+    { code: 'formulas_without_results', message: expect.stringMatching(/^2 cells hold formulas/) as unknown },
+  ]);
+});

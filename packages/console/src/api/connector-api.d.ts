@@ -616,7 +616,9 @@ export interface components {
           | 'short_phone_numbers'
           | 'long_phone_numbers'
           | 'phone_numbers_like_dates'
-          | 'phone_numbers_of_words';
+          | 'phone_numbers_of_words'
+          | 'other_sheets'
+          | 'formulas_without_results';
         message: string;
       }[];
       parts?: {
@@ -822,7 +824,9 @@ export interface components {
             | 'short_phone_numbers'
             | 'long_phone_numbers'
             | 'phone_numbers_like_dates'
-            | 'phone_numbers_of_words';
+            | 'phone_numbers_of_words'
+            | 'other_sheets'
+            | 'formulas_without_results';
           message: string;
         }[];
         parts?: {
@@ -1062,7 +1066,9 @@ export interface components {
           | 'short_phone_numbers'
           | 'long_phone_numbers'
           | 'phone_numbers_like_dates'
-          | 'phone_numbers_of_words';
+          | 'phone_numbers_of_words'
+          | 'other_sheets'
+          | 'formulas_without_results';
         message: string;
       }[];
       outcome: {

@@ -4,7 +4,7 @@ import type { ContactRow } from './contact-row';
 import { NAMED_LINES, rowsAt } from './rows-at';
 import { DATE_DIGITS, findOddity, isPhoneNumber, MOST_DIGITS } from './phone-number';
 
-type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used'>;
+type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used' | 'other_sheets' | 'formulas_without_results'>;
 
 /** Counts the rows of a contact file that are worth a word and refused for nothing. */
 export class RowNotices {

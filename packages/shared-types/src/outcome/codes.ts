@@ -58,6 +58,8 @@ export const NOTICE_CODES = [
   'long_phone_numbers',
   'phone_numbers_like_dates',
   'phone_numbers_of_words',
+  'other_sheets',
+  'formulas_without_results',
 ] as const;
 
 export type VendorCode = (typeof VENDOR_CODES)[number];

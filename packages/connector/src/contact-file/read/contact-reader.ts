@@ -1,4 +1,4 @@
-import type { ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { ContactRow, Notice } from '@ozonetel-bulk-upload/shared-types';
 
 /** Some rows, valid until the next batch is asked for. `at` may give the same object for every index. */
 export interface RowBatch {
@@ -20,4 +20,6 @@ export interface ContactReader {
    * @param textColumns columns whose cells must be texts, not numbers
    */
   isAsItIs(textColumns: readonly number[]): boolean;
+  /** What is worth knowing besides its rows. Known once `batches` has ended, or begun if its header is refused. */
+  notices?(): Promise<readonly Notice[]>;
 }

@@ -1,4 +1,9 @@
-import { isBlankText, type CellCorrection, type ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import {
+  isBlankText,
+  type CellCorrection,
+  type ContactRow,
+  type Notice,
+} from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../contact-file-error';
 import type { ContactReader, RowBatch } from './contact-reader';
 
@@ -18,6 +23,10 @@ export class CorrectedCells implements ContactReader {
 
   isAsItIs(): boolean {
     return false;
+  }
+
+  async notices(): Promise<readonly Notice[]> {
+    return (await this.reader.notices?.()) ?? [];
   }
 
   /** @throws ContactFileError also if a correction names a row or a column that the file does not have */

@@ -4,6 +4,7 @@ import {
   RECOGNISED_ROWS,
   unguardCell,
   type ContactRow,
+  type Notice,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { ContactReader, RowBatch } from './contact-reader';
 
@@ -28,6 +29,10 @@ export class CorrectedFile implements ContactReader {
 
   isAsItIs(textColumns: readonly number[]): boolean {
     return this.#added === 0 && this.reader.isAsItIs(textColumns);
+  }
+
+  async notices(): Promise<readonly Notice[]> {
+    return (await this.reader.notices?.()) ?? [];
   }
 
   /** A header like ours may be the user's: one of the first rows must be ours as well. */

@@ -1,4 +1,4 @@
-import type { CellFault, ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { CellFault, ContactRow, Notice } from '@ozonetel-bulk-upload/shared-types';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { differentValues } from './sheet-cells';
@@ -13,7 +13,10 @@ export class OrderedSheet implements ContactReader {
   readonly format = 'xlsx';
 
   /** @param scan reads the rows as they stand in the file */
-  constructor(private readonly scan: () => AsyncGenerator<RowBatch>) {}
+  constructor(
+    private readonly scan: () => AsyncGenerator<RowBatch>,
+    readonly notices: () => Promise<readonly Notice[]>,
+  ) {}
 
   async *batches(): AsyncGenerator<RowBatch> {
     const rows = new Map<number, PlacedRow>();

@@ -11,6 +11,8 @@ export interface Workbook {
   readonly sheet: string;
   /** Whether no sheet, hidden or not, stands before it. */
   readonly isFirstSheet: boolean;
+  /** The other sheets that are visible. */
+  readonly otherSheets: readonly { readonly name: string; readonly path: string }[];
   readonly sharedStrings: string | undefined;
   /** By the number of a cell style; undefined if values are shown as they are stored. */
   readonly formats: readonly (CellFormat | undefined)[];
@@ -44,6 +46,11 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   return {
     sheet,
     isFirstSheet: index === 0,
+    otherSheets: worksheets.slice(index + 1).flatMap(({ isHidden, name, relation }) => {
+      return isHidden || relation === undefined || relation.target === sheet
+        ? []
+        : [{ name, path: relation.target }];
+    }),
     sharedStrings: relations.find(({ type }) => type === 'sharedStrings')?.target,
     formats: await readCellFormats(archive, relations.find(({ type }) => type === 'styles')?.target),
     is1904: ['1', 'true'].includes(properties?.get('date1904')?.trim().toLowerCase() ?? ''),
@@ -78,6 +85,7 @@ async function relationsOf(archive: Archive, path: string, folder: string): Prom
 }
 
 interface PlacedSheet {
+  readonly name: string;
   readonly isHidden: boolean;
   readonly relation: Relation | undefined;
 }
@@ -85,6 +93,7 @@ interface PlacedSheet {
 function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relation>): PlacedSheet {
   const id = [...attributes].find(([name]) => /(^|:)id$/.test(name))?.[1];
   return {
+    name: decodeEntities(attributes.get('name') ?? ''),
     isHidden: /hidden$/i.test(attributes.get('state')?.trim() ?? ''),
     relation: id === undefined ? undefined : relations.get(id.trim()),
   };

@@ -1,4 +1,4 @@
-import { MAX_COLUMNS } from '@ozonetel-bulk-upload/shared-types';
+import { beginningOf, MAX_COLUMNS, type Notice } from '@ozonetel-bulk-upload/shared-types';
 import type { Content } from '../../../store/spool/content';
 import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
@@ -16,6 +16,12 @@ import { readWorkbook, type Workbook } from './workbook';
 
 /** Bytes that one row may have as XML. */
 const MAX_ROW_BYTES = 4 * 1024 * 1024;
+
+/** Other sheets that are looked into, and pieces of each: in an ordinary one the first has rows. */
+const SEEN_SHEETS = 10;
+const SEEN_PIECES = 4;
+/** Characters of the name of a sheet that are shown: Excel's own limit. */
+const NAME_CHARACTERS = 31;
 
 /**
  * Opens an .xlsx file: its first visible sheet is the contact file.
@@ -51,7 +57,10 @@ export class XlsxReader implements ContactReader {
 
   /** The same sheet, its rows sorted by their numbers in memory. */
   inOrder(): ContactReader {
-    return new OrderedSheet(() => this.#scan(true));
+    return new OrderedSheet(
+      () => this.#scan(true),
+      () => this.notices(),
+    );
   }
 
   async *#scan(isInAnyOrder: boolean): AsyncGenerator<RowBatch> {
@@ -78,6 +87,43 @@ export class XlsxReader implements ContactReader {
     this.#scanned = scanner;
   }
 
+  async notices(): Promise<readonly Notice[]> {
+    const uncalculated = this.#scanned?.uncalculated ?? 0;
+    const unread = await this.#namesOfUnread();
+    return [
+      ...(unread.length === 0 ? [] : [otherSheets(unread)]),
+      ...(uncalculated === 0 ? [] : [withoutResults(uncalculated)]),
+    ];
+  }
+
+  /** The other sheets that are visible and not empty. */
+  async #namesOfUnread(): Promise<string[]> {
+    const names: string[] = [];
+    for (const { name, path } of this.workbook.otherSheets.slice(0, SEEN_SHEETS)) {
+      if (await this.#hasRows(path)) names.push(name);
+    }
+    return names;
+  }
+
+  async #hasRows(path: string): Promise<boolean> {
+    const source = createChunkSource(readXml(this.archive, path));
+    const window = new RollingBuffer(source, MAX_ROW_BYTES);
+    const scanner = new SheetScanner(this.context, true);
+    try {
+      for (let taken = 0, pieces = 0; pieces < SEEN_PIECES && scanner.length === 0; pieces += 1) {
+        if (!(await window.advance(taken)) || window.isLast) break;
+        taken = scanner.scan(window.bytes, window.length);
+      }
+      return scanner.length > 0;
+    } catch (error) {
+      // A sheet that is not sent refuses nothing.
+      if (error instanceof ContactFileError) return false;
+      throw error;
+    } finally {
+      await source.close();
+    }
+  }
+
   isAsItIs(textColumns: readonly number[]): boolean {
     const scanner = this.#scanned;
     return (
@@ -93,6 +139,21 @@ export class XlsxReader implements ContactReader {
   close(): void {
     this.archive.close();
   }
+}
+
+function otherSheets(names: readonly string[]): Notice {
+  const quoted = names.map((name) => `"${beginningOf(name, NAME_CHARACTERS)}"`);
+  return {
+    code: 'other_sheets',
+    message: `Only the first sheet that is visible was read. ${quoted.join(', ')} ${names.length === 1 ? 'has' : 'have'} rows, too: save a sheet as a file of its own to send it.`,
+  };
+}
+
+function withoutResults(cells: number): Notice {
+  return {
+    code: 'formulas_without_results',
+    message: `${cells === 1 ? '1 cell holds a formula' : `${cells} cells hold formulas`} without a result in the file, and nothing is sent for it: open the file in a spreadsheet program and save it again.`,
+  };
 }
 
 /** @param line of the last row that was read */
