@@ -13,7 +13,7 @@ const RETRY_SCHEDULE_MS = [0, ...Array<number>(60).fill(1_000), ...Array<number>
 const SETTINGS: N8nSettings = {
   // n8n's own publication service, as users have it.
   N8N_USE_WORKFLOW_PUBLICATION_SERVICE: undefined,
-  // n8n 1 asks for it at its start: calls at once leave its one connection within a transaction for good.
+  // n8n 1 asks for it at its start, and n8n 2 has it by default.
   DB_SQLITE_POOL_SIZE: '3',
 };
 const FAILED_LIMIT_MS = 60_000;
