@@ -9,6 +9,7 @@ import { followOtherTabs, onSignOut } from '../session/session';
 import { App } from './app';
 import { BASE } from './base';
 import { keepFocus } from './keep-focus';
+import { keepPage } from './keep-page';
 import { findPage } from './pages';
 import { routes } from './routes';
 
@@ -42,6 +43,7 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
   });
   followOtherTabs(() => hasKeptContacts(window.sessionStorage));
   keepFocus(root);
+  keepPage();
   createRoot(root, { onCaughtError: reportUnexpected }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
