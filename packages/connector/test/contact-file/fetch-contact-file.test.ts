@@ -25,6 +25,11 @@ describe('a file at a URL', () => {
     expect(seen).toEqual(['GET', 'Bearer abc', 'identity']);
   });
 
+  it('is taken from a proxy that says it changed the answer', async () => {
+    const host = await fetching.serve((_, response) => void response.writeHead(203).end(CSV));
+    expect((await fetching.fetched(`http://${host}/x`, { allowedHosts: [host] })).text).toBe(CSV);
+  });
+
   it('is followed over redirects, the headers staying behind at another origin', async () => {
     const seen: unknown[] = [];
     const last = await fetching.serve((request, response) => {

@@ -59,3 +59,21 @@ it.each(Object.entries(EXPECTED.refused).filter(isNoWorkbook))(
     expect(prepared(name).checked?.outcome?.message).toContain(says);
   },
 );
+
+it.each(['\ufeff', '\ufeff\r\n', '\r\n \r\n', '\u200b'])(
+  'the node takes a file of nothing to see for empty, as the connector does: %j',
+  (text) => {
+    const { checked } = prepareFile({ name: 'contacts.csv', content: Buffer.from(text) }, RULES, 0);
+    expect(checked?.outcome).toMatchObject({ code: 'file_empty' });
+  },
+);
+
+it.each([
+  ['98450,"Asha\n9845012346,Ravi"', 'contacts_within_cells'],
+  ['9845012345 9845012346,Asha', 'long_phone_numbers'],
+  ['2026-02-28,Asha', 'phone_numbers_like_dates'],
+])('the node points out %j as the connector does', (row, code) => {
+  const content = Buffer.from(`PhoneNumber,Name\n${row}\n`);
+  const { checked } = prepareFile({ name: 'contacts.csv', content }, RULES, 0);
+  expect(checked?.notices).toMatchObject([{ code }]);
+});

@@ -54,6 +54,12 @@ export function checkHeaders(
   return { verdict: 'accepted', headers, columns, notices: noticeAliases(source, match), ...known };
 }
 
+/** The outcome of a file that has nothing to see in it. */
+export function emptyFileOutcome(): Outcome {
+  const message = 'The contact file is empty: it has neither a header nor contacts.';
+  return { status: 'error', code: 'file_empty', message, source: 'check' };
+}
+
 type KnownColumns = Pick<CheckedHeaders, 'phoneNumber' | 'name' | 'agentId' | 'skill'>;
 
 function refusalOfColumns(

@@ -1,6 +1,7 @@
 import {
   checkHeaders,
   ContactCheck,
+  emptyFileOutcome,
   type CheckedHeaders,
   type Column,
   type ContactRow,
@@ -82,7 +83,7 @@ export async function checkRows<File extends NewFile>(
       if (problems.length > 0) await checking.rejected.add(row, problems);
     }
   }
-  return checking === undefined ? emptyFile() : concluded(checking);
+  return checking === undefined ? { outcome: emptyFileOutcome(), columns: [] } : concluded(checking);
 }
 
 interface RowChecking<File extends NewFile> {
@@ -134,9 +135,4 @@ async function concluded<File extends NewFile>(checking: RowChecking<File>): Pro
 
 function headersOf(row: ContactRow): string[] {
   return Array.from({ length: row.width }, (_, column) => row.text(column));
-}
-
-function emptyFile(): RefusedFile {
-  const message = 'The contact file is empty: it has neither a header nor contacts.';
-  return { outcome: { status: 'error', code: 'file_empty', message, source: 'check' }, columns: [] };
 }

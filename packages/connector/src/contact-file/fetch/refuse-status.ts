@@ -3,7 +3,8 @@ import type { OpenResponse } from './open-response';
 
 /** @throws ContactFileError unless the answer brings a file */
 export function refuseStatus({ status, url, provider }: OpenResponse): void {
-  if (status === 200 || status === 206) return;
+  // 203: a proxy on the way has changed something about the answer (RFC 9110, 15.3.4).
+  if (status === 200 || status === 203 || status === 206) return;
   const said = `${url.host} answers ${status}`;
   if (status === 401 || status === 403)
     throw unreachable(`${said}: permission is required; ${provider.remedy}`);

@@ -1,5 +1,6 @@
 import {
   csvLine,
+  emptyFileOutcome,
   recogniseContent,
   RECOGNISED_BYTES,
   refusalOf,
@@ -35,6 +36,7 @@ function prepareCsv(
   { rules, itemIndex }: { readonly rules: ContactRules; readonly itemIndex: number },
 ): PreparedContacts {
   const { headers } = table;
+  if (headers.length === 0 && table.fault === undefined) return refusedBy(file, emptyFileOutcome());
   const checked = checkContacts(headers, table.rows(), rules);
   if (table.fault !== undefined) return refused(file, 'file_not_a_contact_file', table.fault);
   const leftOut = new Map(checked.leftOut.map((contact) => [contact.row, contact]));
@@ -57,7 +59,10 @@ function prepareCsv(
 }
 
 function refused(file: ContactFile, code: Outcome['code'], message: string): PreparedContacts {
-  const outcome: Outcome = { status: 'error', code, message, source: 'check' };
+  return refusedBy(file, { status: 'error', code, message, source: 'check' });
+}
+
+function refusedBy(file: ContactFile, outcome: Outcome): PreparedContacts {
   return { file, checked: { ...NOTHING, outcome }, rejected: [] };
 }
 
