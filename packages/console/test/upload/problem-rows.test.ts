@@ -91,3 +91,18 @@ test('a row that is worth a look is in the grid without a problem, and is gone f
   expect(listed(draft, rejected, draft.version)).toMatchObject([{ row: 2, status: 'odd' }]);
   expect(listed(draft, { ...REJECTED, rows: [] }, draft.version)).toMatchObject([{ status: 'corrected' }]);
 });
+
+test('what is wrong with a cell is said with the name that the column has in the file', () => {
+  const headers = ['Mobile No', 'Telecaller', 'Customer'];
+  const draft: Draft = {
+    ...createDraft(),
+    headers,
+    campaignType: 'agentwise',
+    columns: { Telecaller: 'AgentId', Customer: 'Name' },
+  };
+  const recheck = createRecheck(draft);
+  expect(recheck?.(['9876543210', '', 'A'.repeat(101)], 1, 2)).toEqual([
+    'Telecaller is missing.',
+    'Customer has 101 characters; Ozonetel takes at most 100.',
+  ]);
+});

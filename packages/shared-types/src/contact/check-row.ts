@@ -89,18 +89,19 @@ const CELL_FAULTS = {
 } as const;
 
 function knownValueCheck(
-  { headers }: CheckedHeaders,
+  checked: CheckedHeaders,
   index: number,
   code: ProblemCode,
   { known, isDemanded }: { known: readonly string[]; isDemanded: boolean },
 ): Check[] {
-  const header = headers[index];
+  const header = checked.headers[index];
   if (header === undefined || (known.length === 0 && !isDemanded)) return [];
   const column = shownColumn(header);
   const values = new Set(known);
   const list = code === 'invalid_agent_id' ? 'agentIds' : 'skills';
-  const unknownMessage = rowReason('valueUnknown', { column, list });
-  const missingMessage = rowReason('valueMissing', { column });
+  const named = nameInFile(checked, index);
+  const unknownMessage = rowReason('valueUnknown', { column: named, list });
+  const missingMessage = rowReason('valueMissing', { column: named });
   return [
     (row) => {
       const cell = row.text(index);
@@ -125,8 +126,10 @@ function tooWide(width: number, columns: number): Fault {
   return { code: 'row_too_wide', message: rowReason('tooWide', { width, columns }) };
 }
 
-function nameCheck({ headers, name }: CheckedHeaders): Check {
+function nameCheck(checked: CheckedHeaders): Check {
+  const { headers, name } = checked;
   const column = shownColumn(headers[name] ?? 'Name');
+  const named = nameInFile(checked, name);
   return (row) => {
     if (row.isWithin?.(name, MAX_NAME_CHARACTERS) === true) return undefined;
     const { length } = row.text(name);
@@ -134,7 +137,13 @@ function nameCheck({ headers, name }: CheckedHeaders): Check {
     return {
       column,
       code: 'name_too_long',
-      message: rowReason('nameTooLong', { column, length, most: MAX_NAME_CHARACTERS }),
+      message: rowReason('nameTooLong', { column: named, length, most: MAX_NAME_CHARACTERS }),
     };
   };
+}
+
+/** A column as whoever made the file knows it: a header for Ozonetel may stand nowhere in it. */
+function nameInFile({ columns, headers }: CheckedHeaders, index: number): string {
+  const source = columns[index]?.source ?? '';
+  return shownColumn(isBlankText(source) ? (headers[index] ?? '') : source);
 }
