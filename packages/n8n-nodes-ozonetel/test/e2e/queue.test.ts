@@ -12,8 +12,6 @@ declare const N8N_MANIFEST_FOLDER: string;
 /** A first run brings n8n from the registry. */
 const START_LIMIT_MS = 15 * 60_000;
 const CHECK_LIMIT_MS = 5 * 60_000;
-/** `npm run bench -- n8n-faults` injects each forty times. */
-const TIMES = 2;
 
 let faults: FaultWorld;
 
@@ -37,7 +35,8 @@ describe('n8n in queue mode', () => {
     it(
       `loses none of the ${check.of}${check.mayDouble === true ? '' : ', and doubles none'}`,
       async () => {
-        const times = TIMES * (check.scale ?? 1);
+        // `npm run bench -- n8n-faults` injects each forty times.
+        const times = check.timesInSuite ?? 1;
         const tally = await check.run(faults, times);
         expect(tally).toMatchObject({ injected: times, lost: 0 });
         if (check.mayDouble !== true) expect(tally.duplicated).toBe(0);

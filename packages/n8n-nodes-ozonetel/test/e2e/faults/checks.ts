@@ -26,8 +26,8 @@ export interface Check {
   readonly endsExecutions?: boolean;
   /** Whether it restarts n8n: the suite does so once for all that outlives it. */
   readonly restarts?: true;
-  /** How often it is injected in CI, in multiples of what a slow one is. Default: 1. */
-  readonly scale?: number;
+  /** How often the suite injects it. Default: 1, for what takes half a minute each time. */
+  readonly timesInSuite?: number;
   run(faults: FaultWorld, times: number): Promise<Tally>;
 }
 
@@ -45,7 +45,7 @@ const delivery = (title: string, passage: SpoiltAnswer): Check => ({
   title,
   of: 'events',
   modes: BOTH,
-  scale: 4,
+  timesInSuite: 8,
   run: (faults, times) => deliveryCut(faults, times, passage),
 });
 
@@ -53,7 +53,7 @@ const upload = (title: string, passage: SpoiltAnswer): Check => ({
   title,
   of: 'uploads',
   modes: BOTH,
-  scale: 4,
+  timesInSuite: 8,
   run: (faults, times) => uploadAnswerSpoilt(faults, times, passage),
 });
 
@@ -62,11 +62,13 @@ const outage = (
   title: string,
   modes: readonly RunMode[],
   createOutage: (faults: FaultWorld) => Outage,
+  timesInSuite = 2,
 ): Check => ({
   title,
   of: 'events',
   modes,
   endsExecutions: true,
+  timesInSuite,
   run: (faults, times) => deliverDuring(faults, createOutage(faults), times),
 });
 
@@ -75,14 +77,14 @@ export const CHECKS: readonly Check[] = [
     title: 'the first two events of a trigger at once',
     of: 'events',
     modes: BOTH,
-    scale: 5,
+    timesInSuite: 10,
     run: firstTwoAtOnce,
   },
   {
     title: 'the same event at two processors in one moment',
     of: 'events',
     modes: BOTH,
-    scale: 5,
+    timesInSuite: 10,
     mayDouble: true,
     run: sameEventAtOnce,
   },
@@ -109,9 +111,12 @@ export const CHECKS: readonly Check[] = [
   outage('Redis frozen for 2 s', QUEUE, (faults) => redisIsFrozen(faults, SHORT_MS)),
   outage('Redis killed, started again after 2 s', QUEUE, (faults) => redisIsKilled(faults, SHORT_MS)),
   outage('Postgres frozen for 2 s', QUEUE, (faults) => postgresIsFrozen(faults, SHORT_MS)),
-  outage('Postgres frozen for 16 s, longer than the connector waits for an answer', QUEUE, (faults) =>
-    postgresIsFrozen(faults, LONG_MS),
+  outage(
+    'Postgres frozen for 16 s, longer than the connector waits for an answer',
+    QUEUE,
+    (faults) => postgresIsFrozen(faults, LONG_MS),
+    1,
   ),
-  outage('Postgres killed until n8n has answered 5xx', QUEUE, postgresIsKilled),
+  outage('Postgres killed until n8n has answered 5xx', QUEUE, postgresIsKilled, 1),
   outage('SQLite locked until n8n has answered 5xx', REGULAR, sqliteIsLocked),
 ];
