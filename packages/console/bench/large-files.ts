@@ -90,14 +90,18 @@ function listSteps(files: BenchFiles): Step[] {
       },
     },
     {
-      what: 'a cell is corrected and checked',
+      what: 'a cell is corrected, and the page says that it looks right',
       async act(page) {
         await page.keyboard.press('Control+Home');
         await cellOf(page, 'call me').focus();
         await page.keyboard.type('98765 00000');
         await page.keyboard.press('Enter');
-        await cellOf(page, 'Corrected').waitFor();
+        await cellOf(page, 'Looks right').waitFor();
       },
+    },
+    {
+      what: 'its whole file is checked again',
+      act: (page) => cellOf(page, 'Corrected').waitFor(),
     },
     {
       what: 'the page is reloaded with a correction',

@@ -62,6 +62,21 @@ test('a cell that is corrected is checked at once, and the corrected contact is 
   );
 });
 
+test('what is wrong with a changed cell is said while the connector still checks the file', async () => {
+  await giveFile(scene.page, 'Phone,Name\n9876543210,Asha\ncall me,Ravi\n');
+  const cell = scene.page.getByRole('gridcell', { name: 'call me' });
+  await cell.waitFor();
+  // From now on the connector does not answer.
+  await scene.page.route('**/v1/checks', () => undefined);
+  await cell.focus();
+  await scene.page.keyboard.type('9.19877E+11');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.getByRole('gridcell', { name: 'scientific notation' }).waitFor();
+  await scene.page.keyboard.type('98765 00000');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.getByRole('gridcell', { name: 'Looks right' }).waitFor();
+});
+
 test('a phone number that is too short is in the grid with its line, to be corrected or left out', async () => {
   await chooseCampaign(scene.page, 'Holi');
   await giveFile(scene.page, 'Phone,Name\n9876543210,Asha\n12345,Ravi\n54321,Mina\n');
