@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const VIEWS = ['', 'uploads', 'deliveries', 'subscriptions', 'accounts', 'statistics', 'nowhere'];
 const WINDOW = { width: 1280, height: 720 };
-const PHONE = { width: 360, height: 740 };
+const PHONE = { width: 320, height: 640 };
 
 /** Opens a view, and waits until it has loaded what it shows. */
 async function show(page: Page, view: string): Promise<void> {
