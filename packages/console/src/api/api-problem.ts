@@ -30,6 +30,11 @@ export class ApiProblem extends Error {
     return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
   }
 
+  /** Whether the connector may have done what was asked all the same: no answer came, or a proxy's. */
+  get mayBeDone(): boolean {
+    return this.status === 0 || this.status >= 502;
+  }
+
   static unreachable(): ApiProblem {
     return new ApiProblem(UNREACHABLE, 0, 'unreachable');
   }

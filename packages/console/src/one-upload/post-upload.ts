@@ -27,7 +27,7 @@ export async function postUpload(
 
 /** Who has waited for a late answer has waited long enough, and is told. */
 function isTemporary(error: unknown): boolean {
-  return error instanceof ApiProblem && (error.code === 'unreachable' || error.status >= 502);
+  return error instanceof ApiProblem && error.mayBeDone && error.code !== 'late';
 }
 
 function postOnce(body: () => string | FormData, idempotencyKey: string): Promise<Schema<'Upload'>> {

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { messageOf } from '../../../api/api-problem';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
 import { Dialog } from '../../../components/dialog';
@@ -9,6 +8,7 @@ import { idempotencyKeyOf, toForm, uploadRequestOf, type UploadAction } from '..
 import { useDraft } from '../draft/use-draft';
 import { countOf, formatCount } from '../../../components/format';
 import { postUpload } from '../../../one-upload/post-upload';
+import { describeFailure, type Failure } from './describe-failure';
 import { whyNotReady } from './why-not-ready';
 
 interface SendButtonsProps {
@@ -21,15 +21,15 @@ interface SendButtonsProps {
 export function SendButtons({ check, onSent }: SendButtonsProps) {
   const { draft } = useDraft();
   const [busyWith, setBusyWith] = useState<UploadAction>();
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
   const [isRefused, setRefused] = useState(false);
   const [isConfirming, setConfirming] = useState(false);
   const missing = whyNotReady(draft, check);
   // What was missing when a button was pressed is not said any longer than it is missing.
-  const problem = failure ?? (isRefused ? missing : undefined);
+  const refusal = isRefused ? missing : undefined;
   useEffect(() => {
     // What was changed is not what failed.
-    setFailure(undefined);
+    setFailure(unlessOver);
   }, [draft.idempotencyKey]);
   const valid = check.checked?.result.counts?.valid ?? 0;
 
@@ -45,7 +45,7 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
         rememberColumns(window.localStorage, draft.campaignName.trim(), draft.columns);
       onSent(id);
     } catch (error) {
-      setFailure(messageOf(error));
+      setFailure(describeFailure(error, action));
     } finally {
       setBusyWith(undefined);
       setConfirming(false);
@@ -56,7 +56,7 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
   function press(action: UploadAction) {
     setRefused(missing !== undefined);
     if (missing !== undefined) {
-      setFailure(undefined);
+      setFailure(unlessOver);
       focusEmptyField();
     } else if (action === 'start') setConfirming(true);
     else void send(action);
@@ -64,9 +64,14 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
 
   return (
     <div className="stack">
-      {problem !== undefined && (
+      {failure !== undefined && (
+        <Alert kind="error" title={failure.title}>
+          {failure.message}
+        </Alert>
+      )}
+      {refusal !== undefined && (
         <Alert kind="error" title="Not uploaded">
-          {problem}
+          {refusal}
         </Alert>
       )}
       <div className="actions">
@@ -91,17 +96,30 @@ export function SendButtons({ check, onSent }: SendButtonsProps) {
           </Button>
         }
       >
-        <p>
-          The contacts are added to {draft.campaignName.trim()} and the campaign starts calling them as soon
-          as Ozonetel has processed the file.
-        </p>
-        <p>
-          Contacts that are in the campaign already, and that it has not called yet, are called too. The
-          connector cannot see how many those are: look at the campaign in CloudAgent.
-        </p>
+        <WhatIsDialed campaign={draft.campaignName.trim()} />
       </Dialog>
     </div>
   );
+}
+
+/** What the user agrees to. */
+function WhatIsDialed({ campaign }: { readonly campaign: string }) {
+  return (
+    <>
+      <p>
+        The contacts are added to {campaign} and the campaign starts calling them as soon as Ozonetel has
+        processed the file.
+      </p>
+      <p>
+        Contacts that are in the campaign already, and that it has not called yet, are called too. The
+        connector cannot see how many those are: look at the campaign in CloudAgent.
+      </p>
+    </>
+  );
+}
+
+function unlessOver(failure: Failure | undefined): Failure | undefined {
+  return failure?.outlastsChanges === true ? failure : undefined;
 }
 
 /** Fields that an upload needs, by the names that they have in the document, in the order of the page. */
