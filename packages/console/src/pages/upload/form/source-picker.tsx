@@ -72,10 +72,16 @@ interface DropZoneProps {
 export function DropZone({ onFile, chosen }: DropZoneProps) {
   const id = useId();
   const [isOver, setOver] = useState(false);
+  const [areSeveral, setSeveral] = useState(false);
+  function take(files: FileList | null) {
+    const several = files !== null && files.length > 1;
+    setSeveral(several);
+    if (!several) onFile(files?.[0]);
+  }
   function drop(event: DragEvent) {
     event.preventDefault();
     setOver(false);
-    onFile(event.dataTransfer.files[0]);
+    take(event.dataTransfer.files);
   }
   return (
     <div
@@ -96,11 +102,16 @@ export function DropZone({ onFile, chosen }: DropZoneProps) {
         type="file"
         accept=".csv,.xlsx,.txt,.tsv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         onChange={(event) => {
-          onFile(event.target.files?.[0]);
+          take(event.target.files);
           // So that the same file can be chosen again after it was changed.
           event.target.value = '';
         }}
       />
+      {areSeveral && (
+        <Alert kind="warning">
+          These are several files, and an upload has one: nothing was taken. Drop one of them.
+        </Alert>
+      )}
       {chosen !== undefined && chosen.kind !== 'missing' && (
         <p className="chosen">
           {chosen.kind === 'file'
