@@ -28,6 +28,8 @@ describe.each(DATABASE_KINDS)('what an operator looks at, on %s,', (kind) => {
     scene.vendor.respond = (_, index) => (index === 0 ? { body: limited } : PROCESSING);
     const { upload } = await scene.send({});
     const again = (await scene.vendor.until(2))[1]!;
+    // A callback that comes before the reply is taken, too, and then nothing was ever processing.
+    await scene.connector.until(upload.id, 'processing');
     await again.callBack(UPLOADED);
     await scene.receiver.until(1);
     let items: TimelineItem[] = [];
