@@ -9,15 +9,18 @@ import { startTarget, type Target } from './target';
 
 /** Megabytes above what was used before the attack; the garbage collector gives memory back late. */
 const MEMORY_MB = 350;
-/** Milliseconds that the service's thread may compute before it answers others, where the attack says nothing else. */
+/**
+ * Milliseconds that the service's thread may compute before it answers others, where the attack says nothing else. The
+ * faults that this looks for took seconds to minutes; slow machines take twice the time of fast ones.
+ */
 const BUSY_MS: Readonly<Record<Attack['kind'], number>> = {
-  multipart: 100,
-  JSON: 100,
-  'contact files': 200,
-  callbacks: 200,
-  requests: 200,
-  neighbours: 200,
-  HTTP: 200,
+  multipart: 200,
+  JSON: 200,
+  'contact files': 500,
+  callbacks: 500,
+  requests: 500,
+  neighbours: 500,
+  HTTP: 500,
 };
 /** Milliseconds that others wait at most; a machine with other work may keep the service from its processor. */
 const HEALTH_MS = 10_000;

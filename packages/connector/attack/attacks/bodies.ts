@@ -147,7 +147,7 @@ const JSON_ATTACKS: readonly Attack[] = [
     {},
   ),
   // Its text is copied in one piece, and the garbage collector moves it.
-  attack('JSON', 'a property name of 10 MB', json(`{"${'x'.repeat(10 * MEGABYTE)}":1}`), { busyMs: 200 }),
+  attack('JSON', 'a property name of 10 MB', json(`{"${'x'.repeat(10 * MEGABYTE)}":1}`), { busyMs: 400 }),
   attack('JSON', 'a number of a million digits', json(`{"account":${'9'.repeat(1_000_000)}}`), {}),
   attack(
     'JSON',
@@ -213,7 +213,7 @@ const JSON_ATTACKS: readonly Attack[] = [
     'a name in a contact of 15 MB',
     (target) =>
       json(withContacts(target, `[{"PhoneNumber":"9876543210","Name":"${'x'.repeat(15 * MEGABYTE)}"}]`)),
-    { busyMs: 200 },
+    { busyMs: 400 },
   ),
   attack(
     'JSON',

@@ -31,7 +31,7 @@ export const CALLBACK_ATTACKS: readonly Attack[] = [
     answers: [404, 413, 429, 503, 'closed'],
     memoryMb: 200,
     // A gigabyte that is received and thrown away.
-    busyMs: 600,
+    busyMs: 1_000,
     run: (target) => {
       const body = Buffer.alloc(2 * MEGABYTE - 1, 'x');
       return Promise.all(
