@@ -11,6 +11,7 @@ import {
 } from '../store/job-request';
 import { CONCURRENCY, MAX_WAITING, type Engine, type JobRun, type RunJob } from './engine';
 import { KindWorkers } from './kind-workers';
+import { postgresPool } from '../store/postgres-pool';
 import { createSampledWarning } from '../observe/sampled-warning';
 
 /** Workers of a kind in one process; the most that Postgres is asked for at once. */
@@ -58,10 +59,12 @@ export class PgBossEngine implements Engine {
     this.#store = store;
     this.#logger = logger;
     this.#boss = new PgBoss({
-      connectionString,
+      ...postgresPool({
+        connectionString,
+        max: MAX_CONNECTIONS,
+        application_name: 'ozonetel-connector jobs',
+      }),
       schema: SCHEMA,
-      max: MAX_CONNECTIONS,
-      application_name: 'ozonetel-connector jobs',
       schedule: false,
     });
     // The database is away: its jobs wait, and are asked for again.

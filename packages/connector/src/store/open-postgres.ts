@@ -1,10 +1,10 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { StoreBackend } from './dialect';
+import { postgresPool } from './postgres-pool';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
-const CONNECT_TIMEOUT_MS = 10_000;
 /** A replica that is frozen in a transaction must not hold its locks: the server ends the session. */
 export const IDLE_IN_TRANSACTION_MS = 10_000;
 const MAX_CONNECTIONS = 20;
@@ -15,11 +15,8 @@ const MAX_CONNECTIONS = 20;
  */
 export async function openPostgres(url: string): Promise<StoreBackend> {
   const pool = new Pool({
-    connectionString: url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...postgresPool({ connectionString: url, max: MAX_CONNECTIONS, application_name: 'ozonetel-connector' }),
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    application_name: 'ozonetel-connector',
     types: {
       // Times and counts stay far below 2 ** 53.
       getTypeParser: (oid, format) =>
