@@ -72,7 +72,7 @@ describe('a body whose end is that of its connection', () => {
     });
     const { code, message, retryable } = await fetching.refusal(url, { allowedHosts });
     expect([code, retryable, asked.length]).toEqual(['file_unreachable', true, 4]);
-    expect(message).toContain('broke off 4 times');
+    expect(message).toContain('broke off 4 times. The host reset the connection.');
   });
 
   it('is taken as it is where the connection is closed', async () => {

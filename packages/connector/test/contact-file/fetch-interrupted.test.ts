@@ -116,7 +116,20 @@ describe('a download that breaks off', () => {
     });
     const { code, message, retryable } = await fetching.refusal(url, { allowedHosts });
     expect([code, retryable, asked.length]).toEqual(['file_unreachable', true, 4]);
-    expect(message).toContain('broke off 4 times');
+    expect(message).toContain('broke off 4 times. The connection was lost.');
+  });
+
+  it.each<[string, number, Record<string, string>]>([
+    ['a part without saying which', 206, {}],
+    ['the beginning alone', 206, { 'content-range': 'bytes 0-9/100' }],
+    ['no part at all', 416, {}],
+  ])('says what the host does that sends %s of the whole file', async (_, status, headers) => {
+    const { url, allowedHosts } = await serveTurns((response) =>
+      response.writeHead(status, headers).end(WHOLE.slice(0, 10)),
+    );
+    const { message, retryable } = await fetching.refusal(url, { allowedHosts });
+    expect(retryable).toBe(true);
+    expect(message).toContain(`answered ${status} to a request for the whole file, without all of it`);
   });
 
   it('a body shorter than Content-Length is rejected', async () => {

@@ -38,13 +38,12 @@ export async function download<File extends NewFile>(order: Download<File>): Pro
       if (mayResume) continue;
       // If this fails, too, the sweep removes it.
       await progress.file?.abort().catch(() => undefined);
-      throw error instanceof BrokenOffError && !order.signal.aborted
-        ? brokenOff(order.url, error.cause)
-        : error;
+      throw error instanceof BrokenOffError && !order.signal.aborted ? brokenOff(order.url, error) : error;
     }
   }
 }
 
+/** Its message is the last sentence of what the user reads. */
 class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError';
 }
@@ -69,17 +68,21 @@ async function downloadRest<File extends NewFile>(
   try {
     if (!isWhole(response) && !(isResuming && isRestOf(response, progress))) {
       progress.version = {};
-      throw new BrokenOffError('The host sends another part than the one that is missing.');
+      throw new BrokenOffError(
+        isResuming
+          ? `The host answered ${response.status} to the request for the rest of the file, without that rest.`
+          : `The host answered ${response.status} to a request for the whole file, without all of it: use another link to the file.`,
+      );
     }
     refuseStatus(response);
     if (isWhole(response)) await restart(order, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
     await save(response, order, progress);
-    if (isReset(response)) throw new BrokenOffError('The connection was reset.');
+    if (isReset(response)) throw new BrokenOffError('The host reset the connection.');
     if (isCut(response, progress.bytes)) {
       progress.version = {};
-      throw new BrokenOffError('The host sends another part than it says.');
+      throw new BrokenOffError('The host sent another part of the file (206) than it said.');
     }
   } finally {
     response.body.destroy();
@@ -139,7 +142,7 @@ async function save<File extends NewFile>(
   } catch (cause) {
     if (cause instanceof ContactFileError || signal.aborted) throw cause;
     if (isDecoderFault(cause)) throw undecodable(response.url, cause);
-    throw new BrokenOffError('The line broke.', { cause });
+    throw new BrokenOffError('The connection was lost.', { cause });
   }
 }
 
@@ -170,10 +173,10 @@ function tooLarge({ host }: URL, maxBytes: number): ContactFileError {
   );
 }
 
-function brokenOff({ host }: URL, cause: unknown): ContactFileError {
+function brokenOff({ host }: URL, { message, cause }: BrokenOffError): ContactFileError {
   return new ContactFileError(
     'file_unreachable',
-    `The download from ${host} broke off ${MAX_RESUMES + 1} times.`,
+    `The download from ${host} broke off ${MAX_RESUMES + 1} times. ${message}`,
     { retryable: true, cause },
   );
 }
