@@ -71,6 +71,15 @@ const connectVia = {
   description: 'Who reports the outcome of an upload to this workflow',
 } satisfies INodeProperties;
 
+/** Where the editor puts the credential: without it, above the choice that decides whether one is needed. */
+const CREDENTIAL: INodeProperties = {
+  displayName: 'Credentials',
+  name: 'credentials',
+  type: 'credentials',
+  default: '',
+  displayOptions: { show: { mode: ['connector'] } },
+};
+
 const events = {
   displayName: 'Events',
   name: 'events',
@@ -105,6 +114,7 @@ export const triggerFields: INodeProperties[] = [
   PICKED,
   { ...connectVia, displayOptions: { hide: { pickedEvent: connectorOnly } } },
   { ...connectVia, default: 'connector', displayOptions: { show: { pickedEvent: connectorOnly } } },
+  CREDENTIAL,
   {
     displayName:
       'Give the production URL above, under Webhook URLs, to Ozonetel as callback URL: in the Ozonetel node turn off Wait for Outcome, and add Callback URL under Options. Its path cannot be guessed, and is all that protects it. If it begins with http://localhost, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',

@@ -74,6 +74,16 @@ it('the editor forgets no choice of events when another way to connect is chosen
   }
 });
 
+it('the connector’s credential stands below the choice that asks for it', () => {
+  const parameters = resolve({ mode: 'connector' });
+  const names = description.properties
+    .filter((property) => NodeHelpers.displayParameter(parameters, property, nodeOf(parameters), description))
+    .map(({ name, type }) => (type === 'credentials' ? type : name));
+  // The editor shows it at a field of this type, or else above the field that it depends on.
+  expect(names.indexOf('credentials')).toBe(names.indexOf('mode') + 1);
+  expect(shownField('credentials', resolve({ mode: 'direct' }))).toBeUndefined();
+});
+
 it('every event has its name in the editor, whichever way is chosen', () => {
   for (const mode of ['direct', 'connector']) {
     const options = shownField('events', resolve({ mode }))?.options ?? [];
