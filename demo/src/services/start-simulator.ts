@@ -16,8 +16,11 @@ export interface SimulatorOptions {
 
 const READY_LIMIT_MS = 30_000;
 
-/** Long enough for the states of the upload to be seen one after the other. */
-const PROCESSING_MS = 1000;
+/**
+ * Long enough for the states of the upload to be seen one after the other, and for n8n to store the wait of a workflow
+ * built by hand that sends directly: on a slow machine that takes it more than a second, and an earlier callback is lost.
+ */
+const PROCESSING_MS = 4000;
 
 /** Starts the vendor's stand-in with one account and its campaigns. @returns its URL */
 export async function startSimulator(options: SimulatorOptions): Promise<string> {
