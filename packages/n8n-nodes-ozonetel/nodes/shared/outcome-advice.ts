@@ -39,7 +39,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   campaign_running: {
     title: 'The campaign is running or busy with another upload',
     advice:
-      'Contacts go into a stopped campaign: stop it with the operation Stop, or wait until it is done, and try again.',
+      'Contacts go into a stopped campaign: stop it with the operation Stop in a second Ozonetel node, or wait until it is done, and try again.',
   },
   upload_failed: {
     title: 'Ozonetel could not load the contacts',
