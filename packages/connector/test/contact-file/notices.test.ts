@@ -152,7 +152,7 @@ describe('a phone number that is sent and looks wrong', () => {
   });
 });
 
-describe('a sheet that is visible and was not read is pointed out by its name', () => {
+describe('a sheet that is visible and was not read is pointed out by its name, next to that of the one that was', () => {
   interface Sheet {
     readonly name: string;
     readonly rows: string;
@@ -185,7 +185,11 @@ describe('a sheet that is visible and was not read is pointed out by its name', 
     const pune = { ...CONTACTS, name: 'Pune &amp; Co' };
     const { notices } = accepted(await scratch.check(await bookOf(CONTACTS, pune)));
     expect(notices).toEqual([
-      { code: 'other_sheets', message: expect.stringContaining('"Pune & Co" has rows, too') as unknown },
+      {
+        code: 'other_sheets',
+        message:
+          'Only the sheet "Leads", the first that is visible, was read. "Pune & Co" has rows, too: save a sheet as a file of its own to send it.',
+      },
     ]);
   });
 
@@ -196,6 +200,7 @@ describe('a sheet that is visible and was not read is pointed out by its name', 
   ])('also where the first sheet %s and is refused', async (_, first, code) => {
     const { outcome, notices } = rejected(await scratch.check(await bookOf(first, CONTACTS)));
     expect(outcome.code).toBe(code);
+    expect(notices[0]?.message).toContain(`Only the sheet "${first.name}"`);
     expect(notices[0]?.message).toContain('"Leads" has rows');
   });
 

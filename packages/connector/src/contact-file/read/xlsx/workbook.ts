@@ -9,6 +9,7 @@ import { readElements, type XmlElement } from './read-elements';
 export interface Workbook {
   /** The entry of the first sheet that is visible. */
   readonly sheet: string;
+  readonly sheetName: string;
   /** Whether no sheet, hidden or not, stands before it. */
   readonly isFirstSheet: boolean;
   /** The other sheets that are visible. */
@@ -40,11 +41,13 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   }
   const worksheets = sheets.filter(({ relation }) => relation?.type === 'worksheet');
   const index = worksheets.findIndex(({ isHidden }) => !isHidden);
-  const sheet = worksheets[index]?.relation?.target;
+  const { name: sheetName = '', relation: sheetRelation } = worksheets[index] ?? {};
+  const sheet = sheetRelation?.target;
   if (sheet === undefined || !archive.has(sheet)) throw notAWorkbook();
   const properties = elements.find(({ name }) => name === 'workbookPr')?.attributes;
   return {
     sheet,
+    sheetName,
     isFirstSheet: index === 0,
     otherSheets: worksheets.slice(index + 1).flatMap(({ isHidden, name, relation }) => {
       return isHidden || relation === undefined || relation.target === sheet

@@ -91,7 +91,7 @@ export class XlsxReader implements ContactReader {
     const uncalculated = this.#scanned?.uncalculated ?? 0;
     const unread = await this.#namesOfUnread();
     return [
-      ...(unread.length === 0 ? [] : [otherSheets(unread)]),
+      ...(unread.length === 0 ? [] : [otherSheets(this.workbook.sheetName, unread)]),
       ...(uncalculated === 0 ? [] : [withoutResults(uncalculated)]),
     ];
   }
@@ -141,12 +141,16 @@ export class XlsxReader implements ContactReader {
   }
 }
 
-function otherSheets(names: readonly string[]): Notice {
-  const quoted = names.map((name) => `"${beginningOf(name, NAME_CHARACTERS)}"`);
+function otherSheets(read: string, unread: readonly string[]): Notice {
+  const quoted = unread.map(quoteName).join(', ');
   return {
     code: 'other_sheets',
-    message: `Only the first sheet that is visible was read. ${quoted.join(', ')} ${names.length === 1 ? 'has' : 'have'} rows, too: save a sheet as a file of its own to send it.`,
+    message: `Only the sheet ${quoteName(read)}, the first that is visible, was read. ${quoted} ${unread.length === 1 ? 'has' : 'have'} rows, too: save a sheet as a file of its own to send it.`,
   };
+}
+
+function quoteName(name: string): string {
+  return `"${beginningOf(name, NAME_CHARACTERS)}"`;
 }
 
 function withoutResults(cells: number): Notice {

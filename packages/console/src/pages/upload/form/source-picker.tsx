@@ -95,7 +95,7 @@ export function DropZone({ onFile, chosen }: DropZoneProps) {
     >
       <label htmlFor={id}>Contact file (.csv or .xlsx)</label>
       <p className="hint">
-        Drop it here, or choose it. Of a workbook with several sheets, the first is read.
+        Drop it here, or choose it. Of a workbook with several sheets, only the first that is visible is read.
       </p>
       <input
         id={id}
