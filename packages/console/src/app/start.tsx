@@ -14,13 +14,19 @@ import { findPage } from './pages';
 import { routes } from './routes';
 
 const MOST_RETRIES = 3;
+/** Milliseconds before what was not answered is asked for again. */
+const ASK_AGAIN_MS = 5_000;
 
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       // What the connector refuses is refused again; what it did not answer is worth another try.
-      retry: (failures, error) => !(error instanceof ApiProblem && error.isFinal) && failures < MOST_RETRIES,
+      retry: (failures, error) => !isFinal(error) && failures < MOST_RETRIES,
       staleTime: 5_000,
+      // Whatever is on the page is there again by itself when the connector is.
+      refetchInterval: ({ state: { error } }) => (error === null || isFinal(error) ? false : ASK_AGAIN_MS),
+      // The browser knows of no network, and the connector may be on this machine: asking says more.
+      networkMode: 'always',
     },
   },
 });
@@ -54,6 +60,10 @@ export async function start(root: Element, session: Promise<boolean>): Promise<v
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiProblem && error.isFinal;
 }
 
 /** What the page says itself is no news for the browser's console. */

@@ -1,14 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ErrorState } from './error-state';
+import { useSteadyError } from './use-steady-error';
 
-/** Says that a list is being loaded, or why it is not there: steadily, while it is asked for again and again. */
+/** Says that something is being loaded, or why it is not there or is not up to date. */
 export function QueryState({ query }: { readonly query: UseQueryResult }) {
-  const { status, error } = query;
-  // A query without data forgets its error while it asks again.
-  const [last, setLast] = useState<unknown>(undefined);
-  const shown = status === 'success' ? undefined : (error ?? last);
-  if (shown !== last) setLast(shown);
-  if (shown !== undefined) return <ErrorState error={shown} onRetry={() => void query.refetch()} />;
+  const error = useSteadyError(query);
+  if (error !== undefined) {
+    const isStale = query.data !== undefined;
+    return <ErrorState error={error} isStale={isStale} onRetry={() => void query.refetch()} />;
+  }
   return query.isPending ? <p>Loading…</p> : null;
 }

@@ -1,7 +1,7 @@
 import { useQueryClient, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Dialog } from '../components/dialog';
-import { ErrorState } from '../components/error-state';
+import { QueryState } from '../components/query-state';
 import { usePageTitle } from '../components/page-title';
 import { findSession, isSignInRequested, refuseSignIn, subscribeToSession } from './session';
 import { SignInForm } from './sign-in-form';
@@ -14,11 +14,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const session = useQuery({ queryKey: SESSION_QUERY, queryFn: findSession, staleTime: Infinity });
   const isExpired = useSyncExternalStore(subscribeToSession, isSignInRequested);
 
-  if (session.isPending) return <p className="page">Loading…</p>;
-  if (session.isError) {
+  if (session.data === undefined) {
     return (
       <main className="page">
-        <ErrorState error={session.error} onRetry={() => void session.refetch()} />
+        <QueryState query={session} />
       </main>
     );
   }

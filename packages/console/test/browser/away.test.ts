@@ -1,4 +1,5 @@
 import { useScene } from './scene';
+import { ACCOUNT } from './world';
 
 const scene = useScene();
 
@@ -47,6 +48,38 @@ test('while a list cannot be loaded the page keeps saying so, and shows the list
   expect(await scene.page.getByText('Loading…').count()).toBe(0);
   await scene.page.unroute(asked);
   await scene.page.getByText('There are no uploads yet.').waitFor();
+});
+
+test('a list that is shown while the connector is away says that it was true before, until it is so again', async () => {
+  await link('Uploads').click();
+  await scene.page.getByText('There are no uploads yet.').waitFor();
+  await scene.page.route('**/v1/uploads?*', (route) => route.abort());
+  const stale = scene.page.getByRole('alert').filter({ hasText: 'What you see was true before.' });
+  await stale.waitFor();
+  await scene.page.unroute('**/v1/uploads?*');
+  await stale.waitFor({ state: 'detached' });
+});
+
+test('stored accounts are offered as soon as the connector answers, and the warning goes by itself', async () => {
+  await scene.world.call('PUT', '/v1/accounts/south', ACCOUNT);
+  await scene.page.route('**/v1/accounts', (route) => route.abort());
+  await scene.page.reload();
+  const warning = scene.page.getByText('Stored accounts: The connector does not answer.');
+  await warning.waitFor();
+  await scene.page.unroute('**/v1/accounts');
+  await scene.page.getByLabel('Ozonetel account').getByText('south').waitFor({ state: 'attached' });
+  await warning.waitFor({ state: 'detached' });
+  await scene.world.call('DELETE', '/v1/accounts/south');
+});
+
+test('without a network a list says so instead of waiting for one', async () => {
+  await link('Uploads').click();
+  await scene.page.getByText('There are no uploads yet.').waitFor();
+  await scene.guest.context.setOffline(true);
+  const stale = scene.page.getByRole('alert').filter({ hasText: 'What you see was true before.' });
+  await stale.waitFor();
+  await scene.guest.context.setOffline(false);
+  await stale.waitFor({ state: 'detached' });
 });
 
 test('a connector that does not answer a sign-in is waited for, and the page says so', async () => {

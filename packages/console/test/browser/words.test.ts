@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { useScene } from './scene';
 import { chooseCampaign, giveFile } from './visit';
 
@@ -36,6 +37,21 @@ test('an account whose name is refused says so once, with the name of the field'
   expect(await dialog.getByRole('alert').innerText()).toBe(
     'Name: must have 1 to 64 letters, digits, ".", "_" or "-".',
   );
+});
+
+test('sending without an account asks for what its empty field wants, and moves the focus to it', async () => {
+  await giveFile(scene.page, 'Phone,Name\n9876543210,Asha\n');
+  await scene.page.getByText('The first row as Ozonetel will see it').waitFor({ state: 'attached' });
+  await scene.page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await scene.page.getByRole('alert').getByText('Enter the CloudAgent user name.').waitFor();
+  expect(await scene.page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+});
+
+test('of a workbook with several sheets the page names the one that was read and those that were not', async () => {
+  await scene.page.getByLabel('Contact file').setInputFiles(join(__dirname, 'two-sheets.xlsx'));
+  await scene.page
+    .getByText('Only the sheet "March", the first that is visible, was read. "April" has rows, too')
+    .waitFor();
 });
 
 test('sending without a campaign moves the focus to its field, and the problem of the focused row is read in full', async () => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, call, type Schema } from '../../api/call';
 import { Dialog } from '../../components/dialog';
-import { ErrorState } from '../../components/error-state';
+import { QueryState } from '../../components/query-state';
 import { Table, type TableColumn } from '../../components/table';
 import { Time } from '../../components/time';
 import { countOf, formatCount } from '../../components/format';
@@ -39,11 +39,11 @@ function Attempts({ id }: { readonly id: string }) {
     queryFn: ({ signal }) => call(() => api.GET('/v1/deliveries/{id}', { signal, params: { path: { id } } })),
     refetchInterval: REFRESH_MS,
   });
-  if (delivery.isError) return <ErrorState error={delivery.error} onRetry={() => void delivery.refetch()} />;
-  if (delivery.data === undefined) return <p>Loading…</p>;
+  if (delivery.data === undefined) return <QueryState query={delivery} />;
   const { type, state, attemptCount, attempts, nextAttemptAt } = delivery.data;
   return (
     <>
+      <QueryState query={delivery} />
       <p>
         <code>{type}</code> <DeliveryStateBadge state={state} />
       </p>

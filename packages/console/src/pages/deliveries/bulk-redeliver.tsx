@@ -6,6 +6,7 @@ import { Alert } from '../../components/alert';
 import { announce } from '../../components/announce';
 import { ConfirmButton } from '../../components/confirm-button';
 import { Field } from '../../components/field';
+import { useSteadyError } from '../../components/use-steady-error';
 import { endOfDay, isBackwards, startOfDay } from '../../filters/days';
 import { countOf } from '../../components/format';
 import { countDead, type DeadFilter } from './count-dead';
@@ -85,7 +86,8 @@ function DeadCount({ filter, subscriptions }: DeadCountProps) {
     queryFn: ({ signal }) => countDead(filter, new Set(active), signal),
     staleTime: 0,
   });
-  if (dead.isError) return <Alert kind="error">{messageOf(dead.error)}</Alert>;
+  const error = useSteadyError(dead);
+  if (error !== undefined) return <Alert kind="error">{messageOf(error)}</Alert>;
   if (dead.data === undefined) return <p role="status">Counting…</p>;
   const { count, isMore } = dead.data;
   return (

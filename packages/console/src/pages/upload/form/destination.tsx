@@ -5,6 +5,7 @@ import { api, call } from '../../../api/call';
 import { Alert } from '../../../components/alert';
 import { Field } from '../../../components/field';
 import { Select } from '../../../components/select';
+import { useSteadyError } from '../../../components/use-steady-error';
 import { messageOf } from '../../../api/api-problem';
 import { changeDraft, type AccountChoice, type CampaignType } from '../draft/draft';
 import { columnsForCampaign } from '../draft/remembered-columns';
@@ -26,6 +27,7 @@ export function Destination() {
     queryKey: ['accounts'],
     queryFn: ({ signal }) => listAccounts(signal),
   });
+  const accountsError = useSteadyError(accounts);
   const stored = accounts.data?.items ?? [];
   const account: AccountChoice = draft.account ?? { kind: 'typed', username: '', apiKey: '' };
   const username =
@@ -45,7 +47,9 @@ export function Destination() {
 
   return (
     <div className="stack">
-      {accounts.isError && <Alert kind="warning">Stored accounts: {messageOf(accounts.error)}</Alert>}
+      {accountsError !== undefined && (
+        <Alert kind="warning">Stored accounts: {messageOf(accountsError)}</Alert>
+      )}
       <div className="columns">
         <Select
           label="Ozonetel account"

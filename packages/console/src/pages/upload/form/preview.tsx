@@ -1,6 +1,6 @@
 import { Table } from '../../../components/table';
 import type { Schema } from '../../../api/call';
-import { countOf } from '../../../components/format';
+import { formatCount } from '../../../components/format';
 import { columnLabel } from './known-columns';
 
 /** The first rows as Ozonetel will see them. */
@@ -13,10 +13,16 @@ export function Preview({ result }: { readonly result: Schema<'CheckResult'> }) 
   }));
   return (
     <Table
-      caption={`The first ${countOf(preview.length, 'row')} as Ozonetel will see them`}
+      caption={captionOf(preview.length)}
       columns={headers}
       rows={preview}
       rowKey={(_, index) => index}
     />
   );
+}
+
+function captionOf(rows: number): string {
+  return rows === 1
+    ? 'The first row as Ozonetel will see it'
+    : `The first ${formatCount(rows)} rows as Ozonetel will see them`;
 }

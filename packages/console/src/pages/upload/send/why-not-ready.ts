@@ -8,8 +8,9 @@ import { countOf, formatCount } from '../../../components/format';
 /** What is missing before the draft can be uploaded, as a sentence; undefined if nothing is. */
 export function whyNotReady(draft: Draft, { checked, isRunning, error }: DraftCheck): string | undefined {
   const { account, source } = draft;
-  if (account === undefined) return 'Choose the Ozonetel account.';
-  if (account.kind === 'typed' && account.username.trim() === '') return 'Enter the CloudAgent user name.';
+  // Without a choice, the page has the fields of an account that is not stored.
+  if (account === undefined || (account.kind === 'typed' && account.username.trim() === ''))
+    return 'Enter the CloudAgent user name.';
   if (account.kind === 'typed' && account.apiKey.trim() === '') return 'Enter the API key of the account.';
   if (draft.campaignName.trim() === '') return 'Enter the campaign.';
   if (source === undefined) return 'Choose a contact file, paste cells or use a link.';
