@@ -219,6 +219,26 @@ test('a session that expires during an edit is renewed over the page, and nothin
   expect(await scene.page.getByRole('combobox', { name: 'Campaign' }).inputValue()).toBe('Holi');
 });
 
+test('a reload while a cell is typed into keeps what was typed', async () => {
+  scene.page.on('dialog', (dialog) => void dialog.accept());
+  await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\n9876543210,Asha\n');
+  await scene.page.getByRole('gridcell', { name: 'call me' }).focus();
+  await scene.page.keyboard.type('98765 00000');
+  await scene.page.reload();
+  await scene.page.getByRole('gridcell', { name: '98765 00000' }).waitFor();
+  await scene.page.getByRole('gridcell', { name: 'Corrected' }).waitFor();
+});
+
+test('a reload keeps what is typed into the fields for cells and for a link', async () => {
+  await scene.page.getByLabel('Or paste cells').pressSequentially('Phone, 98765 43210');
+  await scene.page.getByLabel('Or use a link').pressSequentially('https://example.com/a.c');
+  await scene.page.reload();
+  const cells = scene.page.getByLabel('Or paste cells');
+  await cells.waitFor();
+  expect(await cells.inputValue()).toBe('Phone, 98765 43210');
+  expect(await scene.page.getByLabel('Or use a link').inputValue()).toBe('https://example.com/a.c');
+});
+
 test('a reload keeps what was chosen and corrected', async () => {
   scene.page.on('dialog', (dialog) => void dialog.accept());
   await scene.page.getByRole('combobox', { name: 'Campaign' }).fill('Onam');

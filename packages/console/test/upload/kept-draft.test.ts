@@ -1,6 +1,7 @@
 import { changeDraft, createDraft, editCell, type Draft } from '../../src/pages/upload/draft/draft';
 import { DraftStore } from '../../src/pages/upload/draft/draft-store';
 import { KEPT_FILE_BYTES } from '../../src/pages/upload/draft/keep-draft';
+import { keepTyped } from '../../src/pages/upload/draft/keep-typed';
 import { recallColumns, rememberColumns } from '../../src/pages/upload/draft/remembered-columns';
 import { MemoryStorage } from './memory-storage';
 
@@ -28,6 +29,39 @@ test('a reload keeps the file, the choices, the corrections and the idempotency 
   const { source, ...draft } = reload(store, storage).get();
   expect({ ...draft, source: undefined }).toEqual({ ...store.get(), source: undefined });
   expect(source?.kind === 'file' && (await source.file.text())).toBe('Phone\ncall me é\n');
+});
+
+const EDIT = { row: ROW, column: 0, value: '98765', headers: ['Phone'] };
+
+test('a reload while a cell is typed into makes a correction of what was typed, once', async () => {
+  const storage = new MemoryStorage();
+  const store = new DraftStore(storage);
+  await store.setSource({ kind: 'file', file: new File(['Phone\ncall me\n'], 'a.csv') });
+  store.type(EDIT);
+  const after = reload(store, storage);
+  expect(after.get().corrected.get(3)?.edits).toEqual({ 0: '98765' });
+  after.update((draft) => changeDraft(draft, { corrected: new Map() }));
+  const again = reload(after, storage).get();
+  expect(again.corrected.size).toBe(0);
+  expect(again.source?.kind).toBe('file');
+});
+
+test('what was typed into a cell and given up is not a correction after a reload', async () => {
+  const storage = new MemoryStorage();
+  const store = new DraftStore(storage);
+  await store.setSource({ kind: 'file', file: new File(['Phone\ncall me\n'], 'a.csv') });
+  store.type(EDIT);
+  store.type(undefined);
+  expect(reload(store, storage).get().corrected.size).toBe(0);
+});
+
+test('what was typed into a cell of one file does not come into the next', async () => {
+  const storage = new MemoryStorage();
+  const store = new DraftStore(storage);
+  await store.setSource({ kind: 'file', file: new File(['Phone\ncall me\n'], 'a.csv') });
+  store.type(EDIT);
+  await store.setSource({ kind: 'file', file: new File(['Phone\nring me\n'], 'b.csv') });
+  expect(reload(store, storage).get().corrected.size).toBe(0);
 });
 
 test('a reload asks again for a file that is too large to be kept, and the corrections wait for it', async () => {
@@ -75,6 +109,8 @@ test('signing out leaves nothing of the draft in the tab', async () => {
   const store = new DraftStore(storage);
   await store.setSource({ kind: 'file', file: new File(['Phone\n9876543210\n'], 'a.csv') });
   store.keep();
+  keepTyped(storage, 'paste', '9876543210');
+  store.type(EDIT);
   store.clear();
   expect(storage.length).toBe(0);
   expect(store.get()).toMatchObject({ ...createDraft(), idempotencyKey: expect.any(String) });

@@ -1,6 +1,22 @@
-import { createDraft, replaceSource, type Draft, type FilePrint, type Source } from './draft';
+import {
+  createDraft,
+  editCell,
+  replaceSource,
+  type Draft,
+  type Edit,
+  type FilePrint,
+  type Source,
+} from './draft';
 import { isSameFile, printOf } from './file-print';
-import { forgetDraft, keepDraft, keepFile, recallDraft } from './keep-draft';
+import {
+  forgetDraft,
+  keepDraft,
+  keepEdit,
+  keepFile,
+  recallDraft,
+  recallEdit,
+  recallPrint,
+} from './keep-draft';
 
 /** Milliseconds without a change after which the draft is kept; leaving the page keeps it at once. */
 const KEEP_AFTER_MS = 300;
@@ -19,7 +35,10 @@ export class DraftStore {
 
   constructor(private readonly storage: Storage) {
     this.#draft = recallDraft(storage) ?? createDraft();
-    if (this.#draft.source?.kind === 'file') void this.#takePrint(this.#draft.source.file);
+    this.#print = recallPrint(storage);
+    const edit = recallEdit(storage);
+    // Leaving the field keeps what was typed, and so does leaving the page.
+    if (edit !== undefined) this.edit(edit);
   }
 
   readonly get = (): Draft => this.#draft;
@@ -36,6 +55,18 @@ export class DraftStore {
     for (const listener of this.#listeners) listener();
   };
 
+  /** Changes a cell. */
+  readonly edit = (edit: Edit): void => {
+    this.update((draft) => editCell(draft, edit));
+    this.keep();
+    this.type(undefined);
+  };
+
+  /** Takes note of what is typed into a cell. @param edit undefined once the cell is as it was */
+  readonly type = (edit: Edit | undefined): void => {
+    keepEdit(this.storage, edit);
+  };
+
   /**
    * Takes other contacts. The file that a reload took away keeps what was corrected in it.
    * @returns whether that file was asked for and this is another one
@@ -43,6 +74,7 @@ export class DraftStore {
   async setSource(source: Source | undefined): Promise<boolean> {
     const { source: before } = this.#draft;
     this.#given += 1;
+    this.type(undefined);
     const given = this.#given;
     if (source?.kind !== 'file') {
       this.#print = undefined;
@@ -92,10 +124,5 @@ export class DraftStore {
   #forgetTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  async #takePrint(file: File): Promise<void> {
-    this.#print = await printOf(file);
-    this.keep();
   }
 }

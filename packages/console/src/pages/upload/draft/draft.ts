@@ -133,7 +133,8 @@ export function takeBack(draft: Draft, lastTry: LastTry): Draft {
   return changeDraft(draft, { sentAs: undefined, lastTry });
 }
 
-interface Edit {
+/** A cell with another text. */
+export interface Edit {
   readonly row: Pick<CorrectedRow, 'row' | 'line' | 'reason' | 'cells'>;
   readonly column: number;
   readonly value: string;

@@ -1,13 +1,16 @@
-import { createDraft, type CorrectedRow, type Draft, type FilePrint, type Source } from './draft';
+import { createDraft, type CorrectedRow, type Draft, type Edit, type FilePrint, type Source } from './draft';
+import { forgetTyped } from './keep-typed';
+import { parse, store } from './tab-storage';
 
 /*
- * A draft survives a reload in the tab's sessionStorage, which ends with the tab: choices, corrections, and a file that
- * is small enough. No API key is kept, and nothing with a phone number outlives the tab.
+ * A draft survives a reload in the tab's sessionStorage, which ends with the tab: choices, corrections, the cell that is
+ * being changed, and a file that is small enough. No API key is kept, and nothing with a phone number outlives the tab.
  */
 
 const CHOICES = 'upload.choices';
 const CORRECTIONS = 'upload.corrections';
 const FILE = 'upload.file';
+const EDIT = 'upload.edit';
 
 /** Base64 of two megabytes stays below the 5 million characters that browsers keep for a tab. */
 export const KEPT_FILE_BYTES = 2 * 1024 * 1024;
@@ -61,8 +64,15 @@ export async function keepFile(storage: Storage, file: File): Promise<boolean> {
   return store(storage, FILE, await readBase64(file));
 }
 
+/** Keeps what is typed into a cell, before it is a correction. @param edit undefined once the cell is left */
+export function keepEdit(storage: Storage, edit: Edit | undefined): void {
+  if (edit === undefined) storage.removeItem(EDIT);
+  else store(storage, EDIT, JSON.stringify(edit));
+}
+
 export function forgetDraft(storage: Storage): void {
-  for (const key of [CHOICES, CORRECTIONS, FILE]) storage.removeItem(key);
+  for (const key of [CHOICES, CORRECTIONS, FILE, EDIT]) storage.removeItem(key);
+  forgetTyped(storage);
 }
 
 /** The draft that the tab has kept; undefined if there is none. */
@@ -82,6 +92,17 @@ export function recallDraft(storage: Storage): Draft | undefined {
   };
 }
 
+/** Of the file that the kept draft has. */
+export function recallPrint(storage: Storage): FilePrint | undefined {
+  const choices = parse(storage.getItem(CHOICES)) as KeptChoices | undefined;
+  return choices?.source?.kind === 'file' ? choices.source.print : undefined;
+}
+
+/** The change of a cell that a reload interrupted. */
+export function recallEdit(storage: Storage): Edit | undefined {
+  return parse(storage.getItem(EDIT)) as Edit | undefined;
+}
+
 /** Whether the tab has kept contacts that are not in a campaign yet. */
 export function hasKeptContacts(storage: Storage): boolean {
   const choices = parse(storage.getItem(CHOICES)) as KeptChoices | undefined;
@@ -94,27 +115,6 @@ function recallFile(storage: Storage, { print, type }: Extract<KeptSource, { kin
   const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
   if (bytes.length !== print.size) return { kind: 'missing', print };
   return { kind: 'file', file: new File([bytes], print.name, { type }) };
-}
-
-/** @returns false if the storage is full, or refused by the browser's settings */
-function store(storage: Storage, key: string, value: string): boolean {
-  try {
-    storage.setItem(key, value);
-    return true;
-  } catch {
-    storage.removeItem(key);
-    return false;
-  }
-}
-
-/** What this file wrote itself; undefined if there is nothing. */
-function parse(json: string | null): unknown {
-  if (json === null) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 async function readBase64(file: Blob): Promise<string> {

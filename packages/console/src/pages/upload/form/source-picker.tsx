@@ -5,7 +5,7 @@ import { Button } from '../../../components/button';
 import { Field } from '../../../components/field';
 import type { FilePrint, Source } from '../draft/draft';
 import { isPasted, readPaste } from '../draft/pasted-cells';
-import { draftStore, useDraft } from '../draft/use-draft';
+import { draftStore, useDraft, useTyped } from '../draft/use-draft';
 import { formatBytes } from '../../../components/format';
 
 /** Takes contacts: a file that is dropped or chosen, cells that are pasted, or a link. */
@@ -129,7 +129,7 @@ function hostOf(url: string): string {
 }
 
 function PasteField({ onPaste }: { readonly onPaste: (text: string) => void }) {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useTyped('paste');
   const id = useId();
   function paste(event: ClipboardEvent<HTMLTextAreaElement>) {
     const text = event.clipboardData.getData('text/plain');
@@ -159,7 +159,7 @@ function PasteField({ onPaste }: { readonly onPaste: (text: string) => void }) {
 }
 
 function LinkField({ onLink }: { readonly onLink: (url: string) => void }) {
-  const [url, setUrl] = useState('');
+  const [url, setUrl] = useTyped('link');
   return (
     <form
       className="link-field"

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef } from 'react';
 
 interface GridCellProps {
   readonly column: number;
@@ -13,6 +13,8 @@ interface GridCellProps {
   readonly initial: string;
   readonly onFocus: () => void;
   readonly onEdit: () => void;
+  /** With each change of what the editor holds. */
+  readonly onType: (text: string) => void;
   readonly onCommit: (text: string, move: 'down' | 'next' | 'previous' | 'stay') => void;
   readonly onCancel: () => void;
 }
@@ -40,8 +42,8 @@ export function GridCell(props: GridCellProps) {
   );
 }
 
-/** The text field in a cell: Enter and Tab keep what was typed, Escape does not, and leaving the field does. */
-function CellEditor({ label, initial, onCommit, onCancel }: GridCellProps) {
+/** The text field in a cell: Enter and Tab keep what was typed, Escape does not, and leaving field or page does. */
+function CellEditor({ label, initial, onType, onCommit, onCancel }: GridCellProps) {
   const input = useRef<HTMLInputElement>(null);
   // Removing the field blurs it, which is not the user leaving it.
   const isDone = useRef(false);
@@ -50,6 +52,9 @@ function CellEditor({ label, initial, onCommit, onCancel }: GridCellProps) {
     isDone.current = true;
     end();
   };
+  // The key that opened the field is typed, too.
+  const begin = useEffectEvent(() => onType(initial));
+  useEffect(() => begin(), []);
   function press(event: KeyboardEvent) {
     // The grid's own keys do not apply while a cell is edited.
     event.stopPropagation();
@@ -68,6 +73,7 @@ function CellEditor({ label, initial, onCommit, onCancel }: GridCellProps) {
       defaultValue={initial}
       autoComplete="off"
       spellCheck={false}
+      onInput={() => onType(valueOf(input))}
       onKeyDown={press}
       onBlur={() => finish(() => onCommit(valueOf(input), 'stay'))}
     />

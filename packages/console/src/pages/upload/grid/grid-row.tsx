@@ -14,9 +14,12 @@ interface GridRowProps {
   readonly isAway: boolean;
   readonly isEditable: (column: number) => boolean;
   readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
+  /** @param value undefined once the cell is left as it was */
+  readonly onType: (row: ProblemRow, column: number, value: string | undefined) => void;
 }
 
-export function GridRow({ row, isAway, index, top, headers, cursor, isEditable, onEdit }: GridRowProps) {
+export function GridRow(props: GridRowProps) {
+  const { row, isAway, index, top, headers, cursor, isEditable, onEdit, onType } = props;
   const texts = [row.line, reasonOf(row, isAway), ...headers.map((_, column) => row.cells[column] ?? '')];
   return (
     <div
@@ -42,9 +45,14 @@ export function GridRow({ row, isAway, index, top, headers, cursor, isEditable, 
             initial={cursor.typed ?? text}
             onFocus={() => cursor.focus(at)}
             onEdit={() => cursor.edit(at)}
-            onCancel={() => cursor.stop('stay')}
+            onType={(value) => onType(row, column - OWN_COLUMNS, value === text ? undefined : value)}
+            onCancel={() => {
+              onType(row, column - OWN_COLUMNS, undefined);
+              cursor.stop('stay');
+            }}
             onCommit={(value, move) => {
-              if (value !== text) onEdit(row, column - OWN_COLUMNS, value);
+              if (value === text) onType(row, column - OWN_COLUMNS, undefined);
+              else onEdit(row, column - OWN_COLUMNS, value);
               cursor.stop(move);
             }}
           />

@@ -12,6 +12,8 @@ interface ProblemGridProps {
   /** Whether the connector does not check at present. */
   readonly isAway: boolean;
   readonly onEdit: (row: ProblemRow, column: number, value: string) => void;
+  /** @param value undefined once the cell is left as it was */
+  readonly onType: (row: ProblemRow, column: number, value: string | undefined) => void;
 }
 
 const ROW_HEIGHT = 56;
@@ -19,7 +21,7 @@ const PAGE = 10;
 const OVERSCAN = 8;
 
 /** Rows with problems, of which cells can be changed in place. Only rows in view are in the document. */
-export function ProblemGrid({ headers, rows, isAway, onEdit }: ProblemGridProps) {
+export function ProblemGrid({ headers, rows, isAway, onEdit, onType }: ProblemGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = headers.length + OWN_COLUMNS;
   const isEditable = (column: number) => column >= OWN_COLUMNS;
@@ -84,6 +86,7 @@ export function ProblemGrid({ headers, rows, isAway, onEdit }: ProblemGridProps)
                   isAway={isAway}
                   isEditable={isEditable}
                   onEdit={onEdit}
+                  onType={onType}
                 />
               )
             );

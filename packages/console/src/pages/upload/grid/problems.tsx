@@ -7,8 +7,8 @@ import { listProblemRows, nameColumns, type ProblemRow } from '../check/problem-
 import { MOST_ROWS } from '../check/read-rejected';
 import { createRecheck } from '../check/recheck-row';
 import { fetchRejected, type CheckedDraft } from '../check/run-check';
-import { changeDraft, countCorrections, editCell } from '../draft/draft';
-import { useDraft } from '../draft/use-draft';
+import { changeDraft, countCorrections } from '../draft/draft';
+import { draftStore, useDraft } from '../draft/use-draft';
 import { RowsPolicy } from '../form/rows-policy';
 import { countOf, formatCount } from '../../../components/format';
 import { ProblemGrid } from './problem-grid';
@@ -34,7 +34,9 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
   const { invalid = 0, duplicates = 0 } = result.counts ?? {};
   const odd = rejected.rows.filter(({ isOdd }) => isOdd).length;
   const edit = (row: ProblemRow, column: number, value: string) =>
-    update((before) => editCell(before, { row, column, value, headers }));
+    draftStore.edit({ row, column, value, headers });
+  const type = (row: ProblemRow, column: number, value: string | undefined) =>
+    draftStore.type(value === undefined ? undefined : { row, column, value, headers });
 
   return (
     <div className="stack">
@@ -57,7 +59,7 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
         Move with the arrow keys. Enter edits a cell and Escape leaves it as it was. Each change is checked at
         once.
       </p>
-      <ProblemGrid headers={columns} rows={rows} isAway={isAway} onEdit={edit} />
+      <ProblemGrid headers={columns} rows={rows} isAway={isAway} onEdit={edit} onType={type} />
       {corrections > MAX_CORRECTIONS && (
         <Alert kind="warning" title={`More than ${formatCount(MAX_CORRECTIONS)} cells are corrected`}>
           This many corrections cannot be uploaded with the file. Undo some of the corrections, or download
