@@ -19,15 +19,21 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, isOpen, onClose, ignoresEscape = false, closeLabel = 'Cancel', actions, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const around = useRef<HTMLElement | null>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    if (isOpen && !element.open) element.showModal();
+    if (isOpen && !element.open) {
+      around.current = aroundFocus();
+      element.showModal();
+    }
     if (!isOpen && element.open) {
       element.close();
       // What had the focus before may have left the page meanwhile.
-      if (document.activeElement === document.body) focusHeading();
+      if (document.activeElement !== document.body) return;
+      if (around.current?.isConnected === true) around.current.focus({ preventScroll: true });
+      else focusHeading();
     }
   }, [isOpen]);
   return (
@@ -58,4 +64,9 @@ export function Dialog(props: DialogProps) {
       )}
     </dialog>
   );
+}
+
+/** What takes the focus beside the field that has it, as the cell of a grid does: the field may leave with the focus. */
+function aroundFocus(): HTMLElement | null {
+  return document.activeElement?.parentElement?.closest<HTMLElement>('[tabindex]:not(main)') ?? null;
 }

@@ -219,6 +219,20 @@ test('a session that expires during an edit is renewed over the page, and nothin
   expect(await scene.page.getByRole('combobox', { name: 'Campaign' }).inputValue()).toBe('Holi');
 });
 
+test('a cell that is being typed into keeps what was typed, and the focus, when the session expires', async () => {
+  await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\nring me,Mina\n9876543210,Asha\n');
+  await scene.page.getByRole('gridcell', { name: 'call me' }).focus();
+  await scene.page.keyboard.type('98765 00000');
+  await scene.page.keyboard.press('Enter');
+  await scene.guest.context.clearCookies();
+  await scene.page.keyboard.type('98765 00001');
+  const dialog = scene.page.getByRole('dialog', { name: 'Sign in again' });
+  await dialog.waitFor();
+  await signIn(scene.page);
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await focusedText()).toBe('98765 00001');
+});
+
 test('a reload while a cell is typed into keeps what was typed', async () => {
   scene.page.on('dialog', (dialog) => void dialog.accept());
   await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\n9876543210,Asha\n');
