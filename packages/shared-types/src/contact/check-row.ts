@@ -143,7 +143,7 @@ function nameCheck(checked: CheckedHeaders): Check {
 }
 
 /** A column as whoever made the file knows it: a header for Ozonetel may stand nowhere in it. */
-function nameInFile({ columns, headers }: CheckedHeaders, index: number): string {
+export function nameInFile({ columns, headers }: CheckedHeaders, index: number): string {
   const source = columns[index]?.source ?? '';
   return shownColumn(isBlankText(source) ? (headers[index] ?? '') : source);
 }

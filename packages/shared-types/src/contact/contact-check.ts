@@ -3,7 +3,8 @@ import type { Counts, Outcome, RowProblem } from '../connector/upload';
 import { MAX_RECORDS, SHOWN_PROBLEMS } from '../limits';
 import type { OutcomeCode, ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
-import { createRowCheck, type CheckRow } from './check-row';
+import { createRowCheck, nameInFile, type CheckRow } from './check-row';
+import { shownName } from './column-fault';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import { NumberSet } from './number-set';
@@ -28,13 +29,18 @@ const COMPARED_DIGITS = 100;
 
 /** The outcome of a file for what is wrong with its rows, the first that applies, in the order of the page. */
 const OUTCOME_OF_PROBLEM = {
-  invalid_phone_number: ['invalid_phone_numbers', 'PhoneNumber is not valid'],
-  invalid_agent_id: ['invalid_agent_ids', 'AgentId is not valid'],
-  invalid_skill_name: ['invalid_skill_names', 'Skill is not valid'],
-  too_many_columns: ['too_many_columns', 'there are too many columns'],
-  row_too_wide: ['too_many_columns', 'there are more cells than the header has columns'],
-  name_too_long: ['names_too_long', 'Name is too long'],
-} as const satisfies Partial<Record<ProblemCode, readonly [OutcomeCode, string]>>;
+  invalid_phone_number: ['invalid_phone_numbers', (names) => `${names.phoneNumber} is not valid`],
+  invalid_agent_id: ['invalid_agent_ids', (names) => `${names.agentId} is not valid`],
+  invalid_skill_name: ['invalid_skill_names', (names) => `${names.skill} is not valid`],
+  too_many_columns: ['too_many_columns', () => 'there are too many columns'],
+  row_too_wide: ['too_many_columns', () => 'there are more cells than the header has columns'],
+  name_too_long: ['names_too_long', (names) => `${names.name} is too long`],
+} as const satisfies Partial<
+  Record<ProblemCode, readonly [OutcomeCode, (names: Record<RuledColumn, string>) => string]>
+>;
+
+/** A column that rules of its own apply to. */
+type RuledColumn = 'phoneNumber' | 'agentId' | 'skill' | 'name';
 
 const VALID: RowVerdict = { kind: 'valid', problems: [] };
 const HIDDEN: RowVerdict = { kind: 'hidden', problems: [] };
@@ -44,6 +50,8 @@ export class ContactCheck {
   readonly #rules: ContactRules;
   readonly #phoneNumber: number;
   readonly #phoneNumberHeader: string;
+  /** As the file has them; masked where a phone number stands for a name. */
+  readonly #names: Readonly<Record<RuledColumn, string>>;
   readonly #checkRow: CheckRow;
   readonly #phoneNumbers = new NumberSet();
   readonly #longPhoneNumbers = new Set<string>();
@@ -59,6 +67,13 @@ export class ContactCheck {
     this.#rules = rules;
     this.#phoneNumber = columns.phoneNumber;
     this.#phoneNumberHeader = shownColumn(columns.headers[columns.phoneNumber] ?? 'PhoneNumber');
+    const nameOf = (column: RuledColumn) => shownName(nameInFile(columns, columns[column]));
+    this.#names = {
+      phoneNumber: nameOf('phoneNumber'),
+      agentId: nameOf('agentId'),
+      skill: nameOf('skill'),
+      name: nameOf('name'),
+    };
     this.#checkRow = createRowCheck(columns, rules);
     this.#headerNotices = columns.notices;
     this.#notices = new RowNotices(columns.phoneNumber, rules.hiddenRows ?? 'send');
@@ -168,7 +183,7 @@ export class ContactCheck {
       const entry = this.#rowsOf.get(code as ProblemCode);
       return entry === undefined || !(all || this.#isFatal(code as ProblemCode))
         ? []
-        : [{ ...entry, outcome, what }];
+        : [{ ...entry, outcome, what: what(this.#names) }];
     });
     const [first] = found;
     if (first === undefined) return undefined;

@@ -48,6 +48,28 @@ describe('a file', () => {
     );
   });
 
+  test('names the columns of what is wrong as the file has them', () => {
+    const header = ['Mobile', 'Agent', 'Full Name'];
+    const rows = [
+      ['#', 'a1', 'Asha'],
+      ['9876543210', '', 'Ravi'],
+      ['9876543211', 'a1', 'x'.repeat(101)],
+    ];
+    const { outcome } = checked(header, rows, {
+      columns: { Mobile: 'PhoneNumber', Agent: 'AgentId', 'Full Name': 'Name' },
+      campaignType: 'agentwise',
+      invalidRows: 'drop',
+    });
+    expect(outcome?.message).toMatch(
+      /: Mobile is not valid in 1 row \(line 2\), Agent is not valid in 1 row \(line 3\), Full Name is too long/,
+    );
+  });
+
+  test('does not show the phone number that stands where a header should', () => {
+    const { outcome } = checked(['9876543210'], [BAD], { columns: { '9876543210': 'PhoneNumber' } });
+    expect(outcome?.message).not.toContain('9876543210');
+  });
+
   test('shows its first hundred problems and counts all rows', () => {
     const { problems, counts } = checked(
       ['PhoneNumber'],

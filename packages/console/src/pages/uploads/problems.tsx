@@ -8,7 +8,7 @@ type Problem = NonNullable<Upload['problems']>[number];
 const columns: readonly TableColumn<Problem>[] = [
   // Uploads that an earlier release checked have no line.
   { header: 'Line', cell: ({ line, row }) => line ?? `row ${row}`, isNumber: true },
-  { header: 'Column', cell: ({ column }) => column ?? '' },
+  // It names the column as the file does.
   { header: 'Problem', cell: ({ message }) => message },
 ];
 
