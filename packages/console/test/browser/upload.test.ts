@@ -175,6 +175,16 @@ test('a file without a column of phone numbers says where to choose it, and one 
   expect(await scene.page.getByRole('main').innerText()).not.toContain('"columns"');
 });
 
+test('a file of nothing but a header says what to do', async () => {
+  await giveFile(scene.page, 'Phone,Name\n');
+  await outcome(/there is no row under the header\. Add the contacts below the header/);
+});
+
+test('a file of which every row is refused names its columns as it does itself', async () => {
+  await giveFile(scene.page, 'Mobile,Name\ncall me,Asha\n');
+  await outcome(/Mobile is not valid in 1 row \(line 2\)/);
+});
+
 test('columns of one name have no drop-downs, which would change together, but say where to rename them', async () => {
   await giveFile(scene.page, 'Mobile No,Mobile No,Name\n9876543210,9876543211,Asha\n');
   await outcome('More than one column is named "Mobile No".');

@@ -54,3 +54,13 @@ test('a file with too many columns says that they cannot be left out in the cons
     'delete them in your spreadsheet',
   );
 });
+
+test('a file without contacts says what to do: with nothing in it, with a header alone, and with hidden rows alone', () => {
+  const empty = { ...REFUSED, code: 'file_empty', message: 'Empty.' } as const;
+  const counts = { rows: 0, valid: 0, invalid: 0, duplicates: 0, hidden: 0, sent: 0 };
+  expect(describeRefusal(empty)).toMatch(/^Empty\. Check that this is the right file/);
+  expect(describeRefusal(empty, counts)).toContain('Add the contacts below the header');
+  expect(describeRefusal(empty, { ...counts, rows: 2, hidden: 2 })).toContain(
+    'that hidden rows are not left out',
+  );
+});

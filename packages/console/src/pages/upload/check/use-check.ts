@@ -102,7 +102,7 @@ async function checkUntilAnswered(
 }
 
 function summaryOf({ result: { counts, outcome } }: CheckedDraft): string {
-  if (outcome.status === 'error') return describeRefusal(outcome);
+  if (outcome.status === 'error') return describeRefusal(outcome, counts);
   if (counts === undefined) return outcome.message;
   const { valid, invalid, duplicates } = counts;
   return `Checked: ${valid} ready, ${invalid} with problems, ${duplicates} repeated.`;

@@ -19,7 +19,7 @@ export function Summary({ result }: { readonly result: Schema<'CheckResult'> }) 
       )}
       {isRefused && (
         <Alert kind="error" title="This file cannot be uploaded as it is">
-          <p>{describeRefusal(outcome)}</p>
+          <p>{describeRefusal(outcome, counts)}</p>
           {outcome.advice !== undefined && <p>{outcome.advice}</p>}
         </Alert>
       )}
