@@ -20,6 +20,7 @@ import { uploadDescription } from './resources/upload/description';
 import { runUpload } from './resources/upload/run-upload';
 import { testAccount } from './test-account';
 import { wakeUp } from './wait/wake-up';
+import { CREDENTIAL_LABELS } from '../shared/read-credential';
 
 /** What wakes a node that waits for the outcome: nothing is registered anywhere. */
 const RESUME_WEBHOOKS: IWebhookDescription[] = [
@@ -53,14 +54,14 @@ export class Ozonetel implements INodeType {
     credentials: [
       {
         name: 'ozonetelApi',
-        displayName: 'Ozonetel Account',
+        displayName: CREDENTIAL_LABELS.ozonetelApi,
         required: true,
         testedBy: 'testAccount',
         displayOptions: { show: { resource: ['campaign'], operation: WITH_ACCOUNT } },
       },
       {
         name: 'ozonetelConnectorApi',
-        displayName: 'Connector',
+        displayName: CREDENTIAL_LABELS.ozonetelConnectorApi,
         required: true,
         testedBy: 'testConnector',
         displayOptions: { hide: { mode: ['direct'] } },

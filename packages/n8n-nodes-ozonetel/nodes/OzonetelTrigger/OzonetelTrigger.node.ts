@@ -18,6 +18,7 @@ import { receiveEvent } from './receive-event';
 import { refuseUndeliverable } from './refuse-undeliverable';
 import { isRegistered, register, unregister } from './registration';
 import { warnOfLocalhost } from './warn-of-localhost';
+import { CREDENTIAL_LABELS } from '../shared/read-credential';
 
 export class OzonetelTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -37,7 +38,7 @@ export class OzonetelTrigger implements INodeType {
     credentials: [
       {
         name: 'ozonetelConnectorApi',
-        displayName: 'Connector',
+        displayName: CREDENTIAL_LABELS.ozonetelConnectorApi,
         required: true,
         testedBy: 'testConnector',
         displayOptions: { show: { mode: ['connector'] } },

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'crypto';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../shared/standard-webhooks';
+import { readCredential } from '../shared/read-credential';
 
 /** What signs the events of one registration. */
 export interface TriggerKey {
@@ -24,7 +25,7 @@ export async function readTriggerKey(
   context: IHookFunctions | IWebhookFunctions,
   salt: string,
 ): Promise<TriggerKey> {
-  const { apiKey } = await context.getCredentials<{ apiKey: string }>('ozonetelConnectorApi');
+  const { apiKey } = await readCredential<{ apiKey: string }>(context, 'ozonetelConnectorApi');
   const digest = (purpose: string): Buffer =>
     createHmac('sha256', apiKey).update(`ozonetel-trigger-${purpose}:${salt}`).digest();
   return {

@@ -17,6 +17,7 @@ import { findAddressFault } from './http-address';
 import { isPlainRefused, USE_HTTPS } from './wrong-scheme';
 import { CHECK_BASE_URL, CONNECTOR_UNREACHABLE } from './unreachable';
 import { repeatRequest, type Attempt } from './repeat-request';
+import { readCredential } from './read-credential';
 
 export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
 
@@ -61,7 +62,7 @@ export async function askConnector(
   context: NodeContext,
   request: ConnectorRequest,
 ): Promise<ConnectorResponse> {
-  const { baseUrl } = await context.getCredentials<{ baseUrl: string }>('ozonetelConnectorApi');
+  const { baseUrl } = await readCredential<{ baseUrl: string }>(context, 'ozonetelConnectorApi');
   const base = baseUrl.trim().replace(/\/+$/, '');
   refuseWrongAddress(context, base, request.itemIndex);
   const { last, mayHaveArrived } = await repeatRequest(() => attempt(context, base, request), {

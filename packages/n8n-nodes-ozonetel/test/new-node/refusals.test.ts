@@ -1,7 +1,10 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
+import type { INodeParameters } from 'n8n-workflow';
 import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
 import { ASHA, contacts, fileItem, NO_DIGIT, RAVI, startDirectBench } from '../harness/direct-bench';
+import type { CredentialValues } from '../harness/credentials-helper';
 import { createUpload, deliver } from '../harness/stand-in-connector';
+import { TestN8n } from '../harness/test-n8n';
 
 const V2 = { typeVersion: 2 };
 const UNKNOWN = 'Ozonetel has no campaign of this name';
@@ -234,5 +237,30 @@ describe('Check Contacts', () => {
     ]);
     expect(leftOut).toMatchObject([{ json: { line: 3, 'Full Name': 'Sunil' } }]);
     expect(bench.simulator.books.received).toBe(0);
+  });
+});
+
+describe('a node without a credential names the field in which one is to be chosen:', () => {
+  const run = async (parameters: INodeParameters, credentials: CredentialValues) => {
+    const n8n = await TestN8n.start(credentials);
+    const execution = await n8n.execute({
+      parameters: { campaignName: 'Diwali', ...parameters },
+      items: contacts(ASHA),
+      node: V2,
+    });
+    await n8n.close();
+    return execution.finished.error;
+  };
+
+  it('the account, directly', async () => {
+    const error = await run({ operation: 'upload', mode: 'direct' }, {});
+    expect(error?.message).toBe('No credential is chosen under Ozonetel Account');
+  });
+
+  it.each(['upload', 'start', 'stop'])('the connector, when it is to %s', async (operation) => {
+    const account = { userName: 'acme', apiKey: 'the-key-of-acme', uploadUrl: '' };
+    const error = await run({ operation, mode: 'connector' }, { ozonetelApi: account });
+    expect(error?.message).toBe('No credential is chosen under Connector');
+    expect(error?.description).toBe('Open the node and, under Connector, choose a credential or create one.');
   });
 });

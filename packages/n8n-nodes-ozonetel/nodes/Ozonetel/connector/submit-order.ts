@@ -9,6 +9,7 @@ import { askConnector } from '../../shared/connector-api';
 import { readUpload } from '../../shared/read-upload';
 import type { ContactFile } from '../contacts/contact-file';
 import type { Order } from '../order/order';
+import { readCredential } from '../../shared/read-credential';
 
 /** Where the connector is to tell the outcome, and until when. */
 export interface Notification {
@@ -96,11 +97,11 @@ async function readAccount(
   context: IExecuteFunctions,
   itemIndex: number,
 ): Promise<UploadRequestInput['account']> {
-  const { userName, apiKey, uploadUrl } = await context.getCredentials<{
+  const { userName, apiKey, uploadUrl } = await readCredential<{
     userName: string;
     apiKey: string;
     uploadUrl: string;
-  }>('ozonetelApi', itemIndex);
+  }>(context, 'ozonetelApi', itemIndex);
   const isUsual = uploadUrl.trim() === '' || uploadUrl.trim() === OZONETEL_UPLOAD_URL;
   // Left out, the connector's own setting holds.
   return { username: userName, apiKey, ...(isUsual ? {} : { uploadUrl: uploadUrl.trim() }) };

@@ -6,6 +6,7 @@ import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
 import { readText } from '../../shared/read-text';
 import { checkUploadUrl } from '../../shared/unreachable';
 import { isPlainRefused, USE_HTTPS } from '../../shared/wrong-scheme';
+import { readCredential } from '../../shared/read-credential';
 
 const TIMEOUT_MS = 15_000;
 
@@ -23,11 +24,11 @@ interface RequestHelper {
  * @throws NodeOperationError that says why there is no list
  */
 export async function askForCampaigns(context: ILoadOptionsFunctions): Promise<string[]> {
-  const { userName, apiKey, uploadUrl } = await context.getCredentials<{
+  const { userName, apiKey, uploadUrl } = await readCredential<{
     userName: string;
     apiKey: string;
     uploadUrl: string;
-  }>('ozonetelApi');
+  }>(context, 'ozonetelApi');
   const fault = findAddressFault(readText(uploadUrl));
   if (fault !== undefined) {
     const advice = `${fault} ${checkUploadUrl('')}`;

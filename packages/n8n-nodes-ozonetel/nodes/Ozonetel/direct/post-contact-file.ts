@@ -11,6 +11,7 @@ import { readFailedRequest } from '../../shared/failed-request';
 import { findAddressFault } from '../../shared/http-address';
 import { isPlainRefused, USE_HTTPS } from '../../shared/wrong-scheme';
 import type { ContactFile } from '../contacts/contact-file';
+import { readCredential } from '../../shared/read-credential';
 
 /** One request to Ozonetel; user name and key come from the credential. */
 export interface UploadFields {
@@ -36,7 +37,7 @@ export async function postContactFile(
   fields: UploadFields,
   itemIndex: number,
 ): Promise<Answer | 'connection_lost'> {
-  const { uploadUrl } = await context.getCredentials<{ uploadUrl: string }>('ozonetelApi', itemIndex);
+  const { uploadUrl } = await readCredential<{ uploadUrl: string }>(context, 'ozonetelApi', itemIndex);
   const url = uploadUrl.trim();
   refuseWrongAddress(context, url, itemIndex);
   let reason: string;

@@ -3,6 +3,7 @@ import type { Counts, Notice, RowProblem, UploadState } from '@ozonetel-bulk-upl
 import type { Asked } from '../../shared/asked';
 import { showFindings } from '../../shared/simplify-upload';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import { readCredential } from '../../shared/read-credential';
 
 /**
  * What a sleeping node must know when it is woken. It is stored with the execution, where people can read it: so
@@ -63,7 +64,7 @@ export async function readWaitKey(
   { mode, salt }: Pick<Waiting, 'mode' | 'salt'>,
 ): Promise<Buffer> {
   const credential = mode === 'direct' ? 'ozonetelApi' : 'ozonetelConnectorApi';
-  const { apiKey } = await context.getCredentials<{ apiKey: string }>(credential);
+  const { apiKey } = await readCredential<{ apiKey: string }>(context, credential);
   return createHmac('sha256', apiKey).update(`ozonetel-wait:${salt}`).digest();
 }
 

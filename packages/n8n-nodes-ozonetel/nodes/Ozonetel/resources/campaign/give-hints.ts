@@ -6,6 +6,7 @@ import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { askedOf, type Order } from '../../order/order';
 import { warnOfWindow } from '../../wait/warn-of-window';
+import { readCredential } from '../../../shared/read-credential';
 
 /**
  * Says in the editor what the result alone would not say.
@@ -55,6 +56,6 @@ async function isOutOfReach(
   callbackUrl = settings.callbackUrl,
 ): Promise<boolean> {
   if (settings.mode !== 'direct' || !isLocal(callbackUrl)) return false;
-  const { uploadUrl } = await context.getCredentials<{ uploadUrl: string }>('ozonetelApi', itemIndex);
+  const { uploadUrl } = await readCredential<{ uploadUrl: string }>(context, 'ozonetelApi', itemIndex);
   return !isLocal(uploadUrl);
 }

@@ -3,6 +3,7 @@ import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchRes
 import { askConnector } from '../../../shared/connector-api';
 import { readText } from '../../../shared/read-text';
 import { askForCampaigns } from '../../direct/ask-for-campaigns';
+import { readCredential } from '../../../shared/read-credential';
 
 /** Campaigns to choose from: those that the connector has seen, or those that Ozonetel lists. */
 export async function searchCampaigns(
@@ -20,7 +21,7 @@ export async function searchCampaigns(
 }
 
 async function namesInConnector(context: ILoadOptionsFunctions): Promise<string[]> {
-  const { userName } = await context.getCredentials<{ userName: string }>('ozonetelApi');
+  const { userName } = await readCredential<{ userName: string }>(context, 'ozonetelApi');
   const { body } = await askConnector(context, {
     method: 'GET',
     path: '/v1/campaigns',
