@@ -144,8 +144,8 @@ class Replica {
       const end = await life.ended;
       this.#life = undefined;
       if (life.isEndWanted) continue;
-      if (this.port !== undefined || !this.mayFailToStart(began))
-        this.tellUnwantedEnd(`ended: ${lastWords(end)}`);
+      if (this.port !== undefined) this.tellUnwantedEnd(`ended: ${lastWords(end)}`);
+      else if (!this.mayFailToStart(began)) this.tellUnwantedEnd(`did not start: ${lastWords(end)}`);
       this.port = undefined;
       await sleep(RESTART_PAUSE_MS);
     }

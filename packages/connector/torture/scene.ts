@@ -160,26 +160,16 @@ async function startHardPostgres(
   disk: string | undefined,
 ): Promise<{ url: string; server: PostgresServer; database: HardDatabase }> {
   const server = await startPostgresServer({ disk });
-  let isUp = true;
-  let backAt = -Infinity;
-  const start = async () => {
-    await server.start();
-    isUp = true;
-    backAt = performance.now();
-  };
   return {
     url: await server.database('torture'),
     server,
     database: {
-      // A full disk ends it by itself.
-      wasAway: (since) => !isUp || server.hasEnded() || backAt >= since,
-      async stopHard() {
-        isUp = false;
-        await server.kill();
-      },
-      start,
+      wasAway: (since) => server.wasAway(since),
+      stopHard: () => server.kill(),
+      start: () => server.start(),
       async revive() {
-        if (server.hasEnded()) await start();
+        // A full disk ends it by itself.
+        if (server.hasEnded()) await server.start();
       },
     },
   };

@@ -5,6 +5,7 @@ import { createLogger } from '../observe/logger';
 import { SealError } from '../crypto/sealer';
 import { startConnector } from './start-connector';
 import { stopOnSignal } from './stop-on-signal';
+import { isDatabaseUnavailable } from '../store/database-unavailable';
 import { StoreError } from '../store/store-error';
 
 /** The process: configuration from the environment, a connector, and an orderly end on a signal. */
@@ -29,6 +30,8 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError || error instanceof SealError)
     return error.message;
   const code = errorCode(error);
+  if (isDatabaseUnavailable(error))
+    return `The database of DATABASE_URL went away while the connector started (${code ?? 'the connection was lost'}): start it again.`;
   if (code === 'EADDRINUSE') return 'The address is taken: choose another PORT, or stop what listens there.';
   if (code === 'EACCES') return 'The address may not be used by this user: choose a PORT above 1023.';
   if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine: 0.0.0.0 listens on all of them.';

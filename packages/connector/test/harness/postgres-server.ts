@@ -4,6 +4,7 @@ import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symli
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 
@@ -14,6 +15,8 @@ export interface PostgresServer {
   kill(): Promise<void>;
   /** Whether it has ended, by itself too. */
   hasEnded(): boolean;
+  /** Whether it took no connections at some moment since one of `performance.now()`, for whatever reason. */
+  wasAway(since: number): boolean;
   /** Starts it again, on the same port and data. */
   start(): Promise<void>;
   /** Stops all of its processes where they are, with their connections open. */
@@ -29,6 +32,7 @@ export interface ServerWatcher {
   folder(path: string): void;
 }
 
+const READY = 'database system is ready to accept connections';
 /** Postgres refuses to run as root; then it runs as nobody, who owns its data. */
 const NOBODY = 65534;
 const USER = 'postgres';
@@ -60,6 +64,15 @@ export async function startPostgresServer({
   );
   const urlOf = (name: string) => `postgres://${USER}@127.0.0.1:${port}/${name}`;
   let server: ChildProcess | undefined;
+  let isReady = false;
+  let readyAt = -Infinity;
+  // A fault of one of its processes, as of a full disk, ends all connections, and the server itself goes on.
+  const listen = (line: string): void => {
+    if (line.includes('terminating any other active server processes')) isReady = false;
+    if (!line.includes(READY)) return;
+    isReady = true;
+    readyAt = performance.now();
+  };
 
   const start = async (): Promise<void> => {
     server = spawn(
@@ -68,9 +81,12 @@ export async function startPostgresServer({
       { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     watcher?.started(server.pid);
+    const { stderr } = server;
+    if (stderr !== null) createInterface(stderr).on('line', listen);
     await untilReady(server);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
+    isReady = false;
     if (server === undefined || server.exitCode !== null) return;
     const ended = once(server, 'exit');
     server.kill(signal);
@@ -83,13 +99,17 @@ export async function startPostgresServer({
     for (const pid of await familyOf(server?.pid)) signalIfRunning(pid, signal);
   };
 
+  const hasEnded = (): boolean =>
+    server === undefined || server.exitCode !== null || server.signalCode !== null;
+
   await start();
   return {
     start,
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
     kill: () => end('SIGQUIT'),
-    hasEnded: () => server === undefined || server.exitCode !== null || server.signalCode !== null,
+    hasEnded,
+    wasAway: (since) => !isReady || hasEnded() || readyAt >= since,
     async stop() {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
@@ -126,7 +146,7 @@ function untilReady(server: ChildProcess): Promise<void> {
     let said = '';
     server.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes('database system is ready to accept connections')) resolve();
+      if (said.includes(READY)) resolve();
     });
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Postgres ended with ${code}: ${said}`)));
