@@ -2,7 +2,7 @@
 module.exports = {
   testEnvironment: `${__dirname}/jest.environment.cjs`,
   // A guard against hanging, far above what any test needs: the machines of CI are slow now and then.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFilesAfterEnv: process.env.CI ? [`${__dirname}/jest.retry.cjs`] : [],
   transform: {

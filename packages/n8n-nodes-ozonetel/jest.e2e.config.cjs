@@ -10,7 +10,8 @@ const inN8n = (displayName, manifestFolder, suite) => ({
 });
 
 module.exports = {
-  maxWorkers: 1,
+  // Each suite has an n8n of its own, and waits for it more than it computes.
+  maxWorkers: 2,
   testTimeout: 120_000,
   projects: [
     inN8n('n8n-2', '../n8n-runner/n8n-2', '@(suite|ssrf)'),
