@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect, useEffectEvent } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import { Alert } from '../components/alert';
 import { Button } from '../components/button';
@@ -16,7 +16,11 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
 
   override render() {
     const { error } = this.state;
-    return error === undefined ? this.props.children : <Failed error={error} />;
+    return error === undefined ? (
+      this.props.children
+    ) : (
+      <Failed error={error} onRetry={() => this.setState({ error: undefined })} />
+    );
   }
 }
 
@@ -25,12 +29,32 @@ function sentenceOf(error: unknown): string {
   return error instanceof ApiProblem ? error.message : 'Something unexpected happened.';
 }
 
-function Failed({ error }: { readonly error: unknown }) {
-  const { run, isBusy, problem } = useAction(async () => {
-    // A browser does not ask again for code that it could not load; but reloading while nobody answers leaves the page.
+/** Milliseconds before it is looked again whether the connector is back. */
+const LOOK_AGAIN_MS = 3_000;
+
+interface FailedProps {
+  readonly error: unknown;
+  /** Shows the page again, which loads its code. */
+  readonly onRetry: () => void;
+}
+
+function Failed({ error, onRetry }: FailedProps) {
+  // No answer came, or a proxy's. A part that the connector does not have has no code.
+  const isAway = error instanceof ApiProblem && error.mayBeDone && error.code !== '';
+  const recover = async () => {
+    // While nobody answers, reloading would leave the page.
     await findSession();
-    window.location.reload();
-  });
+    // A reload loses an API key that was typed, and a large file.
+    if (isAway) onRetry();
+    else window.location.reload();
+  };
+  const { run, isBusy, problem } = useAction(recover);
+  const look = useEffectEvent(() => void recover().catch(() => undefined));
+  useEffect(() => {
+    if (!isAway) return;
+    const timer = setInterval(look, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isAway]);
   return (
     <Page title="This page cannot be shown">
       <Alert kind="error">

@@ -15,9 +15,17 @@ export function loadOnDemand<Props extends object>(
   importModule: () => Promise<{ readonly default: ComponentType<Props> }>,
   fallback: ReactNode,
 ): OnDemand<Props> {
+  let hasFailed = false;
   let Loaded: ComponentType<Props> | undefined;
   const load = async () => {
-    Loaded = (await importModule()).default;
+    // Only then: of a sheet that is still on its way, the import waits for the element that it is in.
+    if (hasFailed) retryStyles();
+    try {
+      Loaded = (await importModule()).default;
+    } catch (error) {
+      hasFailed = true;
+      throw error;
+    }
   };
   function ShownOnDemand(props: Props) {
     const [, setLoaded] = useState(Loaded !== undefined);
@@ -60,4 +68,10 @@ async function whyNotLoaded(): Promise<Error | undefined> {
     return new ApiProblem('A part of the console could not be loaded. Reload the page.', 0, '');
   }
   return undefined;
+}
+
+/** Asks again for style sheets that could not be loaded: the code that they belong to is, and they are not. */
+function retryStyles(): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'))
+    if (link.sheet === null) link.replaceWith(link.cloneNode());
 }

@@ -24,6 +24,34 @@ test('while the connector is away a page says so in plain words, and every page 
   await heading('Statistics');
 });
 
+test('a page that could not be shown is there by itself when the connector is back, and nothing was reloaded', async () => {
+  await scene.page.getByLabel('API key').fill('typed-once');
+  await scene.world.stopConnector();
+  await link('Statistics').click();
+  await heading('This page cannot be shown');
+  await scene.world.startConnector();
+  await heading('Statistics');
+  await link('Upload').click();
+  expect(await scene.page.getByLabel('API key').inputValue()).toBe('typed-once');
+});
+
+test('"Try again" shows a page that could not be shown, with its styles', async () => {
+  const code = '**/assets/*';
+  const session = '**/console/session';
+  await scene.page.route(code, (route) => route.abort());
+  await scene.page.route(session, (route) => route.abort());
+  await link('Uploads').click();
+  await heading('This page cannot be shown');
+  await scene.page.unroute(code);
+  await scene.page.clock.install();
+  await scene.page.unroute(session);
+  await scene.page.getByRole('button', { name: 'Try again' }).click();
+  await heading('Uploads');
+  const sheets = await scene.page.evaluate(() => Array.from(document.styleSheets, ({ href }) => href));
+  const links = await scene.page.locator('link[rel="stylesheet"]').count();
+  expect(sheets).toHaveLength(links);
+});
+
 test('a page whose code is gone, as after an upgrade, is loaded anew', async () => {
   await scene.page.route('**/assets/page-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
   await link('Subscriptions').click();
