@@ -96,3 +96,23 @@ function findOverlapsInHeader(): string[] {
     return overlapping.map((next) => `${part.textContent} and ${next.textContent}`);
   });
 }
+
+test('the placeholder of the search is not cut off, and the fields for cells and for a link are level', async () => {
+  const { page, context } = await visit(browser, world, { viewport: { width: 1200, height: 800 } });
+  const top = async (label: string) => (await page.getByText(label, { exact: true }).boundingBox())?.y;
+  expect(await top('Or paste cells')).toBe(await top('Or use a link'));
+  for (const width of [1200, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await show(page, 'uploads');
+    const room = await page.getByRole('searchbox', { name: 'Search' }).evaluate((input: HTMLInputElement) => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+      const pen = new OffscreenCanvas(1, 1).getContext('2d');
+      if (pen === null) throw new Error('There is nothing to measure text with.');
+      pen.font = font;
+      const { width: needed } = pen.measureText(input.placeholder);
+      return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - needed;
+    });
+    expect(room).toBeGreaterThan(0);
+  }
+  await context.close();
+});

@@ -40,7 +40,7 @@ export function SourcePicker() {
         </Alert>
       )}
       <DropZone onFile={takeFile} chosen={source} />
-      <div className="columns">
+      <div className="columns sources">
         <PasteField onPaste={(text) => void takePaste(text)} />
         <LinkField onLink={(url) => void take({ kind: 'link', url })} />
       </div>
