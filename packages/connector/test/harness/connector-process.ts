@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -101,21 +100,23 @@ export function spawnWithFullLog(env: Record<string, string> & { PORT: string })
     return { exitCode: exitCode as number | null, stdout: '', stderr };
   });
   const listening = new Promise<string>((resolve) => {
+    const url = `http://127.0.0.1:${env.PORT}`;
     const look = async (): Promise<void> => {
-      while (!isOver && !(await isListening(Number(env.PORT)))) await sleep(LOOK_MS);
-      if (!isOver) resolve(`http://127.0.0.1:${env.PORT}`);
+      while (!isOver && !(await isReady(url))) await sleep(LOOK_MS);
+      if (!isOver) resolve(url);
     };
     void look();
   });
   return { child, listening, ended, stdout: () => '' };
 }
 
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+/** Whether it has started: it listens before it has recovered what its predecessor left. */
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
 }
 
 function refuseUnbuilt(): void {
