@@ -243,6 +243,35 @@ test('a cell that is being typed into keeps what was typed, and the focus, when 
   expect(await focusedText()).toBe('98765 00001');
 });
 
+test('what is typed into a cell stays in its row when a check adds a row above or takes one away', async () => {
+  const rows = ['call me,Ravi', '98765 00001,Asha', 'ring me,Mina', '98765 00002,Tara'];
+  await giveFile(scene.page, `Phone,Name\n${rows.join('\n')}\n`);
+  const type = (text: string) => scene.page.keyboard.type(text);
+  await scene.page.getByRole('gridcell', { name: 'call me' }).focus();
+  await type('98765 00001');
+  await scene.page.keyboard.press('Enter');
+  await type('98765');
+  // Asha's number was the first of its kind until now.
+  const added = scene.page.getByRole('gridcell', { name: '98765 00001' }).nth(1);
+  await added.waitFor();
+  await type(' 00003');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.getByRole('gridcell', { name: '98765 00003' }).waitFor();
+
+  await scene.page.getByRole('gridcell', { name: '98765 00001' }).first().focus();
+  await type('98765 00004');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.keyboard.press('ArrowDown');
+  await type('98765');
+  await added.waitFor({ state: 'detached' });
+  await type(' 00005');
+  await scene.page.keyboard.press('Enter');
+  await scene.page.getByRole('gridcell', { name: '98765 00005' }).waitFor();
+  const grid = await scene.page.getByRole('grid').innerText();
+  expect(grid).toMatch(/98765 00004\s+Ravi/);
+  expect(grid).toMatch(/98765 00005\s+Mina/);
+});
+
 test('a reload while a cell is typed into keeps what was typed', async () => {
   scene.page.on('dialog', (dialog) => void dialog.accept());
   await giveFile(scene.page, 'Phone,Name\ncall me,Ravi\n9876543210,Asha\n');

@@ -64,7 +64,17 @@ export function listProblemRows(
     const reasons = recheck?.(cells, row.row, Number(row.line) || 1) ?? [];
     return { ...shown, reason: reasons.join(' '), status: reasons.length === 0 ? 'unconfirmed' : 'problem' };
   });
-  return [...unchanged, ...changed].sort((a, b) => a.row - b.row);
+  return [...unchanged, ...changed].sort(byRow);
+}
+
+/** The rows with one of them, which an earlier list had; undefined: as they are. */
+export function withRow(rows: ProblemRow[], kept: ProblemRow | undefined): ProblemRow[] {
+  if (kept === undefined || rows.some(({ row }) => row === kept.row)) return rows;
+  return [...rows, kept].sort(byRow);
+}
+
+function byRow(a: ProblemRow, b: ProblemRow): number {
+  return a.row - b.row;
 }
 
 /** The cells of a row as they are after the user's changes. */

@@ -25,7 +25,7 @@ export function ProblemGrid({ headers, rows, isAway, onEdit, onType }: ProblemGr
   const scroller = useRef<HTMLDivElement>(null);
   const columns = headers.length + OWN_COLUMNS;
   const isEditable = (column: number) => column >= OWN_COLUMNS;
-  const cursor = useGridCursor({ rows: rows.length, columns, page: PAGE }, isEditable, scroller);
+  const cursor = useGridCursor({ rows, columns, page: PAGE }, isEditable, scroller);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,9 +1,9 @@
 import { MAX_CORRECTIONS, MAX_ODD_ROWS } from '@ozonetel-bulk-upload/shared-types';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Alert } from '../../../components/alert';
 import { Button } from '../../../components/button';
 import { DownloadButton } from '../../../components/download-button';
-import { listProblemRows, nameColumns, type ProblemRow } from '../check/problem-rows';
+import { listProblemRows, nameColumns, withRow, type ProblemRow } from '../check/problem-rows';
 import { MOST_ROWS } from '../check/read-rejected';
 import { createRecheck } from '../check/recheck-row';
 import { fetchRejected, type CheckedDraft } from '../check/run-check';
@@ -25,18 +25,24 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
   const { rejected, version, result } = checked;
   const headers = rejected.headers.length > 0 ? rejected.headers : draft.headers;
   const recheck = useMemo(() => createRecheck({ ...draft, headers }), [draft, headers]);
+  // The row that is being typed into stays, whatever a check says of it meanwhile.
+  const [typedInto, setTypedInto] = useState<ProblemRow>();
   const rows = useMemo(
-    () => listProblemRows(draft, rejected, version, recheck),
-    [draft, rejected, version, recheck],
+    () => withRow(listProblemRows(draft, rejected, version, recheck), typedInto),
+    [draft, rejected, version, recheck, typedInto],
   );
   const columns = useMemo(() => nameColumns(headers, rows), [headers, rows]);
   const corrections = countCorrections(draft);
   const { invalid = 0, duplicates = 0 } = result.counts ?? {};
   const odd = rejected.rows.filter(({ isOdd }) => isOdd).length;
-  const edit = (row: ProblemRow, column: number, value: string) =>
+  const edit = (row: ProblemRow, column: number, value: string) => {
+    setTypedInto(undefined);
     draftStore.edit({ row, column, value, headers });
-  const type = (row: ProblemRow, column: number, value: string | undefined) =>
+  };
+  const type = (row: ProblemRow, column: number, value: string | undefined) => {
+    setTypedInto(value === undefined ? undefined : row);
     draftStore.type(value === undefined ? undefined : { row, column, value, headers });
+  };
 
   return (
     <div className="stack">

@@ -16,57 +16,69 @@ export interface GridCursor {
 }
 
 interface Size {
-  readonly rows: number;
+  /** By the row of the file that each shows: a check adds rows above, and takes some away. */
+  readonly rows: readonly { readonly row: number }[];
   readonly columns: number;
   readonly page: number;
 }
 
 interface State {
   readonly at: Position;
+  /** The row of the file that was there; undefined before the user has been in the grid. */
+  readonly fileRow: number | undefined;
   readonly isEditing: boolean;
   readonly typed: string | undefined;
 }
 
 /** The first cell of the file, in the first row. */
-const FIRST: State = { at: { row: 0, column: OWN_COLUMNS }, isEditing: false, typed: undefined };
+const FIRST: State = {
+  at: { row: 0, column: OWN_COLUMNS },
+  fileRow: undefined,
+  isEditing: false,
+  typed: undefined,
+};
 
 /** Which cell of a grid is active, and whether it is being edited. The focus follows. */
 export function useGridCursor(
-  size: Size,
+  { rows, columns, page }: Size,
   isEditable: (column: number) => boolean,
   grid: RefObject<HTMLElement | null>,
 ): GridCursor {
   const [state, setState] = useState(FIRST);
   const takesFocus = useRef(false);
-  const active = { row: Math.min(state.at.row, Math.max(size.rows - 1, 0)), column: state.at.column };
+  const size = { rows: rows.length, columns, page };
+  const active = { row: rowNow(rows, state), column: state.at.column };
+  const isEditing = state.isEditing && rows[active.row]?.row === state.fileRow;
+  const put = (at: Position, editing = false, typed?: string) =>
+    setState({ at, fileRow: rows[at.row]?.row, isEditing: editing, typed });
 
   useLayoutEffect(() => {
     if (!takesFocus.current) return;
     const cell = grid.current?.querySelector<HTMLElement>('[data-active]');
     if (cell === null || cell === undefined) return;
     takesFocus.current = false;
-    if (!state.isEditing) cell.focus({ preventScroll: true });
+    if (!isEditing) cell.focus({ preventScroll: true });
     cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
   const go = (at: Position): Position => {
     takesFocus.current = true;
-    setState({ at, isEditing: false, typed: undefined });
+    put(at);
     return at;
   };
   const edit = (at: Position, typed?: string) => {
     if (!isEditable(at.column)) return;
     takesFocus.current = true;
-    setState({ at, isEditing: true, typed });
+    put(at, true, typed);
   };
 
   return {
     active,
     typed: state.typed,
-    isEditing: ({ row, column }) => state.isEditing && row === active.row && column === active.column,
+    isEditing: ({ row, column }) => isEditing && row === active.row && column === active.column,
     focus(at) {
       if (at.row === active.row && at.column === active.column) return;
-      setState({ at, isEditing: false, typed: undefined });
+      put(at);
     },
     edit,
     stop(move) {
@@ -74,7 +86,7 @@ export function useGridCursor(
       if (move === 'stay') {
         // The field had the focus; its cell takes it over, unless the user has gone elsewhere.
         takesFocus.current = grid.current?.contains(document.activeElement) === true;
-        setState({ at: active, isEditing: false, typed: undefined });
+        put(active);
         return;
       }
       const next = editableAfter(active, move === 'next' ? 1 : -1, size, isEditable);
@@ -102,6 +114,15 @@ export function useGridCursor(
       return go(next);
     },
   };
+}
+
+/** Where the row of the cursor is now; the place where it was if it has left the grid. */
+function rowNow(rows: Size['rows'], { at, fileRow }: State): number {
+  if (fileRow !== undefined && rows[at.row]?.row !== fileRow) {
+    const index = rows.findIndex(({ row }) => row === fileRow);
+    if (index >= 0) return index;
+  }
+  return Math.min(at.row, Math.max(rows.length - 1, 0));
 }
 
 /** Keys that are no characters have longer names. */
