@@ -3,13 +3,9 @@ import {
   NodeApiError,
   NodeOperationError,
   type IDataObject,
-  type IExecuteFunctions,
-  type IHookFunctions,
   type IHttpRequestMethods,
   type IHttpRequestOptions,
-  type ILoadOptionsFunctions,
   type IN8nHttpFullResponse,
-  type IWebhookFunctions,
 } from 'n8n-workflow';
 import { readFailedRequest } from './failed-request';
 import { pathsInLabels } from './labels';
@@ -17,9 +13,8 @@ import { findAddressFault } from './http-address';
 import { isPlainRefused, USE_HTTPS } from './wrong-scheme';
 import { CHECK_BASE_URL, CONNECTOR_UNREACHABLE } from './unreachable';
 import { repeatRequest, type Attempt } from './repeat-request';
+import type { NodeContext } from './node-context';
 import { readCredential } from './read-credential';
-
-export type NodeContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
 
 export interface ConnectorRequest {
   readonly method: IHttpRequestMethods;

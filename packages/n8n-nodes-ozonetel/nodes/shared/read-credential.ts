@@ -1,5 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { NodeContext } from './connector-api';
+import type { NodeContext } from './node-context';
 
 /** The fields in which the nodes ask for their credentials. */
 export const CREDENTIAL_LABELS = {

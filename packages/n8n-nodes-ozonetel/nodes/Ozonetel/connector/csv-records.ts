@@ -1,6 +1,6 @@
 import { CsvScanner } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError } from 'n8n-workflow';
-import type { NodeContext } from '../../shared/connector-api';
+import type { NodeContext } from '../../shared/node-context';
 
 /** The largest file of contacts, with a reason for each row. */
 const MOST_BYTES = 128 * 1024 * 1024;

@@ -5,8 +5,9 @@ import {
   type Upload,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { askConnector, isByteStream, READ_REPEAT_MS, type NodeContext } from '../../shared/connector-api';
+import { askConnector, isByteStream, READ_REPEAT_MS } from '../../shared/connector-api';
 import { inLabels } from '../../shared/labels';
+import type { NodeContext } from '../../shared/node-context';
 import { readRecords } from './csv-records';
 import { rejectedFieldNames } from '../contacts/rejected-fields';
 
