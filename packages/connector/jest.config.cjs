@@ -6,7 +6,7 @@ module.exports = {
   displayName: 'connector',
   rootDir: __dirname,
   // Most wait for frozen servers, killed processes and slow neighbours; Jest's own number is one less than the cores.
-  maxWorkers: Math.max(3, availableParallelism() - 1),
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   moduleNameMapper: {
