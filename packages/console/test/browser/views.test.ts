@@ -112,7 +112,8 @@ test('the placeholder of the search is not cut off, and the fields for cells and
       const { width: needed } = pen.measureText(input.placeholder);
       return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - needed;
     });
-    expect(room).toBeGreaterThan(0);
+    // The button that empties the field has its place at the end.
+    expect(room).toBeGreaterThan(20);
   }
   await context.close();
 });

@@ -33,7 +33,7 @@ export function UploadFilters({ filters, onFilter, isListed, onClear }: UploadFi
     <search className="filters">
       <TextFilter
         label="Search"
-        placeholder="Campaign, account, id"
+        placeholder="Name or id"
         value={q}
         onValue={(value) => onFilter('q', value)}
       />
