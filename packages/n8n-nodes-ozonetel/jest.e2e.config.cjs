@@ -12,7 +12,7 @@ const inN8n = (displayName, manifestFolder, suite) => ({
 module.exports = {
   // Each suite has an n8n of its own, and waits for it more than it computes.
   maxWorkers: 2,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     inN8n('n8n-2', '../n8n-runner/n8n-2', '@(suite|ssrf)'),
     inN8n('n8n-2-queue', '../n8n-runner/n8n-2', 'queue'),

@@ -46,7 +46,7 @@ export function describeOperations(world: () => World): void {
       expect(execution.status).toBe('success');
       const stopped = await pollUntil(
         () => (world().campaign(campaignName).position === 'stopped' ? true : undefined),
-        { limitMs: 20_000 },
+        { limitMs: 60_000 },
       );
       expect(stopped).toBe(true);
       expect(world().campaign(campaignName).view().contacts).toBe(1);

@@ -13,7 +13,7 @@ export interface ListenerPlan {
 export type EventKey = 'eventId' | 'uploadId';
 
 const PUBLISHED_LIMIT_MS = 90_000;
-const HEARD_LIMIT_MS = 45_000;
+const HEARD_LIMIT_MS = 90_000;
 const FINISHED_LIMIT_MS = 60_000;
 
 /** An active workflow of a trigger that reports every event which starts it. */

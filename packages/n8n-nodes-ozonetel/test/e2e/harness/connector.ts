@@ -85,7 +85,7 @@ export class Connector {
       }),
       logFile: join(folder, 'connector.log'),
     });
-    await waitUntilReady(this.#process, `${this.url}/readyz`, { limitMs: 30_000 });
+    await waitUntilReady(this.#process, `${this.url}/readyz`, { limitMs: 120_000 });
   }
 
   async subscriptions(): Promise<ShownSubscription[]> {

@@ -137,7 +137,7 @@ export class World<D extends Deployment = Deployment> {
   /** Resolves when the vendor has loaded that many contacts into a campaign. */
   async contactsIn(name: string, count: number): Promise<void> {
     const loaded = await pollUntil(() => (this.campaign(name).view().contacts === count ? true : undefined), {
-      limitMs: 30_000,
+      limitMs: 120_000,
       intervalMs: 50,
     });
     if (loaded === undefined)
