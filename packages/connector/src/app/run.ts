@@ -3,7 +3,7 @@ import { errorCode } from '../observe/error-code';
 import { createLogDestination } from '../observe/log-destination';
 import { createLogger } from '../observe/logger';
 import { SealError } from '../crypto/sealer';
-import { startConnector } from './start-connector';
+import { ListenError, startConnector } from './start-connector';
 import { stopOnSignal } from './stop-on-signal';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
 import { StoreError } from '../store/store-error';
@@ -27,13 +27,9 @@ export async function run(): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreError || error instanceof SealError)
-    return error.message;
-  const code = errorCode(error);
+  if (error instanceof ConfigError || error instanceof StoreError) return error.message;
+  if (error instanceof SealError || error instanceof ListenError) return error.message;
   if (isDatabaseUnavailable(error))
-    return `The database of DATABASE_URL went away while the connector started (${code ?? 'the connection was lost'}): start it again.`;
-  if (code === 'EADDRINUSE') return 'The address is taken: choose another PORT, or stop what listens there.';
-  if (code === 'EACCES') return 'The address may not be used by this user: choose a PORT above 1023.';
-  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine: 0.0.0.0 listens on all of them.';
+    return `The database of DATABASE_URL went away while the connector started (${errorCode(error) ?? 'the connection was lost'}): start it again.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -8,6 +8,7 @@ import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
 import { CONSOLE_FOLDER } from '../http/console/serve-console';
 import { createHttpServer } from '../http/create-server';
+import { errorCode } from '../observe/error-code';
 import type { Logger } from '../observe/logger';
 import { resumeDeliveries } from '../delivery/run-relay';
 import { resealSecrets } from './reseal-secrets';
@@ -43,7 +44,7 @@ const LAST_ANSWERS_MS = 1_000;
 
 /**
  * The composition root: opens the database, listens, recovers what a dead process left, and starts the engine.
- * @throws StoreError, SealError when a stored secret was encrypted with a key that is not listed, or the server's error when the address is taken
+ * @throws StoreError, SealError when a stored secret was encrypted with a key that is not listed, or ListenError
  */
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
   const { logger, clock = Date.now, random = Math.random, droppedLogLines = () => 0 } = deps;
@@ -117,9 +118,29 @@ async function recover(services: Services): Promise<void> {
   });
 }
 
+/** The connector cannot listen at HOST and PORT; its message says what to change. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+
+  constructor(cause: unknown) {
+    const code = errorCode(cause) ?? 'no code';
+    super(LISTEN_FAULTS[code] ?? `HOST and PORT cannot be listened at (${code}).`, { cause });
+  }
+}
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'The address is taken: choose another PORT, or stop what listens there.',
+  EACCES: 'The address may not be used by this user: choose a PORT above 1023.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine: 0.0.0.0 listens on all of them.',
+};
+
 async function listen(server: Server, host: string, port: number): Promise<string> {
   server.listen(port, host);
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new ListenError(cause);
+  }
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${name}:${address.port}`;

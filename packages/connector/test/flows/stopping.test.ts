@@ -128,6 +128,17 @@ describe('a process', () => {
     await other.remove();
   });
 
+  it.each([
+    ['no address of this machine', '192.0.2.1', /^HOST is no address of this machine/],
+    ['a name that nobody has', 'nowhere.invalid', /^HOST and PORT cannot be listened at \(E[A-Z_]+\)/],
+  ])('whose HOST is %s says so, and does not blame the database', async (_, HOST, said) => {
+    const other = await makeDatabase('sqlite');
+    const { exitCode, stderr } = await runToItsEnd({ ...ENV, DATABASE_URL: other.url, HOST });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(said);
+    await other.remove();
+  });
+
   it('that is badly configured lists every fault and ends', async () => {
     const { exitCode, stderr } = await runToItsEnd({
       PORT: 'http',
