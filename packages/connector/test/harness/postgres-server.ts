@@ -81,13 +81,13 @@ export async function startPostgresServer({
       { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     watcher?.started(server.pid);
-    const { stderr } = server;
-    if (stderr !== null) createInterface(stderr).on('line', listen);
-    await untilReady(server);
+    await untilReady(server, listen);
   };
+  const hasEnded = (): boolean =>
+    server === undefined || server.exitCode !== null || server.signalCode !== null;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     isReady = false;
-    if (server === undefined || server.exitCode !== null) return;
+    if (server === undefined || hasEnded()) return;
     const ended = once(server, 'exit');
     server.kill(signal);
     await ended;
@@ -98,9 +98,6 @@ export async function startPostgresServer({
   const signalAll = async (signal: NodeJS.Signals): Promise<void> => {
     for (const pid of await familyOf(server?.pid)) signalIfRunning(pid, signal);
   };
-
-  const hasEnded = (): boolean =>
-    server === undefined || server.exitCode !== null || server.signalCode !== null;
 
   await start();
   return {
@@ -140,14 +137,16 @@ function copyServer(native: string): void {
   }
 }
 
-/** The server says on its standard error when it takes connections. */
-function untilReady(server: ChildProcess): Promise<void> {
+/** The server says on its standard error when it takes connections. @param onLine hears all that it says, later too */
+function untilReady(server: ChildProcess, onLine: (line: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    server.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(READY)) resolve();
-    });
+    if (server.stderr !== null)
+      createInterface(server.stderr).on('line', (line) => {
+        onLine(line);
+        said += `${line}\n`;
+        if (line.includes(READY)) resolve();
+      });
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Postgres ended with ${code}: ${said}`)));
   });
