@@ -49,7 +49,9 @@ function Failed({ error, onRetry }: FailedProps) {
     else window.location.reload();
   };
   const { run, isBusy, problem } = useAction(recover);
-  const look = useEffectEvent(() => void recover().catch(() => undefined));
+  // Apart from the button, whose problem is shown; neither is asked again while it waits for an answer.
+  const { run: lookAgain } = useAction(recover);
+  const look = useEffectEvent(() => void lookAgain());
   useEffect(() => {
     if (!isAway) return;
     const timer = setInterval(look, LOOK_AGAIN_MS);

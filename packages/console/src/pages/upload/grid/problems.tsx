@@ -25,12 +25,13 @@ export default function Problems({ checked, isAway }: ProblemsProps) {
   const { rejected, version, result } = checked;
   const headers = rejected.headers.length > 0 ? rejected.headers : draft.headers;
   const recheck = useMemo(() => createRecheck({ ...draft, headers }), [draft, headers]);
+  const listed = useMemo(
+    () => listProblemRows(draft, rejected, version, recheck),
+    [draft, rejected, version, recheck],
+  );
   // The row that is being typed into stays, whatever a check says of it meanwhile.
   const [typedInto, setTypedInto] = useState<ProblemRow>();
-  const rows = useMemo(
-    () => withRow(listProblemRows(draft, rejected, version, recheck), typedInto),
-    [draft, rejected, version, recheck, typedInto],
-  );
+  const rows = useMemo(() => withRow(listed, typedInto), [listed, typedInto]);
   const columns = useMemo(() => nameColumns(headers, rows), [headers, rows]);
   const corrections = countCorrections(draft);
   const { invalid = 0, duplicates = 0 } = result.counts ?? {};
