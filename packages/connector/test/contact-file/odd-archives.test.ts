@@ -39,6 +39,17 @@ describe('the names of the entries of a workbook are relative to it, whatever th
   });
 });
 
+it('a workbook one digit of which is damaged is refused, as it would be another number', async () => {
+  const file = await zipOf(workbookParts(HEADER + row(2, text('A2', '98765'))));
+  const directory = file.lastIndexOf('xl/worksheets/sheet1.xml') - 46;
+  const checksumAt = directory + 16;
+  file.writeUInt8((file.readUInt8(checksumAt) + 1) % 256, checksumAt);
+  expect(rejected(await scratch.check(file)).outcome).toMatchObject({
+    code: 'file_not_a_contact_file',
+    message: expect.stringContaining('damaged') as unknown,
+  });
+});
+
 describe('the parts of a workbook are found by relations that', () => {
   it.each([
     ['are padded', (rels: string) => rels.replace(/"(r1|worksheets[^"]*|[^"]*\/worksheet)"/g, '"\n $1 "')],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { fromRandomAccessReader, type Entry, type ZipFile, type ZipFileOptions } from 'yauzl';
 import type { Content } from '../../../store/spool/content';
@@ -60,20 +60,26 @@ export class Archive {
     return this.entries.has(keyOf(name));
   }
 
-  /** The bytes of an entry, inflated; never more than its directory declares. @throws ContactFileError */
+  /**
+   * The bytes of an entry, inflated; never more than its directory declares.
+   * @throws ContactFileError also at the end, if they are not those that were packed: a damaged digit is a digit
+   */
   async *read(name: string): AsyncGenerator<Buffer> {
     const entry = this.entries.get(keyOf(name));
     if (entry === undefined) return;
     if (entry.isEncrypted()) throw new ContactFileError('file_not_a_contact_file', ENCRYPTED);
     const stream = await this.#open(entry).catch(damaged);
     let bytes = 0;
+    let checksum = 0;
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         this.signal?.throwIfAborted();
         bytes += chunk.length;
         if (bytes > entry.uncompressedSize) throw new Error('The entry is larger than it declares.');
+        checksum = crc32(chunk, checksum);
         yield chunk;
       }
+      if (checksum !== entry.crc32) throw new Error('The entry is not what was packed.');
     } catch (error) {
       if (error instanceof ContactFileError || this.signal?.aborted === true) throw error;
       damaged(error);
