@@ -68,6 +68,10 @@ describe('cells and rows of a sheet are placed by their references where they st
       `</sheetData><sheetData/><cols/><sheetData>${HEADER}${row(2, text('A2', '98765'), text('B2', 'Asha'))}`,
     ],
     [
+      'around extensions',
+      `${row(1, text('A1', 'PhoneNumber'), text('B1', 'Name'), '<extLst><ext><row/></ext></extLst>')}<extLst><ext></ext></extLst>${row(2, text('A2', '98765'), text('B2', 'Asha'))}`,
+    ],
+    [
       'in a row that is there again, empty',
       HEADER + row(2, text('A2', '98765'), text('B2', 'Asha')) + row(2) + row(1, '<c r="A1"/>'),
     ],
@@ -164,8 +168,13 @@ describe('a cell means what its spreadsheet means by it', () => {
     ['<c t="d"><v>2026-02-28T13:05:00+05:30</v></c>', '2026-02-28T13:05:00+05:30'],
     ['<c t="n"><v>9<!-- -->8</v></c>', '98'],
     ['<c t="n "><v><![CDATA[ 9.8E1 ]]></v></c>', '98'],
+    ['<c><v>98</v><extLst><ext uri="u"><x:v>1</x:v></ext></extLst></c>', '98'],
+    ['<c t="inlineStr"><is><t>Asha</t><extLst><ext><t>1</t></ext></extLst></is></c>', 'Asha'],
+    ['<c t="inlineStr"><is><t>As<b>ha</b> Rao</t></is></c>', 'Asha Rao'],
+    ['<c t="s"><v>3</v></c>', 'Tara'],
   ])('%s shows %s', async (cell, shown) => {
-    const strings = '<si><t>Asha</t></si><si><t>Ravi</t></si><si>\n<t>\n  Mira\n</t>\n</si>';
+    const strings =
+      '<si><t>Asha</t></si><si><t>Ravi</t></si><si>\n<t>\n  Mira\n</t>\n</si><si><r><rPr><b></b></rPr><t>Ta</t></r><rPh sb="0" eb="1"><r><t>x</t></r></rPh><r><t>ra</t></r></si>';
     const sheet = `${HEADER}<row r="2">${text('A2', '98765')}${cell}</row>`;
     expect((await rowsOf(sheet, strings))[1]).toEqual(['98765', shown]);
   });
@@ -187,6 +196,19 @@ describe('a cell means what its spreadsheet means by it', () => {
     },
   );
 });
+
+it.each(['1', '-1', 'abc', '4294967296'])(
+  'a cell that refers to a shared text which is not there is named by its line: %s',
+  async (index) => {
+    const strings = '<si><t>98765</t></si>';
+    const sheet = HEADER + row(7, `<c r="A7" t="s"><v>${index}</v></c>`);
+    const { outcome } = rejected(await scratch.check(await zipOf(workbookParts(sheet, strings))));
+    expect(outcome.message).toContain(
+      'in line 7 of its sheet a cell refers to a text that is not in the file',
+    );
+    expect(outcome.message).toContain('save it again');
+  },
+);
 
 it('a workbook that other readers might not read is sent as one that they do', async () => {
   const plain = workbookParts(HEADER + row(2, text('A2', '98765'), text('B2', 'Asha')));

@@ -1,8 +1,8 @@
 import { shortName, XML_CLOSE, XML_OPEN, XML_TEXT, type XmlCursor } from './xml-cursor';
 import { decodeCellText } from './xml-text';
 
-/** The reading aids of East Asian texts: no part of the text. */
-const PHONETIC = shortName('rPh');
+/** What stands around texts; all else, such as extensions and the reading aids of East Asian texts, is no part of them. */
+const CONTAINERS = [shortName('is'), shortName('r')];
 
 const SPACE = 0x20;
 const LF = 0x0a;
@@ -27,13 +27,14 @@ export class ElementText {
   #attributes = 0;
   #attributesEnd = 0;
   #isInElement = false;
-  #phoneticDepth = 0;
+  /** Elements that are open within one whose text is taken, or within one that is passed over. */
+  #depth = 0;
 
   /** @param element whose texts are taken, as `shortName` packs its name */
   begin(element: number): void {
     this.#element = element;
     this.#isInElement = false;
-    this.#phoneticDepth = 0;
+    this.#depth = 0;
     this.pieces = 0;
     this.start = 0;
     this.end = 0;
@@ -45,13 +46,21 @@ export class ElementText {
     if (token === XML_TEXT) {
       if (this.#isInElement) this.#add(cursor, bytes);
     } else if (token === XML_OPEN) {
-      if (cursor.name === PHONETIC) this.#phoneticDepth += 1;
-      this.#isInElement = cursor.name === this.#element && this.#phoneticDepth === 0;
+      this.#open(cursor);
+    } else if (token === XML_CLOSE) {
+      if (this.#depth > 0) this.#depth -= 1;
+      else this.#isInElement = false;
+    }
+  }
+
+  #open(cursor: XmlCursor): void {
+    const isWithin = this.#isInElement || this.#depth > 0;
+    if (!isWithin && cursor.name === this.#element) {
+      this.#isInElement = true;
       this.#attributes = cursor.end;
       this.#attributesEnd = cursor.tagEnd;
-    } else if (token === XML_CLOSE) {
-      if (cursor.name === PHONETIC) this.#phoneticDepth -= 1;
-      this.#isInElement = false;
+    } else if (isWithin || !CONTAINERS.includes(cursor.name)) {
+      this.#depth += 1;
     }
   }
 

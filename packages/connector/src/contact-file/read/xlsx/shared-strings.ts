@@ -3,6 +3,7 @@ import { ContactFileError } from '../../contact-file-error';
 import { RollingBuffer } from '../rolling-buffer';
 import type { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
+import { damagedWorkbook } from './damaged-workbook';
 import { ElementText } from './element-text';
 import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 import { readXml } from './read-xml';
@@ -84,6 +85,10 @@ export class SharedStrings {
   /** Begins to read the sheet: what its cells refer to is counted anew. */
   beginPass(): void {
     this.#referredBytes = 0;
+  }
+
+  has(index: number): boolean {
+    return index >= 0 && index < this.#count;
   }
 
   /** @throws ContactFileError if the index is out of range, or a small workbook would become a huge table */
@@ -172,12 +177,7 @@ export class SharedStrings {
     const position = this.#startOf(index);
     const number = Math.floor(position / BLOCK_BYTES);
     const block = this.#blocks[number];
-    if (block === undefined) {
-      throw new ContactFileError(
-        'file_not_a_contact_file',
-        'The .xlsx file is damaged: a text is missing in it.',
-      );
-    }
+    if (block === undefined) throw damagedWorkbook('a text is missing in it');
     const start = position % BLOCK_BYTES;
     const length = this.#startOf(index + 1) - position;
     return { block, start, end: Math.min(start + length, this.#used[number] ?? start) };
@@ -185,7 +185,7 @@ export class SharedStrings {
 
   /** Infinity behind the last string, and where there is none. */
   #startOf(index: number): number {
-    if (index < 0 || index >= this.#count) return Infinity;
+    if (!this.has(index)) return Infinity;
     return this.#starts[index >>> PAGE_BITS]?.[index % PAGE_STRINGS] ?? Infinity;
   }
 }

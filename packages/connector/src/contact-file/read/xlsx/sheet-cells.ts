@@ -1,14 +1,7 @@
 import { isBlankText, type CellFault } from '@ozonetel-bulk-upload/shared-types';
 import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
-import {
-  CELL_BOOLEAN,
-  CELL_DATE,
-  CELL_NUMBER,
-  CELL_SHARED,
-  CELL_UNCALCULATED,
-  readWholeNumber,
-} from './cell-tag';
+import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_UNCALCULATED } from './cell-tag';
 import { isDay, isImpreciseNumber, printBoolean, printDate, printIsoDate, printNumber } from './cell-value';
 import { damagedWorkbook } from './damaged-workbook';
 import { isBlankUtf8, type SharedStrings } from './shared-strings';
@@ -59,9 +52,7 @@ export class SheetCells {
   /** Adds a cell whose value comes in several pieces, or in CDATA. */
   addJoined(column: number, type: number, text: string, style: number): void {
     this.#joined.push(text);
-    const bytes = Buffer.from(text);
-    if (type === CELL_SHARED) this.add(column, type, readWholeNumber(bytes, 0, bytes.length), 0, style);
-    else this.add(column, type, this.#joined.length - 1, JOINED, style);
+    this.add(column, type, this.#joined.length - 1, JOINED, style);
   }
 
   /**

@@ -109,7 +109,7 @@ export class SheetScanner implements RowBatch {
         if (!this.#scanRow(this.#rowNumber())) return taken;
       } else if (token === XML_EMPTY && cursor.name === ROW)
         this.#addRow(this.#cells.length, this.#rowNumber());
-      else if (token === XML_CLOSE) {
+      else if (token === XML_CLOSE && this.#isAtData()) {
         this.#isInData = false;
         this.isEnded = true;
       }
@@ -136,10 +136,14 @@ export class SheetScanner implements RowBatch {
   }
 
   #seekData(token: number): void {
-    if (this.#cursor.name !== 0 || this.#cursor.localName() !== 'sheetData') return;
+    if (!this.#isAtData()) return;
     if (this.isEnded) this.isRegular = false;
     this.#isInData = token === XML_OPEN;
     this.isEnded = token === XML_EMPTY;
+  }
+
+  #isAtData(): boolean {
+    return this.#cursor.name === 0 && this.#cursor.localName() === 'sheetData';
   }
 
   /** Reads the tag of a row. @returns the number that it gives the row, or NOT_GIVEN */
@@ -248,12 +252,23 @@ export class SheetScanner implements RowBatch {
     const { start, end, joined, hasIndent } = this.#text;
     if (hasIndent) this.isRegular = false;
     if (kind !== CELL_TEXT && (joined !== undefined || this.#isOdd(kind, start, end))) this.isRegular = false;
-    if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
-    else if (kind === CELL_SHARED)
-      this.#cells.add(column, kind, readWholeNumber(this.#bytes, start, end), 0, style);
+    if (kind === CELL_SHARED) this.#cells.add(column, kind, this.#sharedIndex(), 0, style);
+    else if (joined !== undefined) this.#cells.addJoined(column, kind, joined, style);
     else this.#cells.add(column, kind, start, end, style);
     if (kind === CELL_NUMBER || kind === CELL_DATE || this.#context.formats[style] !== undefined)
       this.#otherColumns[column] = 1;
+  }
+
+  /** The index of the shared text that the cell refers to. */
+  #sharedIndex(): number {
+    const { start, end, joined } = this.#text;
+    const index =
+      joined === undefined
+        ? readWholeNumber(this.#bytes, start, end)
+        : readWholeNumber(Buffer.from(joined), 0, Buffer.byteLength(joined));
+    if (this.#context.strings.has(index)) return index;
+    const line = this.#numberOf(this.#givenNumber);
+    throw damagedWorkbook(`in line ${line} of its sheet a cell refers to a text that is not in the file`);
   }
 
   /** Whether a value that is no text has spaces around it, is a boolean as a word, or an index as `1.0`. */
