@@ -1,7 +1,8 @@
 import { isOnlyFilling } from './text-end';
 
 /** What a file is by its first bytes, whatever its name says. */
-export type Content = 'csv' | 'xlsx' | 'page' | 'old-excel' | 'pdf' | 'archive' | 'binary' | 'empty';
+export type Content =
+  'csv' | 'xlsx' | 'page' | 'old-excel' | 'other-spreadsheet' | 'pdf' | 'archive' | 'binary' | 'empty';
 
 /** Bytes that `recogniseContent` wants to see, where the file has as many. */
 export const RECOGNISED_BYTES = 4096;
@@ -20,12 +21,30 @@ const SIGNATURES: readonly (readonly [Content, readonly number[]])[] = [
 export function recogniseContent(beginning: Buffer): Content {
   if (beginning.length === 0) return 'empty';
   const signature = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => beginning[index] === byte));
-  if (signature !== undefined) return signature[0];
-  const text = beginning.toString('latin1').replace(/^(?:\xef\xbb\xbf)+/, '');
-  if (/^\s*<(!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])/i.test(text)) return 'page';
-  if (utf16Of(beginning) !== undefined) return 'csv';
+  if (signature !== undefined) return signature[0] === 'xlsx' ? contentOfArchive(beginning) : signature[0];
+  const utf16 = utf16Of(beginning);
+  const text = utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
+  if (PAGE.test(text.replace(/^(?:\xef\xbb\xbf)+/, ''))) return 'page';
+  if (utf16 !== undefined) return 'csv';
   const zero = beginning.indexOf(0);
   return zero === -1 || (zero > 0 && isOnlyFilling(beginning, zero)) ? 'csv' : 'binary';
+}
+
+/** HTML and XML, and what Excel and mail programs call a single-file web page. */
+const PAGE = /^\s*(?:<(?:!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])|mime-version:)/i;
+
+/** Of the header of an entry: where the length of its name stands, and where its name begins. */
+const NAME_LENGTH = 26;
+const NAME = 30;
+
+/** What an archive holds by its first entry: that of a workbook may be any of its parts. */
+function contentOfArchive(beginning: Buffer): Content {
+  if (beginning.length < NAME) return 'xlsx';
+  const name = beginning.toString('latin1', NAME, NAME + beginning.readUInt16LE(NAME_LENGTH));
+  const isOpenDocument = name === 'mimetype' && beginning.includes('application/vnd.oasis.opendocument');
+  const isNumbers = /^(?:Index\/|Index\.zip$|preview(?:-\w+)?\.jpg$)/.test(name);
+  if (isOpenDocument || isNumbers) return 'other-spreadsheet';
+  return /^(?!xl\/).*\.(?:csv|tsv|txt|xls[xmb]?|ods|numbers\/?)$/i.test(name) ? 'archive' : 'xlsx';
 }
 
 /** Bytes in which a text shows whether it is UTF-16, and characters from which on some of them may be beyond Latin. */
@@ -56,6 +75,7 @@ const REFUSALS = {
   empty: 'The contact file is empty: it has no bytes at all.',
   page: `The file is a web page, often a login page in the place of the download, or a spreadsheet saved as HTML or XML. ${REMEDY}`,
   'old-excel': `The file is an Excel file of the old kind (.xls) or protected with a password: open it in Excel and save it as .xlsx without a password. ${REMEDY}`,
+  'other-spreadsheet': `The file is a spreadsheet of LibreOffice or OpenOffice (.ods), or of Apple Numbers: export it as .xlsx or CSV. ${REMEDY}`,
   pdf: `The file is a PDF. ${REMEDY}`,
   archive: `The file is an archive: unpack it first. ${REMEDY}`,
   binary: `The file is neither text nor a spreadsheet. ${REMEDY}`,

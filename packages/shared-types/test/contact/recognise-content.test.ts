@@ -1,0 +1,40 @@
+import { recogniseContent, refusalOf } from '../../src';
+
+/** The beginning of an archive, up to the bytes of its first entry. */
+function archiveOf(name: string, content = ''): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\x03\x04', 'latin1');
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name + content)]);
+}
+
+test.each([
+  ['[Content_Types].xml', 'xlsx'],
+  ['xl/embeddings/Sheet1.xlsx', 'xlsx'],
+  ['mimetype', 'xlsx'],
+  ['Index/Document.iwa', 'other-spreadsheet'],
+  ['preview-micro.jpg', 'other-spreadsheet'],
+  ['contacts.csv', 'archive'],
+  ['March/Leads.XLSX', 'archive'],
+] as const)('an archive that begins with %s is recognised as %s', (name, content) => {
+  expect(recogniseContent(archiveOf(name))).toBe(content);
+});
+
+test('an archive that is cut off within its first header is a damaged workbook', () => {
+  expect(recogniseContent(archiveOf('contacts.csv').subarray(0, 20))).toBe('xlsx');
+});
+
+test('a spreadsheet of LibreOffice is refused by its name, with what to do', () => {
+  const content = recogniseContent(archiveOf('mimetype', 'application/vnd.oasis.opendocument.spreadsheetPK'));
+  expect(refusalOf(content)).toMatch(/LibreOffice .* export it as .xlsx or CSV/);
+});
+
+test.each([
+  ['HTML in UTF-16', Buffer.from('\uFEFF<html><table><tr><td>PhoneNumber', 'utf16le')],
+  [
+    'XML in UTF-16, most significant byte first',
+    Buffer.from('\uFEFF<?xml version="1.0"?>', 'utf16le').swap16(),
+  ],
+  ['HTML in UTF-16 without a mark', Buffer.from('<html><table><tr><td>PhoneNumber', 'utf16le')],
+  ['a single-file web page', Buffer.from('MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n')],
+])('%s is a web page', (_, beginning) => expect(recogniseContent(beginning)).toBe('page'));
