@@ -197,6 +197,32 @@ describe('characters that nobody sees', () => {
   });
 });
 
+describe('a phone number that looks right and is refused says what is wrong with it:', () => {
+  it.each([
+    ['98450\u201312345', 'U+2013'],
+    ['98450\u201112345', 'U+2011'],
+    ["'9845012345", "' (U+0027)"],
+    ['="9845012345"', '= (U+003D), " (U+0022): write it without.'],
+    ['tel:9845012345', ': (U+003A)'],
+    ['\uff0b919845012345', 'U+FF0B'],
+    ['९८४५०१२३४५', 'digits of another script: write them as 0 to 9'],
+    ['٩٨٤٥٠١٢٣٤٥', 'digits of another script'],
+    ['９８４５０１２３４５', 'digits of another script'],
+    ['98450१२३४५', 'digits of another script'],
+  ])('%s', async (cell, says) => {
+    const content = `PhoneNumber,Name\n"${cell.replaceAll('"', '""')}",Asha\n`;
+    const { problems } = rejected(await scratch.check(content));
+    expect(problems).toMatchObject([{ line: 2, code: 'invalid_phone_number' }]);
+    expect(problems[0]!.message).toMatch(/^The phone number holds a character that Ozonetel refuses/);
+    expect(problems[0]!.message).toContain(says);
+  });
+
+  it('and tells nothing of its letters and digits', async () => {
+    const { problems } = rejected(await scratch.check('PhoneNumber,Name\nआशा/98450१२३४५,Asha\n'));
+    expect(problems[0]!.message).not.toMatch(/[आश१-५]|98450/);
+  });
+});
+
 describe('a phone number in scientific notation has lost its digits:', () => {
   it.each([
     '9.19877E+11',

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
-import { hasDecimals, isPhoneNumber, isScientific } from './phone-number';
+import { hasDecimals, hasOtherDigits, isPhoneNumber, isScientific, nameRefusedSigns } from './phone-number';
 import { rowReason, shownColumn } from './row-reasons';
 import { isBlankText, nameUnseen } from './visible-text';
 
@@ -67,8 +67,18 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
 }
 
 function phoneNumberFault(cell: string): string {
-  const reason = isBlankText(cell) ? EMPTY : /[0-9]/.test(cell) ? ILLEGAL : DIGITLESS;
-  return reason + unseenHint(cell);
+  if (isBlankText(cell)) return EMPTY + unseenHint(cell);
+  const isInOtherDigits = hasOtherDigits(cell);
+  if (!isInOtherDigits && !/[0-9]/.test(cell)) return DIGITLESS + unseenHint(cell);
+  return ILLEGAL + (isInOtherDigits ? OTHER_DIGITS : '') + signsHint(cell) + unseenHint(cell);
+}
+
+const OTHER_DIGITS = ' It has digits of another script: write them as 0 to 9.';
+
+/** Another sentence for a cell with signs that are easily overlooked, such as an apostrophe or a dash. */
+function signsHint(cell: string): string {
+  const signs = nameRefusedSigns(cell);
+  return signs === undefined ? '' : ` It has ${signs}: write it without.`;
 }
 
 /** Another sentence for a cell with characters that nobody sees. */

@@ -1,4 +1,4 @@
-import { withoutUnseen } from './visible-text';
+import { codePointOf, MAX_NAMED, withoutUnseen } from './visible-text';
 
 /**
  * The vendor's expression for a phone cell that is not valid. The page gives it as a Java class intersection,
@@ -54,6 +54,25 @@ export function isPhoneNumber(cell: string): boolean {
   return /[0-9]/.test(cell) && !INVALID_PHONE_CHARACTER.test(cell);
 }
 
+/** Whether a cell has digits that are none to the vendor: of Hindi or Arabic, or as wide as a Chinese character. */
+export function hasOtherDigits(cell: string): boolean {
+  return /(?![0-9])\p{Nd}/u.test(cell);
+}
+
+/**
+ * The first signs in a cell that the vendor refuses, by code point, as many look like one that it takes:
+ * `– (U+2013)`. Letters and digits are the user's own. Undefined where there are none.
+ */
+export function nameRefusedSigns(cell: string): string | undefined {
+  const found = new Set<string>();
+  for (const [sign] of cell.matchAll(/[\p{P}\p{S}]/gu)) {
+    if (INVALID_PHONE_CHARACTER.test(sign)) found.add(sign);
+    if (found.size === MAX_NAMED) break;
+  }
+  if (found.size === 0) return undefined;
+  return Array.from(found, (sign) => `${sign} (${codePointOf(sign)})`).join(', ');
+}
+
 /** Fewer digits than any subscriber's number has (ITU-T E.164 sets no minimum; 7 is the shortest in use). */
 export const FEWEST_DIGITS = 7;
 /** The most digits that a phone number has, its country code included (ITU-T E.164). */
@@ -72,7 +91,8 @@ export function findOddity(cell: string): 'short' | 'long' | 'date' | 'words' | 
   return digits <= DATE_DIGITS && DATE.test(cell) ? 'date' : undefined;
 }
 
-function digitsOf(text: string): number {
+/** How many of the digits 0 to 9 a text has. */
+export function digitsOf(text: string): number {
   let digits = 0;
   for (let index = 0; index < text.length; index += 1) if (isDigit(text.charCodeAt(index))) digits += 1;
   return digits;

@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 /** Different characters that one message names. */
-const MAX_NAMED = 3;
+export const MAX_NAMED = 3;
 
 /** Whether a text shows nothing: it is empty, or has only spaces and characters that nobody sees. */
 export function isBlankText(text: string): boolean {
@@ -70,8 +70,13 @@ export function beginningOf(text: string, units: number): string {
 }
 
 function nameOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  const name = NAMES[code];
+  const point = codePointOf(character);
+  const name = NAMES[character.codePointAt(0) ?? 0];
   return name === undefined ? point : `${point} (${name})`;
+}
+
+/** A character as the Unicode charts number it, such as `U+2013`. */
+export function codePointOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
