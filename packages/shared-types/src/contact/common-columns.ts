@@ -1,4 +1,5 @@
 import type { KnownHeader } from './known-headers';
+import { digitsOf, FEWEST_DIGITS } from './phone-number';
 import { withoutUnseen } from './visible-text';
 
 /**
@@ -160,10 +161,14 @@ const MAX_CHARACTERS = 100;
 /** Made when it is first needed: n8n loads the node at its start. */
 let targets: ReadonlyMap<string, KnownHeader> | undefined;
 
-/** The known header that a common column name means, such as PhoneNumber for `Mobile No.`. */
+/**
+ * The known header that a common column name means, such as PhoneNumber for `Mobile No.`. None for `Mobile 9845012345`:
+ * the first row is a contact, which would be lost as a header.
+ */
 export function findCommonTarget(header: string): KnownHeader | undefined {
   targets ??= listTargets();
-  return header.length > MAX_CHARACTERS ? undefined : targets.get(commonNameKey(header));
+  if (header.length > MAX_CHARACTERS || digitsOf(header) >= FEWEST_DIGITS) return undefined;
+  return targets.get(commonNameKey(header));
 }
 
 function listTargets(): ReadonlyMap<string, KnownHeader> {

@@ -71,6 +71,8 @@ describe('the table of common column names', () => {
       '()',
       '12345',
       '+91 98765 43210',
+      'Mobile 9845012345',
+      '{"PhoneNumber":"+91 98450 12345"}',
     ],
     `Mobile ${'('.repeat(100_000)}`,
   ])('knows nothing of "%.30s"', (header) => expect(findCommonTarget(header)).toBeUndefined());
