@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
-  FaultOrderInput,
+  FaultRuleInput,
   SimulatorConfigInput,
   UploadRecord,
   Violations,
 } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import { request } from 'undici';
-import { ACCOUNTS, apiKeyOf, CAMPAIGNS, campaignOf, usernameOf } from './orders';
+import { ACCOUNTS, apiKeyOf, CAMPAIGNS, campaignOf, usernameOf } from './planned-uploads';
 
 const MAIN = join(__dirname, '../../ozonetel-simulator/dist/main.js');
 const PROCESSING_MS = 150;
@@ -36,7 +36,7 @@ export interface SimulatorOptions {
   readonly folder: string;
 }
 
-function faultsOf(callbackTimeoutMs: number): FaultOrderInput[] {
+function faultsOf(callbackTimeoutMs: number): FaultRuleInput[] {
   return [
     { fault: 'line-cut-mid-request', probability: 0.03 },
     { fault: 'limit-exhausted', probability: 0.04 },

@@ -5,7 +5,7 @@ import { createCallbackPoster, type CallbackPoster } from './callback/post-callb
 import { answerCampaignStatus } from './campaign/answer-campaign-status';
 import { Campaigns } from './campaign/campaigns';
 import type { SimulatorConfig } from './config/simulator-config';
-import { FaultOrders } from './fault/fault-orders';
+import { FaultRules } from './fault/fault-rules';
 import { createUploadProcessor } from './process/process-upload';
 import { createUploadReceiver } from './receive/receive-upload';
 import { createViewRoutes } from './view/view-routes';
@@ -23,7 +23,7 @@ export interface Simulator {
   readonly app: Express;
   readonly books: Books;
   readonly campaigns: Campaigns;
-  readonly faults: FaultOrders;
+  readonly faults: FaultRules;
   /** Resolves when no upload is being processed and no callback is under way. */
   readonly idle: () => Promise<void>;
   /** Drops what is under way. */
@@ -45,8 +45,8 @@ export function createSimulator(
   };
   const books = new Books({ now, intervalMs, keptUploads });
   const campaigns = new Campaigns(config.campaigns, keptContacts);
-  const faults = new FaultOrders(seed);
-  for (const order of config.faults) faults.add(order);
+  const faults = new FaultRules(seed);
+  for (const rule of config.faults) faults.add(rule);
   const process = createUploadProcessor({ config, books, poster, signal, track });
   const receive = createUploadReceiver({ config, campaigns, faults, books, process, now, signal });
 

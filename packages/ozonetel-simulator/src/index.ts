@@ -9,6 +9,6 @@ export type { Campaign, CampaignView, Campaigns, Position } from './campaign/cam
 export type { Books } from './books/books';
 export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './books/upload-record';
 export type { IntervalViolation, OverlapViolation, Violations } from './books/violations';
-export type { FaultName, FaultOrder, FaultOrderInput, FaultStage } from './fault/fault';
-export type { FaultOrders, StandingOrder } from './fault/fault-orders';
+export type { FaultName, FaultRule, FaultRuleInput, FaultStage } from './fault/fault';
+export type { FaultRules, StoredFaultRule } from './fault/fault-rules';
 export { createRandom } from './fault/random';

@@ -4,7 +4,7 @@ import type { Books } from './books/books';
 import type { Campaigns } from './campaign/campaigns';
 import { parseConfig, type SimulatorConfigInput } from './config/simulator-config';
 import { createSimulator, UPLOAD_PATH, type SimulatorDeps } from './create-simulator';
-import type { FaultOrders } from './fault/fault-orders';
+import type { FaultRules } from './fault/fault-rules';
 
 export interface StartOptions {
   readonly config: SimulatorConfigInput;
@@ -22,7 +22,7 @@ export interface RunningSimulator {
   readonly uploadUrl: string;
   readonly books: Books;
   readonly campaigns: Campaigns;
-  readonly faults: FaultOrders;
+  readonly faults: FaultRules;
   /** Resolves when no request, no processing and no callback is under way. */
   readonly idle: () => Promise<void>;
   /** Ends everything: open requests are cut, callbacks under way dropped. */

@@ -209,7 +209,7 @@ test('limit exhausted: as if the user had just sent one', async () => {
   expect(JSON.parse((await scene.upload()).body)).toMatchObject({ status: 'success' });
 });
 
-describe('an order', () => {
+describe('a rule', () => {
   test('for an account and a campaign strikes nobody else', async () => {
     const scene = await startScene({
       faults: [{ fault: 'reply-500', username: 'acme', campaignName: 'Diwali' }],
@@ -269,8 +269,8 @@ describe('an order', () => {
     [{ fault: 'reply-500' as const, ms: 5 }],
     [{ fault: 'reply-500' as const, times: 0 }],
     [{ fault: 'reply-500' as const, probability: 2 }],
-  ])('that makes no sense is refused: %j', async (order) => {
+  ])('that makes no sense is refused: %j', async (rule) => {
     const { simulator } = await startScene();
-    expect(() => simulator.faults.add(order)).toThrow();
+    expect(() => simulator.faults.add(rule)).toThrow();
   });
 });

@@ -274,11 +274,11 @@ describe('violations', () => {
 });
 
 describe('/faults', () => {
-  test('orders can be given, seen and taken back', async () => {
+  test('rules can be given, seen and taken back', async () => {
     const scene = await startScene();
-    const order = { fault: 'reply-500', campaignName: 'Diwali', times: 3 };
-    const standing = { id: 1, ...order, probability: 1, struck: 0 };
-    expect(await send(scene, 'POST', '/faults', JSON.stringify(order))).toEqual({
+    const rule = { fault: 'reply-500', campaignName: 'Diwali', times: 3 };
+    const standing = { id: 1, ...rule, probability: 1, struck: 0 };
+    expect(await send(scene, 'POST', '/faults', JSON.stringify(rule))).toEqual({
       status: 201,
       json: standing,
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultOrderInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
+import type { FaultRuleInput } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import { itemsOf, type Execution } from './harness/execution';
 import { connect, node, OZONETEL, webhookNode } from './harness/workflow';
 import type { Mode, Started, World } from './harness/world';
@@ -18,7 +18,7 @@ export interface SlowWaits {
 }
 
 export async function startSlowWaits(world: World): Promise<SlowWaits> {
-  const start = async (mode: Mode, fault: FaultOrderInput['fault']): Promise<Started> => {
+  const start = async (mode: Mode, fault: FaultRuleInput['fault']): Promise<Started> => {
     const campaignName = world.nextCampaign();
     world.simulator.faults.add({ fault, campaignName });
     return world.run({
@@ -52,13 +52,13 @@ export function describeWait(world: () => World, slow: () => SlowWaits): void {
       expectLeftOut(world(), execution);
     });
 
-    it.each<Omit<FaultOrderInput, 'campaignName'>>([
+    it.each<Omit<FaultRuleInput, 'campaignName'>>([
       { fault: 'callback-late', ms: 4_000 },
       { fault: 'callback-doubled' },
       { fault: 'callback-data-field' },
-    ])('takes a callback that is $fault, once', async (order) => {
+    ])('takes a callback that is $fault, once', async (rule) => {
       const campaignName = world().nextCampaign();
-      world().simulator.faults.add({ ...order, campaignName });
+      world().simulator.faults.add({ ...rule, campaignName });
       const started = await world().run({ parameters: waiting(mode, campaignName), items: [ASHA] });
       const execution = await world().ended(started);
       await world().simulator.idle();

@@ -1,7 +1,7 @@
 import type { FaultName } from '../fault/fault';
 
 /**
- * How a request ended: `answered`, or the line was `cut` by an ordered fault, or it was left unanswered (`never`),
+ * How a request ended: `answered`, or the line was `cut` by a fault, or it was left unanswered (`never`),
  * or the client went away first (`abandoned`).
  */
 export type UploadEnd = 'answered' | 'cut' | 'never' | 'abandoned';
@@ -13,7 +13,7 @@ export interface FileRecord {
   readonly sha256: string;
 }
 
-/** One callback that was posted, or ordered not to be. */
+/** One callback that was posted, or kept back by a fault. */
 export interface CallbackRecord {
   readonly message: string;
   readonly isDropped: boolean;

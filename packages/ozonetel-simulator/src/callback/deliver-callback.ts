@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Books } from '../books/books';
 import type { CallbackRecord, UploadRecord } from '../books/upload-record';
-import type { StruckFaults } from '../fault/fault-orders';
+import type { StruckFaults } from '../fault/fault-rules';
 import type { Callback } from './callback';
 import { encodeCallback } from './encode-callback';
 import type { CallbackPoster } from './post-callback';
 
-/** Posts a callback as the faults order it: dropped, late, doubled; and writes it into the books. */
+/** Posts a callback as the faults have it: dropped, late, doubled; and writes it into the books. */
 export async function deliverCallback(
   record: UploadRecord,
   { url, callback, faults }: { url: string; callback: Callback; faults: StruckFaults },

@@ -1,4 +1,4 @@
-import type { StruckFaults } from '../fault/fault-orders';
+import type { StruckFaults } from '../fault/fault-rules';
 import type { Callback } from './callback';
 
 export interface WireCallback {
@@ -8,7 +8,7 @@ export interface WireCallback {
 
 const BOUNDARY = 'simulator-boundary';
 
-/** The callback as JSON, **our assumption** where the page names no encoding, or as the faults order it. */
+/** The callback as JSON, **our assumption** where the page names no encoding, or as the faults have it. */
 export function encodeCallback(callback: Callback, faults: StruckFaults): WireCallback {
   const encoded = encode(callback, faults);
   return faults.has('callback-without-content-type') ? { ...encoded, contentType: undefined } : encoded;

@@ -1,6 +1,6 @@
 import { REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
-import { faultOrderSchema } from '../fault/fault';
+import { faultRuleSchema } from '../fault/fault';
 
 export const accountSchema = z.strictObject({
   username: z.string().min(1),
@@ -46,7 +46,7 @@ export const simulatorConfigSchema = z
     keptUploads: z.int().min(1).default(10_000),
     /** Start of the dice of faults with a `probability`. */
     seed: z.int().default(1),
-    faults: z.array(faultOrderSchema).default([]),
+    faults: z.array(faultRuleSchema).default([]),
   })
   .superRefine(({ accounts, campaigns, faults }, context) => {
     const fault = (path: (string | number)[], message: string) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Everything that can be ordered to go wrong, and when in a request's trip it is decided. An order is used up
+ * Everything that can go wrong on demand, and when in a request's trip it is decided. A rule is used up
  * when its moment comes, so one for a callback is not spent on a request that never gets one.
  */
 export const FAULT_STAGES = {
@@ -33,8 +33,8 @@ export type FaultStage = (typeof FAULT_STAGES)[FaultName];
 const FAULT_NAMES = Object.keys(FAULT_STAGES) as [FaultName, ...FaultName[]];
 const LATE_FAULTS: readonly FaultName[] = ['reply-late', 'callback-late'];
 
-/** One order: which fault, for whom, how often. */
-export const faultOrderSchema = z
+/** Which fault, for whom, how often. */
+export const faultRuleSchema = z
   .strictObject({
     fault: z.enum(FAULT_NAMES),
     /** Left out: every account. */
@@ -53,5 +53,5 @@ export const faultOrderSchema = z
     error: `must be given with ${LATE_FAULTS.join(' and ')}, and with nothing else`,
   });
 
-export type FaultOrder = z.infer<typeof faultOrderSchema>;
-export type FaultOrderInput = z.input<typeof faultOrderSchema>;
+export type FaultRule = z.infer<typeof faultRuleSchema>;
+export type FaultRuleInput = z.input<typeof faultRuleSchema>;

@@ -5,7 +5,7 @@ import { createCallback } from '../callback/callback';
 import { deliverCallback } from '../callback/deliver-callback';
 import type { CallbackPoster } from '../callback/post-callback';
 import type { SimulatorConfig } from '../config/simulator-config';
-import type { StruckFaults } from '../fault/fault-orders';
+import type { StruckFaults } from '../fault/fault-rules';
 import type { AcceptedUpload } from '../reply/decide-reply';
 import { CALLBACK_TEXTS } from '../vendor-texts';
 import { examineFile, type ExaminedFile } from './examine-file';

@@ -6,7 +6,7 @@ import type { UploadRecord } from '../books/upload-record';
 import type { Campaigns } from '../campaign/campaigns';
 import type { SimulatorConfig } from '../config/simulator-config';
 import type { FaultStage } from '../fault/fault';
-import type { FaultOrders, StruckFaults } from '../fault/fault-orders';
+import type { FaultRules, StruckFaults } from '../fault/fault-rules';
 import type { ProcessUpload } from '../process/process-upload';
 import { decideReply, type Decision } from '../reply/decide-reply';
 import { planReply, writeReply } from '../reply/write-reply';
@@ -18,7 +18,7 @@ import type { UploadForm } from './upload-form';
 export interface ReceiverParts {
   readonly config: SimulatorConfig;
   readonly campaigns: Campaigns;
-  readonly faults: FaultOrders;
+  readonly faults: FaultRules;
   readonly books: Books;
   readonly process: ProcessUpload;
   readonly now: () => number;

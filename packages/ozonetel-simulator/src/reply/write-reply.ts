@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { StruckFaults } from '../fault/fault-orders';
+import type { StruckFaults } from '../fault/fault-rules';
 import { REPLY_TEXTS } from '../vendor-texts';
 
 /** A reply as it goes over the line. */
@@ -9,7 +9,7 @@ export interface WireReply {
   readonly body: string;
 }
 
-/** What to do with the line instead of, or in order to, reply. */
+/** What to do with the line instead of a reply, or to give one. */
 export type ReplyPlan =
   { readonly kind: 'never' | 'cut' } | { readonly kind: 'write'; readonly reply: WireReply };
 
@@ -19,7 +19,7 @@ const JAVA_ERROR = {
   error: 'Internal Server Error',
 };
 
-/** The vendor's reply, or what the ordered faults make of it. */
+/** The vendor's reply, or what the faults make of it. */
 export function planReply(
   message: string,
   { errorHttpStatus, faults }: { errorHttpStatus: number; faults: StruckFaults },

@@ -2,16 +2,16 @@ import { json, Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Books } from '../books/books';
 import type { Campaigns } from '../campaign/campaigns';
-import type { FaultOrders } from '../fault/fault-orders';
-import { faultOrderSchema } from '../fault/fault';
+import type { FaultRules } from '../fault/fault-rules';
+import { faultRuleSchema } from '../fault/fault';
 
 export interface ViewParts {
   readonly campaigns: Campaigns;
   readonly books: Books;
-  readonly faults: FaultOrders;
+  readonly faults: FaultRules;
 }
 
-/** The JSON views, and the orders for faults, which are all that can be written here. */
+/** The JSON views, and the rules of faults, which are all that can be written here. */
 export function createViewRoutes({ campaigns, books, faults }: ViewParts): Router {
   const routes = Router();
 
@@ -38,12 +38,12 @@ export function createViewRoutes({ campaigns, books, faults }: ViewParts): Route
   });
 
   routes.post('/faults', json(), (request, response) => {
-    const order = faultOrderSchema.safeParse(request.body);
-    if (!order.success) {
-      response.status(400).json({ error: z.prettifyError(order.error) });
+    const rule = faultRuleSchema.safeParse(request.body);
+    if (!rule.success) {
+      response.status(400).json({ error: z.prettifyError(rule.error) });
       return;
     }
-    response.status(201).json(faults.add(order.data));
+    response.status(201).json(faults.add(rule.data));
   });
 
   routes.delete('/faults', (_request, response) => {

@@ -1,9 +1,9 @@
-import { FAULT_STAGES, faultOrderSchema } from './fault';
-import type { FaultName, FaultOrder, FaultOrderInput, FaultStage } from './fault';
+import { FAULT_STAGES, faultRuleSchema } from './fault';
+import type { FaultName, FaultRule, FaultRuleInput, FaultStage } from './fault';
 import { createRandom } from './random';
 
-/** An order as it stands: what is left of it and how often it struck. */
-export type StandingOrder = FaultOrder & { readonly id: number; readonly struck: number };
+/** A rule as it stands: what is left of it, and how often it struck. */
+export type StoredFaultRule = FaultRule & { readonly id: number; readonly struck: number };
 
 /** Whom a request concerns, as far as it is known. */
 export interface FaultTarget {
@@ -13,7 +13,7 @@ export interface FaultTarget {
 
 interface Entry {
   readonly id: number;
-  readonly order: FaultOrder;
+  readonly rule: FaultRule;
   readonly random: () => number;
   struck: number;
 }
@@ -21,8 +21,8 @@ interface Entry {
 /** Faults that apply to one request at one stage, with their milliseconds where they have any. */
 export type StruckFaults = ReadonlyMap<FaultName, number | undefined>;
 
-/** The faults that were ordered and are not used up. */
-export class FaultOrders {
+/** The rules of faults that are not used up. */
+export class FaultRules {
   readonly #seed: number;
   readonly #entries = new Map<number, Entry>();
   #lastId = 0;
@@ -31,11 +31,11 @@ export class FaultOrders {
     this.#seed = seed;
   }
 
-  /** @throws ZodError if the order is not valid */
-  add(input: FaultOrderInput): StandingOrder {
-    const order = faultOrderSchema.parse(input);
+  /** @throws ZodError if the rule is not valid */
+  add(input: FaultRuleInput): StoredFaultRule {
+    const rule = faultRuleSchema.parse(input);
     this.#lastId += 1;
-    const entry = { id: this.#lastId, order, random: createRandom(this.#seed + this.#lastId), struck: 0 };
+    const entry = { id: this.#lastId, rule, random: createRandom(this.#seed + this.#lastId), struck: 0 };
     this.#entries.set(entry.id, entry);
     return view(entry);
   }
@@ -48,7 +48,7 @@ export class FaultOrders {
     this.#entries.clear();
   }
 
-  list(): StandingOrder[] {
+  list(): StoredFaultRule[] {
     return Array.from(this.#entries.values(), view);
   }
 
@@ -56,8 +56,8 @@ export class FaultOrders {
   draw(stage: FaultStage, target: FaultTarget): StruckFaults {
     const struck = new Map<FaultName, number | undefined>();
     for (const entry of this.#entries.values()) {
-      const { fault, ms, times, probability } = entry.order;
-      if (FAULT_STAGES[fault] !== stage || !concerns(entry.order, target) || struck.has(fault)) continue;
+      const { fault, ms, times, probability } = entry.rule;
+      if (FAULT_STAGES[fault] !== stage || !concerns(entry.rule, target) || struck.has(fault)) continue;
       if (entry.random() >= probability) continue;
       entry.struck += 1;
       if (entry.struck === times) this.#entries.delete(entry.id);
@@ -67,13 +67,13 @@ export class FaultOrders {
   }
 }
 
-function concerns({ username, campaignName }: FaultOrder, target: FaultTarget): boolean {
+function concerns({ username, campaignName }: FaultRule, target: FaultTarget): boolean {
   return (
     (username === undefined || username === target.username) &&
     (campaignName === undefined || campaignName === target.campaignName)
   );
 }
 
-function view({ id, order, struck }: Entry): StandingOrder {
-  return { id, ...order, struck };
+function view({ id, rule, struck }: Entry): StoredFaultRule {
+  return { id, ...rule, struck };
 }
