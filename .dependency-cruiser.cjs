@@ -21,7 +21,7 @@ const LAYERED = [
       ['Ozonetel/resources', 'OzonetelTrigger'],
       ['Ozonetel/wait'],
       ['Ozonetel/connector', 'Ozonetel/direct'],
-      ['Ozonetel/order', 'Ozonetel/outcome', 'Ozonetel/contacts'],
+      ['Ozonetel/submission', 'Ozonetel/outcome', 'Ozonetel/contacts'],
       ['shared'],
     ],
   },

@@ -1,18 +1,18 @@
 import type { CheckRequestInput, CheckResult } from '@ozonetel-bulk-upload/shared-types';
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
-import type { Order } from '../order/order';
+import type { Submission } from '../submission/submission';
 import type { Check } from '../outcome/check';
 import { hasRejected, readRejected } from './rejected-contacts';
-import { multipart } from './submit-order';
+import { multipart } from './submit-upload';
 
 /** Has the connector check a file: once for the result and, where rows would be left out, once more for those. */
-export async function askForCheck(context: IExecuteFunctions, order: Order): Promise<Check> {
-  const { itemIndex } = order;
+export async function askForCheck(context: IExecuteFunctions, submission: Submission): Promise<Check> {
+  const { itemIndex } = submission;
   const ask = {
     method: 'POST',
     path: '/v1/checks',
-    body: () => bodyOf(order),
+    body: () => bodyOf(submission),
     itemIndex,
     repeatForMs: READ_REPEAT_MS,
   } as const;
@@ -23,7 +23,7 @@ export async function askForCheck(context: IExecuteFunctions, order: Order): Pro
   return { ...result, leftOut: await readRejected(context, rows.body, itemIndex) };
 }
 
-function bodyOf({ settings, contacts, fileUrl }: Order): IDataObject | FormData {
+function bodyOf({ settings, contacts, fileUrl }: Submission): IDataObject | FormData {
   const { rules, fileHeaders } = settings;
   const request: CheckRequestInput = {
     ...rules,

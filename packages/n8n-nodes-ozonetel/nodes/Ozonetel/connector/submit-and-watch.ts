@@ -4,8 +4,8 @@ import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import { isFirstVersion } from '../../shared/node-version';
 import { readUpload } from '../../shared/read-upload';
 import { showHints } from '../../shared/show-hints';
-import type { Order } from '../order/order';
-import { submitOrder, type Notification } from './submit-order';
+import type { Submission } from '../submission/submission';
+import { submitUpload, type Notification } from './submit-upload';
 
 /** How long an upload is followed: the connector's own limit of a fetch is two minutes, an account's turn one. */
 export const WATCHED_MS = 150_000;
@@ -21,22 +21,22 @@ interface Watch {
 }
 
 /**
- * Hands an order to the connector. Where it does not wait for the outcome it follows the upload until Ozonetel has
+ * Hands a submission to the connector. Where it does not wait for the outcome it follows the upload until Ozonetel has
  * answered: what is refused is an error here, as it is without connector.
  */
 export async function submitAndWatch(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   { notification, until }: Watch,
 ): Promise<Upload> {
-  const accepted = await submitOrder(context, order, notification);
-  const isOpen = isFirstVersion(context) ? isUncheckedIn(order) : isUnanswered;
+  const accepted = await submitUpload(context, submission, notification);
+  const isOpen = isFirstVersion(context) ? isUncheckedIn(submission) : isUnanswered;
   if (notification !== undefined) return accepted;
   let upload = accepted;
   for (let delay = FIRST_DELAY_MS; isOpen(upload) && !isLate(upload, until); delay *= 2) {
     await sleep(Math.min(delay, LONGEST_DELAY_MS));
     if (context.getExecutionCancelSignal()?.aborted === true) break;
-    upload = await ask(context, upload, order.itemIndex);
+    upload = await ask(context, upload, submission.itemIndex);
   }
   if (isOpen(upload)) showHints(context, 'warning', [isUnchecked(upload) ? UNFINISHED_CHECK : UNANSWERED]);
   return upload;
@@ -58,7 +58,7 @@ function isUnchecked({ state }: Pick<Upload, 'state'>): boolean {
 }
 
 /** As release 0.1 did: only if rows may be left out that this node has not checked itself. */
-function isUncheckedIn({ settings, action, contacts }: Order): (upload: Upload) => boolean {
+function isUncheckedIn({ settings, action, contacts }: Submission): (upload: Upload) => boolean {
   const { invalidRows, duplicates, rowsWiderThanHeader } = settings.rules;
   const mayLeaveOut = [invalidRows, duplicates, rowsWiderThanHeader].includes('drop');
   const isWatched = mayLeaveOut && action !== 'stop' && contacts?.checked === undefined;

@@ -8,12 +8,12 @@ import {
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
 import type { ContactFile } from '../contacts/contact-file';
-import type { Order } from '../order/order';
+import type { Submission } from '../submission/submission';
 import { postContactFile } from './post-contact-file';
 
 export interface DirectOptions {
   readonly sleep: (ms: number) => Promise<void>;
-  /** Where the outcome is to come; left out: where the order says. */
+  /** Where the outcome is to come; left out: where the submission says. */
   readonly callbackUrl?: string | undefined;
 }
 
@@ -30,10 +30,10 @@ const NO_CONTACTS: ContactFile = { name: 'contacts.csv', content: 'PhoneNumber\r
  */
 export async function uploadDirectly(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   { sleep, callbackUrl }: DirectOptions,
 ): Promise<DirectUpload> {
-  const { campaignName, action, contacts, settings, itemIndex } = order;
+  const { campaignName, action, contacts, settings, itemIndex } = submission;
   const form = {
     campaignName,
     action,
@@ -44,7 +44,7 @@ export async function uploadDirectly(
     const answer = await postContactFile(context, form, itemIndex);
     const isRefusedForNow = answer !== 'connection_lost' && replyEffect(answer).state === 'waiting';
     if (!isRefusedForNow || !settings.waitsForTurn || turnsWaited === TURNS_WAITED) {
-      return settle(order, answer);
+      return settle(submission, answer);
     }
     await sleep(REQUEST_INTERVAL_MS);
     refuseIfCanceled(context, itemIndex);
@@ -60,8 +60,8 @@ function refuseIfCanceled(context: IExecuteFunctions, itemIndex: number): void {
   });
 }
 
-function settle(order: Order, answer: Answer | 'connection_lost'): DirectUpload {
-  const { campaignName, action } = order;
+function settle(submission: Submission, answer: Answer | 'connection_lost'): DirectUpload {
+  const { campaignName, action } = submission;
   const upload = { campaignName, ...(action === undefined ? {} : { action }) };
   if (answer === 'connection_lost') return { ...upload, state: 'unconfirmed', outcome: LOST };
   const effect = replyEffect(answer, action);

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { OUTCOME_ADVICE } from '../../shared/outcome-advice';
-import type { OrderOutput } from '../order/order';
+import type { SubmissionOutput } from '../submission/submission';
 import { keepWaiting, outcomeItem, type Waiting } from './waiting';
 
 /**
  * Puts the execution to sleep until the outcome comes, or the limit. At the limit n8n calls nothing of this node:
  * it passes the node's input on as its output. So the input becomes what the node would say then.
  */
-export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): Promise<OrderOutput> {
+export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): Promise<SubmissionOutput> {
   const output = {
     results: [outcomeItem(waiting, unconfirmed(waiting), waiting.rejected)],
     rejected: [...waiting.rejected],

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
-import { orderKey, type Notification } from '../connector/submit-order';
-import { askedOf, isOfMany, type Order } from '../order/order';
+import { idempotencyKeyOf, type Notification } from '../connector/submit-upload';
+import { askedOf, isOfMany, type Submission } from '../submission/submission';
 import {
   createSalt,
   findEarlierWaiting,
@@ -22,9 +22,9 @@ export interface PreparedWait {
   readonly notification?: Notification;
 }
 
-export async function prepareWait(context: IExecuteFunctions, order: Order): Promise<PreparedWait> {
-  const { settings, campaignName, action, itemIndex, contacts } = order;
-  const key = orderKey(context, order);
+export async function prepareWait(context: IExecuteFunctions, submission: Submission): Promise<PreparedWait> {
+  const { settings, campaignName, action, itemIndex, contacts } = submission;
+  const key = idempotencyKeyOf(context, submission);
   const earlier = findEarlierWaiting(context);
   // A repeated try is the same upload: it must be woken by what the first one gave away.
   const kept = earlier?.key === key ? earlier : undefined;
@@ -32,7 +32,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     ...timesOf(settings.waitLimitMinutes, Date.now()),
     salt: createSalt(),
   };
-  const risk = warnOfWindow(order);
+  const risk = warnOfWindow(submission);
   const waiting: Waiting = {
     mode: settings.mode,
     key,
@@ -44,7 +44,7 @@ export async function prepareWait(context: IExecuteFunctions, order: Order): Pro
     isSimplified: settings.isSimplified,
     asked: askedOf(settings),
     itemIndex,
-    isOfMany: isOfMany(order),
+    isOfMany: isOfMany(submission),
     rejected: contacts?.rejected ?? [],
     ...(risk === undefined ? {} : { risk }),
   };

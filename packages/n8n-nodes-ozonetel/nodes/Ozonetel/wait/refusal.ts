@@ -1,7 +1,7 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
-import type { OrderOutput } from '../order/order';
+import type { SubmissionOutput } from '../submission/submission';
 import { outcomeError } from '../outcome/outcome-error';
 import { findEarlierWaiting, type Waiting } from './waiting';
 
@@ -39,7 +39,7 @@ export function passRefusal(
 /** The refusal that the node was woken with: an error in this run. */
 export function findRefusal(
   context: IExecuteFunctions,
-): { readonly itemIndex: number; readonly isOfMany: boolean; readonly output: OrderOutput } | undefined {
+): { readonly itemIndex: number; readonly isOfMany: boolean; readonly output: SubmissionOutput } | undefined {
   const waiting = findEarlierWaiting(context);
   const [item] = context.getInputData();
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];

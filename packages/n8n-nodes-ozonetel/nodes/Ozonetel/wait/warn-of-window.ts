@@ -1,4 +1,4 @@
-import type { Order } from '../order/order';
+import type { Submission } from '../submission/submission';
 
 /**
  * Fields from which n8n takes about a second to store the wait. Measured in queue mode: 2.4 s for 20,000 items of 10
@@ -8,7 +8,7 @@ const FIELDS_OF_A_SECOND = 100_000;
 const FIELDS_OF_AN_ITEM = 3;
 
 /** What a direct wait for that many contacts from items risks; undefined if the window is short. */
-export function warnOfWindow({ settings, contacts }: Order): string | undefined {
+export function warnOfWindow({ settings, contacts }: Submission): string | undefined {
   const checked = contacts?.checked;
   if (settings.mode !== 'direct' || settings.source !== 'items' || checked === undefined) return undefined;
   const { rows } = checked.counts;

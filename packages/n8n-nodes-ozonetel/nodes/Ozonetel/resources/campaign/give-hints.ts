@@ -4,7 +4,7 @@ import { inWords } from '../../../shared/in-words';
 import { isLocal } from '../../../shared/is-local';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
-import { askedOf, type Order } from '../../order/order';
+import { askedOf, type Submission } from '../../submission/submission';
 import { warnOfWindow } from '../../wait/warn-of-window';
 import { readCredential } from '../../../shared/read-credential';
 
@@ -14,13 +14,13 @@ import { readCredential } from '../../../shared/read-credential';
  */
 export async function giveHints(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   callbackUrl?: string,
 ): Promise<void> {
-  const window = callbackUrl === undefined ? undefined : warnOfWindow(order);
+  const window = callbackUrl === undefined ? undefined : warnOfWindow(submission);
   showHints(context, 'warning', [
-    ...(isUnread(order) ? [UNREAD] : []),
-    ...((await isOutOfReach(context, order, callbackUrl)) ? [OUT_OF_REACH] : []),
+    ...(isUnread(submission) ? [UNREAD] : []),
+    ...((await isOutOfReach(context, submission, callbackUrl)) ? [OUT_OF_REACH] : []),
     ...(window === undefined ? [] : [window]),
   ]);
 }
@@ -28,7 +28,7 @@ export async function giveHints(
 /** Says above the output what is worth knowing about the contacts, once for each notice. */
 export function giveNotices(
   context: IExecuteFunctions,
-  { contacts, settings }: Order,
+  { contacts, settings }: Submission,
   upload: Pick<Upload | DirectUpload, 'notices'>,
 ): void {
   const notices = contacts?.checked?.notices ?? upload.notices ?? [];
@@ -45,14 +45,14 @@ const UNREAD =
 const OUT_OF_REACH =
   'Ozonetel cannot reach this n8n at a localhost address, so its callback will not come: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs, or set Connect Via to Our Connector Service.';
 
-function isUnread({ settings, contacts }: Order): boolean {
+function isUnread({ settings, contacts }: Submission): boolean {
   return settings.mode === 'direct' && contacts !== undefined && contacts.checked === undefined;
 }
 
 /** A simulator on the same machine does reach it. */
 async function isOutOfReach(
   context: IExecuteFunctions,
-  { settings, itemIndex }: Order,
+  { settings, itemIndex }: Submission,
   callbackUrl = settings.callbackUrl,
 ): Promise<boolean> {
   if (settings.mode !== 'direct' || !isLocal(callbackUrl)) return false;

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
 import { fileNames } from '../../contacts/find-file';
-import type { ContactSource } from '../../order/order';
+import type { ContactSource } from '../../submission/submission';
 import { findCampaignName, isOneCampaign } from './campaign-name';
 
 export type CampaignOperation = 'upload' | 'start' | 'stop' | 'check';

@@ -2,7 +2,7 @@ import { NOBODY_LISTENS_URL, type ContactRules } from '@ozonetel-bulk-upload/sha
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
-import type { CampaignSettings, ContactSource } from '../../order/order';
+import type { CampaignSettings, ContactSource } from '../../submission/submission';
 import { isEmptyBox, refuseHalfFilled, type Pair } from '../../contacts/refuse-half-filled';
 import { RENAMED_FROM, RENAMED_TO } from './rename-columns';
 

@@ -1,13 +1,13 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { WATCHED_MS } from '../../connector/submit-and-watch';
-import { isOfMany, type OrderOutput } from '../../order/order';
+import { isOfMany, type SubmissionOutput } from '../../submission/submission';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
 import { findRefusal } from '../../wait/refusal';
-import { checkOrder } from './check-order';
+import { checkSubmission } from './check-submission';
 import { planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
-import { prepareOrder } from './prepare-order';
-import { runOrder } from './run-order';
+import { prepareSubmission } from './prepare-submission';
+import { runSubmission } from './run-submission';
 
 /** Runs the operation for all items. @returns the outputs: results, and contacts that were left out */
 export async function runCampaign(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -33,7 +33,7 @@ interface Step {
   readonly itemIndex: number;
   /** Whether several items are one upload: n8n then must not call the first of them the one at fault. */
   readonly isOfMany: boolean;
-  readonly run: () => Promise<OrderOutput>;
+  readonly run: () => Promise<SubmissionOutput>;
 }
 
 function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step[] {
@@ -43,12 +43,16 @@ function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step
   const watchUntil = isFirstVersion(context) ? undefined : Date.now() + WATCHED_MS;
   return plans.map((plan) => {
     const itemIndex = plan.itemIndexes[0] ?? 0;
-    const run = async (): Promise<OrderOutput> => {
+    const run = async (): Promise<SubmissionOutput> => {
       // First what is wrong with the input: an item without a file is no upload that another could wait for.
-      const order = await prepareOrder(context, operation, plan);
-      if (operation === 'check') return aboutAll(context, plan, checkOrder(context, order));
+      const submission = await prepareSubmission(context, operation, plan);
+      if (operation === 'check') return aboutAll(context, plan, checkSubmission(context, submission));
       refuseToWaitForMany(context, plans);
-      return aboutAll(context, plan, runOrder(context, order, watchUntil ?? Date.now() + WATCHED_MS));
+      return aboutAll(
+        context,
+        plan,
+        runSubmission(context, submission, watchUntil ?? Date.now() + WATCHED_MS),
+      );
     };
     return { itemIndex, isOfMany: isOfMany(plan) || isWaitForMany(context, plans), run };
   });
@@ -58,8 +62,8 @@ function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step
 async function aboutAll(
   context: IExecuteFunctions,
   plan: PlannedUpload,
-  output: Promise<OrderOutput>,
-): Promise<OrderOutput> {
+  output: Promise<SubmissionOutput>,
+): Promise<SubmissionOutput> {
   try {
     return await output;
   } catch (error) {

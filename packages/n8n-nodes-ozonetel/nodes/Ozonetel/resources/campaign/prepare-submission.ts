@@ -5,30 +5,30 @@ import { collectContacts } from '../../contacts/collect-contacts';
 import { findFile } from '../../contacts/find-file';
 import { prepareContacts, type PreparedContacts } from '../../contacts/prepare-contacts';
 import { prepareFile } from '../../contacts/prepare-file';
-import type { CampaignSettings, Order } from '../../order/order';
+import type { CampaignSettings, Submission } from '../../submission/submission';
 import { readCampaignName } from './campaign-name';
 import type { CampaignOperation, PlannedUpload } from './plan-uploads';
 import { readSettings } from './read-settings';
 
 /** Reads the parameters, and the contacts where this node reads them. @throws NodeOperationError */
-export async function prepareOrder(
+export async function prepareSubmission(
   context: IExecuteFunctions,
   operation: CampaignOperation,
   { itemIndexes, source }: PlannedUpload,
-): Promise<Order> {
+): Promise<Submission> {
   const itemIndex = itemIndexes[0] ?? 0;
-  const order = {
+  const submission = {
     campaignName: operation === 'check' ? '' : readCampaignName(context, itemIndex),
     settings: readSettings(context, itemIndex, source),
     itemIndex,
     itemIndexes,
   };
-  if (operation === 'stop') return { ...order, action: 'stop' };
+  if (operation === 'stop') return { ...submission, action: 'stop' };
   const action = operation === 'start' ? 'start' : undefined;
-  if (order.settings.source === 'url') {
-    return { ...order, action, fileUrl: readFileUrl(context, itemIndex) };
+  if (submission.settings.source === 'url') {
+    return { ...submission, action, fileUrl: readFileUrl(context, itemIndex) };
   }
-  return { ...order, action, contacts: await prepareSource(context, order.settings, itemIndexes) };
+  return { ...submission, action, contacts: await prepareSource(context, submission.settings, itemIndexes) };
 }
 
 async function prepareSource(

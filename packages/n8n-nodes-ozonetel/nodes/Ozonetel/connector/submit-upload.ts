@@ -8,7 +8,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { askConnector } from '../../shared/connector-api';
 import { readUpload } from '../../shared/read-upload';
 import type { ContactFile } from '../contacts/contact-file';
-import type { Order } from '../order/order';
+import type { Submission } from '../submission/submission';
 import { readCredential } from '../../shared/read-credential';
 
 /** Where the connector is to tell the outcome, and until when. */
@@ -25,48 +25,55 @@ const REPEAT_FOR_MS = 45_000;
  * Hands an upload to the connector. A repeated attempt of the same node run is the same upload: it has the same
  * `Idempotency-Key`.
  */
-export async function submitOrder(
+export async function submitUpload(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   notification?: Notification,
 ): Promise<Upload> {
   const body: UploadRequestInput = {
-    account: await readAccount(context, order.itemIndex),
-    ...describe(order),
+    account: await readAccount(context, submission.itemIndex),
+    ...toRequest(submission),
     ...(notification === undefined
       ? {}
       : { notifyUrl: notification.url, notifySecret: notification.secret, notifyBy: notification.by }),
   };
-  const file = order.contacts?.file;
+  const file = submission.contacts?.file;
   const response = await askConnector(context, {
     method: 'POST',
     path: '/v1/uploads',
-    headers: { 'Idempotency-Key': order.settings.idempotencyKey ?? orderKey(context, order) },
+    headers: {
+      'Idempotency-Key': submission.settings.idempotencyKey ?? idempotencyKeyOf(context, submission),
+    },
     body: () => (file === undefined ? { ...body } : multipart(body, file)),
-    itemIndex: order.itemIndex,
+    itemIndex: submission.itemIndex,
     repeatForMs: REPEAT_FOR_MS,
-    ifUnknown: `The ${order.action === 'stop' ? 'stop' : 'upload'} may have been accepted. Check Get Many before you retry.`,
+    ifUnknown: `The ${submission.action === 'stop' ? 'stop' : 'upload'} may have been accepted. Check Get Many before you retry.`,
   });
   return readUpload(context, response.body);
 }
 
 /** The same for each try of one node run at one item with the same contacts, another for all else. */
-export function orderKey(context: IExecuteFunctions, order: Order): string {
-  const { $runIndex: runIndex } = context.getWorkflowDataProxy(order.itemIndex);
-  const place = [context.getExecutionId(), context.getNode().id, String(runIndex), String(order.itemIndex)];
-  const hash = createHash('sha256').update(JSON.stringify([...place, describe(order)]));
-  if (order.contacts !== undefined) hash.update(order.contacts.file.content);
+export function idempotencyKeyOf(context: IExecuteFunctions, submission: Submission): string {
+  const { $runIndex: runIndex } = context.getWorkflowDataProxy(submission.itemIndex);
+  const place = [
+    context.getExecutionId(),
+    context.getNode().id,
+    String(runIndex),
+    String(submission.itemIndex),
+  ];
+  const hash = createHash('sha256').update(JSON.stringify([...place, toRequest(submission)]));
+  if (submission.contacts !== undefined) hash.update(submission.contacts.file.content);
   return `n8n-${hash.digest('hex').slice(0, 40)}`;
 }
 
 /** The request without what is secret in it, and without what differs from try to try. */
-function describe({
+function toRequest({
   campaignName,
   action,
   settings,
   contacts,
   fileUrl,
-}: Order): Omit<UploadRequestInput, 'account'> {
+}: Submission): Omit<UploadRequestInput, 'account'> {
   const target = { campaignName, ...(action === undefined ? {} : { action }) };
   if (action === 'stop') return target;
   const { rules, isDryRun, format, fileHeaders } = settings;

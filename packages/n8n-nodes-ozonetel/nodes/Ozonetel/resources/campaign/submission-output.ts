@@ -1,18 +1,18 @@
 import type { Counts, Notice, Outcome, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
-import { askedOf, type Order, type OrderOutput } from '../../order/order';
+import { askedOf, type Submission, type SubmissionOutput } from '../../submission/submission';
 
 /** An upload that our check has refused; undefined if it may be sent. */
-export function refusedByCheck(order: Order): DirectUpload | undefined {
-  const outcome = order.contacts?.checked?.outcome;
-  return outcome === undefined ? undefined : { ...unsent(order), state: 'rejected', outcome };
+export function refusedByCheck(submission: Submission): DirectUpload | undefined {
+  const outcome = submission.contacts?.checked?.outcome;
+  return outcome === undefined ? undefined : { ...unsent(submission), state: 'rejected', outcome };
 }
 
 /** What a dry run without connector gives. */
-export function checkedAlone(order: Order): DirectUpload {
-  const outcome = checkedOutcome(order.contacts?.checked?.counts.valid);
-  return { ...unsent(order), state: 'succeeded', dryRun: true, outcome };
+export function checkedAlone(submission: Submission): DirectUpload {
+  const outcome = checkedOutcome(submission.contacts?.checked?.counts.valid);
+  return { ...unsent(submission), state: 'succeeded', dryRun: true, outcome };
 }
 
 /** @param valid contacts, or undefined for a file that was not read */
@@ -24,9 +24,9 @@ export function checkedOutcome(valid: number | undefined): Outcome {
   return { status: 'success', code: 'checked', message, source: 'check' };
 }
 
-function unsent(order: Order): Omit<DirectUpload, 'state'> {
-  const { campaignName, action } = order;
-  return { campaignName, ...(action === undefined ? {} : { action }), ...found(order) };
+function unsent(submission: Submission): Omit<DirectUpload, 'state'> {
+  const { campaignName, action } = submission;
+  return { campaignName, ...(action === undefined ? {} : { action }), ...found(submission) };
 }
 
 interface Found {
@@ -36,8 +36,8 @@ interface Found {
 }
 
 /** What our check found in the contacts; and all that is valid was sent, where Ozonetel did not refuse it. */
-export function found(order: Order, upload?: Upload | DirectUpload): Found {
-  const checked = order.contacts?.checked;
+export function found(submission: Submission, upload?: Upload | DirectUpload): Found {
+  const checked = submission.contacts?.checked;
   if (checked === undefined) return {};
   const isSent = upload !== undefined && !('id' in upload) && upload.state !== 'rejected';
   const sent = isSent && upload.dryRun !== true ? checked.counts.valid : (upload?.counts?.sent ?? 0);
@@ -50,12 +50,12 @@ export function found(order: Order, upload?: Upload | DirectUpload): Found {
 
 /** An upload as the node gives it out. */
 export function outputOf(
-  order: Order,
+  submission: Submission,
   upload: Upload | DirectUpload,
   rejected: readonly INodeExecutionData[],
-): OrderOutput {
-  const { settings, itemIndex } = order;
-  const whole = { ...upload, ...found(order, upload) };
+): SubmissionOutput {
+  const { settings, itemIndex } = submission;
+  const whole = { ...upload, ...found(submission, upload) };
   const json = settings.isSimplified ? simplifyUpload(whole, askedOf(settings)) : rawUpload(whole);
   return { results: [{ json, pairedItem: { item: itemIndex } }], rejected };
 }

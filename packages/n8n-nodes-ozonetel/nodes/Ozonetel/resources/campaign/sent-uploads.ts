@@ -8,14 +8,14 @@ const CONTEXT_KEY = 'ozonetelSent';
  * that went well too: they must not be sent twice, or people would be dialed twice. (The connector knows by the
  * `Idempotency-Key`.)
  */
-export function findSentOrder(context: IExecuteFunctions, key: string): DirectUpload | undefined {
-  return sentOrders(context)[key];
+export function findSentUpload(context: IExecuteFunctions, key: string): DirectUpload | undefined {
+  return sentUploads(context)[key];
 }
 
-export function rememberSentOrder(context: IExecuteFunctions, key: string, upload: DirectUpload): void {
-  context.getContext('node')[CONTEXT_KEY] = { ...sentOrders(context), [key]: upload };
+export function rememberSentUpload(context: IExecuteFunctions, key: string, upload: DirectUpload): void {
+  context.getContext('node')[CONTEXT_KEY] = { ...sentUploads(context), [key]: upload };
 }
 
-function sentOrders(context: IExecuteFunctions): Readonly<Record<string, DirectUpload>> {
+function sentUploads(context: IExecuteFunctions): Readonly<Record<string, DirectUpload>> {
   return (context.getContext('node')[CONTEXT_KEY] ?? {}) as Readonly<Record<string, DirectUpload>>;
 }

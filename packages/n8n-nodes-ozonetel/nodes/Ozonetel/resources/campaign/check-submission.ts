@@ -3,18 +3,21 @@ import { describeOutcome } from '../../../shared/describe-outcome';
 import { inWords } from '../../../shared/in-words';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
-import { askedOf, type Order, type OrderOutput } from '../../order/order';
+import { askedOf, type Submission, type SubmissionOutput } from '../../submission/submission';
 import type { Check } from '../../outcome/check';
 import { listProblems, ofInvalidRows } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
-import { checkedOutcome } from './order-output';
+import { checkedOutcome } from './submission-output';
 
 /** Checks contacts by every rule and sends nothing. Faults are data: they are what was asked for. */
-export async function checkOrder(context: IExecuteFunctions, order: Order): Promise<OrderOutput> {
-  const check = checkedHere(order) ?? (await checkInConnector(context, order));
+export async function checkSubmission(
+  context: IExecuteFunctions,
+  submission: Submission,
+): Promise<SubmissionOutput> {
+  const check = checkedHere(submission) ?? (await checkInConnector(context, submission));
   const { outcome, counts, problems, notices, columns, leftOut } = check;
-  const { settings, itemIndex } = order;
-  giveNotices(context, order, { notices: [...notices] });
+  const { settings, itemIndex } = submission;
+  giveNotices(context, submission, { notices: [...notices] });
   const asked = { ...askedOf(settings), isCheck: true };
   const words = describeOutcome({ counts, outcome, problems: [...problems] }, asked);
   const canBeSent = outcome.status === 'success';
@@ -37,18 +40,18 @@ export async function checkOrder(context: IExecuteFunctions, order: Order): Prom
 }
 
 /** undefined if this node has not read the contacts. */
-function checkedHere({ contacts }: Order): Check | undefined {
+function checkedHere({ contacts }: Submission): Check | undefined {
   if (contacts?.checked === undefined) return undefined;
   const { checked, rejected } = contacts;
   const outcome = checked.outcome ?? checkedOutcome(checked.counts.valid);
   return { ...checked, outcome, leftOut: rejected };
 }
 
-async function checkInConnector(context: IExecuteFunctions, order: Order): Promise<Check> {
-  if (order.settings.mode === 'connector') return askForCheck(context, order);
+async function checkInConnector(context: IExecuteFunctions, submission: Submission): Promise<Check> {
+  if (submission.settings.mode === 'connector') return askForCheck(context, submission);
   throw new NodeOperationError(context.getNode(), 'Only the connector can check .xlsx files', {
     description:
       'Set Connect Via to Our Connector Service; or put an Extract From File node before this one, and set Contacts From to Input Items.',
-    itemIndex: order.itemIndex,
+    itemIndex: submission.itemIndex,
   });
 }

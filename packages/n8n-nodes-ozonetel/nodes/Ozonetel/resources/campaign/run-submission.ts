@@ -5,17 +5,17 @@ import { isFirstVersion } from '../../../shared/node-version';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
-import { orderKey } from '../../connector/submit-order';
+import { idempotencyKeyOf } from '../../connector/submit-upload';
 import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
-import { askedOf, isOfMany, type Order, type OrderOutput } from '../../order/order';
+import { askedOf, isOfMany, type Submission, type SubmissionOutput } from '../../submission/submission';
 import { outcomeError } from '../../outcome/outcome-error';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
 import { giveHints, giveNotices } from './give-hints';
-import { checkedAlone, found, outputOf, refusedByCheck } from './order-output';
-import { findSentOrder, rememberSentOrder } from './sent-orders';
+import { checkedAlone, found, outputOf, refusedByCheck } from './submission-output';
+import { findSentUpload, rememberSentUpload } from './sent-uploads';
 
 /**
  * Makes one upload. A refusal is the output's `error`. What may have arrived is never an error, or n8n's Retry On Fail
@@ -23,33 +23,33 @@ import { findSentOrder, rememberSentOrder } from './sent-orders';
  * @param watchUntil time in ms until which an upload at the connector is followed
  * @throws NodeOperationError, NodeApiError if nothing can be said of the upload
  */
-export async function runOrder(
+export async function runSubmission(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   watchUntil: number,
-): Promise<OrderOutput> {
-  const { settings } = order;
-  const refused = refusedByCheck(order);
-  if (refused !== undefined) return refuse(context, order, refused);
+): Promise<SubmissionOutput> {
+  const { settings } = submission;
+  const refused = refusedByCheck(submission);
+  if (refused !== undefined) return refuse(context, submission, refused);
   if (settings.isDryRun && settings.mode === 'direct')
-    return outputOf(order, checkedAlone(order), order.contacts?.rejected ?? []);
+    return outputOf(submission, checkedAlone(submission), submission.contacts?.rejected ?? []);
   const wait =
-    settings.waitsForOutcome && !isInlineTool(context) ? await prepareWait(context, order) : undefined;
+    settings.waitsForOutcome && !isInlineTool(context) ? await prepareWait(context, submission) : undefined;
   const upload =
     settings.mode === 'direct'
-      ? await sendDirectly(context, order, wait?.callbackUrl)
-      : await submitAndWatch(context, order, { notification: wait?.notification, until: watchUntil });
+      ? await sendDirectly(context, submission, wait?.callbackUrl)
+      : await submitAndWatch(context, submission, { notification: wait?.notification, until: watchUntil });
   if (upload.state === 'rejected' || upload.state === 'failed') {
-    return refuse(context, order, { ...upload, ...found(order, upload) });
+    return refuse(context, submission, { ...upload, ...found(submission, upload) });
   }
-  await giveHints(context, order, wait?.callbackUrl);
-  giveNotices(context, order, upload);
+  await giveHints(context, submission, wait?.callbackUrl);
+  giveNotices(context, submission, upload);
   if (wait === undefined || isSettled(upload)) {
-    return outputOf(order, upload, await rejectedOf(context, order, upload));
+    return outputOf(submission, upload, await rejectedOf(context, submission, upload));
   }
   return fallAsleep(context, {
     ...wait.waiting,
-    ...found(order, upload),
+    ...found(submission, upload),
     ...(isStored(upload) ? { upload: { id: upload.id, state: upload.state } } : {}),
   });
 }
@@ -60,54 +60,54 @@ export async function runOrder(
  */
 async function refuse(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   upload: Upload | DirectUpload,
-): Promise<OrderOutput> {
-  const { itemIndex, settings, contacts } = order;
+): Promise<SubmissionOutput> {
+  const { itemIndex, settings, contacts } = submission;
   const isFirst = isFirstVersion(context);
-  const leftOut = isFirst ? (contacts?.rejected ?? []) : await leftOutOf(context, order, upload);
+  const leftOut = isFirst ? (contacts?.rejected ?? []) : await leftOutOf(context, submission, upload);
   const error = outcomeError(context, upload, {
     itemIndex,
-    itemOfRow: isOfMany(order) ? (row) => order.itemIndexes[row - 1] : undefined,
+    itemOfRow: isOfMany(submission) ? (row) => submission.itemIndexes[row - 1] : undefined,
     asked: askedOf(settings),
     leftOut,
   });
   if (isFirst) return { results: [], rejected: [], error };
   if (!areAllLeftOut(upload, settings.rules)) return { results: [], rejected: leftOut, error };
   showHints(context, 'warning', [`${error.message}. ${error.description ?? ''}`]);
-  return outputOf(order, upload, leftOut);
+  return outputOf(submission, upload, leftOut);
 }
 
 /** The refusal is known; that its rows cannot be had must not hide it. */
 async function leftOutOf(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   upload: Upload | DirectUpload,
 ): Promise<readonly INodeExecutionData[]> {
-  return rejectedOf(context, order, upload).catch(() => []);
+  return rejectedOf(context, submission, upload).catch(() => []);
 }
 
 /** The contacts that were left out, here or by the connector. */
 async function rejectedOf(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   upload: Upload | DirectUpload,
 ): Promise<readonly INodeExecutionData[]> {
-  const rejected = order.contacts?.rejected ?? [];
+  const rejected = submission.contacts?.rejected ?? [];
   if (rejected.length > 0 || !('id' in upload) || !hasRejected(upload)) return rejected;
-  return fetchRejected(context, upload.id, order.itemIndex);
+  return fetchRejected(context, upload.id, submission.itemIndex);
 }
 
 async function sendDirectly(
   context: IExecuteFunctions,
-  order: Order,
+  submission: Submission,
   callbackUrl: string | undefined,
 ): Promise<DirectUpload> {
-  const key = orderKey(context, order);
-  const sent = findSentOrder(context, key);
+  const key = idempotencyKeyOf(context, submission);
+  const sent = findSentUpload(context, key);
   if (sent !== undefined) return sent;
-  const upload = await uploadDirectly(context, order, { sleep, callbackUrl });
-  if (upload.state !== 'rejected') rememberSentOrder(context, key, upload);
+  const upload = await uploadDirectly(context, submission, { sleep, callbackUrl });
+  if (upload.state !== 'rejected') rememberSentUpload(context, key, upload);
   return upload;
 }
 

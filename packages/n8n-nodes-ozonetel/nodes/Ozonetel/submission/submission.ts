@@ -28,7 +28,7 @@ export interface CampaignSettings {
 }
 
 /** One upload, as it is asked for: contacts into a campaign, or a stop; or contacts that are only checked. */
-export interface Order {
+export interface Submission {
   /** Empty where nothing is sent. */
   readonly campaignName: string;
   readonly action: 'start' | 'stop' | undefined;
@@ -43,7 +43,7 @@ export interface Order {
 }
 
 /** What comes out of the node: results, and contacts that were left out. */
-export interface OrderOutput {
+export interface SubmissionOutput {
   readonly results: readonly INodeExecutionData[];
   readonly rejected: readonly INodeExecutionData[];
   /** In the place of results: the upload was refused. */
@@ -67,6 +67,6 @@ export function askedOf({
 }
 
 /** Whether several items are the contacts of one upload: what is wrong with it is then not one item's. */
-export function isOfMany({ itemIndexes }: Pick<Order, 'itemIndexes'>): boolean {
+export function isOfMany({ itemIndexes }: Pick<Submission, 'itemIndexes'>): boolean {
   return itemIndexes.length > 1;
 }
