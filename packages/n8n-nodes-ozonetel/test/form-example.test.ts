@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { fileItem, startDirectBench, type DirectBench } from './harness/direct-bench';
+import { fileItem, startDirectScene, type DirectScene } from './harness/direct-scene';
 
 const FORMS = ['../examples/upload-by-form.json', '../../../demo/workflows/upload-by-form.json'];
 
-let bench: DirectBench;
+let scene: DirectScene;
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 describe.each(FORMS)('the form of %s', (path) => {
   const { nodes } = JSON.parse(readFileSync(join(__dirname, path), 'utf8')) as { nodes: INode[] };
@@ -25,7 +25,7 @@ describe.each(FORMS)('the form of %s', (path) => {
     const { additionalOptions = {}, operation = 'upload' } = parametersOf(choice);
     const parameters = { campaignName: 'Diwali', additionalOptions, operation };
     const node = { typeVersion: 2, onError: 'continueErrorOutput' as const };
-    const execution = await bench.run(parameters, [fileItem(csv, 'contacts.csv')], node);
+    const execution = await scene.run(parameters, [fileItem(csv, 'contacts.csv')], node);
     if (execution.isAsleep) await execution.awake();
     const [results = [], leftOut = [], errors = []] = execution.finished.outputs;
     const $ = (name: string) => ({
@@ -79,7 +79,7 @@ describe.each(FORMS)('the form of %s', (path) => {
     );
     expect(file).toMatchObject([{ json: { PhoneNumber: 'nobody', Name: 'Meera' } }]);
     await drop(asFile(file).replace('nobody', '9876543211'));
-    const { contacts } = bench.simulator.campaigns.find('acme', 'Diwali') ?? {};
+    const { contacts } = scene.simulator.campaigns.find('acme', 'Diwali') ?? {};
     expect(contacts).toHaveLength(2);
   });
 

@@ -7,17 +7,17 @@ import {
   contacts,
   fileItem,
   RAVI,
-  startDirectBench,
-  type DirectBench,
-} from '../harness/direct-bench';
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 import { TestN8n } from '../harness/test-n8n';
 
-let bench: DirectBench;
+let scene: DirectScene;
 
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 describe('a refusal of Ozonetel', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('a refusal of Ozonetel', () => {
   ])(
     'of the campaign %s is an error with a title, the vendor’s words and what to do',
     async (campaignName, title, words, code) => {
-      const execution = await bench.run({ operation: 'start', campaignName }, contacts(ASHA));
+      const execution = await scene.run({ operation: 'start', campaignName }, contacts(ASHA));
       expect(execution.finished.error).toMatchObject({
         name: 'NodeApiError',
         message: title,
@@ -42,7 +42,7 @@ describe('a refusal of Ozonetel', () => {
   );
 
   it('is data with continue-on-fail, of the same words', async () => {
-    const execution = await bench.run({ operation: 'start', campaignName: 'Nobody’s' }, contacts(ASHA), {
+    const execution = await scene.run({ operation: 'start', campaignName: 'Nobody’s' }, contacts(ASHA), {
       onError: 'continueRegularOutput',
     });
     const { outputs, error } = execution.finished;
@@ -60,7 +60,7 @@ describe('a refusal of Ozonetel', () => {
   });
 
   it('goes to the error output where the node has one, the other uploads to theirs', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload', campaignName: '={{ $json.to }}' },
       contacts({ ...ASHA, to: 'Nobody’s' }, { ...RAVI, to: 'Diwali' }),
       { onError: 'continueErrorOutput' },
@@ -71,7 +71,7 @@ describe('a refusal of Ozonetel', () => {
   });
 
   it('of a wrong key names the setting that may be the reason', async () => {
-    const { simulator } = bench;
+    const { simulator } = scene;
     const n8n = await TestN8n.start({
       ozonetelApi: { userName: 'acme', apiKey: 'a-wrong-key', uploadUrl: simulator.uploadUrl },
     });
@@ -86,8 +86,8 @@ describe('a refusal of Ozonetel', () => {
   });
 
   it('for the minute being used is an error that names the ways out', async () => {
-    bench.simulator.faults.add({ fault: 'limit-exhausted', times: 1 });
-    const execution = await bench.run({ operation: 'upload' }, contacts(ASHA));
+    scene.simulator.faults.add({ fault: 'limit-exhausted', times: 1 });
+    const execution = await scene.run({ operation: 'upload' }, contacts(ASHA));
     expect(execution.finished.error?.message).toMatch(/one request a minute/);
     expect(execution.finished.error?.description).toMatch(/Wait for Next Minute/);
   });
@@ -97,35 +97,35 @@ describe('an answer that leaves open whether the contacts are in', () => {
   it.each<FaultName>(['reply-500', 'reply-html', 'reply-empty', 'line-cut-after-request'])(
     '%s is the result unconfirmed, and no error that n8n would try again',
     async (fault) => {
-      bench.simulator.faults.add({ fault });
-      const execution = await bench.run({ operation: 'upload' }, contacts(ASHA), {
+      scene.simulator.faults.add({ fault });
+      const execution = await scene.run({ operation: 'upload' }, contacts(ASHA), {
         retryOnFail: true,
         waitBetweenTries: 0,
       });
-      await bench.simulator.idle();
+      await scene.simulator.idle();
       expect(execution.finished.error).toBeUndefined();
       expect(execution.finished.outputs[0]).toMatchObject([
         { json: { state: 'unconfirmed', advice: expect.stringContaining('Look at the campaign') as string } },
       ]);
-      expect(bench.simulator.books.received).toBe(1);
+      expect(scene.simulator.books.received).toBe(1);
     },
   );
 });
 
 describe('n8n’s Retry On Fail', () => {
   it('sends what went well the first time not again', async () => {
-    bench.simulator.faults.add({ fault: 'limit-exhausted', campaignName: 'Holi', times: 1 });
-    const execution = await bench.run(
+    scene.simulator.faults.add({ fault: 'limit-exhausted', campaignName: 'Holi', times: 1 });
+    const execution = await scene.run(
       { operation: 'upload', source: 'binary', campaignName: '={{ $itemIndex === 0 ? "Diwali" : "Holi" }}' },
       [fileItem('PhoneNumber\n9876543210\n', 'a.csv'), fileItem('PhoneNumber\n9876543211\n', 'b.csv')],
       { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(execution.finished.outputs[0]).toMatchObject([
       { json: { state: 'processing', campaignName: 'Diwali' } },
       { json: { state: 'processing', campaignName: 'Holi' } },
     ]);
-    const sent = bench.simulator.books.uploads().map(({ campaignName }) => campaignName);
+    const sent = scene.simulator.books.uploads().map(({ campaignName }) => campaignName);
     expect(sent).toEqual(['Diwali', 'Holi', 'Holi']);
   });
 });
@@ -179,9 +179,9 @@ describe('a server that is not Ozonetel', () => {
 describe('what n8n stores', () => {
   it('holds the API key nowhere, whatever happens', async () => {
     const executions = [
-      await bench.run({ operation: 'upload' }, contacts(ASHA)),
-      await bench.run({ operation: 'upload', campaignName: 'Nobody’s' }, contacts(ASHA)),
-      await bench.run({ operation: 'stop', simplify: false }),
+      await scene.run({ operation: 'upload' }, contacts(ASHA)),
+      await scene.run({ operation: 'upload', campaignName: 'Nobody’s' }, contacts(ASHA)),
+      await scene.run({ operation: 'stop', simplify: false }),
     ];
     for (const { stored } of executions) expect(stored).not.toContain(API_KEY);
   });

@@ -1,39 +1,39 @@
-import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
-import { ASHA, contacts } from '../harness/direct-bench';
+import { startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
+import { ASHA, contacts } from '../harness/direct-scene';
 import { withFastClock } from '../harness/fast-clock';
 import { startSelfSigned } from '../harness/self-signed';
 import { CONNECTOR_KEY } from '../harness/stand-in-connector';
 import { TestN8n } from '../harness/test-n8n';
 
-let bench: ConnectorBench;
+let scene: ConnectorScene;
 
 beforeEach(async () => {
-  bench = await startConnectorBench();
+  scene = await startConnectorScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 const UPLOAD = { operation: 'upload' };
 const UNKNOWN = 'The upload may have been accepted. Check Get Many before you retry.';
 const PAGE = '<html><h1>502 Bad Gateway</h1></html>';
 
 const upload = (parameters: object = {}) =>
-  withFastClock(() => bench.run({ ...UPLOAD, ...parameters }, contacts(ASHA)));
+  withFastClock(() => scene.run({ ...UPLOAD, ...parameters }, contacts(ASHA)));
 
 describe('an upload whose answer does not arrive', () => {
   it('is repeated in the same run with the same key, so that one upload results', async () => {
-    bench.connector.cuts = 2;
+    scene.connector.cuts = 2;
     const { finished } = await upload();
     expect(finished.error).toBeUndefined();
     // As far as the upload has come when the request is repeated.
     expect(finished.outputs[0]).toMatchObject([{ json: { state: 'processing' } }]);
-    expect(bench.connector.calls).toHaveLength(3);
-    expect(bench.connector.uploads).toHaveLength(1);
+    expect(scene.connector.calls).toHaveLength(3);
+    expect(scene.connector.uploads).toHaveLength(1);
   });
 
   it.each([408, 425, 429, 500, 502, 503, 504, 524])(
     'is repeated after status %s of a proxy',
     async (status) => {
-      bench.connector.answers.push({ status, body: PAGE });
+      scene.connector.answers.push({ status, body: PAGE });
       const { finished } = await upload();
       expect(finished.outputs[0]).toMatchObject([{ json: { state: 'accepted' } }]);
     },
@@ -41,30 +41,30 @@ describe('an upload whose answer does not arrive', () => {
 
   it('is repeated no earlier than Retry-After asks for', async () => {
     const seconds = 7;
-    bench.connector.answers.push({ status: 429, body: {}, headers: { 'retry-after': String(seconds) } });
+    scene.connector.answers.push({ status: 429, body: {}, headers: { 'retry-after': String(seconds) } });
     const times = await withFastClock(async () => {
       const before = Date.now();
-      await bench.run(UPLOAD, contacts(ASHA));
+      await scene.run(UPLOAD, contacts(ASHA));
       return Date.now() - before;
     });
     expect(times).toBeGreaterThanOrEqual(seconds * 1000);
   });
 
   it('ends as an error that says the upload may have been accepted', async () => {
-    bench.connector.cuts = Infinity;
+    scene.connector.cuts = Infinity;
     const { finished, stored } = await upload();
     expect(finished.error).toMatchObject({
       message: 'The connector did not answer',
       description: expect.stringContaining(UNKNOWN) as string,
       context: { itemIndex: 0 },
     });
-    expect(bench.connector.uploads).toHaveLength(1);
+    expect(scene.connector.uploads).toHaveLength(1);
     expect(stored).not.toContain(CONNECTOR_KEY);
   });
 
   it('says so where the connector was away after an attempt that may have arrived', async () => {
-    bench.connector.cuts = 1;
-    bench.connector.answers.push(
+    scene.connector.cuts = 1;
+    scene.connector.answers.push(
       { status: 200, body: '' },
       ...Array<{ status: number; body: unknown }>(20).fill({ status: 503, body: PAGE }),
     );
@@ -73,7 +73,7 @@ describe('an upload whose answer does not arrive', () => {
   });
 
   it('of a proxy is reported as the proxy’s, and as unknown', async () => {
-    for (let index = 0; index < 20; index += 1) bench.connector.answers.push({ status: 502, body: PAGE });
+    for (let index = 0; index < 20; index += 1) scene.connector.answers.push({ status: 502, body: PAGE });
     const { error } = (await upload()).finished;
     expect(error).toMatchObject({
       message: 'Not the connector but another server answered, with status 502',
@@ -85,18 +85,18 @@ describe('an upload whose answer does not arrive', () => {
 
 describe('a stop whose answer does not arrive', () => {
   it('is repeated in the same run with the same key, so that one stop results', async () => {
-    bench.connector.cuts = 2;
+    scene.connector.cuts = 2;
     const { finished } = await upload({ operation: 'stop' });
     expect(finished.outputs[0]).toMatchObject([{ json: { state: 'processing', action: 'stop' } }]);
-    expect(bench.connector.calls).toHaveLength(3);
-    expect(bench.connector.uploads).toHaveLength(1);
+    expect(scene.connector.calls).toHaveLength(3);
+    expect(scene.connector.uploads).toHaveLength(1);
   });
 
   it('ends as an error that says the stop may have been accepted', async () => {
-    bench.connector.cuts = Infinity;
+    scene.connector.cuts = Infinity;
     const { error } = (await upload({ operation: 'stop' })).finished;
     expect(error?.description).toContain('The stop may have been accepted. Check Get Many before you retry.');
-    expect(bench.connector.uploads).toHaveLength(1);
+    expect(scene.connector.uploads).toHaveLength(1);
   });
 });
 
@@ -117,8 +117,8 @@ describe('an upload that cannot have been accepted', () => {
   };
 
   it('because nobody listens is an error that says nothing was sent', async () => {
-    const { url } = bench.connector;
-    await bench.close();
+    const { url } = scene.connector;
+    await scene.close();
     const error = await failing(url);
     expect(error).toMatchObject({
       message: 'The connector cannot be reached',
@@ -126,7 +126,7 @@ describe('an upload that cannot have been accepted', () => {
     });
     expect(error?.description).not.toContain('Get Many');
     // The one that is closed after each test.
-    bench = await startConnectorBench();
+    scene = await startConnectorScene();
   });
 
   it.each([
@@ -150,13 +150,13 @@ describe('an upload that cannot have been accepted', () => {
       title: 'The request is not valid',
       detail: 'campaignName: too long',
     };
-    bench.connector.answers.push({ status: 400, body });
+    scene.connector.answers.push({ status: 400, body });
     const { error } = (await upload()).finished;
     expect(error).toMatchObject({
       message: 'The request is not valid',
       description: 'Campaign Name: too long',
     });
-    expect(bench.connector.calls).toHaveLength(1);
+    expect(scene.connector.calls).toHaveLength(1);
   });
 
   it('because the host does not exist says nothing was sent', async () => {
@@ -179,12 +179,12 @@ describe('an upload that cannot have been accepted', () => {
   });
 
   it('because TLS meets a server without it says nothing was sent', async () => {
-    const error = await failing(bench.connector.url.replace('http:', 'https:'));
+    const error = await failing(scene.connector.url.replace('http:', 'https:'));
     expect(error).toMatchObject({
       message: 'The connector cannot be reached',
       description: expect.stringContaining('Nothing was sent') as string,
     });
-    expect(bench.connector.calls).toEqual([]);
+    expect(scene.connector.calls).toEqual([]);
   });
 });
 
@@ -193,6 +193,6 @@ describe('an Idempotency Key of one’s own', () => {
     const parameters = { additionalOptions: { idempotencyKey: 'export-2026-11-28' } };
     await upload(parameters);
     await upload(parameters);
-    expect(bench.connector.uploads).toMatchObject([{ key: 'export-2026-11-28' }]);
+    expect(scene.connector.uploads).toMatchObject([{ key: 'export-2026-11-28' }]);
   });
 });

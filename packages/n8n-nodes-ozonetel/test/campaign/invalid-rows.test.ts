@@ -4,20 +4,20 @@ import {
   fileItem,
   NO_DIGIT,
   RAVI,
-  startDirectBench,
-  type DirectBench,
-} from '../harness/direct-bench';
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 
-let bench: DirectBench;
+let scene: DirectScene;
 
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 describe('Invalid Rows: Stop With a List', () => {
   it('sends nothing and lists every fault by contact, without the phone number', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload' },
       contacts(ASHA, NO_DIGIT, { PhoneNumber: '98765#43210', Name: 'x'.repeat(101) }),
     );
@@ -32,11 +32,11 @@ describe('Invalid Rows: Stop With a List', () => {
       'Correct them, or set Invalid Rows to Leave Out.',
     ]);
     expect(JSON.stringify(error)).not.toContain('43210');
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 
   it('lists ten and counts the rest', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload' },
       Array.from({ length: 25 }, () => ({ json: NO_DIGIT })),
     );
@@ -48,11 +48,11 @@ describe('Invalid Rows: Stop With a List', () => {
 
 describe('Invalid Rows: Leave Out', () => {
   it('sends the valid contacts; the others come out of Left Out with reason and pairing', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload', invalidRows: 'drop' },
       contacts(ASHA, NO_DIGIT, RAVI, { PhoneNumber: '', Name: 'Nobody' }),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     const [uploads, rejected] = execution.finished.outputs;
     expect(uploads).toMatchObject([
       { json: { counts: { rows: 4, valid: 2, invalid: 2, duplicates: 0, sent: 2 } } },
@@ -67,12 +67,12 @@ describe('Invalid Rows: Leave Out', () => {
         pairedItem: { item: 3 },
       },
     ]);
-    expect(bench.simulator.campaigns.list()[0]?.contacts).toBe(2);
+    expect(scene.simulator.campaigns.list()[0]?.contacts).toBe(2);
   });
 
   it('keeps every column of a contact that is left out, whatever it is called', async () => {
     const own = { row: 'B', reason: 'Renewal', constructor: 'x', ...NO_DIGIT };
-    const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, [
+    const execution = await scene.run({ operation: 'upload', invalidRows: 'drop' }, [
       { json: own },
       { json: { ...own, ...ASHA } },
     ]);
@@ -86,27 +86,27 @@ describe('Invalid Rows: Leave Out', () => {
 
   it('leaves out of a CSV file too', async () => {
     const csv = 'Phone Number,Name\n9876543210,Asha\ncall me,Meera\n9876543211,Ravi\n';
-    const execution = await bench.run({ operation: 'upload', source: 'binary', invalidRows: 'drop' }, [
+    const execution = await scene.run({ operation: 'upload', source: 'binary', invalidRows: 'drop' }, [
       fileItem(csv, 'crm.csv'),
     ]);
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(execution.finished.outputs[1]).toMatchObject([
       {
         json: { row: 2, reason: 'The phone number has no digit.', 'Phone Number': 'call me', Name: 'Meera' },
         pairedItem: { item: 0 },
       },
     ]);
-    expect(bench.simulator.campaigns.list()[0]?.contacts).toBe(2);
+    expect(scene.simulator.campaigns.list()[0]?.contacts).toBe(2);
   });
 
   it('sends nothing where no contact is valid', async () => {
-    const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, contacts(NO_DIGIT));
+    const execution = await scene.run({ operation: 'upload', invalidRows: 'drop' }, contacts(NO_DIGIT));
     expect(execution.finished.error?.message).toBe('The only contact cannot be sent');
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 
   it('leaves out all but the first of the contacts that share a phone number, however it is formatted', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload', invalidRows: 'drop', additionalOptions: { duplicates: 'drop' } },
       contacts(ASHA, { PhoneNumber: '09876543210', Name: 'Asha again' }, RAVI),
     );
@@ -117,7 +117,7 @@ describe('Invalid Rows: Leave Out', () => {
   });
 
   it('knows agents and skills that the user has listed', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       {
         operation: 'upload',
         invalidRows: 'drop',
@@ -132,7 +132,7 @@ describe('Invalid Rows: Leave Out', () => {
 it.each(['\uFEFFPhoneNumber', '\uFEFF\uFEFFPhoneNumber', '\u200BPhoneNumber', 'Phone\u2060Number'])(
   'a first field that a CSV’s byte order mark or an invisible character precedes is the phone number (%j)',
   async (name) => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload' },
       contacts({ [name]: '9876543210', Name: 'Asha' }),
     );

@@ -1,14 +1,14 @@
-import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
-import { fileItem } from '../harness/direct-bench';
+import { startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
+import { fileItem } from '../harness/direct-scene';
 import { withFastClock } from '../harness/fast-clock';
 import { createUpload, deliver } from '../harness/stand-in-connector';
 
-let bench: ConnectorBench;
+let scene: ConnectorScene;
 
 beforeEach(async () => {
-  bench = await startConnectorBench();
+  scene = await startConnectorScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 const ROWS = 3_000;
 const counts = { rows: ROWS + 1, valid: 1, invalid: ROWS, duplicates: 0, sent: 1 };
@@ -25,15 +25,15 @@ const BINARY = { operation: 'upload', source: 'binary', invalidRows: 'drop' };
 
 describe('rows that the connector left out of a file', () => {
   beforeEach(() => {
-    bench.connector.checked = { state: 'processing', counts, problems };
-    bench.connector.rejectedFile = rejectedFile;
+    scene.connector.checked = { state: 'processing', counts, problems };
+    scene.connector.rejectedFile = rejectedFile;
   });
 
   it.each([
     ['a binary file', BINARY],
     ['a URL', { ...BINARY, source: 'url', fileUrl: 'https://crm.example.com/a.csv' }],
   ])('of %s come out of Left Out, all of them, paired to its item', async (_, parameters) => {
-    const execution = await bench.run(parameters, [fileItem('PhoneNumber\n1\n', 'a.csv')]);
+    const execution = await scene.run(parameters, [fileItem('PhoneNumber\n1\n', 'a.csv')]);
     const [uploads, rejected] = execution.finished.outputs;
     expect(rejected).toHaveLength(ROWS);
     expect(rejected?.at(-1)).toEqual({
@@ -51,16 +51,16 @@ describe('rows that the connector left out of a file', () => {
   });
 
   it('are not repeated in the raw upload either, but for the first ten', async () => {
-    const execution = await bench.run({ ...BINARY, simplify: false }, [fileItem('x\n', 'a.csv')]);
+    const execution = await scene.run({ ...BINARY, simplify: false }, [fileItem('x\n', 'a.csv')]);
     const [uploads, rejected] = execution.finished.outputs;
     expect(rejected).toHaveLength(ROWS);
     expect(uploads?.[0]?.json['problems']).toEqual(problems.slice(0, 10));
   });
 
   it('come out of Left Out when the node wakes, and the outcome names the first few alone', async () => {
-    const execution = await bench.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
+    const execution = await scene.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
     expect(execution.isAsleep).toBe(true);
-    const { request } = bench.connector.uploads[0]!;
+    const { request } = scene.connector.uploads[0]!;
     const data = createUpload({
       campaignName: 'Diwali',
       action: undefined,
@@ -68,7 +68,7 @@ describe('rows that the connector left out of a file', () => {
       counts,
       problems,
     });
-    bench.connector.rejectedFiles.set(data.id, rejectedFile);
+    scene.connector.rejectedFiles.set(data.id, rejectedFile);
     await deliver(request.notifyUrl!, request.notifySecret!, { type: 'upload.succeeded', data });
     await execution.awake();
     const [uploads, rejected] = execution.finished.outputs;
@@ -78,8 +78,8 @@ describe('rows that the connector left out of a file', () => {
 });
 
 it('a check that takes too long is said above the output, with how to get the rows later', async () => {
-  bench.connector.checked = { state: 'checking' };
-  const execution = await withFastClock(() => bench.run(BINARY, [fileItem('x\n', 'a.csv')]));
+  scene.connector.checked = { state: 'checking' };
+  const execution = await withFastClock(() => scene.run(BINARY, [fileItem('x\n', 'a.csv')]));
   const [run] = execution.finished.run.data.resultData.runData['Ozonetel'] ?? [];
   expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'checking' } }]);
   expect(run?.hints).toEqual([
@@ -92,7 +92,7 @@ it('a check that takes too long is said above the output, with how to get the ro
 });
 
 it('a wait whose limit n8n ends by itself carries the uploadId', async () => {
-  const execution = await bench.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
+  const execution = await scene.run({ ...BINARY, waitForOutcome: true }, [fileItem('x\n', 'a.csv')]);
   await execution.timeOut();
   expect(execution.finished.outputs[0]).toMatchObject([
     {

@@ -1,5 +1,5 @@
 import '../harness/ssrf-protection';
-import { ASHA, contacts } from '../harness/direct-bench';
+import { ASHA, contacts } from '../harness/direct-scene';
 import { searchCampaigns } from '../../nodes/Ozonetel/resources/campaign/search-campaigns';
 import { CONNECTOR_KEY } from '../harness/stand-in-connector';
 import { TestN8n } from '../harness/test-n8n';

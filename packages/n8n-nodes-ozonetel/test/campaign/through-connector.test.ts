@@ -1,19 +1,19 @@
-import { ACCOUNT_KEY, startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
-import { ASHA, contacts, fileItem, NO_DIGIT, RAVI } from '../harness/direct-bench';
+import { ACCOUNT_KEY, startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
+import { ASHA, contacts, fileItem, NO_DIGIT, RAVI } from '../harness/direct-scene';
 import { CONNECTOR_KEY, createUpload } from '../harness/stand-in-connector';
 
-let bench: ConnectorBench;
+let scene: ConnectorScene;
 
 beforeEach(async () => {
-  bench = await startConnectorBench();
+  scene = await startConnectorScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
-const received = () => bench.connector.uploads;
+const received = () => scene.connector.uploads;
 
 describe('an upload through the connector', () => {
   it('of items is one contact file, checked here already, with the account and an Idempotency-Key', async () => {
-    const execution = await bench.run({ operation: 'start' }, contacts(ASHA, RAVI));
+    const execution = await scene.run({ operation: 'start' }, contacts(ASHA, RAVI));
     expect(received()).toMatchObject([
       {
         request: {
@@ -41,7 +41,7 @@ describe('an upload through the connector', () => {
   });
 
   it('leaves invalid items out before it goes', async () => {
-    const execution = await bench.run({ operation: 'upload', invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    const execution = await scene.run({ operation: 'upload', invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
     expect(received()[0]?.file?.text).toBe('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n');
     expect(execution.finished.outputs[1]).toMatchObject([
       { json: { row: 2, ...NO_DIGIT }, pairedItem: { item: 1 } },
@@ -49,7 +49,7 @@ describe('an upload through the connector', () => {
   });
 
   it('of a binary file goes as it is, with the rules for it', async () => {
-    await bench.run(
+    await scene.run(
       {
         operation: 'upload',
         source: 'binary',
@@ -86,7 +86,7 @@ describe('an upload through the connector', () => {
   });
 
   it('of a URL is fetched by the connector, with the headers for it', async () => {
-    await bench.run({
+    await scene.run({
       operation: 'upload',
       source: 'url',
       fileUrl: 'https://crm.example.com/export.csv',
@@ -101,20 +101,20 @@ describe('an upload through the connector', () => {
   });
 
   it('that stops a campaign carries no contacts', async () => {
-    await bench.run({ operation: 'stop' }, contacts(ASHA, RAVI));
+    await scene.run({ operation: 'stop' }, contacts(ASHA, RAVI));
     expect(received()).toMatchObject([{ request: { campaignName: 'Diwali', action: 'stop' } }]);
     expect(received()[0]?.request.contacts).toBeUndefined();
   });
 
   it('that n8n tries again bears the same Idempotency-Key, another one another', async () => {
-    bench.connector.answers.push({
+    scene.connector.answers.push({
       status: 503,
       body: { title: 'The connector is not taking requests now' },
     });
     const tries = { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
-    await bench.run({ operation: 'upload' }, contacts(ASHA), tries);
-    expect(bench.connector.calls).toEqual(['POST /v1/uploads', 'POST /v1/uploads']);
-    await bench.run({ operation: 'upload' }, contacts(ASHA), tries);
+    await scene.run({ operation: 'upload' }, contacts(ASHA), tries);
+    expect(scene.connector.calls).toEqual(['POST /v1/uploads', 'POST /v1/uploads']);
+    await scene.run({ operation: 'upload' }, contacts(ASHA), tries);
     const keys = received().map(({ key }) => key);
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(2);
@@ -128,8 +128,8 @@ describe('an upload through the connector', () => {
       source: 'check',
     } as const;
     const rejected = createUpload({ campaignName: 'Diwali', action: undefined, state: 'rejected', outcome });
-    bench.connector.answers.push({ status: 202, body: rejected });
-    const execution = await bench.run({
+    scene.connector.answers.push({ status: 202, body: rejected });
+    const execution = await scene.run({
       operation: 'upload',
       source: 'url',
       fileUrl: 'https://a.example/b.csv',
@@ -141,7 +141,7 @@ describe('an upload through the connector', () => {
   });
 
   it('is told raw on demand', async () => {
-    const execution = await bench.run({ operation: 'upload', simplify: false }, contacts(ASHA));
+    const execution = await scene.run({ operation: 'upload', simplify: false }, contacts(ASHA));
     expect(execution.finished.outputs[0]).toMatchObject([
       {
         json: {
@@ -157,9 +157,9 @@ describe('an upload through the connector', () => {
 
 describe('what the connector refuses', () => {
   it('is an error in its words, with the labels of the node, about the item', async () => {
-    const execution = await bench.run({ operation: 'upload' }, contacts({ ...ASHA, Name: 'x'.repeat(20) }));
+    const execution = await scene.run({ operation: 'upload' }, contacts({ ...ASHA, Name: 'x'.repeat(20) }));
     expect(execution.finished.error).toBeUndefined();
-    bench.connector.answers.push({
+    scene.connector.answers.push({
       status: 400,
       body: {
         code: 'invalid_body',
@@ -167,7 +167,7 @@ describe('what the connector refuses', () => {
         detail: 'campaignName: is too long',
       },
     });
-    const refused = await bench.run({ operation: 'upload' }, contacts(ASHA));
+    const refused = await scene.run({ operation: 'upload' }, contacts(ASHA));
     expect(refused.finished.error).toMatchObject({
       message: 'The request is invalid',
       description: 'Campaign Name: is too long',
@@ -176,8 +176,8 @@ describe('what the connector refuses', () => {
   });
 
   it('for the key names the credential to look at', async () => {
-    bench.connector.apiKeys.clear();
-    const { finished, stored } = await bench.run({ operation: 'upload' }, contacts(ASHA));
+    scene.connector.apiKeys.clear();
+    const { finished, stored } = await scene.run({ operation: 'upload' }, contacts(ASHA));
     expect(finished.error).toMatchObject({
       message: 'The connector rejected this API key',
       description: expect.stringContaining('Ozonetel Connector API') as string,
@@ -187,8 +187,8 @@ describe('what the connector refuses', () => {
   });
 
   it('as something that is no connector at all says where to look', async () => {
-    bench.connector.answers.push({ status: 404, body: '<html>Not found</html>' });
-    const { error } = (await bench.run({ operation: 'upload' }, contacts(ASHA))).finished;
+    scene.connector.answers.push({ status: 404, body: '<html>Not found</html>' });
+    const { error } = (await scene.run({ operation: 'upload' }, contacts(ASHA))).finished;
     expect(error).toMatchObject({
       message: 'Not the connector but another server answered, with status 404',
       description: expect.stringContaining('Base URL') as string,

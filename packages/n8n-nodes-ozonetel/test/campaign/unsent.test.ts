@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
-import { API_KEY, ASHA, contacts } from '../harness/direct-bench';
+import { API_KEY, ASHA, contacts } from '../harness/direct-scene';
 import { startSelfSigned } from '../harness/self-signed';
 import { TestN8n } from '../harness/test-n8n';
 

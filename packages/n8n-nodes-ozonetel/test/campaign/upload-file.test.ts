@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import { fileItem, startDirectBench, type DirectBench } from '../harness/direct-bench';
+import { fileItem, startDirectScene, type DirectScene } from '../harness/direct-scene';
 
-let bench: DirectBench;
+let scene: DirectScene;
 
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
-const uploads = () => bench.simulator.books.uploads();
+const uploads = () => scene.simulator.books.uploads();
 
 describe('a file in a binary field', () => {
   it('is sent byte for byte where nothing changes', async () => {
     const csv = 'PhoneNumber,Name\n9876543210,Asha\n9876543211,"Ravi, R"\n';
-    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [fileItem(csv, 'crm.csv')]);
-    await bench.simulator.idle();
+    const execution = await scene.run({ operation: 'upload', source: 'binary' }, [fileItem(csv, 'crm.csv')]);
+    await scene.simulator.idle();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { counts: { rows: 2, sent: 2 } } }]);
     expect(uploads()[0]?.file).toMatchObject({ name: 'crm.csv', sha256: sha256(csv) });
   });
@@ -26,7 +26,7 @@ describe('a file in a binary field', () => {
     ['blank lines', 'Mobile,Name\r\n\r\n9876543210,Jürgen\r\n\r\n', 'utf8'],
     ['a line that names the delimiter', 'sep=;\r\nMobile;Name\r\n9876543210;Jürgen\r\n', 'utf8'],
   ] as const)('with %s is written anew as Ozonetel reads it', async (_, text, encoding) => {
-    await bench.run(
+    await scene.run(
       {
         operation: 'upload',
         source: 'binary',
@@ -34,12 +34,12 @@ describe('a file in a binary field', () => {
       },
       [fileItem(Buffer.from(text, encoding), 'crm.csv')],
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n9876543210,Jürgen\r\n'));
   });
 
   it('of every item is an upload of its own', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload', source: 'binary', campaignName: '={{ $itemIndex === 0 ? "Diwali" : "Holi" }}' },
       [fileItem('PhoneNumber\n9876543210\n', 'a.csv'), fileItem('PhoneNumber\n9876543211\n', 'b.csv')],
     );
@@ -51,7 +51,7 @@ describe('a file in a binary field', () => {
 
   it('that is an .xlsx passes unread, by its content, and the node says so', async () => {
     const zip = Buffer.concat([Buffer.from([0x50, 0x4b, 0x03, 0x04]), Buffer.alloc(100)]);
-    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [fileItem(zip, 'export')]);
+    const execution = await scene.run({ operation: 'upload', source: 'binary' }, [fileItem(zip, 'export')]);
     expect(uploads()[0]?.file).toMatchObject({ name: 'contacts.xlsx', bytes: zip.length });
     const [run] = execution.finished.run.data.resultData.runData['Ozonetel'] ?? [];
     expect(run?.hints).toMatchObject([{ message: expect.stringContaining('sent unread') as string }]);
@@ -69,7 +69,7 @@ describe('a file in a binary field', () => {
     ['a header alone', 'PhoneNumber,Name\n', 'There are no contacts to upload'],
     ['no phone column', 'Name\nAsha\n', 'No phone number column'],
   ])('that holds %s is refused before anything is sent', async (_, content, message) => {
-    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [
+    const execution = await scene.run({ operation: 'upload', source: 'binary' }, [
       fileItem(content, 'crm.csv'),
     ]);
     expect(execution.finished.error?.message).toBe(message);
@@ -77,7 +77,7 @@ describe('a file in a binary field', () => {
   });
 
   it('that is not there is an error about that item', async () => {
-    const execution = await bench.run({ operation: 'upload', source: 'binary' }, [{ json: {} }]);
+    const execution = await scene.run({ operation: 'upload', source: 'binary' }, [{ json: {} }]);
     expect(execution.finished.error?.message).toMatch(/binary/i);
   });
 });

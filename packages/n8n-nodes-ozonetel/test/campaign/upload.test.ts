@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import { ASHA, contacts, fileItem, RAVI, startDirectBench, type DirectBench } from '../harness/direct-bench';
+import { ASHA, contacts, fileItem, RAVI, startDirectScene, type DirectScene } from '../harness/direct-scene';
 
-let bench: DirectBench;
+let scene: DirectScene;
 
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
-const campaign = (name: string) => bench.simulator.campaigns.list().find((found) => found.name === name);
-const uploads = () => bench.simulator.books.uploads();
+const campaign = (name: string) => scene.simulator.campaigns.list().find((found) => found.name === name);
+const uploads = () => scene.simulator.books.uploads();
 
 describe('contacts that are items', () => {
   it('go into the stopped campaign as one upload, and leave it stopped', async () => {
-    const execution = await bench.run({ operation: 'upload' }, contacts(ASHA, RAVI));
-    await bench.simulator.idle();
+    const execution = await scene.run({ operation: 'upload' }, contacts(ASHA, RAVI));
+    await scene.simulator.idle();
     expect(execution.finished.outputs).toMatchObject([
       [
         {
@@ -35,17 +35,17 @@ describe('contacts that are items', () => {
   });
 
   it('start the campaign with the operation Start', async () => {
-    await bench.run({ operation: 'start' }, contacts(ASHA));
-    await bench.simulator.idle();
+    await scene.run({ operation: 'start' }, contacts(ASHA));
+    await scene.simulator.idle();
     expect(campaign('Diwali')).toMatchObject({ contacts: 1, position: 'running' });
   });
 
   it('are one upload for each campaign that an expression names', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'upload', campaignName: '={{ $json.target }}' },
       contacts({ ...ASHA, target: 'Diwali' }, { ...RAVI, target: 'Holi' }, { ...RAVI, target: 'Diwali' }),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(execution.finished.outputs[0]).toMatchObject([
       { json: { campaignName: 'Diwali', counts: { sent: 2 } }, pairedItem: { item: 0 } },
       { json: { campaignName: 'Holi', counts: { sent: 1 } }, pairedItem: { item: 1 } },
@@ -54,20 +54,20 @@ describe('contacts that are items', () => {
   });
 
   it('are written with every column that any of them has, and known headers as the page spells them', async () => {
-    await bench.run(
+    await scene.run(
       { operation: 'upload' },
       contacts(
         { phone_number: 9876543210, City: 'Pune, MH' },
         { phone_number: 9876543211, name: 'Ravi "R"' },
       ),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     const csv = 'PhoneNumber,City,Name\r\n9876543210,"Pune, MH",\r\n9876543211,,"Ravi ""R"""\r\n';
     expect(uploads()[0]?.file).toMatchObject({ name: 'contacts.csv', sha256: sha256(csv) });
   });
 
   it('are mapped field by field, with columns of the campaign’s own', async () => {
-    await bench.run(
+    await scene.run(
       {
         operation: 'upload',
         contacts: {
@@ -88,53 +88,53 @@ describe('contacts that are items', () => {
         { json: { mobile: '9876543211', who: 'Ravi', urgency: 5, place: { city: 'Agra' } } },
       ],
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     const csv = 'PhoneNumber,Name,City,Priority\r\n9876543210,Asha,Pune,\r\n9876543211,Ravi,Agra,5\r\n';
     expect(uploads()[0]?.file?.sha256).toBe(sha256(csv));
   });
 
   it('are renamed as Rename Columns says', async () => {
-    await bench.run(
+    await scene.run(
       { operation: 'upload', columns: { column: [{ source: 'Mobile No', target: 'PhoneNumber' }] } },
       contacts({ 'Mobile No': '9876543210' }),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(campaign('Diwali')?.contacts).toBe(1);
   });
 
   it('come back from Left Out, corrected, without the columns that were put before theirs', async () => {
-    await bench.run(
+    await scene.run(
       { operation: 'upload' },
       contacts({ row: 4, reason: 'The phone number has no digit.', ...ASHA }),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(uploads()[0]?.file?.sha256).toBe(sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n'));
   });
 
   it('keep columns of their own that are called row and reason', async () => {
-    await bench.run({ operation: 'upload' }, contacts({ row: 7, reason: 'Renewal', ...ASHA }));
-    await bench.simulator.idle();
+    await scene.run({ operation: 'upload' }, contacts({ row: 7, reason: 'Renewal', ...ASHA }));
+    await scene.simulator.idle();
     expect(uploads()[0]?.file?.sha256).toBe(
       sha256('row,reason,PhoneNumber,Name\r\n7,Renewal,+91 98765 43210,Asha\r\n'),
     );
   });
 
   it('come out of a Google Sheet without the row number that n8n adds', async () => {
-    await bench.run(
+    await scene.run(
       { operation: 'upload' },
       contacts(
         { row_number: 2, ...ASHA },
         { row_number: 3, row: 1, reason: 'The phone number has no digit.', ...RAVI },
       ),
     );
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(uploads()[0]?.file?.sha256).toBe(
       sha256('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n9876543211,Ravi\r\n'),
     );
   });
 
   it('are refused where a field fits into no cell, with the item and what to do', async () => {
-    const execution = await bench.run({ operation: 'upload' }, [
+    const execution = await scene.run({ operation: 'upload' }, [
       { json: ASHA },
       { json: { ...RAVI, tags: ['a', 'b'] } },
     ]);
@@ -149,8 +149,8 @@ describe('contacts that are items', () => {
     const items = Array.from({ length: 50_000 }, (_, index) => ({
       json: { PhoneNumber: String(9_000_000_000 + index), Name: `Contact ${index}` },
     }));
-    const execution = await bench.run({ operation: 'upload' }, items);
-    await bench.simulator.idle();
+    const execution = await scene.run({ operation: 'upload' }, items);
+    await scene.simulator.idle();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { counts: { sent: 50_000 } } }]);
     expect(campaign('Diwali')?.contacts).toBe(50_000);
     expect(uploads()).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('contacts that are items', () => {
 
   it('are too many at 50,001', async () => {
     const items = Array.from({ length: 50_001 }, () => ({ json: ASHA }));
-    const execution = await bench.run({ operation: 'upload' }, items);
+    const execution = await scene.run({ operation: 'upload' }, items);
     expect(execution.finished.error?.message).toBe('Ozonetel takes at most 50,000 contacts at once');
     expect(uploads()).toEqual([]);
   });
@@ -166,7 +166,7 @@ describe('contacts that are items', () => {
 
 describe('a dry run', () => {
   it('checks everything and sends nothing', async () => {
-    const execution = await bench.run(
+    const execution = await scene.run(
       { operation: 'start', additionalOptions: { dryRun: true } },
       contacts(ASHA, RAVI),
     );
@@ -186,15 +186,15 @@ describe('a dry run', () => {
 
 describe('Stop', () => {
   it('stops the campaign with a file that holds no contact', async () => {
-    const execution = await bench.run({ operation: 'stop', campaignName: 'Running' });
-    await bench.simulator.idle();
+    const execution = await scene.run({ operation: 'stop', campaignName: 'Running' });
+    await scene.simulator.idle();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);
     expect(campaign('Running')?.position).toBe('stopped');
     expect(uploads()[0]).toMatchObject({ action: 'stop', file: { sha256: sha256('PhoneNumber\r\n') } });
   });
 
   it('is said once for each campaign, however many items come in', async () => {
-    await bench.run({ operation: 'stop', campaignName: 'Running' }, contacts(ASHA, RAVI));
+    await scene.run({ operation: 'stop', campaignName: 'Running' }, contacts(ASHA, RAVI));
     expect(uploads()).toHaveLength(1);
   });
 });
@@ -215,7 +215,7 @@ describe('parameters that make no sense', () => {
       'The time limit must be more than 0 minutes',
     ],
   ])('%j: %s', async (parameters, message) => {
-    const execution = await bench.run(parameters, contacts(ASHA));
+    const execution = await scene.run(parameters, contacts(ASHA));
     expect(execution.finished.error).toMatchObject({ message, context: { itemIndex: 0 } });
     expect(uploads()).toEqual([]);
   });
@@ -230,7 +230,7 @@ describe('parameters that make no sense', () => {
       fileItem('PhoneNumber\n9876543211\n', 'b.csv'),
     ];
     const parameters = { operation: 'upload', source: 'binary', waitForOutcome: true };
-    const { error, outputs } = (await bench.run(parameters, files, { onError })).finished;
+    const { error, outputs } = (await scene.run(parameters, files, { onError })).finished;
     if (onError === 'stopWorkflow') expect(error?.message).toBe(refusal);
     else expect(outputs[0]).toMatchObject([{ json: { error: refusal } }, { json: { error: refusal } }]);
     expect(uploads()).toEqual([]);

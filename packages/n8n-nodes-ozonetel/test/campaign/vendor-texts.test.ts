@@ -1,4 +1,4 @@
-import { API_KEY, ASHA, contacts } from '../harness/direct-bench';
+import { API_KEY, ASHA, contacts } from '../harness/direct-scene';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import { TestN8n } from '../harness/test-n8n';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ICredentialTestFunctions } from 'n8n-workflow';
 import { testAccount } from '../../nodes/Ozonetel/test-account';
 import { testConnector } from '../../nodes/shared/test-connector';
-import { API_KEY, ASHA, contacts } from '../harness/direct-bench';
+import { API_KEY, ASHA, contacts } from '../harness/direct-scene';
 import { startSelfSigned, type SelfSignedServer } from '../harness/self-signed';
 import { CONNECTOR_KEY } from '../harness/stand-in-connector';
 import { TestN8n } from '../harness/test-n8n';

@@ -8,7 +8,7 @@ import { describeSecrets } from './secrets';
 import { describeTool } from './tool';
 import { describeTrigger } from './trigger';
 import { describeTriggerEvents } from './trigger-events';
-import { describeTurn, startTurnWaits, type TurnWaits } from './turn';
+import { describeNextMinute, startMinuteWaits, type MinuteWaits } from './next-minute';
 import { describeCalls } from './wait-calls';
 import { describeWait, type SlowWaits, startSlowWaits } from './wait';
 import { SingleProcess } from './harness/single-process';
@@ -21,7 +21,7 @@ const START_LIMIT_MS = 15 * 60_000;
 
 let world: World;
 let slow: SlowWaits;
-let turns: TurnWaits;
+let minutes: MinuteWaits;
 
 beforeAll(async () => {
   world = await World.start({
@@ -29,7 +29,7 @@ beforeAll(async () => {
     deploy: (plan) => SingleProcess.create(plan),
   });
   // What waits for a minute, or for a limit of n8n, does so while all else runs.
-  turns = await startTurnWaits(world);
+  minutes = await startMinuteWaits(world);
   slow = await startSlowWaits(world);
 }, START_LIMIT_MS);
 afterAll(() => world.close());
@@ -42,7 +42,7 @@ describe('a new node', () => describeNewNode(theWorld));
 describe('examples', () => describeExamples(theWorld));
 describe('the output Left Out', () => describeRejected(theWorld));
 describe('errors', () => describeErrors(theWorld));
-describe('where this minute’s request is used', () => describeTurn(theWorld, () => turns));
+describe('where this minute’s request is used', () => describeNextMinute(theWorld, () => minutes));
 describe('as a tool', () => describeTool(theWorld));
 describe('Wait for Outcome', () => describeWait(theWorld, () => slow));
 describe('a call of a sleeping workflow', () => describeCalls(theWorld));

@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters, NodeOperationError } from 'n8n-workflow';
 import { searchCampaigns } from '../../nodes/Ozonetel/resources/campaign/search-campaigns';
 import { readFailedRequest } from '../../nodes/shared/failed-request';
-import { API_KEY, startDirectBench, type DirectBench } from '../harness/direct-bench';
+import { API_KEY, startDirectScene, type DirectScene } from '../harness/direct-scene';
 import { startSelfSigned } from '../harness/self-signed';
 import { TestN8n } from '../harness/test-n8n';
 
-let bench: DirectBench;
-beforeEach(async () => (bench = await startDirectBench()));
-afterEach(() => bench.close());
+let scene: DirectScene;
+beforeEach(async () => (scene = await startDirectScene()));
+afterEach(() => scene.close());
 
 const DIRECTLY: INodeParameters = { mode: 'direct' };
 
 it('the list of campaigns shows those that Ozonetel has for the account', async () => {
-  const editor = bench.n8n.openEditor({ parameters: DIRECTLY });
+  const editor = scene.n8n.openEditor({ parameters: DIRECTLY });
   const { results } = await searchCampaigns.call(editor);
   expect(results.map(({ name }) => name).sort()).toEqual(['Diwali', 'Holi', 'Running']);
 });
 
 it('the list of campaigns is narrowed by what is typed, whatever the case', async () => {
-  const editor = bench.n8n.openEditor({ parameters: DIRECTLY });
+  const editor = scene.n8n.openEditor({ parameters: DIRECTLY });
   const { results } = await searchCampaigns.call(editor, ' hol');
   expect(results).toEqual([{ name: 'Holi', value: 'Holi' }]);
 });
@@ -86,7 +86,7 @@ describe('a list of campaigns that does not come says why, what to do, and the o
   });
 
   it('the key is wrong', async () => {
-    const error = await failToList(bench.simulator.uploadUrl, 'direct', 'not-the-key');
+    const error = await failToList(scene.simulator.uploadUrl, 'direct', 'not-the-key');
     expect(error.message).toBe('Ozonetel does not know this user name with this API key');
   });
 

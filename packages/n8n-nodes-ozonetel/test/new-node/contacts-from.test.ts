@@ -1,17 +1,17 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { ASHA, contacts, fileItem, RAVI, startDirectBench, type DirectBench } from '../harness/direct-bench';
+import { ASHA, contacts, fileItem, RAVI, startDirectScene, type DirectScene } from '../harness/direct-scene';
 
 const CSV = 'Mobile No,Full Name\n9876543210,Asha\n9876543211,Ravi\n';
 const UPLOAD = { operation: 'upload', waitForOutcome: false };
 
-let bench: DirectBench;
+let scene: DirectScene;
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
-const run = (parameters: Parameters<DirectBench['run']>[0], items: readonly INodeExecutionData[]) =>
-  bench.run({ ...UPLOAD, ...parameters }, items, { typeVersion: 2 });
+const run = (parameters: Parameters<DirectScene['run']>[0], items: readonly INodeExecutionData[]) =>
+  scene.run({ ...UPLOAD, ...parameters }, items, { typeVersion: 2 });
 
 /** An item of n8n's Form Trigger: the file is described in its fields, and held in a binary field of its name. */
 const formItem = (...files: readonly string[]): INodeExecutionData => {
@@ -42,7 +42,7 @@ describe('Contacts From: Automatically', () => {
     const { error } = (await run({}, [formItem('contacts_file_0', 'contacts_file_1')])).finished;
     expect(error?.message).toBe('The input has 2 files: contacts_file_0, contacts_file_1');
     expect(error?.description).toMatch(/Set Contacts From to File, and Input Binary Field/);
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 
   it('says that a file was dropped on the way where only its description arrives', async () => {
@@ -85,15 +85,15 @@ describe.each([1, 2])('Contacts From: Input Items, in version %i of the node', (
     ['a form with a file', formItem('contacts_file')],
     ['a file alone', { ...fileItem(CSV, 'crm.csv'), binary: { contacts_file: formItem('x').binary!['x']! } }],
   ])('of %s says which field to change', async (_, item) => {
-    const { error } = (await bench.run({ ...UPLOAD, source: 'items' }, [item], { typeVersion })).finished;
+    const { error } = (await scene.run({ ...UPLOAD, source: 'items' }, [item], { typeVersion })).finished;
     expect(error?.message).toBe('The input is a file (contacts_file). Set Contacts From to File.');
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 });
 
 it('one stop is made for the campaign that items without a campaign column share', async () => {
   const stop = { operation: 'stop', campaignName: { __rl: true, mode: 'list', value: 'Running' } };
-  const { outputs } = (await bench.run(stop, contacts(ASHA, RAVI), { typeVersion: 2 })).finished;
+  const { outputs } = (await scene.run(stop, contacts(ASHA, RAVI), { typeVersion: 2 })).finished;
   expect(outputs[0]).toMatchObject([{ json: { state: 'succeeded', campaignName: 'Running' } }]);
-  expect(bench.simulator.books.received).toBe(1);
+  expect(scene.simulator.books.received).toBe(1);
 });

@@ -5,18 +5,18 @@ import {
   fileItem,
   NO_DIGIT,
   RAVI,
-  startDirectBench,
-  type DirectBench,
-} from '../harness/direct-bench';
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 
 const V2 = { typeVersion: 2 };
 const UPLOAD = { operation: 'upload', waitForOutcome: false };
 
-let bench: DirectBench;
+let scene: DirectScene;
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 /** The item that n8n writes before an error, counted from 0; undefined if it writes none. */
 const itemOf = (error: { readonly message: string } | undefined): unknown => {
@@ -25,7 +25,7 @@ const itemOf = (error: { readonly message: string } | undefined): unknown => {
 };
 
 const refuse = async (items: readonly INodeExecutionData[], parameters: object = {}) =>
-  (await bench.run({ ...UPLOAD, ...parameters }, items, V2)).finished.error;
+  (await scene.run({ ...UPLOAD, ...parameters }, items, V2)).finished.error;
 
 it('n8n calls the item the one at fault that the message names, where that is a single one', async () => {
   const error = await refuse(contacts(ASHA, RAVI, NO_DIGIT));
@@ -52,7 +52,7 @@ it('an error about the only item of an upload is that item’s', async () => {
 
 it('an error of several items goes on in the place of the first with Continue On Fail', async () => {
   const node = { ...V2, onError: 'continueRegularOutput' as const };
-  const { outputs } = (await bench.run(UPLOAD, contacts(ASHA, NO_DIGIT, NO_DIGIT), node)).finished;
+  const { outputs } = (await scene.run(UPLOAD, contacts(ASHA, NO_DIGIT, NO_DIGIT), node)).finished;
   expect(outputs[0]).toMatchObject([
     { json: { error: 'Some phone numbers are not valid' }, pairedItem: { item: 0 } },
   ]);
@@ -71,11 +71,11 @@ describe('rows of a Google Sheet', () => {
 
   it('keep that number on the output Left Out, and come back without it', async () => {
     const drop = { ...UPLOAD, additionalOptions: { invalidRows: 'drop' } };
-    const [, leftOut = []] = (await bench.run(drop, rows, V2)).finished.outputs;
+    const [, leftOut = []] = (await scene.run(drop, rows, V2)).finished.outputs;
     expect(leftOut).toMatchObject([{ json: { row: 3, row_number: 4, ...NO_DIGIT } }]);
     const [back] = leftOut;
     const corrected = contacts({ ...back!.json, PhoneNumber: '9876543299' });
-    const { outputs } = (await bench.run({ ...drop, operation: 'check' }, corrected, V2)).finished;
+    const { outputs } = (await scene.run({ ...drop, operation: 'check' }, corrected, V2)).finished;
     const columns = [
       { source: 'PhoneNumber', target: 'PhoneNumber' },
       { source: 'Name', target: 'Name' },
@@ -85,7 +85,7 @@ describe('rows of a Google Sheet', () => {
 
   it('lose that number on Left Out in a node of release 0.1, as before', async () => {
     const drop = { operation: 'upload', invalidRows: 'drop' };
-    const [, leftOut = []] = (await bench.run(drop, rows)).finished.outputs;
+    const [, leftOut = []] = (await scene.run(drop, rows)).finished.outputs;
     expect(leftOut[0]?.json).not.toHaveProperty('row_number');
   });
 });

@@ -6,20 +6,20 @@ import {
   contacts,
   fileItem,
   NO_DIGIT,
-  startDirectBench,
-  type DirectBench,
-} from '../harness/direct-bench';
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 
 const V2 = { typeVersion: 2 };
 const SHORT = { PhoneNumber: '12345', Name: 'Sunil' };
 const AGAIN = { PhoneNumber: '09876543210', Name: 'Asha again' };
 const IS_SHORT = 'The phone number has fewer than 7 digits in 1 item (2): check that it is complete.';
 
-let bench: DirectBench;
+let scene: DirectScene;
 beforeEach(async () => {
-  bench = await startDirectBench();
+  scene = await startDirectScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 /** An upload of a file that the connector fetches with a header. */
 function fetched(header: INodeParameters): INodeParameters {
@@ -52,7 +52,7 @@ describe('the advice of an upload that succeeded', () => {
       `2 contacts were left out, 1 of them as a repeat of one that is in: see the output Left Out. ${IS_SHORT}`,
     ],
   ])('%s', async (_, items, advice) => {
-    const execution = await bench.run(drop, items, V2);
+    const execution = await scene.run(drop, items, V2);
     await execution.awake();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', advice } }]);
   });
@@ -105,9 +105,9 @@ describe('an entry of two boxes of which one is empty is refused, by the label o
       'Fill it in, or remove the entry from File Request Headers.',
     ],
   ])('%s', async (_, parameters, message, description) => {
-    const execution = await bench.run({ operation: 'upload', ...parameters }, contacts(ASHA), V2);
+    const execution = await scene.run({ operation: 'upload', ...parameters }, contacts(ASHA), V2);
     expect(execution.finished.error).toMatchObject({ message, description });
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 
   it('and no list of such entries is missing above', () => {
@@ -117,13 +117,13 @@ describe('an entry of two boxes of which one is empty is refused, by the label o
 
   it('but a node of release 0.1 goes on without that entry', async () => {
     const columns = { column: [{ source: 'Handset', target: '' }] };
-    const { finished } = await bench.run({ operation: 'upload', columns }, contacts(ASHA));
+    const { finished } = await scene.run({ operation: 'upload', columns }, contacts(ASHA));
     expect(finished.error).toBeUndefined();
   });
 });
 
 it('a check that found a contact to correct speaks of no earlier upload', async () => {
-  const { outputs } = (await bench.run({ ...drop, operation: 'check' }, contacts(NO_DIGIT), V2)).finished;
+  const { outputs } = (await scene.run({ ...drop, operation: 'check' }, contacts(NO_DIGIT), V2)).finished;
   expect(outputs[0]).toMatchObject([{ json: { advice: 'Correct them before you upload them.' } }]);
 });
 
@@ -131,7 +131,7 @@ it('Rename Columns is called an option only where it is one, and is not added tw
   const columns = { column: [{ source: 'Handset', target: 'PhoneNumber' }] };
   const file = [fileItem('Lead ID,Town\n7,Pune\n', 'crm.csv')];
   const run = async (parameters: INodeParameters, node: object) =>
-    (await bench.run({ operation: 'upload', ...parameters }, file, node)).finished.error?.description;
+    (await scene.run({ operation: 'upload', ...parameters }, file, node)).finished.error?.description;
   expect(await run({}, V2)).toContain('Under Options, add Rename Columns and map one');
   expect(await run({ additionalOptions: { columns } }, V2)).toContain('Under Rename Columns, map one');
   expect(await run({ source: 'binary' }, { typeVersion: 1 })).toContain('Under Rename Columns, map one');
@@ -154,7 +154,7 @@ it.each<[string, INodeParameters, string]>([
   ],
 ])('a field that fits into no cell is met by what can be changed: %s', async (_, parameters, advice) => {
   const items = [{ json: { PhoneNumber: '9876543210', tags: ['a', 'b'] } }];
-  const { error } = (await bench.run({ operation: 'upload', ...parameters }, items, V2)).finished;
+  const { error } = (await scene.run({ operation: 'upload', ...parameters }, items, V2)).finished;
   expect(error?.description).toContain(advice);
 });
 

@@ -1,7 +1,7 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeParameters } from 'n8n-workflow';
-import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
-import { ASHA, contacts, fileItem, NO_DIGIT, RAVI, startDirectBench } from '../harness/direct-bench';
+import { startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
+import { ASHA, contacts, fileItem, NO_DIGIT, RAVI, startDirectScene } from '../harness/direct-scene';
 import type { CredentialValues } from '../harness/credentials-helper';
 import { createUpload, deliver } from '../harness/stand-in-connector';
 import { TestN8n } from '../harness/test-n8n';
@@ -15,32 +15,32 @@ const REFUSED: Partial<Upload> = {
 
 describe('an unknown campaign is the same error', () => {
   it.each([true, false])('directly, waiting for the outcome: %s', async (waitForOutcome) => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const parameters = { operation: 'upload', campaignName: 'Nowhere', waitForOutcome };
-    const { error } = (await bench.run(parameters, contacts(ASHA), V2)).finished;
-    await bench.close();
+    const { error } = (await scene.run(parameters, contacts(ASHA), V2)).finished;
+    await scene.close();
     expect(error?.message).toBe(UNKNOWN);
   });
 
   describe('through the connector', () => {
-    let bench: ConnectorBench;
+    let scene: ConnectorScene;
     beforeEach(async () => {
-      bench = await startConnectorBench();
+      scene = await startConnectorScene();
     });
-    afterEach(() => bench.close());
+    afterEach(() => scene.close());
 
     it('without waiting', async () => {
-      bench.connector.checked = REFUSED;
+      scene.connector.checked = REFUSED;
       const parameters = { operation: 'upload', waitForOutcome: false };
-      const { error } = (await bench.run(parameters, contacts(ASHA), V2)).finished;
+      const { error } = (await scene.run(parameters, contacts(ASHA), V2)).finished;
       expect(error?.message).toBe(UNKNOWN);
       expect(error?.description).toMatch(/Ozonetel says: “Campaign not found”/);
     });
 
     const refuseDuringWait = async (node: object) => {
-      const execution = await bench.run({ operation: 'upload' }, contacts(ASHA, RAVI), { ...V2, ...node });
+      const execution = await scene.run({ operation: 'upload' }, contacts(ASHA, RAVI), { ...V2, ...node });
       expect(execution.isAsleep).toBe(true);
-      const [{ request }] = bench.connector.uploads as [(typeof bench.connector.uploads)[0]];
+      const [{ request }] = scene.connector.uploads as [(typeof scene.connector.uploads)[0]];
       const data = createUpload({ ...REFUSED, campaignName: 'Diwali', action: undefined });
       const { status } = await deliver(request.notifyUrl!, request.notifySecret!, {
         type: 'upload.rejected',
@@ -56,7 +56,7 @@ describe('an unknown campaign is the same error', () => {
       expect(error).toMatchObject({ name: 'NodeApiError', message: UNKNOWN });
       expect(error?.description).toMatch(/Ozonetel says: “Campaign not found”/);
       expect(run.data.resultData.runData['Uploads']).toBeUndefined();
-      expect(bench.connector.uploads).toHaveLength(1);
+      expect(scene.connector.uploads).toHaveLength(1);
     });
 
     it('as data when the rejection comes during the wait and the workflow continues on errors', async () => {
@@ -72,9 +72,9 @@ describe('contacts of which not one is valid', () => {
   const three = contacts(NO_DIGIT, { PhoneNumber: '', Name: 'Sunil' }, { PhoneNumber: '—', Name: 'Asha' });
 
   it('come out of Left Out, and the result says that none can be sent', async () => {
-    const bench = await startDirectBench();
-    const execution = await bench.run(drop, three, V2);
-    await bench.close();
+    const scene = await startDirectScene();
+    const execution = await scene.run(drop, three, V2);
+    await scene.close();
     const [results, leftOut] = execution.finished.outputs;
     expect(execution.finished.error).toBeUndefined();
     expect(results).toMatchObject([
@@ -87,14 +87,14 @@ describe('contacts of which not one is valid', () => {
       },
     ]);
     expect(leftOut).toHaveLength(3);
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 
   it('come out of Left Out beside the error when the workflow continues on errors', async () => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const node = { ...V2, onError: 'continueRegularOutput' } as const;
-    const execution = await bench.run({ operation: 'upload' }, three, node);
-    await bench.close();
+    const execution = await scene.run({ operation: 'upload' }, three, node);
+    await scene.close();
     const [results, leftOut] = execution.finished.outputs;
     expect(results).toMatchObject([{ json: { error: 'None of the 3 contacts can be sent' } }]);
     expect(leftOut).toHaveLength(3);
@@ -104,19 +104,19 @@ describe('contacts of which not one is valid', () => {
     { invalidRows: 'drop', rowsWiderThanHeader: 'fail', isError: true },
     { invalidRows: 'fail', rowsWiderThanHeader: 'drop', isError: false },
   ])('are an error only where rows wider than the header are one: %j', async ({ isError, ...rules }) => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const parameters = { operation: 'upload', additionalOptions: rules };
     const wide = fileItem('PhoneNumber,Name\n9876543210,Asha,extra\n9876543211,Ravi,extra\n', 'crm.csv');
-    const { error, outputs } = (await bench.run(parameters, [wide], V2)).finished;
-    await bench.close();
+    const { error, outputs } = (await scene.run(parameters, [wide], V2)).finished;
+    await scene.close();
     expect(error === undefined).toBe(!isError);
     expect(outputs[1] ?? []).toHaveLength(isError ? 0 : 2);
   });
 
   it('are listed by item and name in an error, one line each', async () => {
-    const bench = await startDirectBench();
-    const { error } = (await bench.run({ operation: 'upload' }, three, V2)).finished;
-    await bench.close();
+    const scene = await startDirectScene();
+    const { error } = (await scene.run({ operation: 'upload' }, three, V2)).finished;
+    await scene.close();
     expect(error?.message).toBe('None of the 3 contacts can be sent');
     expect(error?.description?.split('<br>\n').slice(0, 3)).toEqual([
       'Item 1 (Meera): The phone number has no digit.',
@@ -132,10 +132,10 @@ describe('columns', () => {
   const table = (csv: string) => [fileItem(csv, 'crm.csv')];
 
   it('with common names are used, and the output says so', async () => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const csv = 'Lead ID,Full Name,Mobile No\n7,Asha,9876543210\n';
-    const { outputs } = (await bench.run(upload, table(csv), V2)).finished;
-    await bench.close();
+    const { outputs } = (await scene.run(upload, table(csv), V2)).finished;
+    await scene.close();
     expect(outputs[0]).toMatchObject([
       { json: { notices: ['Mobile No was used as PhoneNumber.', 'Full Name was used as Name.'] } },
     ]);
@@ -155,30 +155,30 @@ describe('columns', () => {
   ])(
     'of which none is the phone number are listed, with the field to change: %j',
     async (csv, message, description) => {
-      const bench = await startDirectBench();
-      const { error } = (await bench.run(upload, table(csv), V2)).finished;
-      await bench.close();
+      const scene = await startDirectScene();
+      const { error } = (await scene.run(upload, table(csv), V2)).finished;
+      await scene.close();
       expect(error).toMatchObject({ message, description });
     },
   );
 
   it('that are mapped by hand without a phone number name the field that is empty', async () => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const mapped = {
       ...upload,
       source: 'items',
       contacts: { mappingMode: 'defineBelow', value: { Name: '={{ $json.Name }}' } },
     };
-    const { error } = (await bench.run(mapped, contacts(ASHA), V2)).finished;
-    await bench.close();
+    const { error } = (await scene.run(mapped, contacts(ASHA), V2)).finished;
+    await scene.close();
     expect(error?.description).toMatch(/Under Values to Send, fill in Phone Number\.$/);
   });
 
   it('of a row that cannot be sent are found again by line and name', async () => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const csv = 'Mobile No,Full Name\n9876543210,Asha\n\ncall me,Sunil\n';
-    const { error } = (await bench.run(upload, table(csv), V2)).finished;
-    await bench.close();
+    const { error } = (await scene.run(upload, table(csv), V2)).finished;
+    await scene.close();
     expect(error?.description).toBe(
       '1 of 2 contacts cannot be sent:<br>\nLine 4 (Sunil): The phone number has no digit.<br>\nCorrect them, or set Invalid Rows to Leave Out under Options.',
     );
@@ -186,10 +186,10 @@ describe('columns', () => {
 });
 
 it('a repeated number is left out by default, and counted', async () => {
-  const bench = await startDirectBench();
+  const scene = await startDirectScene();
   const items = contacts(ASHA, { PhoneNumber: '09876543210', Name: 'Asha again' });
-  const { outputs } = (await bench.run({ operation: 'upload', waitForOutcome: false }, items, V2)).finished;
-  await bench.close();
+  const { outputs } = (await scene.run({ operation: 'upload', waitForOutcome: false }, items, V2)).finished;
+  await scene.close();
   expect(outputs).toMatchObject([
     [{ json: { counts: { valid: 1, duplicates: 1, sent: 1 } } }],
     [{ json: { Name: 'Asha again' } }],
@@ -197,8 +197,8 @@ it('a repeated number is left out by default, and counted', async () => {
 });
 
 it('one address and campaign on several items is one upload', async () => {
-  const bench = await startConnectorBench();
-  bench.connector.checked = { state: 'processing' };
+  const scene = await startConnectorScene();
+  scene.connector.checked = { state: 'processing' };
   const parameters = {
     operation: 'upload',
     source: 'url',
@@ -206,20 +206,20 @@ it('one address and campaign on several items is one upload', async () => {
     waitForOutcome: false,
   };
   const [a, b] = ['https://crm.example.com/a.csv', 'https://crm.example.com/b.csv'] as const;
-  await bench.run(parameters, contacts({ url: a }, { url: a }, { url: b }), V2);
-  await bench.close();
-  expect(bench.connector.uploads.map(({ request }) => request.file?.url)).toEqual([a, b]);
+  await scene.run(parameters, contacts({ url: a }, { url: a }, { url: b }), V2);
+  await scene.close();
+  expect(scene.connector.uploads.map(({ request }) => request.file?.url)).toEqual([a, b]);
 });
 
 describe('Check Contacts', () => {
   it('tells everything about contacts, sends nothing, and needs no account', async () => {
-    const bench = await startDirectBench();
+    const scene = await startDirectScene();
     const csv = 'Mobile No,Full Name\n9876543210,Asha\ncall me,Sunil\n';
-    const execution = await bench.run({ operation: 'check', campaignName: '' }, [fileItem(csv, 'a.csv')], {
+    const execution = await scene.run({ operation: 'check', campaignName: '' }, [fileItem(csv, 'a.csv')], {
       ...V2,
       credentials: {},
     });
-    await bench.close();
+    await scene.close();
     const [results, leftOut] = execution.finished.outputs;
     expect(execution.finished.error).toBeUndefined();
     expect(results).toMatchObject([
@@ -236,7 +236,7 @@ describe('Check Contacts', () => {
       },
     ]);
     expect(leftOut).toMatchObject([{ json: { line: 3, 'Full Name': 'Sunil' } }]);
-    expect(bench.simulator.books.received).toBe(0);
+    expect(scene.simulator.books.received).toBe(0);
   });
 });
 

@@ -1,15 +1,15 @@
-import { startConnectorBench, type ConnectorBench } from '../harness/connector-bench';
+import { startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
 import { createUpload } from '../harness/stand-in-connector';
 
-let bench: ConnectorBench;
+let scene: ConnectorScene;
 
 beforeEach(async () => {
-  bench = await startConnectorBench();
+  scene = await startConnectorScene();
 });
-afterEach(() => bench.close());
+afterEach(() => scene.close());
 
 const run = (parameters: object, items = [{ json: {} }], node = {}) =>
-  bench.run({ resource: 'upload', ...parameters }, items, node);
+  scene.run({ resource: 'upload', ...parameters }, items, node);
 
 const stored = (index: number, campaignName = 'Diwali') =>
   createUpload({
@@ -21,7 +21,7 @@ const stored = (index: number, campaignName = 'Diwali') =>
 
 describe('Get', () => {
   it('tells an upload, simplified or raw', async () => {
-    bench.connector.store(stored(1));
+    scene.connector.store(stored(1));
     const simplified = await run({ operation: 'get', uploadId: 'upl_1' });
     expect(simplified.finished.outputs[0]).toEqual([
       {
@@ -34,8 +34,8 @@ describe('Get', () => {
   });
 
   it('gives the rejected contacts as they were, without the signs that guard a spreadsheet', async () => {
-    bench.connector.store(stored(1));
-    bench.connector.rejectedFiles.set(
+    scene.connector.store(stored(1));
+    scene.connector.rejectedFiles.set(
       'upl_1',
       '\uFEFFrow,reason,PhoneNumber,Name\r\n2,The phone number has no digit.,call me,"\'=Meera, M"\r\n',
     );
@@ -49,7 +49,7 @@ describe('Get', () => {
   });
 
   it('of what is not there is an error about its item, or data with continue-on-fail', async () => {
-    bench.connector.store(stored(1));
+    scene.connector.store(stored(1));
     const items = [{ json: { id: 'upl_1' } }, { json: { id: 'upl_9' } }];
     const parameters = { operation: 'get', uploadId: '={{ $json.id }}' };
     const execution = await run(parameters, items);
@@ -68,13 +68,13 @@ describe('Get', () => {
   it('of no ID says what to fill in', async () => {
     const execution = await run({ operation: 'get', uploadId: '={{ $json.id ?? "" }}' });
     expect(execution.finished.error).toMatchObject({ message: 'The upload has no ID' });
-    expect(bench.connector.calls).toEqual([]);
+    expect(scene.connector.calls).toEqual([]);
   });
 });
 
 describe('Cancel', () => {
   it('cancels an upload that waits, and one that is canceled already', async () => {
-    bench.connector.store(createUpload({ id: 'upl_1', campaignName: 'Diwali', action: undefined }));
+    scene.connector.store(createUpload({ id: 'upl_1', campaignName: 'Diwali', action: undefined }));
     for (let time = 0; time < 2; time += 1) {
       const { outputs } = (await run({ operation: 'cancel', uploadId: 'upl_1' })).finished;
       expect(outputs[0]).toEqual([
@@ -87,7 +87,7 @@ describe('Cancel', () => {
   });
 
   it('of an upload that was sent says that its contacts stay in, and what stops the dialing', async () => {
-    bench.connector.store(stored(1));
+    scene.connector.store(stored(1));
     const execution = await run({ operation: 'cancel', uploadId: 'upl_1' });
     expect(execution.finished.error).toMatchObject({
       description: expect.stringMatching(
@@ -100,23 +100,23 @@ describe('Cancel', () => {
   it('of no ID says what to fill in, and sends nothing', async () => {
     const execution = await run({ operation: 'cancel', uploadId: '={{ $json.id ?? "" }}' });
     expect(execution.finished.error).toMatchObject({ message: 'The upload has no ID' });
-    expect(bench.connector.calls).toEqual([]);
+    expect(scene.connector.calls).toEqual([]);
   });
 });
 
 describe('Get Many', () => {
   it('reads as many pages as the limit needs, and no more', async () => {
-    for (let index = 0; index < 250; index += 1) bench.connector.store(stored(index));
+    for (let index = 0; index < 250; index += 1) scene.connector.store(stored(index));
     const some = await run({ operation: 'getAll', limit: 150 });
     expect(some.finished.outputs[0]).toHaveLength(150);
-    expect(bench.connector.calls).toHaveLength(2);
+    expect(scene.connector.calls).toHaveLength(2);
     const all = await run({ operation: 'getAll', returnAll: true });
     expect(all.finished.outputs[0]).toHaveLength(250);
   });
 
   it('filters by campaign and state', async () => {
     for (let index = 0; index < 4; index += 1)
-      bench.connector.store(stored(index, index < 2 ? 'Diwali' : 'Holi'));
+      scene.connector.store(stored(index, index < 2 ? 'Diwali' : 'Holi'));
     const execution = await run({ operation: 'getAll', filters: { campaignName: 'Holi', state: 'failed' } });
     expect(execution.finished.outputs[0]).toMatchObject([
       { json: { uploadId: 'upl_2', campaignName: 'Holi', state: 'failed' } },
@@ -126,12 +126,12 @@ describe('Get Many', () => {
 
 describe('Get Unsent Contacts', () => {
   it('gives the contacts of an upload as they would have been sent, ready to be uploaded again', async () => {
-    bench.connector.answers.push({
+    scene.connector.answers.push({
       status: 200,
       body: 'PhoneNumber,"A note,\nof two lines"\r\n009871,\'=1+1\r\n,"no, number"\r\n',
     });
     const { outputs } = (await run({ operation: 'getUnsent', uploadId: 'upl_1' })).finished;
-    expect(bench.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv']);
+    expect(scene.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv']);
     expect(outputs[0]).toEqual([
       { json: { PhoneNumber: '009871', 'A note,\nof two lines': "'=1+1" }, pairedItem: { item: 0 } },
       { json: { PhoneNumber: '', 'A note,\nof two lines': 'no, number' }, pairedItem: { item: 0 } },
@@ -139,16 +139,16 @@ describe('Get Unsent Contacts', () => {
   });
 
   it('gives unconfirmed contacts only where they are asked for', async () => {
-    bench.connector.answers.push({ status: 200, body: 'PhoneNumber\r\n9876543210\r\n' });
+    scene.connector.answers.push({ status: 200, body: 'PhoneNumber\r\n9876543210\r\n' });
     const { outputs } = (await run({ operation: 'getUnsent', uploadId: 'upl_1', includeUnconfirmed: true }))
       .finished;
-    expect(bench.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv?include=unconfirmed']);
+    expect(scene.connector.calls).toEqual(['GET /v1/uploads/upl_1/unsent.csv?include=unconfirmed']);
     expect(outputs[0]).toMatchObject([{ json: { PhoneNumber: '9876543210' } }]);
   });
 
   it('gives no contacts and no error where every one is in the campaign', async () => {
     const detail = 'Every row that could be sent was sent and loaded.';
-    bench.connector.answers.push({
+    scene.connector.answers.push({
       status: 404,
       body: { code: 'not_found', status: 404, title: 'Not found', detail },
     });
@@ -160,7 +160,7 @@ describe('Get Unsent Contacts', () => {
   it('names the option that gives contacts of which nobody knows whether they are in', async () => {
     const detail =
       'It is not known whether Ozonetel has loaded these rows. Look at the campaign; if they are not in, ask again with include=unconfirmed.';
-    bench.connector.answers.push({
+    scene.connector.answers.push({
       status: 404,
       body: { code: 'not_found', status: 404, title: 'Not found', detail },
     });

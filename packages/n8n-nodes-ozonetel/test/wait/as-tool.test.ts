@@ -1,5 +1,5 @@
-import { startConnectorBench } from '../harness/connector-bench';
-import { startDirectBench } from '../harness/direct-bench';
+import { startConnectorScene } from '../harness/connector-scene';
+import { startDirectScene } from '../harness/direct-scene';
 
 const WAITING = { operation: 'start', campaignName: 'Diwali', waitForOutcome: true, waitLimitMinutes: 30 };
 const FILLED_IN = { PhoneNumber: '9876543210', Name: 'Asha' };
@@ -9,9 +9,9 @@ describe.each([
   ['n8n 1', { isOfN8n1: true }],
 ])('as a tool of an agent of %s, where nothing can wake it', (_, call) => {
   it('the node gives a direct upload as it is, and does not wait', async () => {
-    const bench = await startDirectBench();
-    const { outputs, isAsleep } = await bench.n8n.callTool({ parameters: WAITING }, FILLED_IN, call);
-    await bench.close();
+    const scene = await startDirectScene();
+    const { outputs, isAsleep } = await scene.n8n.callTool({ parameters: WAITING }, FILLED_IN, call);
+    await scene.close();
     expect(isAsleep).toBe(false);
     expect(outputs[0]).toMatchObject([
       {
@@ -26,11 +26,11 @@ describe.each([
   });
 
   it('the node gives the uploadId of an upload through the connector, and does not wait', async () => {
-    const bench = await startConnectorBench();
+    const scene = await startConnectorScene();
     const parameters = { ...WAITING, mode: 'connector' };
-    const { outputs, isAsleep } = await bench.n8n.callTool({ parameters }, FILLED_IN, call);
-    const [received] = bench.connector.uploads;
-    await bench.close();
+    const { outputs, isAsleep } = await scene.n8n.callTool({ parameters }, FILLED_IN, call);
+    const [received] = scene.connector.uploads;
+    await scene.close();
     expect(isAsleep).toBe(false);
     expect(received?.request).not.toHaveProperty('notifyUrl');
     expect(outputs[0]).toMatchObject([

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { API_KEY, fileItem } from '../harness/direct-bench';
+import { API_KEY, fileItem } from '../harness/direct-scene';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import type { Execution } from '../harness/execution';
 import { TestN8n } from '../harness/test-n8n';

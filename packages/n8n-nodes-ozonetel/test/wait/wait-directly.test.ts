@@ -5,9 +5,9 @@ import {
   contacts,
   NO_DIGIT,
   RAVI,
-  startDirectBench,
-  type DirectBench,
-} from '../harness/direct-bench';
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import type { Execution } from '../harness/execution';
 import { TestN8n } from '../harness/test-n8n';
@@ -15,14 +15,14 @@ import { TestN8n } from '../harness/test-n8n';
 const WAITING = { operation: 'start', waitForOutcome: true, waitLimitMinutes: 30 };
 
 describe('waiting for the callback of the simulator', () => {
-  let bench: DirectBench;
+  let scene: DirectScene;
   beforeEach(async () => {
-    bench = await startDirectBench({ processingMs: 100 });
+    scene = await startDirectScene({ processingMs: 100 });
   });
-  afterEach(() => bench.close());
+  afterEach(() => scene.close());
 
   it('sleeps, and goes on with the outcome', async () => {
-    const execution = await bench.run(WAITING, contacts(ASHA, RAVI));
+    const execution = await scene.run(WAITING, contacts(ASHA, RAVI));
     expect(execution.isAsleep).toBe(true);
     await execution.awake();
     expect(execution.finished.outputs[0]).toMatchObject([
@@ -40,7 +40,7 @@ describe('waiting for the callback of the simulator', () => {
   });
 
   it('hands on the contacts that were left out when it wakes', async () => {
-    const execution = await bench.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    const execution = await scene.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
     await execution.awake();
     const { runData } = execution.finished.run.data.resultData;
     expect(runData['Rejected']?.[0]?.data?.['main']?.[0]).toMatchObject([{ json: { row: 2, ...NO_DIGIT } }]);
@@ -60,16 +60,16 @@ describe('waiting for the callback of the simulator', () => {
   )(
     'reads a callback that comes as $fault to a node of version $typeVersion',
     async ({ typeVersion, fault }) => {
-      bench.simulator.faults.add({ fault });
-      const execution = await bench.run(WAITING, contacts(ASHA), { typeVersion });
+      scene.simulator.faults.add({ fault });
+      const execution = await scene.run(WAITING, contacts(ASHA), { typeVersion });
       await execution.awake();
       expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
     },
   );
 
   it('tells a failure as data, so that the workflow can branch', async () => {
-    bench.simulator.faults.add({ fault: 'upload-failed' });
-    const execution = await bench.run(WAITING, contacts(ASHA));
+    scene.simulator.faults.add({ fault: 'upload-failed' });
+    const execution = await scene.run(WAITING, contacts(ASHA));
     await execution.awake();
     expect(execution.finished.error).toBeUndefined();
     expect(execution.finished.outputs[0]).toMatchObject([
@@ -78,17 +78,17 @@ describe('waiting for the callback of the simulator', () => {
   });
 
   it('takes the first of two callbacks', async () => {
-    bench.simulator.faults.add({ fault: 'callback-doubled' });
-    const execution = await bench.run(WAITING, contacts(ASHA));
+    scene.simulator.faults.add({ fault: 'callback-doubled' });
+    const execution = await scene.run(WAITING, contacts(ASHA));
     await execution.awake();
-    await bench.simulator.idle();
+    await scene.simulator.idle();
     expect(execution.finished.run.data.resultData.runData['Uploads']).toHaveLength(1);
   });
 
   it('is unconfirmed when the limit passes without a word', async () => {
-    bench.simulator.faults.add({ fault: 'callback-dropped' });
-    const execution = await bench.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
-    await bench.simulator.idle();
+    scene.simulator.faults.add({ fault: 'callback-dropped' });
+    const execution = await scene.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    await scene.simulator.idle();
     expect(execution.waitTill?.getTime()).toBeGreaterThan(Date.now() + 29 * 60_000);
     await execution.timeOut();
     const { runData } = execution.finished.run.data.resultData;
@@ -99,20 +99,20 @@ describe('waiting for the callback of the simulator', () => {
   });
 
   it('does not sleep over what Ozonetel refused', async () => {
-    const execution = await bench.run({ ...WAITING, campaignName: 'Nobody’s' }, contacts(ASHA));
+    const execution = await scene.run({ ...WAITING, campaignName: 'Nobody’s' }, contacts(ASHA));
     expect(execution.isAsleep).toBe(false);
     expect(execution.finished.error?.message).toBe('Ozonetel has no campaign of this name');
   });
 
   it('sleeps where the line broke: the callback may come all the same', async () => {
-    bench.simulator.faults.add({ fault: 'line-cut-after-request' });
-    const execution = await bench.run(WAITING, contacts(ASHA));
+    scene.simulator.faults.add({ fault: 'line-cut-after-request' });
+    const execution = await scene.run(WAITING, contacts(ASHA));
     await execution.awake();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
   });
 
   it('does not sleep for a stop, whose reply is its outcome', async () => {
-    const execution = await bench.run({ ...WAITING, operation: 'stop', campaignName: 'Running' });
+    const execution = await scene.run({ ...WAITING, operation: 'stop', campaignName: 'Running' });
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);
   });
 });

@@ -10,7 +10,7 @@ import { TestN8n } from './test-n8n';
 export const API_KEY = 'the-api-key-of-acme';
 
 /** The simulator, and an n8n that sends to it directly. */
-export interface DirectBench {
+export interface DirectScene {
   readonly simulator: RunningSimulator;
   readonly n8n: TestN8n;
   run(
@@ -21,7 +21,7 @@ export interface DirectBench {
   close(): Promise<void>;
 }
 
-export async function startDirectBench(config: Partial<SimulatorConfigInput> = {}): Promise<DirectBench> {
+export async function startDirectScene(config: Partial<SimulatorConfigInput> = {}): Promise<DirectScene> {
   const simulator = await startSimulator({
     config: {
       accounts: [{ username: 'acme', apiKey: API_KEY }],

@@ -4,7 +4,7 @@ import type { Execution, WorkflowOptions } from './execution';
 import { TestN8n } from './test-n8n';
 
 /** A stand-in for the connector, and an n8n that sends through it. */
-export interface ConnectorBench {
+export interface ConnectorScene {
   readonly connector: StandInConnector;
   readonly n8n: TestN8n;
   run(
@@ -17,7 +17,7 @@ export interface ConnectorBench {
 
 export const ACCOUNT_KEY = 'the-api-key-of-acme';
 
-export async function startConnectorBench(): Promise<ConnectorBench> {
+export async function startConnectorScene(): Promise<ConnectorScene> {
   const connector = await StandInConnector.start();
   const n8n = await TestN8n.start({
     ozonetelApi: {

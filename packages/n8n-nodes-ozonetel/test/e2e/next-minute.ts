@@ -4,24 +4,24 @@ import { OZONETEL } from './harness/workflow';
 import type { World } from './harness/world';
 import { ASHA } from './operations';
 
-interface TurnWait {
+interface MinuteWait {
   readonly campaignName: string;
   readonly workflowId: string;
 }
 
 /** Uploads that Ozonetel refused for this minute, and that wait for the next one. */
-export interface TurnWaits {
+export interface MinuteWaits {
   readonly startedAtMs: number;
-  readonly waiting: TurnWait;
-  readonly canceled: TurnWait;
+  readonly waiting: MinuteWait;
+  readonly canceled: MinuteWait;
 }
 
 const MINUTE_MS = 60_000;
 /** When a second try would have been made. */
 const LATER_MS = MINUTE_MS + 10_000;
 
-export async function startTurnWaits(world: World): Promise<TurnWaits> {
-  const start = async (): Promise<TurnWait> => {
+export async function startMinuteWaits(world: World): Promise<MinuteWaits> {
+  const start = async (): Promise<MinuteWait> => {
     const campaignName = world.nextCampaign();
     world.simulator.faults.add({ fault: 'limit-exhausted', campaignName, times: 1 });
     const workflowId = await world.start({
@@ -41,9 +41,9 @@ export async function startTurnWaits(world: World): Promise<TurnWaits> {
   return { startedAtMs, waiting, canceled };
 }
 
-export function describeTurn(world: () => World, turns: () => TurnWaits): void {
+export function describeNextMinute(world: () => World, minutes: () => MinuteWaits): void {
   it('with Wait for Next Minute it tries again a minute later', async () => {
-    const { campaignName, workflowId } = turns().waiting;
+    const { campaignName, workflowId } = minutes().waiting;
     const execution = await world().ended({ workflowId });
     expect(itemsOf(execution, OZONETEL)).toMatchObject([{ json: { state: 'processing', campaignName } }]);
     await world().contactsIn(campaignName, 1);
@@ -53,8 +53,8 @@ export function describeTurn(world: () => World, turns: () => TurnWaits): void {
   });
 
   it('nothing is sent any more once the execution was canceled', async () => {
-    const { campaignName } = turns().canceled;
-    const limitMs = turns().startedAtMs + LATER_MS - Date.now();
+    const { campaignName } = minutes().canceled;
+    const limitMs = minutes().startedAtMs + LATER_MS - Date.now();
     await pollUntil(() => (triesOf(world(), campaignName).length > 1 ? true : undefined), { limitMs });
     expect(triesOf(world(), campaignName)).toHaveLength(1);
   });
