@@ -1,11 +1,11 @@
 import type { UploadRecord, Violations } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Delivery, Upload } from '@ozonetel-bulk-upload/shared-types';
-import type { Order } from './orders';
+import type { PlannedUpload } from './planned-uploads';
 import type { FrozenRequest } from '../test/harness/freezing-gate';
 
-/** An order as its client remembers it. */
+/** A planned upload as its client remembers it. */
 export interface Placed {
-  readonly order: Order;
+  readonly planned: PlannedUpload;
   /** The uploads that it was answered with: one, however often it asked. */
   readonly ids: readonly string[];
   /** Answers that refused it. */
@@ -28,7 +28,7 @@ export interface ReceivedTry {
 export interface Endpoint {
   readonly url: string;
   readonly subscriptionId?: string;
-  wants(order: Order): boolean;
+  wants(planned: PlannedUpload): boolean;
 }
 
 /** What clients, Ozonetel and receivers wrote down, and the connector's own view for comparison. */

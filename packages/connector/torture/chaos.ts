@@ -49,7 +49,7 @@ export async function rage(
   while (damage.kills < kills) {
     if (isDue(freezes, trials.freezes, damage.kills / kills)) {
       freezes += 1;
-      // Kills go on until one is caught: orders come in step with them.
+      // Kills go on until one is caught: uploads come in step with them.
       freezing = freezeOne(scene.gate);
     }
     if (scene.gate.isFreezing()) await freezing;

@@ -4,7 +4,7 @@ import { Agent, FormData, request } from 'undici';
 import { API_KEY } from '../test/harness/test-connector';
 import { noteSecretsOf } from '../test/harness/used-secrets';
 import type { Placed } from './books';
-import { apiKeyOf, csvOf, type Order } from './orders';
+import { apiKeyOf, csvOf, type PlannedUpload } from './planned-uploads';
 
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 const PAUSE_MS = 150;
@@ -16,15 +16,15 @@ interface Answer {
   readonly text: string;
 }
 
-/** Where an order's contact file can be fetched, and where its events go. */
+/** Where an upload's contact file can be fetched, and where its events go. */
 export interface Addresses {
-  fileUrl(order: Order): string;
-  notify(order: Order): { url: string; secret: string };
+  fileUrl(planned: PlannedUpload): string;
+  notify(planned: PlannedUpload): { url: string; secret: string };
 }
 
 export interface Client {
-  /** Orders an upload, asking again with the same key until it is answered. */
-  place(order: Order, addresses: Addresses): Promise<Placed>;
+  /** Requests an upload, asking again with the same key until it is answered. */
+  place(planned: PlannedUpload, addresses: Addresses): Promise<Placed>;
   /** The id of the subscription. */
   subscribe(subscription: SubscriptionRequest): Promise<string>;
   listUploads(query?: string): Promise<Upload[]>;
@@ -78,27 +78,29 @@ export function createClient(url: string): Client {
     return items;
   };
 
-  const upload = async (order: Order, addresses: Addresses): Promise<Answer> => {
-    const json = requestOf(order, addresses);
-    noteSecretsOf({ ...json, contacts: order.contacts.slice(0, 1) });
+  const upload = async (planned: PlannedUpload, addresses: Addresses): Promise<Answer> => {
+    const json = requestOf(planned, addresses);
+    noteSecretsOf({ ...json, contacts: planned.contacts.slice(0, 1) });
     const text = JSON.stringify(json);
-    if (order.source === 'file')
-      return ask('POST', '/v1/uploads', () => formOf(text, csvOf(order)), { 'idempotency-key': order.key });
-    const headers = { 'idempotency-key': order.key, 'content-type': 'application/json' };
+    if (planned.source === 'file')
+      return ask('POST', '/v1/uploads', () => formOf(text, csvOf(planned)), {
+        'idempotency-key': planned.key,
+      });
+    const headers = { 'idempotency-key': planned.key, 'content-type': 'application/json' };
     return ask('POST', '/v1/uploads', () => text, headers);
   };
 
   return {
-    async place(order, addresses) {
-      const answers = [await upload(order, addresses)];
+    async place(planned, addresses) {
+      const answers = [await upload(planned, addresses)];
       const ids = answers.flatMap(idOf);
       const canceled =
-        order.isCanceled && ids[0] !== undefined
+        planned.isCanceled && ids[0] !== undefined
           ? await ask('POST', `/v1/uploads/${ids[0]}/cancel`, () => null, {})
           : undefined;
-      if (order.isRepeated) answers.push(await upload(order, addresses));
+      if (planned.isRepeated) answers.push(await upload(planned, addresses));
       return {
-        order,
+        planned,
         ids: [...new Set(answers.flatMap(idOf))],
         refusals: answers
           .filter(({ status }) => status !== 202)
@@ -122,15 +124,15 @@ function idOf({ status, text }: Answer): string[] {
   return status === 202 ? [(JSON.parse(text) as Upload).id] : [];
 }
 
-function requestOf(order: Order, addresses: Addresses) {
-  const { username, campaignName, action, source, contacts, isNotified } = order;
-  const { url: notifyUrl, secret: notifySecret } = addresses.notify(order);
+function requestOf(planned: PlannedUpload, addresses: Addresses) {
+  const { username, campaignName, action, source, contacts, isNotified } = planned;
+  const { url: notifyUrl, secret: notifySecret } = addresses.notify(planned);
   return {
     account: { username, apiKey: apiKeyOf(username) },
     campaignName,
     ...(action === undefined ? {} : { action }),
     ...(source === 'contacts' ? { contacts } : {}),
-    ...(source === 'url' ? { file: { url: addresses.fileUrl(order) } } : {}),
+    ...(source === 'url' ? { file: { url: addresses.fileUrl(planned) } } : {}),
     ...(isNotified ? { notifyUrl, notifySecret } : {}),
   };
 }

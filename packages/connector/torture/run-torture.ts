@@ -3,7 +3,7 @@ import { isFinalState, type Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { Books, Placed } from './books';
 import { killEach, rage, type Damage, type Trials } from './chaos';
 import { createDice } from './dice';
-import { drawOrders, type Order } from './orders';
+import { drawUploads, type PlannedUpload } from './planned-uploads';
 import { CALLBACK_TIMEOUT_MS, openScene, type Scene, type SceneOptions } from './scene';
 
 export interface TortureOptions extends SceneOptions, Trials {
@@ -36,11 +36,11 @@ const TELL_EVERY_MS = 10_000;
 const MAX_CALM_MS = 240_000;
 
 /**
- * Orders uploads while Ozonetel and the receivers fail and the connectors are killed, waits until calm has come,
+ * Requests uploads while Ozonetel and the receivers fail and the connectors are killed, waits until calm has come,
  * and gives the books of all who took part.
  */
 export async function runTorture(options: TortureOptions): Promise<TortureRun> {
-  const orders = drawOrders(options.uploads, createDice(options.seed, 'orders'));
+  const plannedUploads = drawUploads(options.uploads, createDice(options.seed, 'orders'));
   const damage: Damage = { kills: 0, databaseStops: 0, fullDisks: 0 };
   const seenUnconfirmed = new Set<string>();
   const scene = await openScene(options);
@@ -52,7 +52,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   try {
     const watching = new AbortController();
     const [placed] = await Promise.all([
-      orderAll(scene, orders, () => damage.kills / options.kills),
+      uploadAll(scene, plannedUploads, () => damage.kills / options.kills),
       rage(scene, {
         kills: options.kills,
         dice: createDice(options.seed, 'chaos'),
@@ -85,18 +85,18 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   };
 }
 
-/** Places the orders as the storm goes on, so that every kill meets some of them. */
-async function orderAll(
+/** Makes the planned uploads as the storm goes on, so that every kill meets some of them. */
+async function uploadAll(
   { client, addresses }: Scene,
-  orders: readonly Order[],
+  plannedUploads: readonly PlannedUpload[],
   progress: () => number,
 ): Promise<Placed[]> {
   const placed: Promise<Placed>[] = [];
-  for (const [index, order] of orders.entries()) {
-    const share = index / orders.length;
+  for (const [index, planned] of plannedUploads.entries()) {
+    const share = index / plannedUploads.length;
     const due = ((share - ORDERED_AT_ONCE) / (1 - ORDERED_AT_ONCE)) * ORDERED_BY;
     while (progress() < due) await sleep(LOOK_MS / 5);
-    placed.push(client.place(order, addresses));
+    placed.push(client.place(planned, addresses));
   }
   return Promise.all(placed);
 }

@@ -11,7 +11,7 @@ import type { Endpoint, ReceivedTry } from './books';
 import { createClient, type Addresses, type Client } from './client';
 import { createDice } from './dice';
 import { startFleet, type Fleet } from './fleet';
-import { campaignOf, csvOf, usernameOf, type Order } from './orders';
+import { campaignOf, csvOf, usernameOf, type PlannedUpload } from './planned-uploads';
 import { startFlakyReceiver, type FlakyReceiver } from './receiver';
 import { startSimulatorProcess, type SimulatorProcess } from './simulator-process';
 import { limitFiles, mountSmallDisk, type FullDisk } from './small-disk';
@@ -110,7 +110,7 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
   closing.push(() => fleet.stop());
   const client = createClient(fleet.url);
   closing.push(() => client.close());
-  const notify = ({ number }: Order) => ({ url: `${second.url}/notify/${number}`, secret: SECRET });
+  const notify = ({ number }: PlannedUpload) => ({ url: `${second.url}/notify/${number}`, secret: SECRET });
   return {
     fleet,
     fleetSize,
@@ -122,14 +122,14 @@ export async function openScene({ database, seed }: SceneOptions): Promise<Scene
     tries,
     endpoints: await subscribeAll(client, first.url, second.url, notify),
     client,
-    addresses: { notify, fileUrl: (order) => files.put(order) },
+    addresses: { notify, fileUrl: (planned) => files.put(planned) },
     async close() {
       for (const end of closing.reverse()) await end();
     },
   };
 }
 
-/** One endpoint hears of everything, others of a campaign or an account; and each order may bring its own. */
+/** One endpoint hears of everything, others of a campaign or an account; and each upload may bring its own. */
 async function subscribeAll(
   client: Client,
   first: string,
@@ -152,7 +152,7 @@ async function subscribeAll(
       campaigns.map((campaignName) => subscribe(`${second}/${campaignName}`, { campaignName })),
     )),
     await subscribe(`${second}/account`, { username: usernameOf(SUBSCRIBED_ACCOUNT) }),
-    { url: notify({ number: 0 } as Order).url.slice(0, -1), wants: ({ isNotified }) => isNotified },
+    { url: notify({ number: 0 } as PlannedUpload).url.slice(0, -1), wants: ({ isNotified }) => isNotified },
   ];
 }
 
@@ -176,7 +176,7 @@ async function startHardPostgres(
 }
 
 /** Where contact files can be fetched. */
-async function startFileHost(): Promise<{ put(order: Order): string; close(): Promise<void> }> {
+async function startFileHost(): Promise<{ put(planned: PlannedUpload): string; close(): Promise<void> }> {
   const files = new Map<string, string>();
   const server = createServer((request, response) => {
     const csv = files.get(request.url ?? '');
@@ -186,9 +186,9 @@ async function startFileHost(): Promise<{ put(order: Order): string; close(): Pr
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    put(order) {
-      const path = `/contacts-of-order-${order.number}.csv`;
-      files.set(path, csvOf(order));
+    put(planned) {
+      const path = `/contacts-of-upload-${planned.number}.csv`;
+      files.set(path, csvOf(planned));
       return url + path;
     },
     async close() {

@@ -1,11 +1,11 @@
 import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Delivery, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { Books, Placed, ReceivedTry } from '../../torture/books';
-import { digestOf, type Order } from '../../torture/orders';
+import { digestOf, type PlannedUpload } from '../../torture/planned-uploads';
 
-export const order: Order = {
+export const planned: PlannedUpload = {
   number: 1,
-  key: 'order-1',
+  key: 'upload-1',
   username: 'acme',
   campaignName: 'Diwali',
   source: 'file',
@@ -15,9 +15,9 @@ export const order: Order = {
   isRepeated: true,
   isCanceled: false,
 };
-export const stopOrder: Order = {
-  ...order,
-  key: 'order-2',
+export const plannedStop: PlannedUpload = {
+  ...planned,
+  key: 'upload-2',
   number: 2,
   action: 'stop',
   source: 'none',
@@ -54,7 +54,7 @@ export const record = (change: Partial<UploadRecord> = {}): UploadRecord => ({
   username: 'acme',
   campaignName: 'Diwali',
   unknownFields: [],
-  file: { name: 'contacts.csv', bytes: 10, sha256: digestOf(order) },
+  file: { name: 'contacts.csv', bytes: 10, sha256: digestOf(planned) },
   isAccepted: true,
   isLoaded: true,
   callbacks: [{ ...callback, httpStatus: 200 }],
@@ -101,7 +101,7 @@ export const ended = (end: Upload, change: Partial<Books> = {}): Partial<Books> 
   ...change,
 });
 export const placed = (change: Partial<Placed> = {}): Placed => ({
-  order,
+  planned,
   ids: ['upl_1'],
   refusals: [],
   isCanceled: false,
@@ -135,7 +135,7 @@ export const stopped = (state: Upload['state'], stops: readonly UploadRecord[]):
     outcome: outcome({ code: 'stopped', source: 'reply' }),
   });
   return {
-    placed: [placed(), placed({ order: { ...stopOrder, isNotified: false }, ids: ['upl_2'] })],
+    placed: [placed(), placed({ planned: { ...plannedStop, isNotified: false }, ids: ['upl_2'] })],
     uploads: [upload(), stop],
     records: [record(), ...stops],
     tries: [...heard(upload()), attempt(stop, { eventId: 'evt_stop' })],
@@ -161,5 +161,5 @@ export const later = (receivedAt: string) =>
     number: 2,
     receivedAt,
     campaignName: 'Holi',
-    file: { name: '', bytes: 1, sha256: digestOf(stopOrder) },
+    file: { name: '', bytes: 1, sha256: digestOf(plannedStop) },
   });

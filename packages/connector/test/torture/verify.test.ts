@@ -1,8 +1,8 @@
 import type { Books } from '../../torture/books';
 import { findBrokenPromises } from '../../torture/verify/verify';
 import {
-  order,
-  stopOrder,
+  planned,
+  plannedStop,
   outcome,
   LOST,
   CANCELED,
@@ -63,7 +63,7 @@ describe('the verifier of the torture run finds', () => {
     outcome: outcome({ status: 'error', code: 'no_callback', source: 'timeout' }),
   });
   it.each<[string, Partial<Books>, RegExp]>([
-    ['an upload that is gone', { uploads: [] }, /upl_1 of order-1 was accepted and is not there/],
+    ['an upload that is gone', { uploads: [] }, /upl_1 of upload-1 was accepted and is not there/],
     [
       'an upload that was made twice',
       { uploads: [upload(), upload({ id: 'upl_2' })] },
@@ -75,14 +75,14 @@ describe('the verifier of the torture run finds', () => {
       /several uploads/,
     ],
     [
-      'two orders with one upload',
-      { placed: [placed(), placed({ order: stopOrder })] },
-      /order-1 and order-2 were answered with one/,
+      'two requests with one upload',
+      { placed: [placed(), placed({ planned: plannedStop })] },
+      /upload-1 and upload-2 were answered with one/,
     ],
     [
-      'an order that was refused',
+      'a request that was refused',
       { placed: [placed({ refusals: ['409 no'] })] },
-      /order-1 was refused: 409 no/,
+      /upload-1 was refused: 409 no/,
     ],
     ['an upload that is stuck', { uploads: [upload({ state: 'waiting' })] }, /upl_1 is still waiting/],
     [
@@ -105,7 +105,7 @@ describe('the verifier of the torture run finds', () => {
     ],
     [
       'a faulty file that was sent',
-      { placed: [placed({ order: { ...order, isFaulty: true } })] },
+      { placed: [placed({ planned: { ...planned, isFaulty: true } })] },
       /faulty file was sent/,
     ],
     ['an upload that was never sent', ended(expired, { records: [] }), /no_callback.*never seen/],

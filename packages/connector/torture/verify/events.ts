@@ -13,8 +13,8 @@ function read({ eventId, body }: ReceivedTry): HeardEvent {
   return { eventId, type, uploadId: data.id };
 }
 
-const urlFor = (endpoint: Endpoint, { order }: Entry) =>
-  endpoint.subscriptionId === undefined ? endpoint.url + String(order.number) : endpoint.url;
+const urlFor = (endpoint: Endpoint, { planned }: Entry) =>
+  endpoint.subscriptionId === undefined ? endpoint.url + String(planned.number) : endpoint.url;
 
 /** Each endpoint took the end of each upload that it wants to hear of, and nothing of any other. */
 export function findLostEvents(books: Books): string[] {
@@ -24,14 +24,14 @@ export function findLostEvents(books: Books): string[] {
     taken.set(key, (taken.get(key) ?? new Set()).add(read(attempt).type));
   }
   return entriesOf(books).flatMap((entry) => {
-    const { id, upload, order } = entry;
+    const { id, upload, planned } = entry;
     if (upload === undefined) return [];
     const wanted = [`upload.${upload.state}`];
     if (books.seenUnconfirmed.has(id)) wanted.push('upload.unconfirmed');
     return books.endpoints.flatMap((endpoint) => {
       const url = urlFor(endpoint, entry);
       const heard = taken.get(`${url} ${id}`) ?? new Set();
-      if (!endpoint.wants(order))
+      if (!endpoint.wants(planned))
         return heard.size === 0 ? [] : [`${url} heard of ${id}, and does not want to.`];
       return wanted.filter((type) => !heard.has(type)).map((type) => `${url} did not hear ${type} of ${id}.`);
     });

@@ -1,7 +1,7 @@
 import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { Books, Placed } from '../books';
-import { digestOf } from '../orders';
+import { digestOf } from '../planned-uploads';
 
 /** One upload, seen from all sides. */
 export interface Entry extends Placed {
@@ -20,7 +20,7 @@ export function entriesOf({ placed, uploads, records }: Books): Entry[] {
       ...placing,
       id,
       upload: byId.get(id),
-      arrivals: placing.order.action === 'stop' ? [] : (arrived.get(digestOf(placing.order)) ?? []),
+      arrivals: placing.planned.action === 'stop' ? [] : (arrived.get(digestOf(placing.planned)) ?? []),
     })),
   );
 }

@@ -12,7 +12,7 @@ export function findDoubledFiles(books: Books): string[] {
  * campaign that say so, and were not seen whole.
  */
 export function findResentFragments(books: Books): string[] {
-  const entries = entriesOf(books).filter(({ order }) => order.action !== 'stop');
+  const entries = entriesOf(books).filter(({ planned }) => planned.action !== 'stop');
   const whole = new Set(entries.flatMap(({ arrivals }) => arrivals));
   const fragments = books.records.filter(
     (record) =>
@@ -26,7 +26,7 @@ export function findResentFragments(books: Books): string[] {
   );
   return findExcess(
     fragments.map(campaignKeyOf),
-    explained.map(({ order }) => campaignKeyOf(order)),
+    explained.map(({ planned }) => campaignKeyOf(planned)),
     (key, sent, said) => `${sent} files were cut off on their way to ${key}, and ${said} uploads say so.`,
   );
 }
@@ -34,8 +34,8 @@ export function findResentFragments(books: Books): string[] {
 /** Stops bring all the same file: each came once at most, and each that succeeded came. */
 export function findDoubledStops(books: Books): string[] {
   const stops = books.placed
-    .filter(({ order }) => order.action === 'stop')
-    .map(({ order }) => campaignKeyOf(order));
+    .filter(({ planned }) => planned.action === 'stop')
+    .map(({ planned }) => campaignKeyOf(planned));
   const sent = books.records.filter((record) => record.action === 'stop' && isArrival(record));
   const confirmed = books.uploads.filter(({ action, state }) => action === 'stop' && state === 'succeeded');
   return [

@@ -2,25 +2,26 @@ import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
 import type { Books } from '../books';
 import { entriesOf, type Entry } from './ledger';
 
-/** Each order made one upload, and no upload is there that nobody ordered. */
+/** Each request made one upload, and no upload is there that nobody requested. */
 export function findLostUploads(books: Books): string[] {
   const { placed, uploads } = books;
   const owners = new Map<string, string>();
   const broken: string[] = [];
-  for (const { order, ids, refusals } of placed) {
-    if (refusals.length > 0) broken.push(`${order.key} was refused: ${refusals.join('; ')}.`);
-    if (ids.length > 1) broken.push(`${order.key} was answered with several uploads: ${ids.join(', ')}.`);
+  for (const { planned, ids, refusals } of placed) {
+    if (refusals.length > 0) broken.push(`${planned.key} was refused: ${refusals.join('; ')}.`);
+    if (ids.length > 1) broken.push(`${planned.key} was answered with several uploads: ${ids.join(', ')}.`);
     for (const id of ids) {
       const owner = owners.get(id);
-      if (owner !== undefined) broken.push(`${owner} and ${order.key} were answered with one upload, ${id}.`);
-      owners.set(id, order.key);
+      if (owner !== undefined)
+        broken.push(`${owner} and ${planned.key} were answered with one upload, ${id}.`);
+      owners.set(id, planned.key);
     }
   }
   return [
     ...broken,
     ...entriesOf(books)
       .filter(({ upload }) => upload === undefined)
-      .map(({ id, order }) => `${id} of ${order.key} was accepted and is not there.`),
+      .map(({ id, planned }) => `${id} of ${planned.key} was accepted and is not there.`),
     ...uploads
       .filter(({ id }) => !owners.has(id))
       .map(({ id }) => `${id} is there, and no client received its id.`),
@@ -36,17 +37,17 @@ export function findStuckUploads({ uploads }: Books): string[] {
 /** What an upload says of itself is what Ozonetel has seen of it. */
 export function findWrongOutcomes(books: Books): string[] {
   return entriesOf(books)
-    .filter(({ order }) => order.action !== 'stop')
+    .filter(({ planned }) => planned.action !== 'stop')
     .flatMap((entry) => faultsOf(entry).map((fault) => `${entry.id} is ${nameOf(entry)}, ${fault}.`));
 }
 
-function faultsOf({ order, upload, arrivals, isCanceled }: Entry): string[] {
+function faultsOf({ planned, upload, arrivals, isCanceled }: Entry): string[] {
   if (upload === undefined || !isFinalState(upload.state)) return [];
   const { state, outcome } = upload;
   const arrival = arrivals[0];
   const faults: string[] = [];
   if (outcome === undefined) faults.push('and does not say why');
-  if (order.isFaulty && arrivals.length > 0) faults.push('and its faulty file was sent');
+  if (planned.isFaulty && arrivals.length > 0) faults.push('and its faulty file was sent');
   if (isCanceled && state !== 'canceled') faults.push('and its client received 204 for its cancellation');
   if (state === 'canceled' && arrivals.length > 0) faults.push('and its file was sent');
   if (state === 'succeeded' && arrival?.isLoaded !== true) faults.push('and Ozonetel has not loaded it');

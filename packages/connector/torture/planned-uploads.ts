@@ -11,7 +11,7 @@ const RESTLESS_CAMPAIGNS = 10;
 export type Source = 'contacts' | 'file' | 'url' | 'none';
 
 /** What a client wants: one upload, told apart from all others by the bytes of its contact file. */
-export interface Order {
+export interface PlannedUpload {
   readonly number: number;
   /** The `Idempotency-Key`. */
   readonly key: string;
@@ -37,18 +37,18 @@ export function campaignOf(campaign: number): { username: string; campaignName: 
   return { username: usernameOf(campaign % ACCOUNTS), campaignName: `campaign-${campaign}` };
 }
 
-export function drawOrders(count: number, dice: Dice): Order[] {
-  return Array.from({ length: count }, (_, number) => drawOrder(number, dice));
+export function drawUploads(count: number, dice: Dice): PlannedUpload[] {
+  return Array.from({ length: count }, (_, number) => drawUpload(number, dice));
 }
 
-function drawOrder(number: number, dice: Dice): Order {
+function drawUpload(number: number, dice: Dice): PlannedUpload {
   const campaign = dice.below(CAMPAIGNS);
   const action = campaign < RESTLESS_CAMPAIGNS ? drawAction(dice) : undefined;
   const isStop = action === 'stop';
   const isFaulty = !isStop && dice.happens(0.04);
   return {
     number,
-    key: `order-${number}`,
+    key: `upload-${number}`,
     ...campaignOf(campaign),
     ...(action === undefined ? {} : { action }),
     source: isStop ? 'none' : dice.pick(['contacts', 'file', 'url']),
@@ -60,13 +60,13 @@ function drawOrder(number: number, dice: Dice): Order {
   };
 }
 
-function drawAction(dice: Dice): Order['action'] {
+function drawAction(dice: Dice): PlannedUpload['action'] {
   if (dice.happens(0.25)) return 'start';
   return dice.happens(0.35) ? 'stop' : undefined;
 }
 
 /** Mostly a few rows; now and then so many that a send takes its time. */
-function drawContacts(number: number, isFaulty: boolean, dice: Dice): Order['contacts'] {
+function drawContacts(number: number, isFaulty: boolean, dice: Dice): PlannedUpload['contacts'] {
   const rows = dice.happens(0.1) ? 1_000 + dice.below(2_000) : 1 + dice.below(5);
   return Array.from({ length: rows }, (_, row) => ({
     PhoneNumber: isFaulty && row === 0 ? 'unknown' : String(6_000_000_000 + number * 10_000 + row),
@@ -75,12 +75,12 @@ function drawContacts(number: number, isFaulty: boolean, dice: Dice): Order['con
 }
 
 /** The contact file as the connector writes it from inline contacts; brought as a file it is sent as it is. */
-export function csvOf({ contacts }: Order): string {
+export function csvOf({ contacts }: PlannedUpload): string {
   const lines = contacts.map(({ PhoneNumber, Name }) => csvLine([PhoneNumber, Name]));
   return csvLine(['PhoneNumber', 'Name']) + lines.join('');
 }
 
 /** Hex, as the simulator's books have it. */
-export function digestOf(order: Order): string {
-  return createHash('sha256').update(csvOf(order)).digest('hex');
+export function digestOf(planned: PlannedUpload): string {
+  return createHash('sha256').update(csvOf(planned)).digest('hex');
 }
