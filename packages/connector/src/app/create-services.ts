@@ -33,7 +33,7 @@ import { runPrepare } from '../upload/prepare/run-prepare';
 import { createPreparationWatch } from '../upload/prepare/watch-preparation';
 import { createArrivingChecks, type ArrivingChecks } from '../upload/prepare/arriving-check';
 import { createCheckLanes, type RunInLanes } from '../upload/prepare/check-lanes';
-import { createHostTurns, type TakeHostTurn } from '../upload/prepare/host-turns';
+import { createDownloadLimiter, type LimitDownloads } from '../upload/prepare/download-limiter';
 import { remindUpload } from '../upload/remind-upload';
 import { runDispatch } from '../upload/send/run-dispatch';
 import { expireSend } from '../upload/outcome/expire-send';
@@ -83,7 +83,7 @@ export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, '
   readonly sendsUnderWay: Set<string>;
   readonly runInLanes: RunInLanes;
   readonly arrivingChecks: ArrivingChecks;
-  readonly takeHostTurn: TakeHostTurn;
+  readonly limitDownloads: LimitDownloads;
   readonly runJob: RunJob;
   close(): Promise<void>;
 }
@@ -153,7 +153,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     lookup: lookUpAtOnce(LOOK_UPS_AT_ONCE.fetch),
     runInLanes: createCheckLanes(),
     arrivingChecks: createArrivingChecks(config),
-    takeHostTurn: createHostTurns(),
+    limitDownloads: createDownloadLimiter(),
     watchPreparation: createPreparationWatch({ store, changes }),
   };
   return {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import { createTurns } from '../jobs/take-turns';
+import { createFairLimiter } from '../jobs/fair-limiter';
 import { readCallback, type ReadCallback } from './read-callback';
 
 /** @returns undefined if the token is not known: then no more than the beginning of the body was read */
@@ -29,8 +29,8 @@ export function createReadCallbackBody(
   isKnown: (token: string) => Promise<boolean>,
   deadlineMs: number,
 ): ReadCallbackBody {
-  const turns = createTurns(LARGE_AT_ONCE);
-  const readings = createTurns(1);
+  const large = createFairLimiter(LARGE_AT_ONCE);
+  const readings = createFairLimiter(1);
   return async (request, token) => {
     const chunks: Buffer[] = [];
     const declared = Number(request.headers['content-length'] ?? 0);
@@ -46,14 +46,14 @@ export function createReadCallbackBody(
     const readLarge = async (): Promise<ReadCallback> => {
       const isWhole = await collect(request, chunks, { maxBytes: MAX_BYTES, deadlineMs });
       if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
-      return readings.take(async () => {
+      return readings.run(async () => {
         // Others are answered before the next one.
         await nextTurn();
         return readCallback(text());
       }, NEVER);
     };
     const signal = AbortSignal.timeout(deadlineMs);
-    const read = await turns.take(readLarge, signal).catch((error: unknown) => {
+    const read = await large.run(readLarge, signal).catch((error: unknown) => {
       throw error === signal.reason ? tookTooLong(deadlineMs) : error;
     });
     return () => read;

@@ -73,11 +73,11 @@ export async function checkContactFile<File extends NewFile>(
   createFile: CreateFile<File>,
   signal?: AbortSignal,
 ): Promise<CheckedFile<File>> {
-  const order = { rules, file: source.file, pace: createPace(signal) };
+  const options = { rules, file: source.file, pace: createPace(signal) };
   const limits = { maxInflatedBytes: rules.maxInflatedBytes, ...(signal === undefined ? {} : { signal }) };
   try {
     return await withReader(source, limits, (reader) =>
-      withNewFiles(createFile, (create) => checkWith(reader, { ...order, createFile: create })),
+      withNewFiles(createFile, (create) => checkWith(reader, { ...options, createFile: create })),
     );
   } catch (error) {
     if (error instanceof ContactFileError) return unreadable(error);
@@ -85,7 +85,7 @@ export async function checkContactFile<File extends NewFile>(
   }
 }
 
-interface Order<File extends NewFile> {
+interface CheckOptions<File extends NewFile> {
   readonly rules: CheckRules;
   readonly createFile: CreateFile<File>;
   /** What is checked: its size bounds what is written. */
@@ -95,11 +95,11 @@ interface Order<File extends NewFile> {
 
 async function checkWith<File extends NewFile>(
   reader: ContactReader,
-  order: Order<File>,
+  options: CheckOptions<File>,
 ): Promise<CheckedFile<File>> {
-  const { createFile, file, pace } = order;
+  const { createFile, file, pace } = options;
   const maxRejected = outputLimits(file.bytes).rejected;
-  const checked = await checkRows(reader, order.rules, { createFile, maxRejected, pace });
+  const checked = await checkRows(reader, options.rules, { createFile, maxRejected, pace });
   const ofReader = (await reader.notices?.()) ?? [];
   if (checked.counts === undefined) {
     return { ...refusedUnread(checked.outcome, checked.columns), notices: ofReader };
@@ -117,7 +117,7 @@ async function checkWith<File extends NewFile>(
   };
   if (outcome !== undefined) return { verdict: 'rejected', outcome, ...found };
   try {
-    return { verdict: 'accepted', parts: await partsOf(reader, checked, order), ...found };
+    return { verdict: 'accepted', parts: await partsOf(reader, checked, options), ...found };
   } catch (error) {
     if (error instanceof ContactFileError) return { ...unreadable(error), ...found };
     throw error;
@@ -132,7 +132,7 @@ function withUnwritten({ outcome, unwritten }: CheckedRows<NewFile>): Outcome | 
 async function partsOf<File extends NewFile>(
   reader: ContactReader,
   checked: CheckedRows<File>,
-  { rules, createFile, file, pace }: Order<File>,
+  { rules, createFile, file, pace }: CheckOptions<File>,
 ): Promise<PreparedPart<File>[]> {
   const format = rules.format ?? reader.format ?? 'csv';
   const isUnchanged =

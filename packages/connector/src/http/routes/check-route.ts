@@ -12,7 +12,7 @@ import { filesOf, type CheckedFile } from '../../contact-file/check-contact-file
 import { streamOf } from '../../store/spool/content';
 import { checkedOutcome } from '../../upload/prepare/checked-outcome';
 import { checkRequested, type CheckRequestDeps } from '../../upload/prepare/check-request';
-import { HostBusyError } from '../../upload/prepare/host-turns';
+import { HostBusyError } from '../../upload/prepare/download-limiter';
 import { CHECK_RESULT_EXAMPLE, REJECTED_CSV_EXAMPLE } from '../examples';
 import { receiveCheck, type ReceiveCheckDeps } from '../receive-check';
 import { contextOf } from '../request-context';
@@ -70,7 +70,7 @@ export function checkRoute(deps: CheckRouteDeps): Route {
 async function check(deps: CheckRouteDeps, { request, response }: Call): Promise<void> {
   const gone = whenGone(response);
   const received = await receiveCheck(deps, request);
-  // Waiting for a turn takes as long as the longest check at most.
+  // Waiting for a lane takes as long as the longest check at most.
   const late = AbortSignal.timeout(2 * deps.checkTimeoutMs + deps.fetchTimeoutMs);
   const signal = AbortSignal.any([gone, late, deps.drainSignal]);
   const account = `check by ${contextOf(response).keyName ?? ''}`;

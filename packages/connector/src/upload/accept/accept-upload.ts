@@ -109,7 +109,7 @@ async function storeUpload(
     action: request.action ?? null,
     dry_run: request.dryRun ? 1 : 0,
     source: sourceOf(request),
-    rules_json: toJson(rulesOf(request)),
+    rules_json: toJson(toStoredRules(request)),
     secrets_sealed: deps.sealer.seal(secretsOf(request, apiKey), secretsContext(id)),
     notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
     idempotency_key: idempotencyKey ?? null,
@@ -162,7 +162,7 @@ function sourceOf(request: UploadRequest): SourceKind {
   return request.contacts === undefined ? 'file' : 'contacts';
 }
 
-function rulesOf(request: UploadRequest): StoredRules {
+function toStoredRules(request: UploadRequest): StoredRules {
   const { columns, columnMatching, campaignType, agentIds, skills } = request;
   const { invalidRows, duplicates, rowsWiderThanHeader, hiddenRows, split, format } = request;
   const names = { columns, columnMatching, campaignType, agentIds, skills };

@@ -10,7 +10,7 @@ import type { StoredFile } from '../../store/spool/content';
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { FollowedFile } from '../../store/spool/followed-file';
 import type { NewSpooledFile } from '../../store/spool/spool';
-import type { CheckDeps } from './check-in-turn';
+import type { CheckDeps } from './check-in-lanes';
 
 /**
  * Checks that run while their files arrive, besides those of the lanes. A file that finds no place is checked when it
@@ -23,7 +23,7 @@ const LATE_MS = 5_000;
 /** Milliseconds that a verdict is kept for its job: on Postgres another replica may have it. */
 const KEPT_MS = 60_000;
 
-export interface ArrivingOrder<File extends NewFile> {
+export interface ArrivingCheckOptions<File extends NewFile> {
   readonly rules: Omit<CheckRules, 'maxInflatedBytes'>;
   readonly corrections: readonly CellCorrection[];
   readonly createFile: CreateFile<File>;
@@ -34,7 +34,7 @@ export interface ArrivingCheck<File extends NewFile = NewFile> {
   /** Begins with what will be written; anew if the file has to come again. @returns what to write to */
   follow<Source extends NewFile>(writer: FileWriter<Source>): FileWriter<Source>;
   /**
-   * The verdict, once the file has been stored; undefined if it has to be checked in turn.
+   * The verdict, once the file has been stored; undefined if it has to be checked in the lanes.
    * @throws the reason of the signal once it is aborted
    */
   end(signal: AbortSignal): Promise<CheckedFile<File> | undefined>;
@@ -43,7 +43,7 @@ export interface ArrivingCheck<File extends NewFile = NewFile> {
 }
 
 export interface ArrivingChecks {
-  begin<File extends NewFile>(order: ArrivingOrder<File>): ArrivingCheck<File>;
+  begin<File extends NewFile>(options: ArrivingCheckOptions<File>): ArrivingCheck<File>;
   /** Leaves a check to the job that will want the verdict about a file; it is discarded where none comes. */
   handOver(fileId: string, check: ArrivingCheck<NewSpooledFile>): void;
   /** The check that was left, once. */
@@ -70,7 +70,7 @@ export function createArrivingChecks(deps: Deps): ArrivingChecks {
     return found?.check;
   };
   return {
-    begin: (order) => arrivingCheck(deps, places, order),
+    begin: (options) => arrivingCheck(deps, places, options),
     handOver(fileId, check) {
       // If this fails, the sweep removes what it wrote.
       const drop = (): void =>
@@ -86,7 +86,7 @@ export function createArrivingChecks(deps: Deps): ArrivingChecks {
 function arrivingCheck<File extends NewFile>(
   { xlsxMaxInflatedBytes, checkTimeoutMs, lateMs = LATE_MS }: Deps,
   places: { free: number },
-  { rules, ...order }: ArrivingOrder<File>,
+  { rules, ...options }: ArrivingCheckOptions<File>,
 ): ArrivingCheck<File> {
   let attempt: Attempt<File> | undefined;
   const discard = async (): Promise<void> => {
@@ -104,7 +104,7 @@ function arrivingCheck<File extends NewFile>(
       places.free -= 1;
       const file = new FollowedFile(writer);
       const stop = new AbortController();
-      const whole = { ...order, rules: { ...rules, maxInflatedBytes: xlsxMaxInflatedBytes } };
+      const whole = { ...options, rules: { ...rules, maxInflatedBytes: xlsxMaxInflatedBytes } };
       const verdict = checkArriving(file, whole, stop.signal).finally(() => (places.free += 1));
       attempt = {
         verdict,
@@ -132,9 +132,9 @@ function arrivingCheck<File extends NewFile>(
 }
 
 /** What a check of a whole file is told. */
-type Whole<File extends NewFile> = ArrivingOrder<File> & { readonly rules: CheckRules };
+type Whole<File extends NewFile> = ArrivingCheckOptions<File> & { readonly rules: CheckRules };
 
-/** Undefined for whatever is no whole text: the check in turn says what is wrong, or tries again. */
+/** Undefined for whatever is no whole text: the check in the lanes says what is wrong, or tries again. */
 async function checkArriving<Source extends NewFile, File extends NewFile>(
   file: FollowedFile<Source>,
   { rules, corrections, createFile }: Whole<File>,

@@ -1,4 +1,4 @@
-import { createTurns } from '../../jobs/take-turns';
+import { createFairLimiter } from '../../jobs/fair-limiter';
 
 /*
  * How long a check takes cannot be predicted from its file: 39 kB of workbook may take 5 s (ADR 8). So each begins
@@ -39,18 +39,18 @@ export interface CheckInLane {
 export type RunInLanes = <T>(check: (signal: AbortSignal) => Promise<T>, options: CheckInLane) => Promise<T>;
 
 export function createCheckLanes(): RunInLanes {
-  const lanes = LANES.map((lane) => ({ ...lane, turns: createTurns(lane.places) }));
-  const lastTurns = createTurns(LAST_LANE_PLACES);
+  const lanes = LANES.map((lane) => ({ ...lane, limiter: createFairLimiter(lane.places) }));
+  const lastLane = createFairLimiter(LAST_LANE_PLACES);
   return async (check, { bytes, account, signal, onSlow }) => {
     const claim = { owner: account, size: bytes };
-    for (const [index, { turns, maxMs, maxBytes }] of lanes.entries()) {
+    for (const [index, { limiter, maxMs, maxBytes }] of lanes.entries()) {
       if (bytes > maxBytes) continue;
       if (index > 0) onSlow();
-      const tried = await turns.take(() => tryFor(maxMs, check, signal), signal, claim);
+      const tried = await limiter.run(() => tryFor(maxMs, check, signal), signal, claim);
       if (tried.isDone) return tried.result;
     }
     onSlow();
-    return lastTurns.take(() => check(signal), signal, claim);
+    return lastLane.run(() => check(signal), signal, claim);
   };
 }
 

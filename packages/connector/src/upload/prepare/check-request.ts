@@ -5,7 +5,7 @@ import { fetchContactFile } from '../../contact-file/fetch-contact-file';
 import type { NewFile } from '../../store/spool/file-writer';
 import type { CreateScratchFile } from '../../store/spool/scratch-files';
 import type { ArrivingCheck, ArrivingChecks } from './arriving-check';
-import { checkInTurn, type CheckDeps } from './check-in-turn';
+import { checkInLanes, type CheckDeps } from './check-in-lanes';
 import type { CheckInLane } from './check-lanes';
 import { fetchOptions, type FetchDeps } from './fetch-options';
 
@@ -37,17 +37,17 @@ export async function checkRequested(
   { request, file }: ReceivedCheck,
   asker: Pick<CheckInLane, 'account' | 'signal'>,
 ): Promise<CheckedFile> {
-  const order = { rules: request, corrections: request.corrections, createFile: deps.createScratchFile };
-  const arriving = file?.arriving ?? deps.arrivingChecks.begin(order);
+  const options = { rules: request, corrections: request.corrections, createFile: deps.createScratchFile };
+  const arriving = file?.arriving ?? deps.arrivingChecks.begin(options);
   let source = file;
   try {
     source ??= await fetchSource(deps, request, { arriving, signal: asker.signal });
     const verdict = await arriving.end(asker.signal);
     if (verdict !== undefined) return verdict;
-    return await checkInTurn(deps, {
-      ...order,
+    return await checkInLanes(deps, {
+      ...options,
       source: { ...source, corrections: request.corrections },
-      turn: { ...asker, onSlow: () => undefined },
+      asker: { ...asker, onSlow: () => undefined },
     });
   } catch (error) {
     if (error instanceof ContactFileError) return unreadable(error);
@@ -67,5 +67,5 @@ async function fetchSource(
   if (file === undefined) throw new Error('a check was taken without contacts');
   const createFile = () => arriving.follow(deps.createScratchFile());
   const fetch = () => fetchContactFile(file, createFile, fetchOptions(deps, signal));
-  return { file: await deps.takeHostTurn(file.url, fetch, signal), kind: 'file' };
+  return { file: await deps.limitDownloads(file.url, fetch, signal), kind: 'file' };
 }

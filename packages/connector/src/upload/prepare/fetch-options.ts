@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { FetchOptions } from '../../contact-file/fetch-contact-file';
-import type { TakeHostTurn } from './host-turns';
+import type { LimitDownloads } from './download-limiter';
 
 export interface FetchDeps {
   /** Of the hosts that files are fetched from. */
@@ -8,7 +8,7 @@ export interface FetchDeps {
   readonly fetchMaxBytes: number;
   readonly fetchTimeoutMs: number;
   readonly fetchAllowedHosts: readonly string[];
-  readonly takeHostTurn: TakeHostTurn;
+  readonly limitDownloads: LimitDownloads;
 }
 
 /** The bounds of every download of a contact file. */

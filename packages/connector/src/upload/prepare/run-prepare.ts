@@ -14,9 +14,9 @@ import type { Store } from '../../store/open-store';
 import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import type { ArrivingCheck, ArrivingChecks } from './arriving-check';
-import { checkInTurn, type CheckDeps } from './check-in-turn';
+import { checkInLanes, type CheckDeps } from './check-in-lanes';
 import { fetchOptions, type FetchDeps } from './fetch-options';
-import { HostBusyError } from './host-turns';
+import { HostBusyError } from './download-limiter';
 import { storeVerdict } from './store-verdict';
 import { isBeingPrepared, type WatchPreparation } from './watch-preparation';
 
@@ -84,24 +84,24 @@ interface FetchRun extends Run {
 }
 
 async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<void> {
-  const order = {
+  const options = {
     rules: rulesOf(upload),
     corrections: openSecrets(deps, upload)?.corrections ?? [],
     createFile: (kind: 'prepared' | 'rejected') => deps.spool.createFile(kind),
   };
-  let arriving = deps.arrivingChecks.begin(order);
+  let arriving = deps.arrivingChecks.begin(options);
   try {
     const file = await bringFile(deps, upload, { ...run, arriving });
     if (file === undefined) return;
     arriving = deps.arrivingChecks.take(file.id) ?? arriving;
     // What was fetched is stored: a check can be restarted, so that a process that stops does not wait for it.
     const signal = AbortSignal.any([run.canceled, deps.drainSignal]);
-    const { corrections, ...rest } = order;
+    const { corrections, ...rest } = options;
     const checkStored = () =>
-      checkInTurn(deps, {
+      checkInLanes(deps, {
         ...rest,
         source: { file, kind: upload.source === 'contacts' ? 'contacts' : 'file', corrections },
-        turn: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
+        asker: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
       });
     const verdict = (await arriving.end(signal)) ?? (await checkStored());
     await storeVerdict(deps.transact, { uploadId: upload.id, source: file, job: run.job }, verdict);
@@ -173,7 +173,7 @@ async function fetchToSpool(
   // Hosts are as slow as they like.
   job.giveUp();
   const waiting = AbortSignal.any([canceled, deps.drainSignal]);
-  const fetched = await deps.takeHostTurn(file.url, fetchFile, waiting);
+  const fetched = await deps.limitDownloads(file.url, fetchFile, waiting);
   return fetched === undefined ? undefined : takeSource(deps, upload.id, fetched);
 }
 

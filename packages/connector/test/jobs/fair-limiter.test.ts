@@ -1,17 +1,17 @@
-import { createTurns, type Claim } from '../../src/jobs/take-turns';
+import { createFairLimiter, type Claim } from '../../src/jobs/fair-limiter';
 
 const NEVER = new AbortController().signal;
 
 /** Tasks that run until they are ended, and the order in which they began. */
-function createTasks(places: number) {
-  const turns = createTurns(places);
+function createTasks(limit: number) {
+  const limiter = createFairLimiter(limit);
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   return {
-    turns,
+    limiter,
     begun,
     add: (name: string, claim: Claim, signal = NEVER): Promise<void> =>
-      turns.take(
+      limiter.run(
         () => {
           begun.push(name);
           return new Promise<void>((resolve) => ends.set(name, resolve));
@@ -25,7 +25,7 @@ function createTasks(places: number) {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-it('an owner whose task still runs does not count as one that had no turn', async () => {
+it('an owner whose task still runs does not count as one that had none before', async () => {
   const { add, end, begun } = createTasks(3);
   void add('one of A', { owner: 'A', size: 1 });
   void add('two of A', { owner: 'A', size: 1 });
@@ -53,7 +53,7 @@ it('a large task begins although smaller ones of others keep coming', async () =
   expect(begun).toContain('large');
 });
 
-it('a task whose owner had its turn begins although new owners keep coming', async () => {
+it('a task whose owner had one before begins although new owners keep coming', async () => {
   const { add, end, begun } = createTasks(1);
   void add('one of A', { owner: 'A', size: 1 });
   void add('two of A', { owner: 'A', size: 1 });
@@ -66,7 +66,7 @@ it('a task whose owner had its turn begins although new owners keep coming', asy
 });
 
 it('what is given up while it waits takes no place, and leaves nothing behind', async () => {
-  const { turns, add, end } = createTasks(1);
+  const { limiter, add, end } = createTasks(1);
   const first = add('first', { owner: 'A', size: 1 });
   const gone = new AbortController();
   const second = add('second', { owner: 'A', size: 1 }, gone.signal);
@@ -74,5 +74,5 @@ it('what is given up while it waits takes no place, and leaves nothing behind', 
   await expect(second).rejects.toThrow('canceled by the user');
   end('first');
   await first;
-  expect(turns.count()).toBe(0);
+  expect(limiter.count()).toBe(0);
 });

@@ -1,17 +1,17 @@
 /** Whose task waits, and how large it is. */
 export interface Claim {
-  /** Of several owners, the one whose last turn is longest ago comes first. */
+  /** Of several owners, the one whose last task began longest ago comes first. */
   readonly owner: string;
-  /** Of those that had no turn yet, the one with the smallest task comes first, or one that was overtaken too often. */
+  /** Of those that had none yet, the one with the smallest task comes first, or one that was overtaken too often. */
   readonly size: number;
 }
 
-export interface Turns {
+export interface FairLimiter {
   /**
-   * Runs a task when a place is free; tasks without a claim in the order in which they came.
+   * Runs a task once fewer than the limit run; tasks without a claim in the order in which they came.
    * @param signal ends the waiting: its reason is thrown, and the task is not begun
    */
-  take<T>(task: () => Promise<T>, signal: AbortSignal, claim?: Claim): Promise<T>;
+  run<T>(task: () => Promise<T>, signal: AbortSignal, claim?: Claim): Promise<T>;
   /** Tasks that run, and those that wait. */
   readonly count: () => number;
 }
@@ -20,8 +20,8 @@ export interface Turns {
 interface Owner {
   /** Tasks that run or wait. */
   tasks: number;
-  /** The number of its last turn; 0 before its first. */
-  lastTurn: number;
+  /** The number of its task that began last, counted over all owners; 0 before its first. */
+  lastBegun: number;
 }
 
 interface Waiting {
@@ -37,16 +37,16 @@ const MAX_OVERTAKEN = 20;
 
 const NOBODYS: Claim = { owner: '', size: 0 };
 
-/** @param places how many tasks run at once */
-export function createTurns(places: number): Turns {
+/** @param limit how many tasks run at once */
+export function createFairLimiter(limit: number): FairLimiter {
   const waiting = new Set<Waiting>();
   const owners = new Map<string, Owner>();
   let running = 0;
-  let turns = 0;
+  let begun = 0;
   const begin = (owner: Owner): void => {
     running += 1;
-    turns += 1;
-    owner.lastTurn = turns;
+    begun += 1;
+    owner.lastBegun = begun;
   };
   const beginNext = (): void => {
     const next = chooseNext(waiting);
@@ -56,13 +56,13 @@ export function createTurns(places: number): Turns {
   };
   return {
     count: () => running + waiting.size,
-    async take(task, signal, { owner: name, size } = NOBODYS) {
+    async run(task, signal, { owner: name, size } = NOBODYS) {
       signal.throwIfAborted();
-      const owner = owners.get(name) ?? { tasks: 0, lastTurn: 0 };
+      const owner = owners.get(name) ?? { tasks: 0, lastBegun: 0 };
       owners.set(name, owner);
       owner.tasks += 1;
       try {
-        if (running < places) begin(owner);
+        if (running < limit) begin(owner);
         else await waitIn(waiting, { owner, size }, signal);
         try {
           return await task();
@@ -89,8 +89,8 @@ function chooseNext(waiting: ReadonlySet<Waiting>): Waiting | undefined {
 }
 
 function isBefore(one: Waiting, other: Waiting): boolean {
-  const areNew = one.owner.lastTurn === 0 && other.owner.lastTurn === 0;
-  return areNew ? one.size < other.size : one.owner.lastTurn < other.owner.lastTurn;
+  const areNew = one.owner.lastBegun === 0 && other.owner.lastBegun === 0;
+  return areNew ? one.size < other.size : one.owner.lastBegun < other.owner.lastBegun;
 }
 
 function waitIn(

@@ -1,4 +1,4 @@
-import { createTurns, type Turns } from '../../jobs/take-turns';
+import { createFairLimiter, type FairLimiter } from '../../jobs/fair-limiter';
 
 /** Downloads from one host at once, by one process. */
 const DOWNLOADS_AT_ONCE = 16;
@@ -11,24 +11,24 @@ export class HostBusyError extends Error {
 }
 
 /**
- * Runs a download when its host has a place for it.
+ * Runs a download once its host has few enough of them.
  * @param url that it begins with
  * @param signal ends the waiting, not the download
  * @throws HostBusyError, or the reason of the signal
  */
-export type TakeHostTurn = <T>(url: string, download: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+export type LimitDownloads = <T>(url: string, download: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
-export function createHostTurns(): TakeHostTurn {
-  const hosts = new Map<string, Turns>();
+export function createDownloadLimiter(): LimitDownloads {
+  const hosts = new Map<string, FairLimiter>();
   return async (url, download, signal) => {
     const host = URL.canParse(url) ? new URL(url).host : '';
-    const turns = hosts.get(host) ?? createTurns(DOWNLOADS_AT_ONCE);
-    if (turns.count() >= MAX_DOWNLOADS) throw new HostBusyError(`${host} has too many downloads to begin.`);
-    hosts.set(host, turns);
+    const limiter = hosts.get(host) ?? createFairLimiter(DOWNLOADS_AT_ONCE);
+    if (limiter.count() >= MAX_DOWNLOADS) throw new HostBusyError(`${host} has too many downloads to begin.`);
+    hosts.set(host, limiter);
     try {
-      return await turns.take(download, signal);
+      return await limiter.run(download, signal);
     } finally {
-      if (turns.count() === 0) hosts.delete(host);
+      if (limiter.count() === 0) hosts.delete(host);
     }
   };
 }

@@ -18,20 +18,20 @@ export interface CheckDeps {
 }
 
 /** A check and whose it is. */
-interface CheckOrder<File extends NewFile> {
+interface CheckTask<File extends NewFile> {
   readonly source: ContactSource;
   readonly rules: Omit<CheckRules, 'maxInflatedBytes'>;
   readonly createFile: CreateFile<File>;
-  readonly turn: Omit<CheckInLane, 'bytes'>;
+  readonly asker: Omit<CheckInLane, 'bytes'>;
 }
 
 /**
- * Checks a contact file when its turn comes. A check that takes too long is a verdict.
+ * Checks a contact file once a lane has a place for it. A check that takes too long is a verdict.
  * @throws the reason of the signal once it is aborted
  */
-export async function checkInTurn<File extends NewFile>(
+export async function checkInLanes<File extends NewFile>(
   deps: CheckDeps,
-  { source, rules: asked, createFile, turn }: CheckOrder<File>,
+  { source, rules: asked, createFile, asker }: CheckTask<File>,
 ): Promise<CheckedFile<File>> {
   const rules = { ...asked, maxInflatedBytes: deps.xlsxMaxInflatedBytes };
   const check = async (ended: AbortSignal): Promise<CheckedFile<File>> => {
@@ -43,7 +43,7 @@ export async function checkInTurn<File extends NewFile>(
       return tookTooLong(deps.checkTimeoutMs);
     }
   };
-  return deps.runInLanes(check, { ...turn, bytes: source.file.bytes });
+  return deps.runInLanes(check, { ...asker, bytes: source.file.bytes });
 }
 
 const MS_PER_SECOND = 1_000;
