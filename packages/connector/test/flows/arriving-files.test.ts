@@ -37,14 +37,14 @@ describe.each(DATABASE_KINDS)('a large CSV file on %s', (kind) => {
 
   const byUrl = (change: Partial<UploadRequestInput> = {}) =>
     scene.connector.upload(
-      scene.order({ ...ORDER, ...change, file: { url: `http://${host.host}/`, headers: {} } }),
+      scene.newRequest({ ...ORDER, ...change, file: { url: `http://${host.host}/`, headers: {} } }),
     );
 
   async function byPart(partsInOrder: readonly ('request' | 'file')[]): Promise<Upload> {
-    const { contacts: _, ...order } = scene.order(ORDER);
+    const { contacts: _, ...requested } = scene.newRequest(ORDER);
     const form = new FormData();
     for (const part of partsInOrder) {
-      if (part === 'request') form.set('request', JSON.stringify(order));
+      if (part === 'request') form.set('request', JSON.stringify(requested));
       else form.set('file', new Blob([FILE]), 'contacts.csv');
     }
     return (await scene.connector.callMultipart(form)).json as Upload;

@@ -42,7 +42,7 @@ describe.each(DATABASE_KINDS)('at rest, on %s,', (kind: DatabaseKind) => {
     const { upload, request } = await scene.send({ account, notifyUrl, notifySecret: SECRET });
     await scene.connector.until(upload.id, 'processing');
     const file = { url: 'https://127.0.0.1:9/a-signed-link', headers: { 'x-crm-key': 'key-of-the-crm' } };
-    await scene.connector.upload(scene.order({ account, file, dryRun: true }));
+    await scene.connector.upload(scene.newRequest({ account, file, dryRun: true }));
     const token = request.fields['callBackUrl']!.split('/').at(-1)!;
     const port = new URL(scene.connector.url).port;
     await scene.stop();

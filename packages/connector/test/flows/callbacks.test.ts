@@ -129,7 +129,7 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
     // The account's next send waits for the end of this one, which changed nothing.
     scene.vendor.respond = () => PROCESSING;
     const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
-    const next = await scene.connector.upload(scene.order({ account }));
+    const next = await scene.connector.upload(scene.newRequest({ account }));
     await scene.connector.until(next.id, 'processing');
     expect(await getUpload(upload.id)).toMatchObject({
       state: 'succeeded',

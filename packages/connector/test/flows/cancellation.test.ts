@@ -50,8 +50,8 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
     const open = await scene.send({ account: account('cancel-a') });
     await scene.connector.until(open.upload.id, 'processing');
     const notifyUrl = `${scene.receiver.url}/canceled-hook`;
-    const order = scene.order({ account: account('cancel-a'), contacts: CONTACTS, notifyUrl });
-    const waiting = await scene.connector.upload(order);
+    const requested = scene.newRequest({ account: account('cancel-a'), contacts: CONTACTS, notifyUrl });
+    const waiting = await scene.connector.upload(requested);
     await scene.connector.until(waiting.id, 'waiting');
     const answer = await cancel(waiting.id);
     expect(answer.status).toBe(200);
@@ -78,7 +78,7 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
     try {
       const asked = once(server, 'request');
       const file = { url: `http://127.0.0.1:${port}/export-of-cancel-b.csv` };
-      const { id } = await scene.connector.upload(scene.order({ account: account('cancel-b'), file }));
+      const { id } = await scene.connector.upload(scene.newRequest({ account: account('cancel-b'), file }));
       await asked;
       expect(await scene.get(id)).toMatchObject({ state: 'fetching' });
       expect((await cancel(id)).json).toMatchObject({ state: 'canceled' });
@@ -96,7 +96,9 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
     await scene.start({ FETCH_ALLOWED_HOSTS: '127.0.0.1' });
     try {
       const file = { url: `${dripping.url}/export.csv` };
-      const { id } = await scene.connector.upload(scene.order({ account: account('cancel-drip'), file }));
+      const { id } = await scene.connector.upload(
+        scene.newRequest({ account: account('cancel-drip'), file }),
+      );
       await dripping.asked;
       expect((await cancel(id)).json).toMatchObject({ state: 'canceled' });
       await dripping.closed;
@@ -117,7 +119,7 @@ describe.each(DATABASE_KINDS)('a cancellation, on %s', (kind) => {
     );
     await scene.connector.until(ids[0]!, 'checking');
     await Promise.all(ids.map(cancel));
-    const quick = await scene.connector.upload(scene.order({ account: account('cancel-quick') }));
+    const quick = await scene.connector.upload(scene.newRequest({ account: account('cancel-quick') }));
     await scene.connector.until(quick.id, 'processing');
     for (const id of ids) expect(await scene.get(id)).toMatchObject({ state: 'canceled' });
   });

@@ -238,7 +238,7 @@ describe.each(DATABASE_KINDS)('a check, on %s,', (kind) => {
 
   it('is not in the log of changes, and its contacts are in no log', async () => {
     await postFile({ columnMatching: 'aliases' }, CSV);
-    await scene.connector.upload(scene.order({ dryRun: true }));
+    await scene.connector.upload(scene.newRequest({ dryRun: true }));
     expect(scene.connector.logged()).toMatch(/"audit":true.*v1\/uploads/);
     expect(scene.connector.logged()).not.toMatch(/"audit":true.*v1\/checks|43210|Asha/);
   });

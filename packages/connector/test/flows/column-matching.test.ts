@@ -22,15 +22,17 @@ describe.each(DATABASE_KINDS)('columns with common names, on %s,', (kind) => {
   });
 
   it('are used in a file part as well', async () => {
-    const order = { ...scene.order({ columnMatching: 'aliases' }), contacts: undefined };
-    const { json } = await scene.connector.callMultipart(formOf(order, 'Ph. No.,City\n9876543210,Pune\n'));
+    const requested = { ...scene.newRequest({ columnMatching: 'aliases' }), contacts: undefined };
+    const { json } = await scene.connector.callMultipart(
+      formOf(requested, 'Ph. No.,City\n9876543210,Pune\n'),
+    );
     await scene.connector.until(json.id as string, 'processing');
-    const [sent] = scene.sentTo(order.account.username);
+    const [sent] = scene.sentTo(requested.account.username);
     expect(sent?.file).toBe('PhoneNumber,City\r\n9876543210,Pune\r\n');
   });
 
   it('are only suggested without it, with names apart from the message', async () => {
-    const { id } = await scene.connector.upload(scene.order({ contacts }));
+    const { id } = await scene.connector.upload(scene.newRequest({ contacts }));
     expect(await scene.connector.until(id, 'rejected')).toMatchObject({
       outcome: {
         code: 'phone_number_column_missing',
@@ -46,8 +48,8 @@ describe.each(DATABASE_KINDS)('columns with common names, on %s,', (kind) => {
   });
 
   it('cannot be matched in an unknown way', async () => {
-    const order = { ...scene.order({ contacts }), columnMatching: 'fuzzy' };
-    const answer = await scene.connector.call('POST', '/v1/uploads', order);
+    const requested = { ...scene.newRequest({ contacts }), columnMatching: 'fuzzy' };
+    const answer = await scene.connector.call('POST', '/v1/uploads', requested);
     expectProblem(answer, 400, 'invalid_body');
     expect(answer.json.errors).toEqual([
       { path: 'columnMatching', message: 'must be one of "names", "aliases"' },

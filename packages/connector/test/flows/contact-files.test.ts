@@ -49,7 +49,7 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
   it('is checked in a dry run like any other, and nothing is sent', async () => {
     answer = (_, response) => response.end(CSV);
     const before = scene.vendor.requests.length;
-    const refused = await scene.connector.upload(scene.order({ file: { url }, dryRun: true }));
+    const refused = await scene.connector.upload(scene.newRequest({ file: { url }, dryRun: true }));
     const upload = await scene.connector.until(refused.id, 'rejected');
     expect(upload).toMatchObject({
       counts: { rows: 2, valid: 1, invalid: 1, sent: 0 },
@@ -57,7 +57,7 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
       outcome: { code: 'invalid_phone_numbers', rows: [2], source: 'check' },
     });
     const passed = await scene.connector.upload(
-      scene.order({ file: { url }, dryRun: true, invalidRows: 'drop' }),
+      scene.newRequest({ file: { url }, dryRun: true, invalidRows: 'drop' }),
     );
     expect(await scene.connector.until(passed.id, 'succeeded')).toMatchObject({
       outcome: { code: 'checked' },
@@ -67,14 +67,16 @@ describe.each(DATABASE_KINDS)('a contact file at a URL, on %s', (kind) => {
 
   it('that is a login page is rejected with what to do', async () => {
     answer = (_, response) => response.end('<!doctype html><title>Sign in</title>');
-    const { id } = await scene.connector.upload(scene.order({ file: { url } }));
+    const { id } = await scene.connector.upload(scene.newRequest({ file: { url } }));
     const { outcome } = await scene.connector.until(id, 'rejected');
     expect(outcome).toMatchObject({ code: 'file_not_a_contact_file', source: 'check' });
     expect(outcome?.message).toContain('without a login');
   });
 
   it('inside a network that was not allowed is rejected', async () => {
-    const { id } = await scene.connector.upload(scene.order({ file: { url: 'http://127.0.0.1:1/l.csv' } }));
+    const { id } = await scene.connector.upload(
+      scene.newRequest({ file: { url: 'http://127.0.0.1:1/l.csv' } }),
+    );
     const { outcome } = await scene.connector.until(id, 'rejected');
     expect(outcome).toMatchObject({ code: 'file_address_refused' });
     expect(outcome?.message).toContain('FETCH_ALLOWED_HOSTS');
@@ -90,12 +92,12 @@ describe('contact files at a slow host', () => {
     const clock = () => Date.now() + offset;
     const scene = await openScene('sqlite', { env: { FETCH_ALLOWED_HOSTS: host }, clock });
     const bystand = async () => {
-      const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+      const { id } = await scene.connector.upload(scene.newRequest({ dryRun: true }));
       await scene.connector.until(id, 'succeeded');
     };
     for (const name of ['a', 'b', 'c']) {
       const begun = once(slow.server, 'request');
-      await scene.connector.upload(scene.order({ file: { url: `http://${host}/${name}.csv` } }));
+      await scene.connector.upload(scene.newRequest({ file: { url: `http://${host}/${name}.csv` } }));
       await begun;
     }
     await bystand();

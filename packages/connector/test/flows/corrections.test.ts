@@ -33,8 +33,8 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
     files.close();
   });
 
-  const order = (corrections: readonly CellCorrection[], more: object = {}) => ({
-    ...scene.order(),
+  const newRequest = (corrections: readonly CellCorrection[], more: object = {}) => ({
+    ...scene.newRequest(),
     contacts: undefined,
     columns: COLUMNS,
     corrections,
@@ -49,17 +49,17 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
 
   it('is what the check reads and Ozonetel gets, in a part file and in a file from a URL', async () => {
     const expected = `PhoneNumber,Name\r\n9876543210,Asha\r\n${CORRECTED},Ravi\r\n9876543212,Mina\r\n`;
-    const asPart = order([FIX]);
+    const asPart = newRequest([FIX]);
     expect((await scene.connector.callMultipart(formOf(asPart, CSV))).status).toBe(202);
     expect(await sentTo(asPart.account.username)).toBe(expected);
-    const asUrl = order([FIX], { file: { url: `http://${files.host}/leads.csv` } });
+    const asUrl = newRequest([FIX], { file: { url: `http://${files.host}/leads.csv` } });
     expect((await scene.connector.call('POST', '/v1/uploads', asUrl)).status).toBe(202);
     expect(await sentTo(asUrl.account.username)).toBe(expected);
   });
 
   it('makes a file another one, even if it could have been sent byte for byte', async () => {
     const plain = 'PhoneNumber,Name\n9876543210,Asha\n';
-    const asked = order([{ row: 1, column: 'Name', value: 'Asha "A", Pune' }], { columns: {} });
+    const asked = newRequest([{ row: 1, column: 'Name', value: 'Asha "A", Pune' }], { columns: {} });
     await scene.connector.callMultipart(formOf(asked, plain));
     expect(await sentTo(asked.account.username)).toBe(
       'PhoneNumber,Name\r\n9876543210,"Asha ""A"", Pune"\r\n',
@@ -117,7 +117,7 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
     const column = await outcomeOf({ ...FIX, column: 'City 9876543219' });
     expect(column).toMatchObject({ status: 'error', code: 'correction_not_found' });
     expect(column.message).not.toContain('9876543219');
-    const asked = order([{ ...FIX, row: 4 }]);
+    const asked = newRequest([{ ...FIX, row: 4 }]);
     const { json } = await scene.connector.callMultipart(formOf(asked, CSV));
     const upload = await scene.connector.until(json.id as string, 'rejected');
     expect(upload.outcome).toMatchObject({ code: 'correction_not_found' });
@@ -141,7 +141,7 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
   });
 
   it('is sealed while the upload is under way, erased with its key, and shown nowhere', async () => {
-    const asked = order([FIX]);
+    const asked = newRequest([FIX]);
     const { json } = await scene.connector.callMultipart(formOf(asked, CSV));
     const id = json.id as string;
     await sentTo(asked.account.username);
@@ -168,7 +168,7 @@ describe.each(DATABASE_KINDS)('a correction of a cell, on %s,', (kind) => {
   });
 
   it('makes a request another one under its Idempotency-Key', async () => {
-    const asked = order([FIX]);
+    const asked = newRequest([FIX]);
     const headers = { 'idempotency-key': `corrected-${kind}` };
     const first = await scene.connector.callMultipart(formOf(asked, CSV), headers);
     const again = await scene.connector.callMultipart(formOf(asked, CSV), headers);

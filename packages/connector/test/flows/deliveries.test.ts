@@ -154,8 +154,10 @@ describe.each(DATABASE_KINDS)('the relay with RELAY_ALLOWED_HOSTS, on %s', (kind
       await scene.stop();
       await scene.start({ RELAY_ALLOWED_HOSTS: 'n8n.example', RELAY_RETRY_SCHEDULE_MS: '0' });
       const { connector } = scene;
-      const order = scene.order({ notifyUrl: `${receiver.url}/notify` });
-      expectProblem(await connector.call('POST', '/v1/uploads', order), 400, 'invalid_body', ['notifyUrl']);
+      const requested = scene.newRequest({ notifyUrl: `${receiver.url}/notify` });
+      expectProblem(await connector.call('POST', '/v1/uploads', requested), 400, 'invalid_body', [
+        'notifyUrl',
+      ]);
       const subscription = { url: `${receiver.url}/hook` };
       const refused = await connector.call('POST', '/v1/subscriptions', subscription);
       expectProblem(refused, 400, 'invalid_body', ['url']);

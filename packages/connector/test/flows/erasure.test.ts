@@ -94,12 +94,12 @@ describe.each(DATABASE_KINDS)('DELETE of an upload, on %s,', (kind) => {
   });
 
   it('makes a replay of its Idempotency-Key a 409, so that it is not sent again', async () => {
-    const order = scene.order({ dryRun: true });
+    const requested = scene.newRequest({ dryRun: true });
     const key = { 'idempotency-key': 'a key that is used once' };
-    const { json } = await scene.connector.call('POST', '/v1/uploads', order, key);
+    const { json } = await scene.connector.call('POST', '/v1/uploads', requested, key);
     await scene.connector.until(json.id as string, 'succeeded');
     await remove(json.id as string);
-    const replay = await scene.connector.call('POST', '/v1/uploads', order, key);
+    const replay = await scene.connector.call('POST', '/v1/uploads', requested, key);
     expect(replay).toMatchObject({ status: 409, json: { code: 'idempotency_key_reused' } });
     expect(replay.json.detail).toMatch('erased');
   });
@@ -109,13 +109,13 @@ describe.each(DATABASE_KINDS)('DELETE of an upload, on %s,', (kind) => {
     await scene.start({ CALLBACK_TIMEOUT_MS: '3000' });
     scene.vendor.respond = (_, index) =>
       index === 0 ? 'cut' : { body: { status: 'success', message: 'Data processing' } };
-    const order = scene.order();
-    const lost = await scene.connector.upload(order);
+    const requested = scene.newRequest();
+    const lost = await scene.connector.upload(requested);
     await scene.connector.until(lost.id, 'unconfirmed');
     const [request] = await scene.vendor.until(1);
     expect((await remove(lost.id)).status).toBe(204);
     expect(await request!.callBack(UPLOADED)).toBe(404);
-    const next = await scene.connector.upload(order);
+    const next = await scene.connector.upload(requested);
     await scene.connector.until(next.id, 'waiting');
     const [, later] = await scene.vendor.until(2);
     expect(later!.at - request!.at).toBeGreaterThanOrEqual(3_000);

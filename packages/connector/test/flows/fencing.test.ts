@@ -28,7 +28,7 @@ it.each(DATABASE_KINDS)(
     await scene.stop();
     await withDatabase(scene.databaseUrl, (db) => EXPIRE_LEASES[kind].execute(db));
     await scene.start();
-    const { id } = await scene.connector.upload(scene.order());
+    const { id } = await scene.connector.upload(scene.newRequest());
     await scene.connector.until(id, 'sending');
     await scene.connector.until(id, 'waiting');
     expect(scene.vendor.requests).toEqual([]);
@@ -50,7 +50,7 @@ it('a clock that is set forward while a file is being sent does not end the send
   ahead = 3_600_000;
   // What is due by the new time runs together with what these ask for.
   for (let count = 0; count < 3; count += 1) {
-    const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+    const { id } = await scene.connector.upload(scene.newRequest({ dryRun: true }));
     await scene.connector.until(id, 'succeeded');
   }
   expect((await scene.get(upload.id)).state).toBe('sending');

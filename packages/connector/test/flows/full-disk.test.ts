@@ -45,7 +45,7 @@ onLinux('while the disk is full', () => {
       connector,
       fill: () => limit(run.child.pid!, '0'),
       free: () => limit(run.child.pid!, 'unlimited'),
-      order: (username: string) => ({
+      requestFor: (username: string) => ({
         account: { username, apiKey: `vendor-key-of-${username}` },
         campaignName: 'Diwali',
         contacts: CONTACTS,
@@ -59,14 +59,14 @@ onLinux('while the disk is full', () => {
   };
 
   it('requests are refused with 503 and a time to come back, and taken when there is room again', async () => {
-    const { connector, order, fill, free, close } = await open();
+    const { connector, requestFor, fill, free, close } = await open();
     fill();
-    const refused = await connector.call('POST', '/v1/uploads', order('full'));
+    const refused = await connector.call('POST', '/v1/uploads', requestFor('full'));
     expect(refused).toMatchObject({ status: 503, json: { code: 'unavailable' } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await connector.call('GET', '/v1/uploads')).json.items).toEqual([]);
     free();
-    const { id } = await connector.upload(order('full'));
+    const { id } = await connector.upload(requestFor('full'));
     await connector.until(id, 'processing');
     await close();
   });
@@ -93,8 +93,8 @@ onLinux('while the disk is full', () => {
   });
 
   it('a large file for an upload is refused with 503, and taken when there is room again', async () => {
-    const { connector, order, fill, free, close } = await open();
-    const { account, campaignName } = order('large');
+    const { connector, requestFor, fill, free, close } = await open();
+    const { account, campaignName } = requestFor('large');
     const upload = () => connector.callMultipart(formOf({ account, campaignName, dryRun: true }, LARGE));
     fill();
     const refused = await upload();
@@ -110,8 +110,8 @@ onLinux('while the disk is full', () => {
   it.each(['/v1/uploads', '/v1/checks'])(
     'the sender of a large file to %s is answered before the rest of it has come',
     async (path) => {
-      const { connector, order, fill, close } = await open();
-      const { account, campaignName } = order('held');
+      const { connector, requestFor, fill, close } = await open();
+      const { account, campaignName } = requestFor('held');
       fill();
       const held = holdUpload(connector.url, path, path === '/v1/uploads' ? { account, campaignName } : {});
       await held.send(3 * 1024 * 1024);
@@ -122,8 +122,8 @@ onLinux('while the disk is full', () => {
   );
 
   it('a callback waits for room and counts, and no other answer than its own says so', async () => {
-    const { connector, vendor, order, fill, free, close } = await open();
-    const { id } = await connector.upload(order('called-back'));
+    const { connector, vendor, requestFor, fill, free, close } = await open();
+    const { id } = await connector.upload(requestFor('called-back'));
     const [request] = await vendor.until(1);
     await connector.until(id, 'processing');
     fill();
@@ -138,10 +138,10 @@ onLinux('while the disk is full', () => {
   });
 
   it("Ozonetel's reply is kept until there is room", async () => {
-    const { connector, vendor, order, fill, free, close } = await open();
+    const { connector, vendor, requestFor, fill, free, close } = await open();
     const held = holdReply();
     vendor.respond = () => held.reply;
-    const { id } = await connector.upload(order('replied'));
+    const { id } = await connector.upload(requestFor('replied'));
     await vendor.until(1);
     fill();
     held.release(refusal('Campaign not found'));

@@ -17,17 +17,17 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
 
   const post = (body: unknown, headers?: Record<string, string>) =>
     scene.connector.call('POST', '/v1/uploads', body, headers);
-  const bare = () => ({ ...scene.order(), contacts: undefined });
+  const bare = () => ({ ...scene.newRequest(), contacts: undefined });
 
   let keys = 0;
   const newKey = () => ({ 'idempotency-key': `key-${kind}-${(keys += 1)}` });
 
   it('again finds the same upload as it is now, and sends nothing twice', async () => {
     const headers = newKey();
-    const order = scene.order();
-    const first = await post(order, headers);
+    const requested = scene.newRequest();
+    const first = await post(requested, headers);
     await scene.connector.until(first.json.id as string, 'processing');
-    const { account, contacts, campaignName } = order;
+    const { account, contacts, campaignName } = requested;
     const again = await post({ campaignName, contacts, account, split: false }, headers);
     expect(again.status).toBe(202);
     expect(again.headers['location']).toBe(first.headers['location']);
@@ -36,34 +36,34 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
     expect(sent).toHaveLength(1);
     await sent[0]!.callBack(UPLOADED);
     await scene.connector.until(first.json.id as string, 'succeeded');
-    expect((await post(order, headers)).json).toMatchObject({ state: 'succeeded' });
+    expect((await post(requested, headers)).json).toMatchObject({ state: 'succeeded' });
   });
 
   it('that repeats the key with another request or apiKey is refused', async () => {
     const headers = newKey();
-    const order = scene.order();
-    await post(order, headers);
-    expectProblem(await post({ ...order, campaignName: 'Holi' }, headers), 409, 'idempotency_key_reused');
+    const requested = scene.newRequest();
+    await post(requested, headers);
+    expectProblem(await post({ ...requested, campaignName: 'Holi' }, headers), 409, 'idempotency_key_reused');
     expectProblem(
-      await post({ ...order, contacts: [{ PhoneNumber: '9876500001' }] }, headers),
+      await post({ ...requested, contacts: [{ PhoneNumber: '9876500001' }] }, headers),
       409,
       'idempotency_key_reused',
     );
-    const account = { ...order.account, apiKey: 'another-vendor-key' };
-    expectProblem(await post({ ...order, account }, headers), 409, 'idempotency_key_reused');
-    expect((await post(order, headers)).status).toBe(202);
+    const account = { ...requested.account, apiKey: 'another-vendor-key' };
+    expectProblem(await post({ ...requested, account }, headers), 409, 'idempotency_key_reused');
+    expect((await post(requested, headers)).status).toBe(202);
   });
 
   it('that repeats the key with another file is refused, with the same file finds the upload', async () => {
     const headers = newKey();
-    const order = bare();
-    const first = await scene.connector.callMultipart(formOf(order, CSV), headers);
+    const requested = bare();
+    const first = await scene.connector.callMultipart(formOf(requested, CSV), headers);
     expect(first.status).toBe(202);
-    expect((await scene.connector.callMultipart(formOf(order, CSV), headers)).json).toMatchObject({
+    expect((await scene.connector.callMultipart(formOf(requested, CSV), headers)).json).toMatchObject({
       id: first.json.id,
     });
     expectProblem(
-      await scene.connector.callMultipart(formOf(order, `${CSV}9876500002\n`), headers),
+      await scene.connector.callMultipart(formOf(requested, `${CSV}9876500002\n`), headers),
       409,
       'idempotency_key_reused',
     );
@@ -71,17 +71,21 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
 
   it('many times at once makes one upload', async () => {
     const headers = newKey();
-    const order = scene.order();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => post(order, headers)));
+    const requested = scene.newRequest();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post(requested, headers)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ json }) => json.id as string)).size).toBe(1);
   });
 
   it('that is empty or endless is refused', async () => {
-    expectProblem(await post(scene.order(), { 'idempotency-key': 'x'.repeat(256) }), 400, 'invalid_body');
-    expectProblem(await post(scene.order(), { 'idempotency-key': ' ' }), 400, 'invalid_body');
-    expectProblem(await post(scene.order(), { 'idempotency-key': '' }), 400, 'invalid_body');
-    expect((await post(scene.order(), { 'idempotency-key': 'x'.repeat(255) })).status).toBe(202);
+    expectProblem(
+      await post(scene.newRequest(), { 'idempotency-key': 'x'.repeat(256) }),
+      400,
+      'invalid_body',
+    );
+    expectProblem(await post(scene.newRequest(), { 'idempotency-key': ' ' }), 400, 'invalid_body');
+    expectProblem(await post(scene.newRequest(), { 'idempotency-key': '' }), 400, 'invalid_body');
+    expect((await post(scene.newRequest(), { 'idempotency-key': 'x'.repeat(255) })).status).toBe(202);
   });
 
   it('that has other characters than printable ASCII, or comes more than once, is refused', async () => {
@@ -90,7 +94,7 @@ describe.each(DATABASE_KINDS)('a call with an Idempotency-Key, on %s,', (kind) =
       const answer = await request(`${scene.connector.url}/v1/uploads`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key },
-        body: JSON.stringify(scene.order()),
+        body: JSON.stringify(scene.newRequest()),
       });
       expect(answer.statusCode).toBe(400);
       expect(await answer.body.json()).toMatchObject({

@@ -30,7 +30,7 @@ describe('a JSON body', () => {
     const text = await answer.body.text();
     return { status: answer.statusCode, headers: answer.headers, text, json: JSON.parse(text) as unknown };
   };
-  const accepted = () => JSON.stringify(scene.order());
+  const accepted = () => JSON.stringify(scene.newRequest());
 
   it.each([
     ['gzip', gzipSync],
@@ -85,8 +85,8 @@ describe('a JSON body', () => {
       const body = Buffer.concat([part('request', json, headers), file, Buffer.from('--limit--\r\n')]);
       return post(body, { 'content-type': 'multipart/form-data; boundary=limit' });
     };
-    const order = () => {
-      const { contacts: _, ...rest } = scene.order();
+    const newRequest = () => {
+      const { contacts: _, ...rest } = scene.newRequest();
       return JSON.stringify({ ...rest, campaignName: 'दिवाली' });
     };
     const utf16 = (text: string) => Buffer.from(text, 'utf16le');
@@ -116,7 +116,7 @@ describe('a JSON body', () => {
       ['in UTF-16, most significant byte first', (json) => utf16(`\uFEFF${json}`).swap16(), ''],
       ['of no type', (json) => Buffer.from(`\uFEFF${json}`), '\r\nContent-Type: application/octet-stream'],
     ])('is taken %s', async (_, encode, headers) => {
-      const { status, json } = await postPart(encode(order()), headers);
+      const { status, json } = await postPart(encode(newRequest()), headers);
       expect([status, json]).toEqual([202, expect.objectContaining({ campaignName: 'दिवाली' })]);
     });
   });
@@ -173,8 +173,8 @@ describe('a JSON body', () => {
       {"Name": " "},
       {"toString": "\\ud83d\\ude00;x", "PhoneNumber": "9876543212", "PhoneNumber": "9876543213"}
     ]`;
-    const { contacts: _, ...order } = scene.order();
-    const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"gone":1}],"contacts":${contacts}}`;
+    const { contacts: _, ...requested } = scene.newRequest();
+    const body = `${JSON.stringify(requested).slice(0, -1)},"contacts":[{"gone":1}],"contacts":${contacts}}`;
     const before = scene.vendor.requests.length;
     expect((await post(body)).status).toBe(202);
     const sent = (await scene.vendor.until(before + 1)).at(-1)!;
@@ -192,8 +192,8 @@ describe('a JSON body', () => {
   ])(
     'that gives its contacts twice, the second time as %s, has the last of them',
     async (_last, last, rows) => {
-      const { contacts: _, ...order } = scene.order({ dryRun: true });
-      const body = `${JSON.stringify(order).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
+      const { contacts: _, ...requested } = scene.newRequest({ dryRun: true });
+      const body = `${JSON.stringify(requested).slice(0, -1)},"contacts":[{"PhoneNumber":"1"},{"PhoneNumber":"2"}],"contacts":${last}}`;
       const answer = await post(body);
       if (rows === undefined) {
         expectProblem(answer, 400, 'invalid_body', ['contacts']);
@@ -235,7 +235,7 @@ describe('a JSON body', () => {
 
   it('names the contact and column of each fault', async () => {
     const contacts = [{ PhoneNumber: '1' }, { PhoneNumber: ['x'] }, 'x', { '': 1 }] as never;
-    const answer = await scene.connector.call('POST', '/v1/uploads', scene.order({ contacts }));
+    const answer = await scene.connector.call('POST', '/v1/uploads', scene.newRequest({ contacts }));
     expectProblem(answer, 400, 'invalid_body', ['contacts.1.PhoneNumber', 'contacts.2', 'contacts.3.']);
   });
 });
@@ -243,7 +243,7 @@ describe('a JSON body', () => {
 describe.each(DATABASE_KINDS)('contacts that an older version stored as JSON, on %s,', (kind) => {
   it('are checked after the update', async () => {
     const scene = await openScene(kind);
-    const { id } = await scene.connector.upload(scene.order({ dryRun: true }));
+    const { id } = await scene.connector.upload(scene.newRequest({ dryRun: true }));
     await scene.connector.until(id, 'succeeded');
     await scene.stop();
     await withDatabase(scene.databaseUrl, async (db) => {

@@ -22,7 +22,7 @@ describe.each(DATABASE_KINDS)('another encryption key, on %s,', (kind) => {
     const open = await scene.send({ notifyUrl, notifySecret: SECRET });
     await scene.connector.until(open.upload.id, 'processing');
     const account = { username: open.upload.username, apiKey: 'vendor-key-under-the-old-key' };
-    const waiting = await scene.connector.upload(scene.order({ account }));
+    const waiting = await scene.connector.upload(scene.newRequest({ account }));
     await scene.connector.until(waiting.id, 'waiting');
     const port = new URL(scene.connector.url).port;
     for (const keys of [`${NEW},${OLD}`, NEW]) {

@@ -29,8 +29,8 @@ describe.each(DATABASE_KINDS)('the list of uploads that wait, on %s', (kind) => 
     scene.vendor.respond = () => PROCESSING;
     await scene.send({ account: account('queue'), campaignName: 'Holds the slot' });
     for (let number = 0; number < WAITING; number += 1) {
-      const order = scene.order({ account: account('queue'), split: number % 2 === 0 });
-      const { id } = await scene.connector.upload(order);
+      const requested = scene.newRequest({ account: account('queue'), split: number % 2 === 0 });
+      const { id } = await scene.connector.upload(requested);
       await scene.connector.until(id, 'waiting');
     }
   });

@@ -32,7 +32,7 @@ async function repeatUpload(databaseUrl: string, id: string, times: number): Pro
 
 describe.each(DATABASE_KINDS)('a stop of a campaign that thousands of starts wait for, on %s', (kind) => {
   let scene: Scene;
-  const order = (change: object) => scene.order({ account: ACCOUNT, ...change });
+  const newRequest = (change: object) => scene.newRequest({ account: ACCOUNT, ...change });
 
   beforeAll(async () => {
     scene = await openScene(kind, { env: { ACCOUNT_INTERVAL_MS: '600000' } });
@@ -42,13 +42,13 @@ describe.each(DATABASE_KINDS)('a stop of a campaign that thousands of starts wai
   it('cancels each of them', async () => {
     scene.vendor.respond = () => PROCESSING;
     await scene.send({ account: ACCOUNT, campaignName: 'Holds the slot' });
-    const start = await scene.connector.upload(order({ action: 'start' }));
+    const start = await scene.connector.upload(newRequest({ action: 'start' }));
     await scene.connector.until(start.id, 'waiting');
     await scene.stop();
     await repeatUpload(scene.databaseUrl, start.id, STARTS);
     await scene.start();
 
-    const stop = await scene.connector.upload(order({ action: 'stop' }));
+    const stop = await scene.connector.upload(newRequest({ action: 'stop' }));
     const last = await scene.connector.until(`${start.id}-${STARTS}`, 'canceled');
     expect(last.outcome?.message).toContain(stop.id);
     const { items } = (await scene.connector.call('GET', '/v1/uploads?state=waiting')).json as {

@@ -13,7 +13,7 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
   it('in time makes an upload unconfirmed, not failed, and frees the campaign', async () => {
     const { upload } = await scene.send();
     const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
-    const next = await scene.connector.upload(scene.order({ account }));
+    const next = await scene.connector.upload(scene.newRequest({ account }));
     const unconfirmed = await scene.connector.until(upload.id, 'unconfirmed');
     expect(unconfirmed.outcome).toMatchObject({ code: 'no_callback', status: 'error', source: 'timeout' });
     expect(unconfirmed.outcome?.advice).toMatch(/dialed twice/);
@@ -34,7 +34,7 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
     const first = scene.vendor.requests.length;
     const { upload } = await scene.send();
     const account = { username: upload.username, apiKey: 'vendor-key-of-the-next' };
-    const next = await scene.connector.upload(scene.order({ account }));
+    const next = await scene.connector.upload(scene.newRequest({ account }));
     const begun = Date.now();
     await scene.vendor.until(first + 2);
     expect(Date.now() - begun).toBeGreaterThan(50);

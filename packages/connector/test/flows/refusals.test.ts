@@ -17,7 +17,7 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
 
   const post = (body: unknown, headers?: Record<string, string>) =>
     scene.connector.call('POST', '/v1/uploads', body, headers);
-  const bare = () => ({ ...scene.order(), contacts: undefined });
+  const bare = () => ({ ...scene.newRequest(), contacts: undefined });
   const listIds = async (query = '') =>
     uploadListSchema
       .parse((await scene.connector.call('GET', `/v1/uploads?limit=200${query}`)).json)
@@ -106,10 +106,10 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
   });
 
   it('an upload URL that is not allowed is refused', async () => {
-    const order = scene.order();
+    const requested = scene.newRequest();
     const answer = await post({
-      ...order,
-      account: { ...order.account, uploadUrl: 'https://example.com/upload' },
+      ...requested,
+      account: { ...requested.account, uploadUrl: 'https://example.com/upload' },
     });
     expectProblem(answer, 400, 'invalid_body', ['account.uploadUrl']);
   });
@@ -159,9 +159,9 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
   });
 
   it('a text with a NUL, which not every database takes, is refused', async () => {
-    const order = scene.order({ campaignName: 'Di\0wali' });
-    const account = { ...order.account, username: 'ac\0me' };
-    expectProblem(await post({ ...order, account }), 400, 'invalid_body', [
+    const requested = scene.newRequest({ campaignName: 'Di\0wali' });
+    const account = { ...requested.account, username: 'ac\0me' };
+    expectProblem(await post({ ...requested, account }), 400, 'invalid_body', [
       'account.username',
       'campaignName',
     ]);
@@ -184,7 +184,7 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
   });
 
   it('a secret that is too weak to sign with is refused', async () => {
-    expectProblem(await post(scene.order({ notifySecret: 'whsec_A' })), 400, 'invalid_body', [
+    expectProblem(await post(scene.newRequest({ notifySecret: 'whsec_A' })), 400, 'invalid_body', [
       'notifySecret',
     ]);
     const url = 'https://crm.example/';
@@ -202,31 +202,31 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
       const subscription = await scene.connector.call('POST', '/v1/subscriptions', { url });
       expectProblem(subscription, 400, 'invalid_body', ['url']);
       expect(subscription.text).not.toMatch('hush');
-      const order = scene.order({ notifyUrl: url });
-      const account = { ...order.account, uploadUrl: url };
-      const upload = await post({ ...order, account });
+      const requested = scene.newRequest({ notifyUrl: url });
+      const account = { ...requested.account, uploadUrl: url };
+      const upload = await post({ ...requested, account });
       expectProblem(upload, 400, 'invalid_body', ['account.uploadUrl', 'notifyUrl']);
     }
   });
 
   it('a text with control characters or without measure is refused', async () => {
     for (const text of ['Diwali\r\nX', 'x'.repeat(200_000)]) {
-      const order = scene.order({ campaignName: text, agentIds: [text] });
-      const account = { ...order.account, username: text };
+      const requested = scene.newRequest({ campaignName: text, agentIds: [text] });
+      const account = { ...requested.account, username: text };
       const paths = ['account.username', 'agentIds.0', 'campaignName'];
-      expectProblem(await post({ ...order, account }), 400, 'invalid_body', paths);
+      expectProblem(await post({ ...requested, account }), 400, 'invalid_body', paths);
     }
     for (const name of ['', 'Mobile\u0085', 'x'.repeat(1_001)]) {
       const contacts = [{ PhoneNumber: '9876543210', [name]: 'x' }];
-      const { errors } = expectProblem(await post(scene.order({ contacts })), 400, 'invalid_body');
+      const { errors } = expectProblem(await post(scene.newRequest({ contacts })), 400, 'invalid_body');
       expect(errors).toMatchObject([{ path: expect.stringMatching(/^contacts\.0\./) as unknown }]);
     }
   });
 
   it('a refused request leaves no file behind', async () => {
     await scene.connector.callMultipart(formOf({ ...bare(), action: 'stop' }, CSV));
-    const order = scene.order();
-    await post({ ...order, account: { ...order.account, uploadUrl: 'https://example.com/upload' } });
+    const requested = scene.newRequest();
+    await post({ ...requested, account: { ...requested.account, uploadUrl: 'https://example.com/upload' } });
     await scene.stop();
     const orphans = await withDatabase(scene.databaseUrl, (db) =>
       db.selectFrom('file').select('id').where('upload_id', 'is', null).execute(),

@@ -82,7 +82,7 @@ describe.each(DATABASE_KINDS)('the reply, on %s', (kind) => {
     const sent = scene.vendor.requests.length;
     scene.vendor.respond = () => PROCESSING;
     const account = { username: upload.username, apiKey: 'vendor-key-of-a-second-upload' };
-    const second = await scene.connector.upload(scene.order({ account }));
+    const second = await scene.connector.upload(scene.newRequest({ account }));
     expect(await scene.connector.until(second.id, 'waiting')).toHaveProperty('notBefore');
     expect(scene.vendor.requests).toHaveLength(sent);
 

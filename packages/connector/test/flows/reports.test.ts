@@ -66,9 +66,9 @@ describe.each(DATABASE_KINDS)('what an operator looks at, on %s,', (kind) => {
     const contacts = [{ PhoneNumber: '9876543210' }, { PhoneNumber: 'none' }];
     await finish({ contacts, invalidRows: 'drop' });
     await finish({}, { status: 'error', message: 'Data upload failed' });
-    const rejected = await scene.connector.upload(scene.order({ contacts }));
+    const rejected = await scene.connector.upload(scene.newRequest({ contacts }));
     await scene.connector.until(rejected.id, 'rejected');
-    const dry = await scene.connector.upload(scene.order({ dryRun: true }));
+    const dry = await scene.connector.upload(scene.newRequest({ dryRun: true }));
     await scene.connector.until(dry.id, 'succeeded');
     for (const bucket of ['hour', 'day']) {
       const { from, to, items } = (await get(`/v1/stats?bucket=${bucket}`)).json as Stats;
@@ -110,7 +110,7 @@ describe.each(DATABASE_KINDS)('what an operator looks at, on %s,', (kind) => {
     const diwali = await finish({ campaignName: 'Diwali 100%_off' });
     const holi = await finish({ campaignName: 'Holi' });
     const canceled = await scene.connector.upload(
-      scene.order({ campaignName: 'HOLI', contacts: [{ PhoneNumber: 'x' }] }),
+      scene.newRequest({ campaignName: 'HOLI', contacts: [{ PhoneNumber: 'x' }] }),
     );
     await scene.connector.until(canceled.id, 'rejected');
     const find = async (query: object) => {

@@ -18,7 +18,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
 
   const post = (body: unknown, headers?: Record<string, string>) =>
     scene.connector.call('POST', '/v1/uploads', body, headers);
-  const bare = () => ({ ...scene.order(), contacts: undefined });
+  const bare = () => ({ ...scene.newRequest(), contacts: undefined });
   const listIds = async (query = '') =>
     uploadListSchema
       .parse((await scene.connector.call('GET', `/v1/uploads?limit=200${query}`)).json)
@@ -32,7 +32,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
   });
 
   it('accepts, and shows the Upload of the contract', async () => {
-    const answer = await post(scene.order({ action: 'start' }));
+    const answer = await post(scene.newRequest({ action: 'start' }));
     expect(answer.status).toBe(202);
     const upload = uploadSchema.strict().parse(answer.json);
     expect(answer.headers['location']).toBe(`/v1/uploads/${upload.id}`);
@@ -53,7 +53,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) {
       const { id } = await scene.connector.upload(
-        scene.order({ campaignName: `Listed ${kind}`, dryRun: true }),
+        scene.newRequest({ campaignName: `Listed ${kind}`, dryRun: true }),
       );
       ids.unshift(id);
       await scene.connector.until(id, 'succeeded');
@@ -103,7 +103,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
       { PhoneNumber: '9876543210', Name: 'Asha again' },
     ];
     const { id } = await scene.connector.upload(
-      scene.order({ contacts, invalidRows: 'drop', duplicates: 'drop' }),
+      scene.newRequest({ contacts, invalidRows: 'drop', duplicates: 'drop' }),
     );
     const upload = await scene.connector.until(id, 'processing');
     expect(upload.counts).toMatchObject({ rows: 4, invalid: 1, sent: upload.counts!.valid });
@@ -114,7 +114,7 @@ describe.each(DATABASE_KINDS)('a call, on %s', (kind) => {
     const [header, ...rows] = answer.text.trim().split(/\r?\n/);
     expect(header).toBe('row,line,reason,PhoneNumber,Name');
     expect(rows[0]).toMatch(/^2,.*call me,'=cmd\(\)$/);
-    const clean = await scene.connector.upload(scene.order({ dryRun: true }));
+    const clean = await scene.connector.upload(scene.newRequest({ dryRun: true }));
     await scene.connector.until(clean.id, 'succeeded');
     expectProblem(
       await scene.connector.call('GET', `/v1/uploads/${clean.id}/rejected.csv`),

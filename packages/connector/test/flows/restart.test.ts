@@ -9,7 +9,7 @@ import { CONTACTS, withDatabase } from '../harness/scene';
 import { startVendor, UPLOADED, type Vendor, type VendorReply } from '../harness/vendor';
 
 const ACCOUNT = { username: 'acme', apiKey: 'vendor-key-of-acme' };
-const order = (change: Partial<UploadRequestInput> = {}): UploadRequestInput => ({
+const newRequest = (change: Partial<UploadRequestInput> = {}): UploadRequestInput => ({
   account: ACCOUNT,
   campaignName: 'Diwali',
   ...(change.file === undefined ? { contacts: CONTACTS } : {}),
@@ -92,7 +92,7 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
   };
 
   it('goes on with what it had just accepted', async () => {
-    const { id } = await connector.upload(order());
+    const { id } = await connector.upload(newRequest());
     await restart();
     await succeed(id);
     expect(vendor.requests).toHaveLength(1);
@@ -108,7 +108,7 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
     await once(fileServer, 'listening');
     const url = `http://127.0.0.1:${(fileServer.address() as AddressInfo).port}/export-with-a-long-name.csv`;
     const begun = once(fileServer, 'request');
-    const { id } = await connector.upload(order({ file: { url } }));
+    const { id } = await connector.upload(newRequest({ file: { url } }));
     await begun;
     expect((await connector.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'fetching' });
     await restart();
@@ -117,9 +117,9 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
   });
 
   it('sends what waited, in its order, and once', async () => {
-    const first = await connector.upload(order());
+    const first = await connector.upload(newRequest());
     await connector.until(first.id, 'processing');
-    const second = await connector.upload(order());
+    const second = await connector.upload(newRequest());
     await connector.until(second.id, 'waiting');
     await restart();
     await succeed(first.id);
@@ -129,7 +129,7 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
 
   it('never sends again what it was sending: it is unconfirmed, until its callback', async () => {
     vendor.respond = () => NEVER;
-    const { id } = await connector.upload(order({ notifyUrl: `${receiver.url}/notify` }));
+    const { id } = await connector.upload(newRequest({ notifyUrl: `${receiver.url}/notify` }));
     await vendor.until(1);
     expect((await connector.call('GET', `/v1/uploads/${id}`)).json).toMatchObject({ state: 'sending' });
     await restart();
@@ -143,7 +143,7 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
   });
 
   it('knows the callback of what was processing', async () => {
-    const { id } = await connector.upload(order());
+    const { id } = await connector.upload(newRequest());
     await connector.until(id, 'processing');
     await restart();
     await succeed(id);
@@ -154,7 +154,7 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
     await receiver.close();
     const port = Number(new URL(receiver.url).port);
     receiver = await startReceiver(() => ({ status: 503 }), port);
-    const { id } = await connector.upload(order({ notifyUrl: `${receiver.url}/notify` }));
+    const { id } = await connector.upload(newRequest({ notifyUrl: `${receiver.url}/notify` }));
     await succeed(id);
     await receiver.until(1);
     await connector.kill();

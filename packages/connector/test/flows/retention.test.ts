@@ -10,15 +10,15 @@ it.each(DATABASE_KINDS)(
     const scene = await openScene(kind, { env: { RELAY_RETRY_SCHEDULE_MS: '0,3600000' } });
     const down = await startReceiver(() => ({ status: 503 }));
     const contacts = [...CONTACTS, { PhoneNumber: 'call me' }];
-    const order = { contacts, invalidRows: 'drop' as const };
+    const requested = { contacts, invalidRows: 'drop' as const };
     const finish = async () => {
-      const { upload, request } = await scene.send({ ...order, notifyUrl: `${down.url}/notify` });
+      const { upload, request } = await scene.send({ ...requested, notifyUrl: `${down.url}/notify` });
       await request.callBack(UPLOADED);
       return scene.connector.until(upload.id, 'succeeded');
     };
     const rejectedOf = (id: string) => scene.connector.call('GET', `/v1/uploads/${id}/rejected.csv`);
     const old = await finish();
-    const open = (await scene.send(order)).upload;
+    const open = (await scene.send(requested)).upload;
     await scene.connector.until(open.id, 'processing');
     await down.until(1);
     await scene.stop();

@@ -26,7 +26,7 @@ describe.each(DATABASE_KINDS)('an upload whose step is being retried, on %s,', (
   it('says why the fetch failed and when it is tried again, until the file has come', async () => {
     const down = () => ({ status: 503, body: '' });
     answers = [down, () => ({ status: 200, body: 'PhoneNumber\n98450\n' })];
-    const { id, createdAt } = await scene.connector.upload(scene.order({ file: { url }, dryRun: true }));
+    const { id, createdAt } = await scene.connector.upload(scene.newRequest({ file: { url }, dryRun: true }));
     const retried = await untilRetried(id);
     expect(retried).toMatchObject({ state: 'fetching', attempts: 1 });
     expect(retried.lastError).toContain('answers 503');

@@ -24,8 +24,8 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     expect(await scene.get(first.upload.id)).toMatchObject({ state: 'sending' });
     held.release();
     await scene.connector.until(first.upload.id, 'processing');
-    const second = await scene.connector.upload(scene.order({ account: account('one') }));
-    const third = await scene.connector.upload(scene.order({ account: account('one') }));
+    const second = await scene.connector.upload(scene.newRequest({ account: account('one') }));
+    const third = await scene.connector.upload(scene.newRequest({ account: account('one') }));
     // Another campaign of the account goes ahead.
     await scene.send({ account: account('one'), campaignName: 'Holi' });
     await scene.connector.until(second.id, 'waiting');
@@ -61,7 +61,7 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     for (const [index, campaignName] of names.entries()) {
       const contacts = [{ PhoneNumber: `98765000${index}0` }];
       uploads.push(
-        await scene.connector.upload(scene.order({ account: account('fair'), campaignName, contacts })),
+        await scene.connector.upload(scene.newRequest({ account: account('fair'), campaignName, contacts })),
       );
       await scene.connector.until(uploads[index]!.id, 'waiting');
     }
@@ -72,11 +72,11 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
       await request.callBack(UPLOADED);
     }
     await Promise.all(uploads.map(({ id }) => scene.connector.until(id, 'succeeded')));
-    const order = scene.sentTo('fair').slice(1);
+    const sent = scene.sentTo('fair').slice(1);
     const inOrder = (name: string) =>
-      order.filter(({ fields }) => fields['campaignName'] === name).map(({ file }) => file);
+      sent.filter(({ fields }) => fields['campaignName'] === name).map(({ file }) => file);
     expect(inOrder('A')).toEqual([...inOrder('A')].sort());
-    expect(order.slice(0, 3).map(({ fields }) => fields['campaignName'])).toEqual(['A', 'B', 'C']);
+    expect(sent.slice(0, 3).map(({ fields }) => fields['campaignName'])).toEqual(['A', 'B', 'C']);
   });
 
   it('is tried again where the connection is refused, and nothing was sent then', async () => {
@@ -88,7 +88,7 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     await scene.stop();
     await scene.start({ OZONETEL_UPLOAD_URL: `http://127.0.0.1:${port}/upload`, ACCOUNT_INTERVAL_MS: '30' });
     try {
-      const upload = await scene.connector.upload(scene.order());
+      const upload = await scene.connector.upload(scene.newRequest());
       const waiting = await scene.connector.until(upload.id, 'waiting');
       expect(waiting.outcome).toBeUndefined();
       const revived = createServer((_, response) => response.end(JSON.stringify(PROCESSING.body)));
@@ -111,7 +111,7 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     await scene.start({ OZONETEL_UPLOAD_URL: `https://127.0.0.1:${port}/upload`, ACCOUNT_INTERVAL_MS: '50' });
     try {
       const connected = once(server, 'connection') as Promise<[Socket]>;
-      const upload = await scene.connector.upload(scene.order());
+      const upload = await scene.connector.upload(scene.newRequest());
       const [socket] = await connected;
       const [hello] = (await once(socket, 'data')) as [Buffer];
       expect(hello.includes('\x08http/1.1')).toBe(true);
@@ -139,7 +139,7 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     await scene.stop();
     await scene.start({ OZONETEL_UPLOAD_URL: `http://127.0.0.1:${port}/upload`, ACCOUNT_INTERVAL_MS: '30' });
     try {
-      const upload = await scene.connector.upload(scene.order());
+      const upload = await scene.connector.upload(scene.newRequest());
       await scene.connector.until(upload.id, 'unconfirmed');
       expect(received).toBe(1);
     } finally {
@@ -154,7 +154,7 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     await scene.stop();
     await scene.start({ OZONETEL_UPLOAD_URL: 'http://nowhere.invalid/upload' });
     try {
-      const upload = await scene.connector.upload(scene.order());
+      const upload = await scene.connector.upload(scene.newRequest());
       const { outcome } = await scene.connector.until(upload.id, 'rejected');
       expect(outcome).toMatchObject({ code: 'connection_lost', source: 'transport' });
       expect(outcome?.message).toMatch(/could not be reached in 30 tries.*nothing was sent/);
@@ -165,7 +165,9 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
   });
 
   it('of a dry run does not happen', async () => {
-    const accepted = await scene.connector.upload(scene.order({ account: account('dry'), dryRun: true }));
+    const accepted = await scene.connector.upload(
+      scene.newRequest({ account: account('dry'), dryRun: true }),
+    );
     const upload = await scene.connector.until(accepted.id, 'succeeded');
     expect(upload).toMatchObject({
       dryRun: true,

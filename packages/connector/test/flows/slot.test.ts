@@ -18,7 +18,7 @@ describe.each(DATABASE_KINDS)('the slot, on %s', (kind) => {
     scene.vendor.respond = ({ fields }) => (fields['campaignName'] === 'Held' ? first.reply : PROCESSING);
     const held = await scene.send({ account: account('slow'), campaignName: 'Held' });
     const second = await scene.connector.upload(
-      scene.order({ account: account('slow'), campaignName: 'Next' }),
+      scene.newRequest({ account: account('slow'), campaignName: 'Next' }),
     );
     // Another account is not held up, though this one is sending.
     await scene.send({ account: account('other'), campaignName: 'Next' });
@@ -42,7 +42,7 @@ describe.each(DATABASE_KINDS)('the slot, on %s', (kind) => {
     const before = scene.vendor.requests.length;
     scene.vendor.respond = (_, index) => replies[index - before] ?? PROCESSING;
     for (const campaignName of ['One', 'Two', 'Three'])
-      await scene.connector.upload(scene.order({ account: account('unlucky'), campaignName }));
+      await scene.connector.upload(scene.newRequest({ account: account('unlucky'), campaignName }));
     const sent = (await scene.vendor.until(before + 3)).slice(before).map(({ at }) => at);
     expect(sent[1]! - sent[0]!).toBeGreaterThanOrEqual(INTERVAL_MS);
     expect(sent[2]! - sent[1]!).toBeGreaterThanOrEqual(INTERVAL_MS);
@@ -70,7 +70,7 @@ describe('the slot, when the clock is set back', () => {
       await scene.connector.until(first.upload.id, 'processing');
       const ended = Date.now();
       const waiting = await scene.connector.upload(
-        scene.order({ account: account('traveller'), campaignName: 'Waiting' }),
+        scene.newRequest({ account: account('traveller'), campaignName: 'Waiting' }),
       );
       await scene.connector.until(waiting.id, 'waiting');
       offset = -3_600_000;

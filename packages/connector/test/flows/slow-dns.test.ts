@@ -33,20 +33,20 @@ it('40 receivers and some file hosts with slow DNS do not delay a send', async (
     for (let index = 0; index < 40; index += 1) {
       await connector.call('POST', '/v1/subscriptions', { url: `http://hook-${index}.slow.test/` });
     }
-    const order = (username: string) => ({
+    const newRequest = (username: string) => ({
       account: { username, apiKey: 'vendor-key' },
       campaignName: 'Diwali',
     });
     const contacts = [{ PhoneNumber: '+91 98765 43210' }];
-    const first = await connector.upload({ ...order('first'), contacts });
+    const first = await connector.upload({ ...newRequest('first'), contacts });
     const [request] = await vendor.until(1);
     await request!.callBack(UPLOADED);
     await connector.until(first.id, 'succeeded');
     for (let index = 0; index < 6; index += 1) {
-      await connector.upload({ ...order('files'), file: { url: `http://file-${index}.slow.test/` } });
+      await connector.upload({ ...newRequest('files'), file: { url: `http://file-${index}.slow.test/` } });
     }
     const begun = Date.now();
-    const second = await connector.upload({ ...order('second'), contacts });
+    const second = await connector.upload({ ...newRequest('second'), contacts });
     await connector.until(second.id, 'processing');
     expect(Date.now() - begun).toBeLessThan(5_000);
     expect(threads.stuck.size).toBeGreaterThan(0);

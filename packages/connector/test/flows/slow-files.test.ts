@@ -42,8 +42,8 @@ function longWorkbook(): Promise<Buffer> {
 
 async function checkFile(scene: Scene, file: Buffer, name: string): Promise<string> {
   const form = new FormData();
-  const { contacts: _, ...order } = scene.order({ dryRun: true });
-  form.set('request', JSON.stringify(order));
+  const { contacts: _, ...requested } = scene.newRequest({ dryRun: true });
+  form.set('request', JSON.stringify(requested));
   form.set('file', new Blob([Uint8Array.from(file)]), name);
   const { status, json, text } = await scene.connector.callMultipart(form);
   if (status !== 202) throw new Error(text);
@@ -66,7 +66,7 @@ describe.each(DATABASE_KINDS)('an upload on %s is not delayed', (kind) => {
   afterEach(() => scene.close());
 
   const fetched = async (url: string): Promise<string> =>
-    (await scene.connector.upload(scene.order({ dryRun: true, file: { url, headers: {} } }))).id;
+    (await scene.connector.upload(scene.newRequest({ dryRun: true, file: { url, headers: {} } }))).id;
 
   it('by forty hosts that trickle their files', async () => {
     const hosts = await startHosts();

@@ -83,7 +83,7 @@ describe.each(DATABASE_KINDS)('a send, on %s, to a vendor', (kind) => {
   it.each(Object.keys(BEHAVIOURS))('%s ends as unconfirmed after SEND_TIMEOUT_MS', async (name) => {
     behave = BEHAVIOURS[name]!;
     const begun = Date.now();
-    const { id } = await scene.connector.upload(scene.order());
+    const { id } = await scene.connector.upload(scene.newRequest());
     const { outcome } = await scene.connector.until(id, 'unconfirmed');
     expect(Date.now() - begun).toBeGreaterThanOrEqual(SEND_TIMEOUT_MS);
     expect(outcome).toMatchObject({ code: 'connection_lost', source: 'transport' });
@@ -93,16 +93,16 @@ describe.each(DATABASE_KINDS)('a send, on %s, to a vendor', (kind) => {
 
   it.each(Object.keys(UNREADABLE))('%s ends as unconfirmed', async (name) => {
     behave = UNREADABLE[name]!;
-    const { id } = await scene.connector.upload(scene.order());
+    const { id } = await scene.connector.upload(scene.newRequest());
     await scene.connector.until(id, 'unconfirmed');
   });
 
   it('whose body trickles frees its account for the next send', async () => {
     behave = BEHAVIOURS['whose body trickles']!;
-    const first = await scene.connector.upload(scene.order({ account: account('blocked') }));
+    const first = await scene.connector.upload(scene.newRequest({ account: account('blocked') }));
     await scene.connector.until(first.id, 'sending');
     const next = await scene.connector.upload(
-      scene.order({ account: account('blocked'), campaignName: 'Holi' }),
+      scene.newRequest({ account: account('blocked'), campaignName: 'Holi' }),
     );
     await scene.connector.until(next.id, 'unconfirmed');
     expect(await scene.get(first.id)).toMatchObject({ state: 'unconfirmed' });
@@ -110,7 +110,7 @@ describe.each(DATABASE_KINDS)('a send, on %s, to a vendor', (kind) => {
 
   it('whose reply to a stop trickles leaves the stop unconfirmed, with the advice to look', async () => {
     behave = BEHAVIOURS['whose body trickles']!;
-    const { id } = await scene.connector.upload(scene.order({ action: 'stop' }));
+    const { id } = await scene.connector.upload(scene.newRequest({ action: 'stop' }));
     const { outcome } = await scene.connector.until(id, 'unconfirmed');
     expect(outcome).toMatchObject({ code: 'connection_lost' });
     expect(outcome?.advice).toContain('Whether the campaign has stopped is not known');

@@ -103,7 +103,7 @@ describe.each(DATABASE_KINDS)('a split, on %s', (kind) => {
     const { id } = await uploadSplit('split-d');
     await scene.connector.until(id, 'processing');
     const { id: stopId } = await scene.connector.upload(
-      scene.order({ account: account('split-d'), action: 'stop', campaignName: 'Big' }),
+      scene.newRequest({ account: account('split-d'), action: 'stop', campaignName: 'Big' }),
     );
     await scene.connector.until(stopId, 'succeeded');
     await scene.sentTo('split-d')[0]!.callBack(UPLOADED);

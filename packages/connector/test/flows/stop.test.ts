@@ -14,7 +14,7 @@ describe.each(DATABASE_KINDS)('a stop, on %s', (kind) => {
   });
 
   const stop = (username: string, campaignName = 'Diwali') =>
-    scene.order({ account: account(username), action: 'stop', campaignName });
+    scene.newRequest({ account: account(username), action: 'stop', campaignName });
 
   it('carries a header and no contact, waits for no open upload, and its reply is its outcome', async () => {
     const open = await scene.send({ account: account('stop-a') });
@@ -38,7 +38,7 @@ describe.each(DATABASE_KINDS)('a stop, on %s', (kind) => {
     scene.vendor.respond = ({ fields }) => (fields['campaignName'] === 'Held' ? held.reply : PROCESSING);
     await scene.send({ account: account('stop-b'), campaignName: 'Held' });
     const add = (change: object) =>
-      scene.connector.upload(scene.order({ account: account('stop-b'), ...change }));
+      scene.connector.upload(scene.newRequest({ account: account('stop-b'), ...change }));
     const start = await add({ action: 'start' });
     const plain = await add({});
     const elsewhere = await add({ action: 'start', campaignName: 'Holi' });

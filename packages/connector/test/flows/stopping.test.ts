@@ -25,7 +25,7 @@ describe.each(DATABASE_KINDS)('stopped and started again, on %s, the connector',
     const account = ACCOUNT;
     const { upload, request } = await scene.send({ account });
     await scene.connector.until(upload.id, 'processing');
-    const waiting = await scene.connector.upload(scene.order({ account }));
+    const waiting = await scene.connector.upload(scene.newRequest({ account }));
     await scene.connector.until(waiting.id, 'waiting');
     const port = new URL(scene.connector.url).port;
     await scene.stop();

@@ -149,8 +149,8 @@ describe.each(DATABASE_KINDS)('a subscription, on %s,', (kind) => {
     'http://metadata.google.internal./',
   ])('to %s is refused when it is registered, and so is a notifyUrl', async (url) => {
     expectProblem(await subscribe({ url }), 400, 'invalid_body', ['url']);
-    const order = relay.scene.order({ notifyUrl: url });
-    const upload = await relay.scene.connector.call('POST', '/v1/uploads', order);
+    const requested = relay.scene.newRequest({ notifyUrl: url });
+    const upload = await relay.scene.connector.call('POST', '/v1/uploads', requested);
     expectProblem(upload, 400, 'invalid_body', ['notifyUrl']);
   });
 

@@ -76,7 +76,7 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
   );
 
   it('has the rows of an upload that was canceled before its turn came', async () => {
-    const first = scene.order();
+    const first = scene.newRequest();
     await scene.connector.until((await scene.connector.upload(first)).id, 'processing');
     const { id } = await scene.connector.upload({ ...first, contacts: [{ PhoneNumber: '9876500001' }] });
     await scene.connector.until(id, 'waiting');
@@ -101,7 +101,9 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
     const { upload } = await scene.send();
     await scene.connector.until(upload.id, 'processing');
     expect(await unsent(upload.id)).toMatchObject({ status: 409, json: { code: 'conflict' } });
-    const refused = await scene.connector.upload(scene.order({ contacts: [{ PhoneNumber: 'call me' }] }));
+    const refused = await scene.connector.upload(
+      scene.newRequest({ contacts: [{ PhoneNumber: 'call me' }] }),
+    );
     await scene.connector.until(refused.id, 'rejected');
     await expectNone(refused.id, /upload the original file again/);
     await expectNone('upl_nowhere', /no upload with this id/);
@@ -125,8 +127,8 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
     const { upload: open } = await scene.send();
     await scene.connector.until(open.id, 'processing');
     refuse();
-    const order = { contacts: [...CONTACTS, { PhoneNumber: 'call me' }], invalidRows: 'drop' as const };
-    const old = (await scene.send(order)).upload;
+    const requested = { contacts: [...CONTACTS, { PhoneNumber: 'call me' }], invalidRows: 'drop' as const };
+    const old = (await scene.send(requested)).upload;
     await scene.connector.until(old.id, 'rejected');
     await scene.stop();
     await withDatabase(scene.databaseUrl, async (db) => {

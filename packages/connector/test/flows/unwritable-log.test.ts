@@ -74,13 +74,13 @@ async function makeLogLines(url: string, count: number): Promise<void> {
   const headers = { authorization, 'content-type': 'application/json' };
   await call(`${url}/v1/subscriptions`, headers, { url: receiver });
   for (let made = 0; made < count; made += 1) {
-    const order = {
+    const requested = {
       account: { username: 'log', apiKey: 'vendor-key' },
       campaignName: 'Diwali',
       dryRun: true,
       contacts: [{ PhoneNumber: '+91 98765 43210' }],
     };
-    expect(await call(`${url}/v1/uploads`, headers, order)).toBe(202);
+    expect(await call(`${url}/v1/uploads`, headers, requested)).toBe(202);
   }
 }
 

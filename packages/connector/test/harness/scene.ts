@@ -11,7 +11,7 @@ import { startVendor, type Vendor } from './vendor';
 export const CONTACTS = [{ PhoneNumber: '+91 98765 43210', Name: 'Asha' }];
 
 /** With an account that is not stored, unless the test says so. */
-export type OrderInput = UploadRequestInput & { readonly account: AccountCredentials };
+export type AccountUploadRequest = UploadRequestInput & { readonly account: AccountCredentials };
 
 /** A connector between a scripted vendor and a receiver of events, over a database of its own. */
 export interface Scene {
@@ -21,7 +21,7 @@ export interface Scene {
   readonly databaseUrl: string;
   readonly connector: TestConnector;
   /** A request of an account of the test's own, so that tests share no slot. */
-  order(change?: Partial<UploadRequestInput>): OrderInput;
+  newRequest(change?: Partial<UploadRequestInput>): AccountUploadRequest;
   /** Uploads and waits for the request to have come to the vendor. */
   send(
     change?: Partial<UploadRequestInput>,
@@ -57,11 +57,11 @@ export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOp
     if (connector === undefined) throw new Error('the connector of this scene is stopped');
     return connector;
   };
-  const order: Scene['order'] = (change = {}) => {
+  const newRequest: Scene['newRequest'] = (change = {}) => {
     accounts += 1;
     const account = { username: `user-${accounts}`, apiKey: `vendor-key-of-user-${accounts}` };
     const contacts = change.action === 'stop' || change.file !== undefined ? {} : { contacts: CONTACTS };
-    return { account, campaignName: 'Diwali', ...contacts, ...change } as OrderInput;
+    return { account, campaignName: 'Diwali', ...contacts, ...change } as AccountUploadRequest;
   };
   return {
     kind,
@@ -71,9 +71,9 @@ export async function openScene(kind: DatabaseKind, { env = {}, clock }: SceneOp
     get connector() {
       return running();
     },
-    order,
+    newRequest,
     async send(change) {
-      const asked = order(change);
+      const asked = newRequest(change);
       const ofAccount = () =>
         vendor.requests.filter(({ fields }) => fields['username'] === asked.account.username);
       const before = ofAccount().length;

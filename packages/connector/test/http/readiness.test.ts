@@ -57,9 +57,9 @@ it.each([
 
 it('an upload that waits when its SQLite file is moved away is sent when the file is back, and not before', async () => {
   const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '1000' } });
-  const order = scene.order();
-  await scene.connector.upload(order);
-  const { id } = await scene.connector.upload({ ...order, campaignName: 'Holi' });
+  const requested = scene.newRequest();
+  await scene.connector.upload(requested);
+  const { id } = await scene.connector.upload({ ...requested, campaignName: 'Holi' });
   await scene.vendor.until(1);
   const file = scene.databaseUrl.slice('file:'.length);
   renameSync(file, `${file}.away`);

@@ -80,7 +80,7 @@ it.each(DATABASE_KINDS)(
   async (kind) => {
     const scene = await openScene(kind, { env: { ACCOUNT_INTERVAL_MS: '60000' } });
     try {
-      const first = scene.order();
+      const first = scene.newRequest();
       const { id: sent } = await scene.connector.upload(first);
       await scene.connector.until(sent, 'processing');
       const { id } = await scene.connector.upload({ ...first, campaignName: 'Holi' });

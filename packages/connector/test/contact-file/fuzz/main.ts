@@ -11,7 +11,7 @@ const MAX_GROWTH_BYTES = 150 * 1024 * 1024;
 const WARM_RUNS = 500;
 const FOLDER = join(tmpdir(), 'contact-file-fuzz');
 
-interface Order {
+interface FuzzOptions {
   readonly seed: number;
   readonly seconds: number;
   readonly corpus: string;
@@ -24,8 +24,8 @@ export async function main(
 ): Promise<boolean> {
   mkdirSync(FOLDER, { recursive: true });
   console.log(`Fuzzing the readers of contact files for ${seconds} s, seed ${seed}`);
-  const order: Order = { seed: Number(seed), seconds: Number(seconds), corpus };
-  const worker = new Worker(__filename, { workerData: order });
+  const options: FuzzOptions = { seed: Number(seed), seconds: Number(seconds), corpus };
+  const worker = new Worker(__filename, { workerData: options });
   let last = Date.now();
   let warm = 0;
   return new Promise((resolve) => {
@@ -58,7 +58,7 @@ export async function main(
   });
 }
 
-async function fuzz({ seed, seconds, corpus }: Order): Promise<void> {
+async function fuzz({ seed, seconds, corpus }: FuzzOptions): Promise<void> {
   const end = Date.now() + seconds * 1000;
   let done = 0;
   const verdicts = await fuzzReaders({
@@ -74,4 +74,4 @@ async function fuzz({ seed, seconds, corpus }: Order): Promise<void> {
   parentPort?.postMessage({ runs: done, verdicts });
 }
 
-if (!isMainThread) void fuzz(workerData as Order);
+if (!isMainThread) void fuzz(workerData as FuzzOptions);
