@@ -26,6 +26,11 @@ describe('a file is read without its content codings:', () => {
     ['deflate', deflateRawSync(body)],
     ['br', brotliCompressSync(body)],
     ['zstd', zstdCompressSync(body)],
+    ['zstd', Buffer.concat([body.subarray(0, 20), body.subarray(20)].map((part) => zstdCompressSync(part)))],
+    [
+      'zstd',
+      Buffer.concat([Buffer.from('502a4d1804000000', 'hex'), body.subarray(0, 4), zstdCompressSync(body)]),
+    ],
     ['gzip, gzip', gzipSync(gzipSync(body))],
     ['gzip, br', brotliCompressSync(gzipSync(body))],
     ['deflate, identity, gzip', gzipSync(deflateSync(body))],
@@ -98,13 +103,30 @@ describe('a file is read without its content codings:', () => {
     expect(refusal.message).toContain('cannot be unpacked');
   });
 
-  it('as much as the limit allows and no more, however often it is compressed', async () => {
-    const bomb = gzipSync(gzipSync(Buffer.alloc(50_000_000, 'a')));
+  it('all frames of zstd, wherever they are cut on the way', async () => {
+    const parts = Array.from({ length: 200 }, (_, index) => `98450${index},${'x'.repeat(index * 90)}\n`);
+    const content = Buffer.concat(parts.map((part) => zstdCompressSync(part)));
     const host = await fetching.serve((_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(bomb),
+      response.writeHead(200, { 'content-encoding': 'zstd' }).end(content),
     );
-    const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
-    expect(refusal.code).toBe('file_too_large');
+    expect((await fetching.fetchedFrom(host)).text).toBe(parts.join(''));
+    const cut = await fetching.serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'zstd' }).end(content.subarray(0, -1)),
+    );
+    const refusal = await fetching.refusal(`http://${cut}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+    expect(refusal.message).toContain('cannot be unpacked');
+  });
+
+  it('as much as the limit allows and no more, however often it is compressed', async () => {
+    const content = Buffer.alloc(50_000_000, 'a');
+    const bombs = { 'gzip, gzip': gzipSync(gzipSync(content)), zstd: zstdCompressSync(content) };
+    for (const [coding, bomb] of Object.entries(bombs)) {
+      const host = await fetching.serve((_, response) =>
+        response.writeHead(200, { 'content-encoding': coding }).end(bomb),
+      );
+      const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+      expect(refusal.code).toBe('file_too_large');
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
+import { PassThrough, pipeline, type Duplex, type Readable } from 'node:stream';
 import { brotliDecompressSync, constants, createInflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
 import { createContentDecoder } from '../../net/content-decoder';
 
@@ -7,13 +7,15 @@ import { createContentDecoder } from '../../net/content-decoder';
 interface Coding {
   readonly names: readonly [string, ...string[]];
   /** What undoes it; undefined if the body does not begin as one in this coding. */
-  readonly createDecoder: (beginning: Buffer) => Transform | undefined;
+  readonly createDecoder: (beginning: Buffer) => Duplex | undefined;
 }
 
 /** Bytes that are looked at, if the body has as many: no text of that length looks compressed, or the other way round. */
 const SEEN_BYTES = 512;
 const GZIP = [0x1f, 0x8b];
+/** Of a frame of data, and of one with remarks, which may stand before it, without its first byte (RFC 8878, 3.1). */
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+const ZSTD_REMARKS = [0x2a, 0x4d, 0x18];
 
 const CODINGS: readonly Coding[] = [
   {
@@ -38,7 +40,7 @@ const CODINGS: readonly Coding[] = [
   },
   {
     names: ['zstd'],
-    createDecoder: (beginning) => (startsWith(beginning, ZSTD) ? createContentDecoder('zstd') : undefined),
+    createDecoder: (beginning) => (isZstd(beginning) ? createContentDecoder('zstd') : undefined),
   },
 ];
 
@@ -109,6 +111,11 @@ function ignore(): void {}
 
 function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
+}
+
+function isZstd(bytes: Buffer): boolean {
+  const hasRemarks = (bytes[0] ?? 0) >> 4 === 0x5 && startsWith(bytes.subarray(1), ZSTD_REMARKS);
+  return hasRemarks || startsWith(bytes, ZSTD);
 }
 
 type DecodeAll = (bytes: Buffer, options: { finishFlush: number; maxOutputLength: number }) => Buffer;

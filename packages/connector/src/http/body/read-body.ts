@@ -1,4 +1,4 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable, type Duplex } from 'node:stream';
 import { invalidBody, ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import { createContentDecoder } from '../../net/content-decoder';
@@ -50,7 +50,7 @@ export function bodyTooLarge({ maxBytes, advice }: BodyLimits): ProblemError {
   return new ProblemError('body_too_large', `The body is larger than ${maxBytes} bytes: ${advice}`);
 }
 
-function createDecoder(encoding: string): Transform | undefined {
+function createDecoder(encoding: string): Duplex | undefined {
   if (['', 'identity'].includes(encoding.trim().toLowerCase())) return undefined;
   const decoder = createContentDecoder(encoding);
   if (decoder !== undefined) return decoder;
