@@ -10,6 +10,9 @@ afterEach(() => scene.close());
 
 const uploads = () => scene.simulator.books.uploads();
 
+/** More columns than Ozonetel takes. */
+const EMPTY = ','.repeat(60);
+
 describe('a file in a binary field', () => {
   it('is sent byte for byte where nothing changes', async () => {
     const csv = 'PhoneNumber,Name\n9876543210,Asha\n9876543211,"Ravi, R"\n';
@@ -24,6 +27,7 @@ describe('a file in a binary field', () => {
     ['UTF-16, as Excel saves “Unicode text”', '\uFEFFMobile\tName\r\n9876543210\tJürgen\r\n', 'utf16le'],
     ['Windows-1252', 'Mobile,Name\r\n9876543210,Jürgen\r\n', 'latin1'],
     ['blank lines', 'Mobile,Name\r\n\r\n9876543210,Jürgen\r\n\r\n', 'utf8'],
+    ['columns without anything in them', `Mobile,Name${EMPTY}\r\n9876543210,Jürgen${EMPTY}\r\n`, 'utf8'],
     ['a line that names the delimiter', 'sep=;\r\nMobile;Name\r\n9876543210;Jürgen\r\n', 'utf8'],
   ] as const)('with %s is written anew as Ozonetel reads it', async (_, text, encoding) => {
     await scene.run(

@@ -1,3 +1,4 @@
+import { MAX_COLUMNS } from '../limits';
 import type { ContactRow } from './contact-row';
 import { DOUBLED, endOfCell, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
 import type { CsvDelimiter } from './csv-delimiter';
@@ -9,6 +10,7 @@ import { isBlankText } from './visible-text';
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const SPACE = 0x20;
 const DELETE = 0x7f;
 const CTRL_Z = 0x1a;
@@ -26,8 +28,6 @@ const MARKS = [
  * `scan` takes whole records and leaves the rest to be given again with what follows; blank records are left out.
  */
 export class CsvScanner {
-  /** Whether every record was written as RFC 4180 demands and none was blank, in all that was scanned. */
-  isStrict = true;
   /** The most cells that a record had, blank ones at its end included. */
   widest = 0;
   /** Blank records, in all that was scanned. */
@@ -36,6 +36,8 @@ export class CsvScanner {
   length = 0;
 
   readonly #delimiter: number;
+  /** Whether every record was written as RFC 4180 demands and none was blank, in all that was scanned. */
+  #isStrict = true;
   /** 1 for every byte that may end a cell or change how one is read. */
   readonly #isMark = new Uint8Array(256);
   readonly #row: CsvRow;
@@ -76,7 +78,7 @@ export class CsvScanner {
    */
   scan(bytes: Buffer, end: number, isLast: boolean): number {
     const textEnd = isLast ? endOfText(bytes, end) : end;
-    if (textEnd < end) this.isStrict = false;
+    if (textEnd < end) this.#isStrict = false;
     this.#bytes = bytes;
     this.#findMarks(textEnd, isLast);
     this.length = 0;
@@ -90,6 +92,11 @@ export class CsvScanner {
       taken = next;
     }
     return isLast ? end : taken;
+  }
+
+  /** Whether all that was scanned is as Ozonetel reads it: no column too many, were it empty, and commas between them. */
+  get isPlain(): boolean {
+    return this.#isStrict && this.#delimiter === COMMA && this.widest <= MAX_COLUMNS;
   }
 
   /** The line that the record behind those of the last scan begins on, from 1. */
@@ -136,7 +143,7 @@ export class CsvScanner {
       else if (bytes[at] === CTRL_Z) at += 1;
       else break;
     }
-    if (at > start) this.isStrict = false;
+    if (at > start) this.#isStrict = false;
     return Math.min(at, end);
   }
 
@@ -185,7 +192,7 @@ export class CsvScanner {
 
   /** Where a record ends before the Ctrl-Z of DOS. */
   #endBeforeCtrlZ(cellStart: number, end: number): number {
-    this.isStrict = false;
+    this.#isStrict = false;
     let at = end;
     while (at > cellStart && this.#bytes[at - 1] === CTRL_Z) at -= 1;
     return at;
@@ -231,7 +238,7 @@ export class CsvScanner {
   }
 
   #loose(): CellForm {
-    this.isStrict = false;
+    this.#isStrict = false;
     return LOOSE;
   }
 
@@ -241,7 +248,7 @@ export class CsvScanner {
       this.#mark += 1;
       return at + 1;
     }
-    this.isStrict = false;
+    this.#isStrict = false;
     return at;
   }
 
@@ -254,7 +261,7 @@ export class CsvScanner {
     this.#spanLines[index] = this.countsBreaks && this.#breaks > 0;
     this.#line += this.countsBreaks ? 1 + this.#breaks : 1;
     if (this.#mayBeBlank(start, firstCell) && this.at(index).width === 0) {
-      this.isStrict = false;
+      this.#isStrict = false;
       this.blanks += 1;
       this.#cell = firstCell;
       return;

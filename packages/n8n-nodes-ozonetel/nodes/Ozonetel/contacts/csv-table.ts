@@ -41,7 +41,7 @@ export class CsvTable {
     const names = header === undefined ? [] : cellsOf(header);
     this.#added = this.#countAdded(countRejectedColumns(names));
     this.headers = names.slice(this.#added);
-    this.#isPlain = isUnchanged && this.#delimiter === ',' && this.#start === 0 && this.#added === 0;
+    this.#isPlain = isUnchanged && this.#start === 0 && this.#added === 0;
   }
 
   /** The rows under the header: the same object for each. */
@@ -91,7 +91,7 @@ export class CsvTable {
       records += scanner.length;
       from += scanned.taken;
     }
-    this.#isPlain &&= scanner.isStrict;
+    this.#isPlain &&= scanner.isPlain;
   }
 }
 

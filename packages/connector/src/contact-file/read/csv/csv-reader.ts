@@ -4,7 +4,6 @@ import {
   CsvScanner,
   describeCsvFault,
   type CsvDelimiter,
-  MAX_COLUMNS,
   readCsvLayout,
   type CsvFault,
   type TextEncoding,
@@ -25,7 +24,7 @@ const MAX_RECORD_CELLS = 16_384;
 /** Reads CSV as people have it: any of four delimiters, UTF-8, UTF-16 or Windows-1252, with or without a mark. */
 export class CsvReader implements ContactReader {
   readonly format = 'csv';
-  #isStrict = false;
+  #isPlain = false;
 
   constructor(
     private readonly content: Content,
@@ -44,7 +43,7 @@ export class CsvReader implements ContactReader {
   }
 
   isAsItIs(): boolean {
-    return this.#isStrict;
+    return this.#isPlain;
   }
 
   async *#batchesOf(window: RollingBuffer): AsyncGenerator<RowBatch> {
@@ -68,8 +67,7 @@ export class CsvReader implements ContactReader {
     }
     const { name, markBytes } = this.encoding;
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
-    const isPlainTable = delimiter === ',' && declarationBytes === 0 && scanner.widest <= MAX_COLUMNS;
-    this.#isStrict = scanner.isStrict && isPlainUtf8 && isPlainTable;
+    this.#isPlain = scanner.isPlain && isPlainUtf8 && declarationBytes === 0;
   }
 }
 
