@@ -55,7 +55,7 @@ describe('a download that breaks off', () => {
   });
 
   it('is resumed by the time of the last change too', async () => {
-    const modified = 'Tue, 24 Nov 2026 10:00:00 GMT';
+    const modified = 'Fri, 24 Jan 2020 10:00:00 GMT';
     const { url, allowedHosts, asked } = await serveTurns((response) => {
       response.writeHead(200, { 'content-length': WHOLE.length, 'last-modified': modified });
       breakOff(response, WHOLE.slice(0, HALF));
@@ -80,6 +80,21 @@ describe('a download that breaks off', () => {
       },
     ],
     [
+      'was changed in the very second that it was sent in',
+      (response) => {
+        const time = 'Fri, 24 Jan 2020 10:00:00 GMT';
+        response.writeHead(200, { 'content-length': WHOLE.length, 'last-modified': time, date: time });
+        breakOff(response, WHOLE.slice(0, HALF));
+      },
+    ],
+    [
+      'has a time that is none',
+      (response) => {
+        response.writeHead(200, { 'content-length': WHOLE.length, 'last-modified': 'yesterday' });
+        breakOff(response, WHOLE.slice(0, HALF));
+      },
+    ],
+    [
       'comes from a host that sends no parts',
       (response) => {
         response.writeHead(200, { 'content-length': WHOLE.length, etag: '"v1"', 'accept-ranges': 'none' });
@@ -90,6 +105,18 @@ describe('a download that breaks off', () => {
     const { url, allowedHosts, asked } = await serveTurns(first, whole);
     expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
     expect(asked[1]).toEqual([undefined, undefined]);
+  });
+
+  it('is completed with a rest that the host calls the whole', async () => {
+    const { url, allowedHosts } = await serveTurns(begin('"v1"'), (response) =>
+      response
+        .writeHead(200, {
+          'content-range': `bytes ${HALF}-${WHOLE.length - 1}/${WHOLE.length}`,
+          etag: '"v1"',
+        })
+        .end(WHOLE.slice(HALF)),
+    );
+    expect((await fetching.fetched(url, { allowedHosts })).text).toBe(WHOLE);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([

@@ -89,15 +89,16 @@ async function downloadRest<File extends NewFile>(
   }
 }
 
+const OK = 200;
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
 /** Whether the answer is about the whole file, also when the answer is an error status. */
 function isWhole(response: OpenResponse): boolean {
-  if (response.status === PARTIAL_CONTENT) {
-    const part = partOf(response);
-    return part !== undefined && isAllOf(part);
-  }
+  const part = partOf(response);
+  if (response.status === PARTIAL_CONTENT) return part !== undefined && isAllOf(part);
+  // Some scripts send the rest of a file and forget to say so by the status.
+  if (response.status === OK && part !== undefined && part.first > 0) return false;
   return response.status !== RANGE_NOT_SATISFIABLE;
 }
 

@@ -3,7 +3,7 @@ import type { OpenResponse } from './open-response';
 
 /** What an answer says of the file's version; nothing for a file whose download cannot be taken up again. */
 export interface FileVersion {
-  /** For `If-Range`: a strong ETag, else the time of the last change. */
+  /** For `If-Range`: a strong ETag, else the time of the last change, if that is long enough ago. */
   readonly validator?: string;
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
@@ -17,10 +17,17 @@ type Headers = Pick<OpenResponse, 'headers'>;
 export function versionOf({ headers }: Headers): FileVersion {
   const etag = textOf(headers['etag']);
   const lastModified = textOf(headers['last-modified']);
-  const validator = etag?.startsWith('"') === true ? etag : lastModified;
+  const time = isStrongTime(headers) ? lastModified : undefined;
+  const validator = etag?.startsWith('"') === true ? etag : time;
   const isResumable = isUncoded(headers['content-encoding']) && headers['accept-ranges'] !== 'none';
   if (!isResumable || validator === undefined) return {};
   return { validator, etag, lastModified, length: numberOf(headers['content-length']) };
+}
+
+/** A file may change twice in the second that it was sent in, and keep its time (RFC 9110, 8.8.2.2). */
+function isStrongTime(headers: OpenResponse['headers']): boolean {
+  const [changed, sent] = ['last-modified', 'date'].map((name) => Date.parse(textOf(headers[name]) ?? ''));
+  return changed !== undefined && sent !== undefined && changed + 1000 <= sent;
 }
 
 /** The bytes that a partial answer brings, by its `Content-Range`. */
