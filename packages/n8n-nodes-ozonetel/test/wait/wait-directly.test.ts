@@ -111,6 +111,18 @@ describe('waiting for the callback of the simulator', () => {
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
   });
 
+  it('says at once that a page is no answer of Ozonetel, and names Upload URL', async () => {
+    scene.simulator.faults.add({ fault: 'reply-html' });
+    scene.simulator.faults.add({ fault: 'callback-dropped' });
+    const execution = await scene.run(WAITING, contacts(ASHA));
+    const [run] = execution.finished.run.data.resultData.runData['Ozonetel'] ?? [];
+    expect(run?.hints).toMatchObject([{ message: expect.stringContaining('Upload URL') as string }]);
+    await execution.timeOut();
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { state: 'unconfirmed', message: expect.stringContaining('Upload URL') as string } },
+    ]);
+  });
+
   it('does not sleep for a stop, whose reply is its outcome', async () => {
     const execution = await scene.run({ ...WAITING, operation: 'stop', campaignName: 'Running' });
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);

@@ -5,23 +5,22 @@ import { isLocal } from '../../../shared/is-local';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { askedOf, type Submission } from '../../submission/submission';
-import { warnOfWindow } from '../../wait/warn-of-window';
 import { readCredential } from '../../../shared/read-credential';
 
 /**
  * Says in the editor what the result alone would not say.
- * @param callbackUrl where a wait expects Ozonetel's callback; left out where nothing waits for it
+ * @param callbackUrl where a wait expects Ozonetel's callback; undefined where nothing waits for it
+ * @param risks what may keep the outcome from being known
  */
 export async function giveHints(
   context: IExecuteFunctions,
   submission: Submission,
-  callbackUrl?: string,
+  { callbackUrl, risks }: { readonly callbackUrl: string | undefined; readonly risks: readonly string[] },
 ): Promise<void> {
-  const window = callbackUrl === undefined ? undefined : warnOfWindow(submission);
   showHints(context, 'warning', [
     ...(isUnread(submission) ? [UNREAD] : []),
     ...((await isOutOfReach(context, submission, callbackUrl)) ? [OUT_OF_REACH] : []),
-    ...(window === undefined ? [] : [window]),
+    ...risks,
   ]);
 }
 

@@ -10,6 +10,7 @@ import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
 import { askedOf, isOfMany, type Submission, type SubmissionOutput } from '../../submission/submission';
 import { outcomeError } from '../../outcome/outcome-error';
+import { warnOfReply } from '../../outcome/warn-of-reply';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../wait/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
@@ -42,7 +43,8 @@ export async function runSubmission(
   if (upload.state === 'rejected' || upload.state === 'failed') {
     return refuse(context, submission, { ...upload, ...found(submission, upload) });
   }
-  await giveHints(context, submission, wait?.callbackUrl);
+  const risks = [wait?.waiting.risk, warnOfReply(upload)].filter((risk) => risk !== undefined);
+  await giveHints(context, submission, { callbackUrl: wait?.callbackUrl, risks });
   giveNotices(context, submission, upload);
   if (wait === undefined || isSettled(upload)) {
     return outputOf(submission, upload, await rejectedOf(context, submission, upload));
@@ -50,6 +52,7 @@ export async function runSubmission(
   return fallAsleep(context, {
     ...wait.waiting,
     ...found(submission, upload),
+    ...(risks.length === 0 ? {} : { risk: risks.join(' ') }),
     ...(isStored(upload) ? { upload: { id: upload.id, state: upload.state } } : {}),
   });
 }
