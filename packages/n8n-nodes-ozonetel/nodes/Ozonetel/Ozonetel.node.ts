@@ -68,6 +68,8 @@ export class Ozonetel implements INodeType {
       },
     ],
     webhooks: RESUME_WEBHOOKS,
+    waitingNodeTooltip:
+      'Waiting for Ozonetel to report the outcome. Nothing is left to enter: the workflow continues by itself, after the Time Limit at the latest.',
     properties: [
       {
         displayName: 'Resource',
