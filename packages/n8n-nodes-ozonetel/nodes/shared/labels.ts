@@ -25,7 +25,7 @@ export const FIELD_LABELS: Readonly<Record<string, Field>> = {
   fileHeaders: { label: 'File Request Headers' },
   format: { label: 'File Format', values: { csv: 'CSV', xlsx: 'XLSX' } },
   hiddenRows: { label: 'Hidden Rows', values: { drop: 'Leave Out', send: 'Send' } },
-  invalidRows: { label: 'Invalid Rows', values: { drop: 'Leave Out', fail: 'Stop With a List' } },
+  invalidRows: { label: 'Invalid Rows', values: { drop: 'Leave Out', fail: 'Send Nothing' } },
   rowsWiderThanHeader: {
     label: 'Rows Wider Than Header',
     values: { drop: 'Leave Out', fail: 'Fail', keep: 'Send' },
@@ -57,6 +57,7 @@ export function inLabels(text: string): string {
   return text
     .replace(SETTINGS_OF_ADVICE, (_, settings: string) => `set ${withLabels(settings, ' to ')}`)
     .replace(/ask again with include=unconfirmed/g, 'turn on Unconfirmed Contacts')
+    .replace(/with "action": "stop"/g, 'with the operation Stop in an Ozonetel node before this one')
     .replace(/send it in parts with "split"/g, 'turn on Split under Options')
     .replace(/ with "columns"(?:: \{.*?\})?/g, ' under Rename Columns')
     .replace(/"columns" names /g, 'Rename Columns names ')

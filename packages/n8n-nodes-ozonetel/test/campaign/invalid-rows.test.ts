@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-describe('Invalid Rows: Stop With a List', () => {
+describe('Invalid Rows: Send Nothing', () => {
   it('sends nothing and lists every fault by contact, without the phone number', async () => {
     const execution = await scene.run(
       { operation: 'upload' },

@@ -88,6 +88,12 @@ it('the entry that the nodes panel has for both nodes, with the text of the trig
   expect(new OzonetelTrigger().description.description).toMatch(/put contacts into .* campaigns, or start/i);
 });
 
+it('the option Invalid Rows, once added, leaves them out; a node without it sends nothing', () => {
+  const collection = description.properties.find(({ name }) => name === 'additionalOptions');
+  const option = collection?.options?.find(({ name }) => name === 'invalidRows');
+  expect(option).toMatchObject({ displayName: 'Invalid Rows', default: 'drop' });
+});
+
 it('a node that release 0.1 has saved keeps the defaults of that release', () => {
   expect(resolve(nodeOf(1, { campaignName: 'Diwali' }))).toEqual({
     resource: 'campaign',

@@ -50,9 +50,9 @@ const invalidRows = {
         'Send the valid contacts; the others come out of the output Left Out, each with its reason',
     },
     {
-      name: 'Stop With a List',
+      name: 'Send Nothing',
       value: 'fail',
-      description: 'Send nothing if a single contact is not valid, and say which and why',
+      description: 'Send no contact if a single one is not valid, and say which are not and why',
     },
   ],
   default: 'fail',
@@ -160,8 +160,9 @@ export const contactFields: INodeProperties[] = [
   { ...invalidRows, displayOptions: { show: { ...show, ...FIRST_VERSION } } },
 ];
 
-/** In the nodes added since release 0.1 it is one of the Options. */
+/** In the nodes added since release 0.1 it is one of the Options: who adds it wants what it is not without it. */
 export const invalidRowsOption: INodeProperties = {
   ...invalidRows,
+  default: 'drop',
   displayOptions: { show: { '/operation': WITH_CONTACTS, ...SINCE_VERSION_2 } },
 };
