@@ -7,6 +7,8 @@ export interface DemoWorld {
   readonly campaignName: string;
   /** The stopped campaign that the form uploads into. */
   readonly formCampaignName: string;
+  /** Another one, for when that is running. */
+  readonly spareCampaignName: string;
   readonly contacts: number;
   readonly ozonetelApiKey: string;
   readonly connectorApiKey: string;
@@ -23,6 +25,7 @@ export function createWorld(): DemoWorld {
     username: 'acme',
     campaignName: 'Diwali offers',
     formCampaignName: 'New leads',
+    spareCampaignName: 'Holi offers',
     contacts: 1_000,
     ozonetelApiKey: createKey(),
     connectorApiKey: createKey(),

@@ -55,7 +55,7 @@ export async function startN8nServices(
 async function startDemoSimulator(context: DemoContext): Promise<string> {
   const { world, processes, dataFolder, signal, reporter, ports } = context;
   const account = { username: world.username, apiKey: world.ozonetelApiKey };
-  const campaignNames = [world.campaignName, world.formCampaignName];
+  const campaignNames = [world.campaignName, world.formCampaignName, world.spareCampaignName];
   return reporter.step(
     "Starting the simulator of Ozonetel's API",
     () =>

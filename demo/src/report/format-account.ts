@@ -32,7 +32,7 @@ export function formatLinks({ trip, services, workflows }: DemoRun, world: DemoW
   const campaign = `${world.username}/${encodeURIComponent(world.campaignName)}`;
   return section('Where to click', [
     `start here ${services.connectorUrl}/console   sign in with ${world.connectorApiKey}`,
-    `           then drop a spreadsheet of your own: choose the account ${world.username} and the campaign "${world.formCampaignName}"`,
+    `           then drop a spreadsheet of your own: choose the account ${world.username} and the campaign "${world.formCampaignName}" (once that runs: "${world.spareCampaignName}")`,
     `form       ${services.n8nUrl}/form/${FORM_PATH}   drop a .csv or .xlsx file of contacts for "${world.formCampaignName}"`,
     `           ${services.n8nUrl}/workflow/${workflows.formId}   the workflow behind the form`,
     `n8n        ${services.n8nUrl}   login ${email}   password ${password}`,

@@ -48,11 +48,12 @@ export class OzonetelTrigger implements INodeType {
       header: 'Listen for an outcome',
       executionsHelp: {
         inactive:
-          'While you build: click the button, then upload contacts. The outcome shows here. When it is ready: publish (in n8n 1: activate) the workflow, and every outcome starts it.',
+          'While you build: click the button, then upload contacts. The outcome shows here. When it is ready: publish (in n8n 1: activate) the workflow, and every outcome chosen under Events starts it.',
         active:
-          'While you build: click the button, then upload contacts. The outcome shows here. The workflow is published (in n8n 1: active), so every outcome starts it, too.',
+          'While you build: click the button, then upload contacts. The outcome shows here. The workflow is published (in n8n 1: active), so every outcome chosen under Events starts it, too.',
       },
-      activationHint: 'Publish (in n8n 1: activate) the workflow, and every outcome starts it.',
+      activationHint:
+        'Publish (in n8n 1: activate) the workflow, and every outcome chosen under Events starts it.',
     },
     webhooks: [
       {

@@ -19,4 +19,6 @@ export interface Asked {
 }
 
 /** An upload with its outcome, as far as the words about it depend on it. */
-export type Judged = Pick<Upload, 'counts' | 'problems' | 'notices'> & { readonly outcome: Outcome };
+export type Judged = Pick<Upload, 'action' | 'counts' | 'problems' | 'notices'> & {
+  readonly outcome: Outcome;
+};

@@ -41,6 +41,7 @@ function messageOf({ outcome }: Judged, asked: Asked | undefined): string {
 function titleOf(upload: Judged): string {
   if (isEveryRowInvalid(upload)) return noneCanBeSent(upload.counts?.rows ?? 0);
   const { code, source, columnFault } = upload.outcome;
+  if (code === 'uploaded' && upload.action === 'start') return IN_AND_STARTED;
   if (columnFault?.kind === 'missing' && columnFault.candidates.length > 1) {
     return `More than one column could be ${columnFault.column}`;
   }
@@ -48,6 +49,9 @@ function titleOf(upload: Judged): string {
   if (isWide && hasWideRows(upload)) return 'Some rows have more cells than the header has columns';
   return OUTCOME_ADVICE[code].title;
 }
+
+/** The page: "upon completion, the campaign will automatically start". */
+const IN_AND_STARTED = 'The contacts are in the campaign, and it was started';
 
 function hasWideRows({ problems = [] }: Judged): boolean {
   return problems.some(({ code }) => code === 'row_too_wide');

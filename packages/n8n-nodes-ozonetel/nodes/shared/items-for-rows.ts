@@ -5,8 +5,9 @@
 export function itemsForRows(text: string): string {
   return text
     .replace(
-      /\b(\d+) (rows?) \(lines? ([^)]*)\)/g,
-      (_, count: string, rows: string, lines: string) => `${count} ${itemWord(rows)} (${itemsOf(lines)})`,
+      /\b(\d+) (rows?) \(line(s?) ([^)]*)\)/g,
+      (_, count: string, rows: string, s: string, lines: string) =>
+        `${count} ${itemWord(rows)} (item${s} ${itemsOf(lines)})`,
     )
     .replace(/\b(\d+ (?:valid )?)(rows?)\b/g, (_, count: string, rows: string) => `${count}${itemWord(rows)}`)
     .replace(/\bstands in a row above\b/g, 'stands in an item above')

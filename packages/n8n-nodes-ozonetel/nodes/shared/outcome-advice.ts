@@ -34,7 +34,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   campaign_not_found: {
     title: 'Ozonetel has no campaign of this name',
-    advice: 'Copy the campaign’s name from CloudAgent, with its capital letters and spaces.',
+    advice: 'Correct Campaign Name: copy it from CloudAgent, with its capital letters and spaces.',
   },
   campaign_running: {
     title: 'The campaign is running or busy with another upload',

@@ -25,7 +25,7 @@ export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): ID
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ counts, outcome, problems, notices }, asked),
+          ...describeOutcome({ action, counts, outcome, problems, notices }, asked),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),

@@ -51,7 +51,7 @@ describe('a refusal of Ozonetel', () => {
       {
         json: {
           error: 'Ozonetel has no campaign of this name',
-          message: expect.stringContaining('Copy the campaign’s name from CloudAgent') as string,
+          message: expect.stringContaining('copy it from CloudAgent') as string,
           details: { state: 'rejected', code: 'campaign_not_found', campaignName: 'Nobody’s' },
         },
         pairedItem: { item: 0 },

@@ -8,7 +8,7 @@ const ERRORS: readonly (readonly [text: string, code: string, title: RegExp, adv
   ['Authentication failed', 'authentication_failed', /does not know this user name/, /credential/],
   ['File is mandatory', 'file_missing', /no contact file/, /Input Binary Field/],
   ['Only excel files are allowed', 'file_type_not_allowed', /\.csv and \.xlsx/, /Save the contacts/],
-  ['Campaign not found', 'campaign_not_found', /no campaign of this name/, /Copy the campaign’s name/],
+  ['Campaign not found', 'campaign_not_found', /no campaign of this name/, /copy it from CloudAgent/],
   ['Campaign is running', 'campaign_running', /running or busy/, /operation Stop/],
   ['Data upload failed', 'upload_failed', /could not load/, /Look at the campaign/],
   [

@@ -14,7 +14,7 @@ export function describeErrors(world: () => World): void {
     expect(execution.status).toBe('error');
     expect(execution.data?.resultData.error).toMatchObject({
       message: TITLE,
-      description: expect.stringMatching(/“Campaign not found”[^]*Copy the campaign’s name/) as string,
+      description: expect.stringMatching(/“Campaign not found”[^]*copy it from CloudAgent/) as string,
       context: { itemIndex: 0 },
     });
   });
@@ -43,7 +43,7 @@ export function describeErrors(world: () => World): void {
     });
     expect(itemsOf(execution, OZONETEL, 0)).toMatchObject([{ json: { campaignName } }]);
     expect(itemsOf(execution, OZONETEL, 2)).toMatchObject([
-      { json: { error: TITLE, message: expect.stringMatching(/Copy the campaign’s name/) as string } },
+      { json: { error: TITLE, message: expect.stringMatching(/copy it from CloudAgent/) as string } },
     ]);
   });
 

@@ -73,8 +73,8 @@ it('a check of items counts items, not rows and lines', async () => {
     {
       json: {
         message:
-          '1 of 3 items cannot be sent: PhoneNumber is not valid in 1 item (2). Correct them before you upload them, or set Invalid Rows to Leave Out under Options.',
-        notices: ['The phone number has fewer than 7 digits in 1 item (3): check that it is complete.'],
+          '1 of 3 items cannot be sent: PhoneNumber is not valid in 1 item (item 2). Correct them before you upload them, or set Invalid Rows to Leave Out under Options.',
+        notices: ['The phone number has fewer than 7 digits in 1 item (item 3): check that it is complete.'],
       },
     },
   ]);

@@ -13,7 +13,7 @@ import {
 const V2 = { typeVersion: 2 };
 const SHORT = { PhoneNumber: '12345', Name: 'Sunil' };
 const AGAIN = { PhoneNumber: '09876543210', Name: 'Asha again' };
-const IS_SHORT = 'The phone number has fewer than 7 digits in 1 item (2): check that it is complete.';
+const IS_SHORT = 'The phone number has fewer than 7 digits in 1 item (item 2): check that it is complete.';
 
 let scene: DirectScene;
 beforeEach(async () => {
