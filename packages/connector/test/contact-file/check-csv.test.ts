@@ -1,3 +1,4 @@
+import { ContactsCsv } from '../../src/contact-file/write/contacts-csv';
 import { accepted, createScratch, rejected, rejectedCsv, type Scratch, sent } from './checking';
 
 let scratch: Scratch;
@@ -262,6 +263,16 @@ describe('inline contacts', () => {
       { PhoneNumber: '2' },
     ]);
     expect(await sent(checked)).toBe('PhoneNumber,constructor\r\n1,x\r\n2,\r\n');
+  });
+
+  it('hold no zero character, which would make a file of them that is no text', () => {
+    const csv = new ContactsCsv({ maxBytes: 1000 });
+    const list = csv.listAt('$.contacts');
+    list.begin();
+    list.add({ PhoneNumber: '9845012345', Name: 'A\0' });
+    expect(csv.faults).toEqual([
+      { path: 'contacts.0.Name', message: 'holds the character U+0000, which no text can have: delete it' },
+    ]);
   });
 
   it('that fail name their row', async () => {

@@ -131,6 +131,8 @@ export class ContactsCsv {
 function faultOf(cell: unknown): string | undefined {
   if (typeof cell === 'number')
     return Number.isFinite(cell) ? undefined : 'is too large a number: send a string';
+  if (typeof cell === 'string' && cell.includes('\0'))
+    return 'holds the character U+0000, which no text can have: delete it';
   if (cell === null || typeof cell === 'string' || typeof cell === 'boolean') return undefined;
   return 'must be a string, a number, a boolean or null';
 }
