@@ -35,9 +35,13 @@ function messageOf({ found, unmatched }: Missing, isMapped: boolean): string {
     : `${names} Rename Columns names ${listed(unmatched)}: not among them.`;
 }
 
-function adviceOf({ column, candidates }: Missing): string {
+function adviceOf({ column, found, candidates }: Missing): string {
   const [first, ...more] = candidates;
-  if (first === undefined) return `Under Rename Columns, map one of them to ${column}.`;
+  if (first === undefined) {
+    // Reports have a title above their table, in a cell of its own.
+    const title = found.length === 1 ? ' If the file has lines above its header, delete them.' : '';
+    return `Under Rename Columns, map one of them to ${column}.${title}`;
+  }
   if (more.length === 0) return `Under Rename Columns, map ${first} to ${column}.`;
   return `${candidates.join(' and ')} could each be it: under Rename Columns, map the right one to ${column}.`;
 }

@@ -148,6 +148,11 @@ describe('columns', () => {
       'Found: Lead ID, Town. Under Options, add Rename Columns and map one of them to PhoneNumber.',
     ],
     [
+      'Leads of March\n\nPhoneNumber,Name\n9876543210,Asha\n',
+      'No phone number column',
+      'Found: Leads of March. Under Options, add Rename Columns and map one of them to PhoneNumber. If the file has lines above its header, delete them.',
+    ],
+    [
       'Lead ID,Mobile,Phone\n7,9876543210,9876543211\n',
       'More than one column could be PhoneNumber',
       'Found: Lead ID, Mobile, Phone. Mobile and Phone could each be it: under Options, add Rename Columns and map the right one to PhoneNumber.',

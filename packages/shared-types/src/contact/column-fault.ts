@@ -58,9 +58,13 @@ function missingMessage(fault: Missing): string {
   return `No column is ${column}; the first row has ${names}.${notThere} ${adviceOf(fault)}`;
 }
 
-function adviceOf({ column, candidates }: Missing): string {
+function adviceOf({ column, found, candidates }: Missing): string {
   const [first, ...more] = candidates;
-  if (first === undefined) return `Name the column ${column} in the file, or map it with "columns".`;
+  if (first === undefined) {
+    // Reports have a title above their table, in a cell of its own.
+    const title = found.length === 1 ? ' If there are lines above the header, delete them.' : '';
+    return `Name the column ${column} in the file, or map it with "columns".${title}`;
+  }
   // A name that is not shown in full would not be found.
   const mapping = isShownInFull(first) ? `"columns": ${JSON.stringify({ [first]: column })}` : '"columns"';
   if (more.length > 0) {

@@ -191,6 +191,16 @@ describe('the check of a header', () => {
     ]);
   });
 
+  test('advises to delete a title above the header, which stands alone in its row', () => {
+    const advice = 'If there are lines above the header, delete them.';
+    expect(checked(['Leads of March'], {})).toMatchObject({
+      outcome: { message: expect.stringContaining(advice) as unknown },
+    });
+    expect(checked(['Lead ID', 'Town'], {})).toMatchObject({
+      outcome: { message: expect.not.stringContaining(advice) as unknown },
+    });
+  });
+
   test('gives no example with a name that it had to shorten', () => {
     const name = 'Mobile No (ten digits, without the country code)';
     expect(checked([name], {})).toMatchObject({
