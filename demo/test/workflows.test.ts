@@ -17,7 +17,7 @@ it('the workflows get the credentials and texts of the run, whatever characters 
   expect(nodes).toContainEqual(
     expect.objectContaining({
       parameters: expect.objectContaining({
-        campaignName: 'Say "hi"',
+        campaignName: { __rl: true, mode: 'name', value: 'Say "hi"' },
         fileUrl: 'http://127.0.0.1:1/crm-export.csv',
       }),
       credentials: {
