@@ -313,6 +313,8 @@ describe('a phone number is what its number format shows', () => {
     ['"+"0.0', '1250', '1250'],
     ['"+91 "0,', '9845012345', '9845012345'],
     ['0.00" m2"', '9845012', '9845012'],
+    ['"+91\u00a0"0', '9845012345', '+91 9845012345'],
+    ['"+"#\u202f###\u202f###\u202f###', '9845012345', '+9 845 012 345'],
     ['"+"0%', '0.5', '0.5'],
     ['0.00E+00', '9845012345', '9845012345'],
     ['0%', '9845012345', '9845012345'],
@@ -320,6 +322,16 @@ describe('a phone number is what its number format shows', () => {
     ['yyyy-mm-dd', '45000', '2023-03-15'],
   ])('%s of %s: %s', async (code, stored, shown) => {
     expect(await shownIn(code, `<c r="A2" s="1"><v>${stored}</v></c>`)).toBe(shown);
+  });
+
+  it('where the formats are listed behind the styles, and those of conditional formats behind them', async () => {
+    const file = await zipOf({
+      ...workbookParts(HEADER + row(2, '<c r="A2" s="1"><v>9845012345</v></c>')),
+      'xl/styles.xml':
+        '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs><numFmts><numFmt numFmtId="164" formatCode="\\+\\9\\1\\ 0"/></numFmts><dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>',
+      'xl/_rels/workbook.xml.rels': STYLED,
+    });
+    expect((await readRows(await scratch.file(file)))[1]![0]).toBe('+91 9845012345');
   });
 
   it.each([
@@ -332,14 +344,16 @@ describe('a phone number is what its number format shows', () => {
   });
 });
 
+const STYLED =
+  '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>';
+
 /** A workbook of one column whose second style has a number format. @param cells of its only row */
 function formatted(code: string, cells: string): Promise<Buffer> {
   const escaped = code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return zipOf({
     ...workbookParts(HEADER + row(2, cells)),
     'xl/styles.xml': `<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="${escaped}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
-    'xl/_rels/workbook.xml.rels':
-      '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>',
+    'xl/_rels/workbook.xml.rels': STYLED,
   });
 }
 

@@ -37,22 +37,24 @@ export async function readCellFormats(
     'xf',
   ]);
   const formats = new Map<string, CellFormat | undefined>();
-  const styles: (CellFormat | undefined)[] = [];
+  /** Numbers of the formats of the cell styles: some writers list the formats behind them. */
+  const styles: string[] = [];
   let section = '';
   for (const { name, attributes } of elements) {
     const pause = archive.pace();
     if (pause !== undefined) await pause;
     if (name === 'numFmt') {
+      // Those of conditional formats have numbers of their own.
+      if (section === 'dxfs') continue;
       const code = decodeEntities(attributes.get('formatCode') ?? '');
       formats.set(attributes.get('numFmtId')?.trim() ?? '', formatOf(code));
     } else if (name !== 'xf') section = name;
-    else if (section === 'cellXfs') {
-      const format = attributes.get('numFmtId')?.trim() ?? '0';
-      const builtIn = isBuiltInDate(Number(format)) ? DATE : undefined;
-      styles.push(formats.has(format) ? formats.get(format) : builtIn);
-    }
+    else if (section === 'cellXfs') styles.push(attributes.get('numFmtId')?.trim() ?? '0');
   }
-  return styles;
+  return styles.map((format) => {
+    const builtIn = isBuiltInDate(Number(format)) ? DATE : undefined;
+    return formats.has(format) ? formats.get(format) : builtIn;
+  });
 }
 
 /** Excel's own limit is 255 characters. */

@@ -25,7 +25,9 @@ const PADDING: Readonly<Record<string, string>> = { '0': '0', '#': '', '?': ' ' 
 const CHANGES_NUMBER = /^[%/]$/;
 /** A smaller number, or one with decimals, that a format for amounts shows is one. */
 const SMALLEST_PHONE_NUMBER = 1_000_000;
-const PHONE_LITERALS = /^[\d ()[\].+\-_\u00a0]*$/;
+const PHONE_LITERALS = /^[\d ()[\].+\-_]*$/;
+/** Spaces between groups, as the formats of many countries have them: the vendor takes plain ones alone. */
+const UNBROKEN = /[\u00a0\u2007\u2009\u202f]/g;
 const CONDITION = /^\s*(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\s*$/;
 
 const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
@@ -89,7 +91,12 @@ function sectionOf(code: string): Section | undefined {
     }
     if (bracket !== undefined) isFor = conditionOf(bracket) ?? isFor;
     const padding = PADDING[character ?? ''];
-    const literal = quoted ?? escaped ?? (space === undefined ? currencyOf(bracket) : ' ') ?? character;
+    const literal = (
+      quoted ??
+      escaped ??
+      (space === undefined ? currencyOf(bracket) : ' ') ??
+      character
+    )?.replace(UNBROKEN, ' ');
     if (general !== undefined) tokens.push({ kind: 'value' });
     else if (character === '@') tokens.push({ kind: 'text' });
     else if (padding !== undefined) {
