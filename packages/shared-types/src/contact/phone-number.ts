@@ -1,4 +1,4 @@
-import { codePointOf, MAX_NAMED, withoutUnseen } from './visible-text';
+import { beginningOf, codePointOf, MAX_NAMED, withoutUnseen } from './visible-text';
 
 /**
  * The vendor's expression for a phone cell that is not valid. The page gives it as a Java class intersection,
@@ -59,13 +59,16 @@ export function hasOtherDigits(cell: string): boolean {
   return /(?![0-9])\p{Nd}/u.test(cell);
 }
 
+/** Characters in which signs are looked for: a cell may have a million of them. */
+const SEARCHED = 1000;
+
 /**
  * The first signs in a cell that the vendor refuses, by code point, as many look like one that it takes:
  * `– (U+2013)`. Letters and digits are the user's own. Undefined where there are none.
  */
 export function nameRefusedSigns(cell: string): string | undefined {
   const found = new Set<string>();
-  for (const [sign] of cell.matchAll(/[\p{P}\p{S}]/gu)) {
+  for (const [sign] of beginningOf(cell, SEARCHED).matchAll(/[\p{P}\p{S}]/gu)) {
     if (INVALID_PHONE_CHARACTER.test(sign)) found.add(sign);
     if (found.size === MAX_NAMED) break;
   }

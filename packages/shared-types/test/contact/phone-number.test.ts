@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hasDecimals, isPhoneNumber, phoneNumberKey, plainPhoneNumberKey } from '../../src';
+import { nameRefusedSigns } from '../../src/contact/phone-number';
 
 /** The page's Java class `[\W&&[^ \(\)\[\]\.\+\-,]]`, spelled out: not a word character, and none of these. */
 const isRefusedByJava = (character: string): boolean => {
@@ -43,6 +44,13 @@ test.each(['', ' ', 'none', '+', '()', '-', 'N_A'])(
   '"%s" is not a phone number, as it has no digit: beyond the page',
   (cell) => expect(isPhoneNumber(cell)).toBe(false),
 );
+
+test('the signs of a cell of millions are named after a look at its beginning', () => {
+  const cell = `${'/'.repeat(5_000_000)}#`;
+  const start = performance.now();
+  expect(nameRefusedSigns(cell)).toBe('/ (U+002F)');
+  expect(performance.now() - start).toBeLessThan(50);
+});
 
 describe('a phone number that a program printed as an amount', () => {
   test.each([
