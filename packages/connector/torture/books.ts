@@ -10,7 +10,7 @@ export interface Placed {
   readonly ids: readonly string[];
   /** Answers that refused it. */
   readonly refusals: readonly string[];
-  /** Whether it was told that its upload is canceled. */
+  /** Whether it was answered that its upload is canceled. */
   readonly isCanceled: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Books {
   readonly deliveries: readonly Delivery[];
   /** Sends that were frozen between their commit and their first byte for longer than their lease. */
   readonly frozenSends: readonly FrozenRequest[];
-  /** Answers of connectors that told of a fault of their own: how often each status came. */
+  /** Answers of connectors about a fault of their own: how often each status came. */
   readonly faultAnswers: ReadonlyMap<number, number>;
   /** Ends of connectors that nobody wanted, in words. */
   readonly unwantedEnds: readonly string[];

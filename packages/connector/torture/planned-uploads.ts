@@ -10,7 +10,7 @@ const RESTLESS_CAMPAIGNS = 10;
 /** How the contacts are brought: inline, as a multipart part, behind a URL; a stop brings none. */
 export type Source = 'contacts' | 'file' | 'url' | 'none';
 
-/** What a client wants: one upload, told apart from all others by the bytes of its contact file. */
+/** What a client wants: one upload, which differs from all others in the bytes of its contact file. */
 export interface PlannedUpload {
   readonly number: number;
   /** The `Idempotency-Key`. */
@@ -25,7 +25,7 @@ export interface PlannedUpload {
   readonly isNotified: boolean;
   /** The client asks again although it was answered: its own crash made it forget. */
   readonly isRepeated: boolean;
-  /** The client thinks better of it at once. */
+  /** The client cancels it at once. */
   readonly isCanceled: boolean;
 }
 

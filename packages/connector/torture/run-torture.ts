@@ -9,7 +9,7 @@ import { CALLBACK_TIMEOUT_MS, openScene, type Scene, type SceneOptions } from '.
 export interface TortureOptions extends SceneOptions, Trials {
   readonly uploads: number;
   readonly kills: number;
-  /** Told now and then how far it is. */
+  /** Called now and then with the progress. */
   readonly tell: (words: string) => void;
 }
 

@@ -38,7 +38,7 @@ export interface SimulatorOptions {
 
 function faultsOf(callbackTimeoutMs: number): FaultRuleInput[] {
   return [
-    { fault: 'line-cut-mid-request', probability: 0.03 },
+    { fault: 'connection-cut-mid-request', probability: 0.03 },
     { fault: 'limit-exhausted', probability: 0.04 },
     { fault: 'reply-late', ms: 300, probability: 0.15 },
     { fault: 'reply-500', probability: 0.02 },
@@ -46,7 +46,7 @@ function faultsOf(callbackTimeoutMs: number): FaultRuleInput[] {
     { fault: 'reply-html', probability: 0.02 },
     { fault: 'reply-empty', probability: 0.02 },
     { fault: 'reply-never', probability: 0.02 },
-    { fault: 'line-cut-after-request', probability: 0.03 },
+    { fault: 'connection-cut-after-request', probability: 0.03 },
     { fault: 'upload-failed', probability: 0.05 },
     { fault: 'callback-dropped', probability: 0.06 },
     { fault: 'callback-doubled', probability: 0.1 },

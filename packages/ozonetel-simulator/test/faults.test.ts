@@ -159,7 +159,7 @@ describe('faults of the reply, the upload going on', () => {
     expect(JSON.parse(reply.body)).toMatchObject({ message: 'Data processing' });
   });
 
-  test('never: the callback comes all the same, the line stays open until it is cut', async () => {
+  test('never: the callback comes all the same, the connection stays open until it is cut', async () => {
     const scene = await startScene({ faults: [{ fault: 'reply-never' }] });
     const reply = scene.upload().catch((error: unknown) => error);
     await scene.listener.next();
@@ -170,7 +170,7 @@ describe('faults of the reply, the upload going on', () => {
   });
 
   test('line cut after the request: no reply, but a callback', async () => {
-    const scene = await startScene({ faults: [{ fault: 'line-cut-after-request' }] });
+    const scene = await startScene({ faults: [{ fault: 'connection-cut-after-request' }] });
     await expect(scene.upload()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
     expect(JSON.parse((await scene.listener.next()).body)).toEqual(UPLOADED);
     expect(firstRecord(scene)).toMatchObject({ end: 'cut', isAccepted: true });
@@ -186,7 +186,7 @@ describe('faults of the reply, the upload going on', () => {
 });
 
 test('line cut in mid-request: nothing is loaded and nobody called back', async () => {
-  const scene = await startScene({ faults: [{ fault: 'line-cut-mid-request' }] });
+  const scene = await startScene({ faults: [{ fault: 'connection-cut-mid-request' }] });
   const content = `PhoneNumber\n${'9876543210\n'.repeat(50_000)}`;
   await expect(scene.upload({}, { name: 'contacts.csv', content })).rejects.toMatchObject({
     code: expect.stringMatching(/^(UND_ERR_SOCKET|EPIPE|ECONNRESET)$/),

@@ -79,7 +79,7 @@ export const NEIGHBOUR_ATTACKS: readonly Attack[] = [
     response.on('close', () => clearInterval(drip));
   }),
   vendor('that never replies', 'reply-never'),
-  vendor('that cuts the connection after the file', 'line-cut-after-request'),
+  vendor('that cuts the connection after the file', 'connection-cut-after-request'),
   vendor('that replies with a page', 'reply-html'),
   vendor('that replies with nothing', 'reply-empty'),
   oddVendor('that replies in drops', (request, response) => {

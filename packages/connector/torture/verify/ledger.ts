@@ -8,7 +8,7 @@ export interface Entry extends Placed {
   readonly id: string;
   /** As the connector shows it; undefined: it does not know it. */
   readonly upload: Upload | undefined;
-  /** Requests that brought its whole file and were not put off; a stop's cannot be told from another's. */
+  /** Requests that brought its whole file and were not put off; two stops look alike. */
   readonly arrivals: readonly UploadRecord[];
 }
 

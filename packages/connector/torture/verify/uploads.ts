@@ -58,7 +58,7 @@ function faultsOf({ planned, upload, arrivals, isCanceled }: Entry): string[] {
   return faults;
 }
 
-/** Our own check, a cancellation, and a line that broke before Ozonetel had the whole file. */
+/** Our own check, a cancellation, and a connection that broke before Ozonetel had the whole file. */
 function maySayWithoutArrival({ outcome }: { outcome?: { source: string } | undefined }): boolean {
   return outcome?.source === 'check' || outcome?.source === 'transport';
 }

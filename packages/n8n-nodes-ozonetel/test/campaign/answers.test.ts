@@ -94,7 +94,7 @@ describe('a refusal of Ozonetel', () => {
 });
 
 describe('an answer that leaves open whether the contacts are in', () => {
-  it.each<FaultName>(['reply-500', 'reply-html', 'reply-empty', 'line-cut-after-request'])(
+  it.each<FaultName>(['reply-500', 'reply-html', 'reply-empty', 'connection-cut-after-request'])(
     '%s is the result unconfirmed, and no error that n8n would try again',
     async (fault) => {
       scene.simulator.faults.add({ fault });

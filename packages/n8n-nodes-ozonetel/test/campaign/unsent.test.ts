@@ -59,7 +59,11 @@ describe('a request that cannot have been sent is an error, not â€œunconfirmedâ€
 
   it.each([
     ['TLS meets a server without it', () => `https://127.0.0.1:${portOf(plain)}/`, /use http:\/\/ instead/],
-    ['the line is cut during the TLS handshake', () => `https://127.0.0.1:${portOf(closing)}/`, /ECONNRESET/],
+    [
+      'the connection is cut during the TLS handshake',
+      () => `https://127.0.0.1:${portOf(closing)}/`,
+      /ECONNRESET/,
+    ],
     ['the host does not exist', () => 'http://nowhere.invalid/', /host/],
     ['nobody listens', () => 'http://127.0.0.1:1/', /ECONNREFUSED/],
   ])('where %s', async (_, url, reason) => {
@@ -86,7 +90,7 @@ describe('a request that cannot have been sent is an error, not â€œunconfirmedâ€
   });
 });
 
-it('a line that was cut after the connection is unconfirmed: the contacts may be in', async () => {
+it('a connection that is cut once it is made leaves the upload unconfirmed: the contacts may be in', async () => {
   const { error, outputs } = await sendTo(`http://127.0.0.1:${portOf(closing)}/`);
   expect(error).toBeUndefined();
   expect(outputs[0]).toMatchObject([{ json: { state: 'unconfirmed', code: 'connection_lost' } }]);

@@ -104,8 +104,8 @@ describe('waiting for the callback of the simulator', () => {
     expect(execution.finished.error?.message).toBe('Ozonetel has no campaign of this name');
   });
 
-  it('sleeps where the line broke: the callback may come all the same', async () => {
-    scene.simulator.faults.add({ fault: 'line-cut-after-request' });
+  it('sleeps if the connection broke: the callback may come all the same', async () => {
+    scene.simulator.faults.add({ fault: 'connection-cut-after-request' });
     const execution = await scene.run(WAITING, contacts(ASHA));
     await execution.awake();
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded' } }]);

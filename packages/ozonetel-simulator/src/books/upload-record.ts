@@ -1,7 +1,7 @@
 import type { FaultName } from '../fault/fault';
 
 /**
- * How a request ended: `answered`, or the line was `cut` by a fault, or it was left unanswered (`never`),
+ * How a request ended: `answered`, or the connection was `cut` by a fault, or it was left unanswered (`never`),
  * or the client went away first (`abandoned`).
  */
 export type UploadEnd = 'answered' | 'cut' | 'never' | 'abandoned';

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * when its moment comes, so one for a callback is not spent on a request that never gets one.
  */
 export const FAULT_STAGES = {
-  'line-cut-mid-request': 'receive',
+  'connection-cut-mid-request': 'receive',
   'limit-exhausted': 'limit',
   'reply-late': 'reply',
   'reply-500': 'reply',
@@ -13,7 +13,7 @@ export const FAULT_STAGES = {
   'reply-html': 'reply',
   'reply-empty': 'reply',
   'reply-never': 'reply',
-  'line-cut-after-request': 'reply',
+  'connection-cut-after-request': 'reply',
   'upload-failed': 'callback',
   'callback-dropped': 'callback',
   'callback-doubled': 'callback',

@@ -6,7 +6,7 @@ import { FORM_FIELDS, type UploadForm } from './upload-form';
 
 /**
  * How the reading ended: the body is `whole`, `malformed` (whole, and no multipart form: what came before the
- * fault counts, the file does not), or the line `broke` before it was.
+ * fault counts, the file does not), or the connection `broke` before it was.
  */
 export type FormEnd = 'whole' | 'malformed' | 'broke';
 

@@ -2,14 +2,14 @@ import type { Response } from 'express';
 import type { StruckFaults } from '../fault/fault-rules';
 import { REPLY_TEXTS } from '../vendor-texts';
 
-/** A reply as it goes over the line. */
+/** A reply as it is sent. */
 export interface WireReply {
   readonly httpStatus: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-/** What to do with the line instead of a reply, or to give one. */
+/** What to do with the connection: to reply, or something else. */
 export type ReplyPlan =
   { readonly kind: 'never' | 'cut' } | { readonly kind: 'write'; readonly reply: WireReply };
 
@@ -24,7 +24,7 @@ export function planReply(
   message: string,
   { errorHttpStatus, faults }: { errorHttpStatus: number; faults: StruckFaults },
 ): ReplyPlan {
-  if (faults.has('line-cut-after-request')) return { kind: 'cut' };
+  if (faults.has('connection-cut-after-request')) return { kind: 'cut' };
   if (faults.has('reply-never')) return { kind: 'never' };
   if (faults.has('reply-500')) return write(500, 'text/plain', 'Internal Server Error');
   if (faults.has('reply-500-json')) return write(500, 'application/json', JSON.stringify(JAVA_ERROR));
