@@ -36,7 +36,7 @@ export function createApp(deps: AppDeps): Express {
   if (hasConsole) app.use('/console', secureConsoleAnswers);
   mountRoutes(app, createRoutes(deps), { ...deps, authorize });
   if (hasConsole) app.use('/console', serveConsole(deps.consoleFolder));
-  // Who has no key does not learn which paths there are.
+  // A caller without a key does not learn which paths exist.
   app.use('/v1', authorize);
   app.use(handleUnknownRoute);
   app.use(createErrorHandler(deps.logger));

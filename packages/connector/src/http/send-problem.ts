@@ -62,7 +62,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the caller did wrong: a path that cannot be decoded, a line broken off. */
+/** What the caller did wrong: a path that cannot be decoded, a connection that broke off. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
   // To Ozonetel a callback URL is known or it is not.
   if (error instanceof URIError && request.path.startsWith('/callbacks/'))
@@ -73,7 +73,7 @@ function fromExpress(error: unknown, request: Request): ProblemError | undefined
   return undefined;
 }
 
-/** A reset line is the caller's only when it is the caller's: the database has lines, too. */
+/** A reset connection may be the database's: it is the caller's if the caller's is gone. */
 function isBrokenOff(error: unknown, request: Request): boolean {
   return errorCode(error) === 'ECONNRESET' && request.socket.destroyed;
 }

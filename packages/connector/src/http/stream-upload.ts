@@ -22,7 +22,7 @@ interface StreamDeps {
 /** Of one process: each costs a socket and its buffers. */
 const MAX_OPEN_STREAMS = 1_000;
 const RETRY_AFTER_SECONDS = 10;
-/** A comment keeps the line open; who has not read the last by the time of the next is cut off. */
+/** A comment keeps the connection open; a client that has not read the last one when the next is due is cut off. */
 const COMMENT_INTERVAL_MS = 15_000;
 
 export function createUploadStreams({ watchUpload, drainSignal }: StreamDeps): UploadStreams {
@@ -31,7 +31,7 @@ export function createUploadStreams({ watchUpload, drainSignal }: StreamDeps): U
     countOpen: () => streams.size,
     start(uploadId, request, response) {
       const { socket } = request;
-      // Who left before this line emits no `close` any more.
+      // A client that has left already emits no further `close`.
       if (response.destroyed || response.closed || socket.destroyed) return;
       if (streams.size >= MAX_OPEN_STREAMS) {
         response.set('Retry-After', String(RETRY_AFTER_SECONDS));
@@ -61,7 +61,7 @@ export function createUploadStreams({ watchUpload, drainSignal }: StreamDeps): U
         socket.off('close', close);
       };
       response.once('close', close);
-      // A response that waits behind another on the same line emits nothing when the line ends.
+      // A response that waits behind another on the same connection emits nothing when it ends.
       socket.once('close', close);
       if (drainSignal.aborted) end();
     },

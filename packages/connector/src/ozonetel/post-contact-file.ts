@@ -15,13 +15,13 @@ export interface ContactFile {
 }
 
 /**
- * How a send ended: with an answer, or on a line that broke before or after Ozonetel could have read a byte.
+ * How a send ended: with an answer, or with a connection that was lost before or after Ozonetel could have read a byte.
  * `timed_out`: Ozonetel has the request, or a part of it, and its reply did not end in time.
  */
 export type SendResult =
   | { readonly kind: 'answered'; readonly body: string }
   | { readonly kind: 'not_connected'; readonly reason: string }
-  | { readonly kind: 'line_broke'; readonly reason: string }
+  | { readonly kind: 'connection_lost'; readonly reason: string }
   | { readonly kind: 'timed_out'; readonly seconds: number };
 
 export type PostContactFile = (
@@ -37,7 +37,7 @@ const CONTENT_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 
-/** Ozonetel answers in a line; more than this is a page that went astray. */
+/** Ozonetel's answers are short: more than this is some web page. */
 const MAX_REPLY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -109,7 +109,7 @@ async function post(
     if (error instanceof NotConnectedError || error instanceof NotBegunError)
       return { kind: 'not_connected', reason: error.message };
     if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
-    return { kind: 'line_broke', reason: codeOrName(error) };
+    return { kind: 'connection_lost', reason: codeOrName(error) };
   } finally {
     clearTimeout(timer);
   }

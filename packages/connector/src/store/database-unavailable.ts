@@ -15,7 +15,7 @@ const POSTGRES_CLASSES = ['08', '53', '57', '58'];
 /** Serialization failure, deadlock, lock timeout, idle in transaction, a read-only server (a standby). */
 const POSTGRES_CODES = new Set(['40001', '40P01', '55P03', '25P03', '25006']);
 
-/** The system's: no room, an input or output fault, a line that broke or cannot be made. */
+/** The system's: no room, an input or output fault, a connection that broke or cannot be made. */
 const SYSTEM_CODES = new Set(
   (
     'ENOSPC EDQUOT EFBIG EIO EROFS EMFILE ENFILE ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ' +

@@ -44,7 +44,7 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
     now: () => Promise.resolve(clock()),
     checkFiles: createFileCheck(file),
     async execute<Row>(db: Queries, compiled: CompiledQuery<Row>): Promise<Row[]> {
-      // There is one connection: an open transaction holds it, and whoever has none waits for it.
+      // There is one connection: an open transaction holds it, and all else waits for it.
       if (!db.isTransaction) return (await db.executeQuery(compiled)).rows;
       const statement = prepared.prepare(compiled.sql);
       if (statement.reader) return statement.all(compiled.parameters) as Row[];

@@ -118,7 +118,7 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
     ['the reply accepts', PROCESSING],
     ['the reply is unreadable', { body: '<html>' }],
     ['the reply refuses', refusal('Campaign is running')],
-    ['the line is cut', 'cut' as const],
+    ['the connection is cut', 'cut' as const],
   ])('that comes before the reply is the outcome, even when %s', async (_, reply) => {
     scene.vendor.respond = async (sent: VendorRequest) => {
       expect(await sent.callBack(UPLOADED)).toBe(200);

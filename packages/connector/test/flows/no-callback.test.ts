@@ -29,7 +29,7 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
     });
   });
 
-  it('after the line was cut: the campaign is free after the same time, the outcome stays', async () => {
+  it('after the connection was cut: the campaign is free after the same time, the outcome stays', async () => {
     scene.vendor.respond = (_, index) => (index === first ? 'cut' : PROCESSING);
     const first = scene.vendor.requests.length;
     const { upload } = await scene.send();

@@ -94,7 +94,7 @@ describe.each(DATABASE_KINDS)('the reply, on %s', (kind) => {
     expect(scene.vendor.requests).toHaveLength(sent + 1);
   });
 
-  it('that never comes because the line was cut leaves it unconfirmed, and the file is not sent again', async () => {
+  it('that never comes because the connection was cut leaves it unconfirmed, and the file is not sent again', async () => {
     const { upload, request } = await uploadWith('cut', 'unconfirmed');
     expect(upload.outcome).toMatchObject({ code: 'connection_lost', source: 'transport' });
     expect(scene.vendor.requests.filter(({ fields }) => fields['username'] === upload.username)).toHaveLength(

@@ -24,7 +24,7 @@ export interface VendorReply {
   readonly body: string | object;
 }
 
-/** `cut`: the line is cut after the whole request. */
+/** `cut`: the connection is cut after the whole request. */
 export type Respond = (
   request: VendorRequest,
   index: number,

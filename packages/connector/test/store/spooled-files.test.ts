@@ -133,10 +133,10 @@ it('a stream that breaks off leaves no file', async () => {
   const broken = Readable.from(
     (function* () {
       yield Buffer.alloc(600_000);
-      throw new Error('The line broke.');
+      throw new Error('The connection broke.');
     })(),
   );
-  await expect(writeAll(spool.createFile('source'), broken)).rejects.toThrow('The line broke.');
+  await expect(writeAll(spool.createFile('source'), broken)).rejects.toThrow('The connection broke.');
   expect(readdirSync(store.fileFolder ?? '')).toEqual([]);
   expect(await store.db.selectFrom('file').select('id').execute()).toEqual([]);
   await store.close();

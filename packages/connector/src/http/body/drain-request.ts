@@ -40,7 +40,7 @@ function drain(request: IncomingMessage): Promise<void> {
       resolve();
     };
     request.once('close', end).once('end', end);
-    // A request that has been answered is not told that its connection is gone.
+    // A request that has been answered emits nothing when its connection goes.
     socket.once('close', end);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

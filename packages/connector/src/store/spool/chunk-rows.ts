@@ -19,7 +19,7 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
           });
         },
         end: () => Promise.resolve(),
-        // Who gives a file up deletes its row, and with it those of its chunks.
+        // Giving a file up deletes its row, and with it those of its chunks.
         abort: () => Promise.resolve(),
       }),
     async open(fileId) {

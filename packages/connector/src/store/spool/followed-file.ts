@@ -1,7 +1,7 @@
 import type { Content, StoredFile } from './content';
 import type { FileWriter, NewFile } from './file-writer';
 
-/** Bytes that a reader may be behind; whoever writes waits for it then. */
+/** Bytes that a reader may be behind; then the writer waits for it. */
 const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
 /** Bytes behind the reader that are kept: readers look at the beginning of a file first. */
 const RETAINED_BYTES = 1024 * 1024;
@@ -68,7 +68,7 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
     this.release();
   }
 
-  /** Nobody follows any more: nothing is kept, and whoever writes waits for nobody. */
+  /** The reader has gone: nothing is kept, and the writer no longer waits. */
   release(): void {
     this.#isFollowed = false;
     this.#pieces = [];

@@ -131,7 +131,7 @@ function arrivingCheck<File extends NewFile>(
   };
 }
 
-/** What a check of a whole file is told. */
+/** The options of a check with its bounds. */
 type Whole<File extends NewFile> = ArrivingCheckOptions<File> & { readonly rules: CheckRules };
 
 /** Undefined for whatever is no whole text: the check in the lanes says what is wrong, or tries again. */

@@ -170,8 +170,8 @@ function lookAt(part: PartRow): string {
   return part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
 }
 
-function describeLoss(result: Extract<SendResult, { kind: 'line_broke' | 'timed_out' }>): string {
-  return result.kind === 'line_broke'
+function describeLoss(result: Extract<SendResult, { kind: 'connection_lost' | 'timed_out' }>): string {
+  return result.kind === 'connection_lost'
     ? `${LINE_BROKE} (${result.reason})`
     : `Ozonetel did not finish its reply within ${result.seconds} s of the request; it may have been taken.`;
 }
