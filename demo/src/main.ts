@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   process.once('exit', () => processes.killAll());
   ending.signal.addEventListener('abort', () => void processes.stopAll());
   watchSignals((signal) => {
-    // Who asks twice does not want to wait.
+    // A user who asks twice does not want to wait.
     if (ending.signal.aborted) process.exit(new Interrupted(signal).exitCode);
     ending.abort(new Interrupted(signal));
   });

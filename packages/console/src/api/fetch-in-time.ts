@@ -93,7 +93,7 @@ function inTime(body: Body, { deadline, signal }: TimedRequest): Body {
   });
 }
 
-/** Why there is no answer: whoever asked has ended it, it was late, or there is no connection. */
+/** Why there is no answer: the caller has ended it, it was late, or there is no connection. */
 function reasonOf(signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : ApiProblem.unreachable();
 }

@@ -15,7 +15,7 @@ export function keepFocus(root: Element): void {
     last = target;
     places = placesAround(target);
   });
-  // Who clicks beside everything has given the focus up; a click on something brings it back at once.
+  // A click beside everything gives the focus up; a click on something brings it back at once.
   root.ownerDocument.addEventListener('pointerdown', () => {
     last = undefined;
   });

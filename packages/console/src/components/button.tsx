@@ -8,7 +8,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly isBusy?: boolean;
 }
 
-/** Milliseconds after which the user is told that the button is still busy. */
+/** Milliseconds after which the button says that it is still busy. */
 const SLOW_MS = 4_000;
 const WAITING = 'Still waiting for the connector…';
 

@@ -25,7 +25,7 @@ export async function postUpload(
   return postOnce(body, idempotencyKey);
 }
 
-/** Who has waited for a late answer has waited long enough, and is told. */
+/** A late answer is not waited for again: the user has waited long enough. */
 function isTemporary(error: unknown): boolean {
   return error instanceof ApiProblem && error.mayBeDone && error.code !== 'late';
 }

@@ -105,7 +105,7 @@ export function askOtherTabs(): Promise<boolean> {
 }
 
 function forgetUser(): void {
-  // What waits for a sign-in is the user's, not of whoever signs in next.
+  // What waits for a sign-in belongs to this user, not to the next one.
   refuseSignIn();
   window.sessionStorage.clear();
   for (const listener of leaving) listener();

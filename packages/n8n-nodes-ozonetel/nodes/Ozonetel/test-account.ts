@@ -15,8 +15,8 @@ import { isPlainRefused, USE_HTTPS } from '../shared/wrong-scheme';
 const TIMEOUT_MS = 30_000;
 
 /**
- * Tests an account with an upload that can load nothing: no contacts, into a campaign that is not there. Who is
- * told so is known to Ozonetel. It takes the account's request of this minute.
+ * Tests an account with an upload that can load nothing: no contacts, into a campaign that is not there. An
+ * account that gets this answer is known to Ozonetel. It takes the account's request of this minute.
  */
 export async function testAccount(
   this: ICredentialTestFunctions,
@@ -57,7 +57,7 @@ function testForm({ userName, apiKey }: ICredentialDataDecryptedObject): Record<
   };
 }
 
-/** Who gets an error about the upload itself is known to Ozonetel. */
+/** Ozonetel answers these about the upload itself only to an account that it knows. */
 const KNOWN_ACCOUNT: readonly OutcomeCode[] = ['campaign_not_found', 'file_empty'];
 
 function judge(body: string): INodeCredentialTestResult {

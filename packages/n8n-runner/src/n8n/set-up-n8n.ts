@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ActionableError } from '../actionable-error';
 import { pollUntil } from '../process/poll-until';
 
-/** Who may log in to an n8n. */
+/** The owner's account of an n8n. */
 export interface N8nOwner {
   readonly email: string;
   readonly firstName: string;

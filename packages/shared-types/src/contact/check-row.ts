@@ -152,7 +152,7 @@ function nameCheck(checked: CheckedHeaders): Check {
   };
 }
 
-/** A column as whoever made the file knows it: a header for Ozonetel may stand nowhere in it. */
+/** A column as the file names it: a header for Ozonetel may stand nowhere in it. */
 export function nameInFile({ columns, headers }: CheckedHeaders, index: number): string {
   const source = columns[index]?.source ?? '';
   return shownColumn(isBlankText(source) ? (headers[index] ?? '') : source);

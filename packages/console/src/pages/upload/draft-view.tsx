@@ -32,7 +32,7 @@ export function DraftView({ onSent }: DraftViewProps) {
 
   return (
     <>
-      {draft.lastTry !== undefined && <LastTry told={draft.lastTry} />}
+      {draft.lastTry !== undefined && <LastTry of={draft.lastTry} />}
       <Section title="1. Where to">
         <Destination />
       </Section>

@@ -1,9 +1,10 @@
 import { Link } from 'wouter';
 import { Alert } from '../../components/alert';
-import type { LastTry as Told } from './draft/draft';
+import type { Draft } from './draft/draft';
 
 /** What became of the contacts when they were sent before, above the draft that the user works on again. */
-export function LastTry({ told: { id, kind, title, sentence, next } }: { readonly told: Told }) {
+export function LastTry({ of }: { readonly of: NonNullable<Draft['lastTry']> }) {
+  const { id, kind, title, sentence, next } = of;
   return (
     <Alert kind={kind} title={title}>
       <p>{sentence}</p>

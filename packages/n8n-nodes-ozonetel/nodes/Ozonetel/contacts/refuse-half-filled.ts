@@ -10,7 +10,7 @@ export interface Pair {
 }
 
 /**
- * What is entered beside an empty box has no effect, and whoever entered it believes that it has.
+ * What is entered beside an empty box has no effect, though the user believes that it has.
  * @throws NodeOperationError that names the box
  */
 export function refuseHalfFilled(

@@ -51,7 +51,7 @@ export async function uploadDirectly(
   }
 }
 
-/** Who cancels the execution while it waits for the turn wants nobody to be dialed after it. */
+/** After an execution was canceled while it waited for the next minute, nobody may be dialed. */
 function refuseIfCanceled(context: IExecuteFunctions, itemIndex: number): void {
   if (context.getExecutionCancelSignal()?.aborted !== true) return;
   throw new NodeOperationError(context.getNode(), 'The execution was canceled', {

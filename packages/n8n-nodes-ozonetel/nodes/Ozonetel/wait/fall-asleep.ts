@@ -20,7 +20,7 @@ export async function fallAsleep(context: IExecuteFunctions, waiting: Waiting): 
 }
 
 /**
- * What is said of an upload whose outcome is not known: at the limit, and before it to whoever looks at the output of a
+ * What is said of an upload whose outcome is not known: at the limit, and before it in the output of a
  * sleeping node.
  */
 export function unconfirmed({ campaignName, action, upload, risk }: Waiting): IDataObject {

@@ -80,7 +80,7 @@ export function useCheck(draft: Draft): DraftCheck {
   return { checked, isRunning, error, retry: () => setTries((count) => count + 1) };
 }
 
-/** @param fail is told why there was no answer, before each further try */
+/** @param fail called with the reason before each further try */
 async function checkUntilAnswered(
   draft: Draft,
   signal: AbortSignal,
