@@ -53,9 +53,9 @@ export interface ServiceDeps {
   readonly lookup?: LookupFunction | undefined;
   /** Log lines that could not be written since the start. */
   readonly droppedLogLines: () => number;
-  /** Base of the callback URLs, without a slash at its end. */
+  /** Base of the callback URLs, without a trailing slash. */
   readonly publicUrl: () => string;
-  /** Aborted when the process begins to stop: what can be done again by the next ends at once. */
+  /** Aborted when the process begins to stop: work that the next process can repeat ends at once. */
   readonly drainSignal: AbortSignal;
   /** Aborts what is still under way when the process has to end. */
   readonly stopSignal: AbortSignal;

@@ -16,7 +16,7 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_BYTES_OF_STRANGERS = 16 * 1024;
 /** Larger bodies that are in memory at once. */
 const LARGE_AT_ONCE = 16;
-/** Each of the others takes its time, too: the wait for them has an end. */
+/** No signal is needed: each of the readings before is bounded in time, and so is the wait for them. */
 const NEVER = new AbortController().signal;
 
 /**

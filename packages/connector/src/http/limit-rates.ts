@@ -11,11 +11,11 @@ export interface RateLimits {
   readonly callbacks: RateLimiter;
 }
 
-/** Far above what a person mistypes, far below what guessing needs. */
+/** Far more than a person mistypes, and far fewer than guessing a key needs. */
 const FAILED_AUTHENTICATIONS_PER_MINUTE = 60;
 /** Above what one process can take from Ozonetel: it stops floods alone, since a callback is posted once. */
 const CALLBACKS_PER_MINUTE = 300_000;
-/** Some 100 bytes each. */
+/** Each takes some 100 bytes. */
 const MAX_ADDRESSES = 20_000;
 
 const clock = () => performance.now();

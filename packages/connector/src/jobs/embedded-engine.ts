@@ -6,7 +6,7 @@ import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type JobRun, type 
 import { idOf, JobTable } from './job-table';
 import { createRetry, type Retry } from './retry-while-unavailable';
 
-/** The longest sleep: the clock may be set meanwhile. */
+/** The longest sleep, as the clock may be set meanwhile. */
 const MAX_SLEEP_MS = 30_000;
 
 /** A clock that is being adjusted takes smaller steps back. */
@@ -25,18 +25,18 @@ export class EmbeddedEngine implements Engine {
   readonly #stopping = new AbortController();
   /** By their claims. */
   readonly #running = new Map<string, ClaimedJob>();
-  /** Claims that have ended since jobs were last read: one may have been read before its end. */
+  /** Claims that ended while jobs were being read: the list that was read may still hold them. */
   readonly #ended = new Set<string>();
-  /** Jobs whose end is written. */
+  /** Jobs that are recorded as ended. */
   readonly #completed = new WeakSet<ClaimedJob>();
-  /** How many run in places of their kind. */
+  /** How many jobs of each kind run and count towards its limit. */
   readonly #placed = new Map<JobKind, number>();
-  /** How many run beside them, having given up their places. */
+  /** How many more run that gave up their place, as they only wait. */
   readonly #waiting = new Map<JobKind, number>();
   readonly #runs = new Set<Promise<void>>();
   /** Kinds of which jobs may be due. */
   readonly #wanted = new Set<JobKind>();
-  /** Kinds of which more may be due than there were places. */
+  /** Kinds of which more jobs may be due than could be started. */
   readonly #crowded = new Set<JobKind>();
   #run: RunJob | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export class EmbeddedEngine implements Engine {
       if (runAt <= now) this.#wanted.add(kind);
       else this.#sleepAtMost(runAt - now);
     }
-    // By another clock other jobs are due.
+    // The clock was set: other jobs may be due now.
     if (Math.abs(this.#driftAt(now)) > CLOCK_TOLERANCE_MS) this.#wantAll();
     this.#claim();
   }
@@ -171,7 +171,7 @@ export class EmbeddedEngine implements Engine {
     this.#claim();
   }
 
-  /** Its end is written as soon as the database can: else the job would be run again. */
+  /** Records the job's end as soon as the database takes it: otherwise the job would run again. */
   async #runToItsEnd(job: ClaimedJob, run: JobRun): Promise<void> {
     const until = this.#stopping.signal;
     try {

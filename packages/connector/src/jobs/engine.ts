@@ -31,7 +31,7 @@ export const MAX_WAITING = 256;
 export type RunJob = (job: Job, run: JobRun) => Promise<void>;
 
 export interface Engine extends JobQueue {
-  /** Requests again what was due before a time and never began: the process that was to run it is gone. */
+  /** Requests again the jobs that were due before a time and never began, as the process that had them is gone. */
   recall(db: Queries, now: number, dueBefore: number): Promise<void>;
   start(run: RunJob): Promise<void>;
   /** Takes no more jobs and resolves when those that run have ended. Requests can still be written. */

@@ -2,7 +2,7 @@
 export interface Claim {
   /** Of several owners, the one whose last task began longest ago comes first. */
   readonly owner: string;
-  /** Of those that had none yet, the one with the smallest task comes first, or one that was overtaken too often. */
+  /** Of owners without a task before, the smallest task comes first, or one that was overtaken too often. */
   readonly size: number;
 }
 

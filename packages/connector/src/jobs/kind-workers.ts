@@ -12,7 +12,7 @@ export interface WorkerCalls {
 export class KindWorkers {
   readonly #ids = new Set<string>();
   readonly #busy = new Set<string>();
-  /** Those whose job has given up its place, with the start of another: they stop with their job. */
+  /** Workers whose job gave up its place, each with the start of its replacement. They stop when their job ends. */
   readonly #waiting = new Map<string, Promise<void>>();
   #isMissed = false;
 
@@ -42,7 +42,7 @@ export class KindWorkers {
 
   /**
    * Starts another worker in the place of one whose job only waits.
-   * @throws what kept it from being started: the one that was to be replaced keeps its place
+   * @throws the reason for which no replacement could be started; the worker keeps its place then
    */
   async replace(id: string): Promise<void> {
     if (this.#waiting.has(id)) return;
@@ -57,7 +57,7 @@ export class KindWorkers {
     this.wake();
   }
 
-  /** Runs a job on a worker. There may be more where that came from: the next worker looks, too. */
+  /** Runs a job on a worker. More jobs may be due, so the next worker is woken, too. */
   async run(id: string, job: () => Promise<void>): Promise<void> {
     this.#busy.add(id);
     this.wake();
@@ -78,7 +78,7 @@ export class KindWorkers {
       this.#ids.delete(id);
       this.calls.stop(id);
     };
-    // If the other could not be started, `replace` says so.
+    // `replace` reports that the other could not be started.
     this.#waiting.get(id)?.then(stop, () => undefined);
     this.#waiting.delete(id);
   }

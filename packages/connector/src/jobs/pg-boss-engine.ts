@@ -18,10 +18,10 @@ import { createSampledWarning } from '../observe/sampled-warning';
 const MAX_WORKERS = 16;
 /** The safety net, when the process that was to run a job is gone. */
 const POLLING_SECONDS = 2;
-/** A job whose process says nothing for this long is given to another. */
+/** A job whose process sends no heartbeat for this long is given to another. */
 const HEARTBEAT_SECONDS = 30;
 const EXPIRE_SECONDS = 15 * 60;
-/** A file may wait long for its turn to be checked. */
+/** A file may wait long before it is checked. */
 const EXPIRE_PREPARE_SECONDS = 12 * 60 * 60;
 /** The results are in the connector's own tables. */
 const KEEP_DONE_SECONDS = 60;
@@ -77,7 +77,7 @@ export class PgBossEngine implements Engine {
     for (const kind of JOB_KINDS) {
       const expireInSeconds = kind === 'prepare' ? EXPIRE_PREPARE_SECONDS : EXPIRE_SECONDS;
       await this.#boss.createQueue(kind, { ...QUEUE, expireInSeconds });
-      // An older version may have made it.
+      // An older version may have created it with another limit.
       await this.#boss.updateQueue(kind, { expireInSeconds });
     }
   }
@@ -162,7 +162,7 @@ export class PgBossEngine implements Engine {
   }
 
   async #run(run: RunJob, { kind, key }: ClaimedJob, jobRun: JobRun): Promise<void> {
-    // From here on a new request is one that this run may not have seen.
+    // A request that comes from here on may be about something that this run has not seen.
     await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
     try {
       await run({ kind, key }, jobRun);
@@ -172,7 +172,7 @@ export class PgBossEngine implements Engine {
     }
   }
 
-  /** Delayed jobs are asked for when they are due, not when polling comes round. */
+  /** Fetches delayed jobs when they are due instead of at the next poll. */
   #wakeAt({ kind, key, runAt }: JobRequest): void {
     const workers = this.#workers.get(kind);
     if (workers === undefined || this.#isStopping) return;

@@ -7,9 +7,9 @@ const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 5_000;
 
 export interface RetryLimits {
-  /** Its end is the last: the process stops. */
+  /** Aborted when the process stops: ends the retries. */
   readonly until: AbortSignal;
-  /** Milliseconds; without end where it is left out. */
+  /** Milliseconds to go on for. Default: no limit. */
   readonly forMs?: number;
 }
 

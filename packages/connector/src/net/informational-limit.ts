@@ -1,4 +1,4 @@
-/** More 1xx responses than a server sends that ever means to answer. */
+/** A server has sent more 1xx responses than any that would answer. */
 export class TooManyInformationalError extends Error {
   override readonly name = 'TooManyInformationalError';
   readonly code = 'TOO_MANY_1XX';

@@ -3,11 +3,11 @@ import type FormData from 'form-data';
 
 /** Whether this process may still write the request: another may have taken the send for broken. */
 export interface SendFence {
-  /** Asked once, when the connection is there. */
+  /** Called once, as soon as the connection is established. */
   mayBegin(): Promise<boolean>;
-  /** Asked at once before the first byte. */
+  /** Called immediately before the first byte. */
   isFresh(): boolean;
-  /** Asked before every further piece. */
+  /** Called before every further chunk. */
   mayGoOn(): boolean;
 }
 

@@ -54,7 +54,7 @@ export class Books {
     return record;
   }
 
-  /** The time as the records hold it. */
+  /** The time in the format of the records: ISO 8601. */
   time(): string {
     return new Date(this.#now()).toISOString();
   }

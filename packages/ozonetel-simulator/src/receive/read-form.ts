@@ -80,7 +80,7 @@ function takeField(form: UploadForm, name: string, value: string): void {
   else form.fields[field] ??= value;
 }
 
-/** Puts what came of the file into the form, also if its stream breaks off. */
+/** Puts the received bytes of the file into the form, also if its stream breaks off. */
 function takeFile(form: UploadForm, name: string, stream: Readable, maxBytes: number): Promise<void> {
   const digest = createHash('sha256');
   const chunks: Buffer[] = [];

@@ -17,7 +17,7 @@ export type Decision =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'accepted'; readonly upload: AcceptedUpload };
 
-/** What the decision asks of the world. */
+/** What a reply depends on besides its request. */
 export interface Gate {
   readonly accounts: readonly Account[];
   readonly campaigns: Campaigns;

@@ -8,7 +8,7 @@ export interface RowBatch {
 
 /** A contact file being read, whatever it is written in. */
 export interface ContactReader {
-  /** What its bytes are, if they may be sent at all. */
+  /** The format of the file as it is stored; undefined if it must be written anew before it is sent. */
   readonly format: 'csv' | 'xlsx' | undefined;
   /**
    * Reads from the beginning, each time anew: the header, then every row that is not blank.

@@ -32,7 +32,7 @@ export class RejectedFile<File extends NewFile> {
     private readonly limit: number,
   ) {}
 
-  /** Rows that were left out and for which there was no room. */
+  /** Left-out rows that the file had no room for. */
   get unwritten(): number {
     return this.#unwritten;
   }

@@ -18,7 +18,7 @@ export function drainAfterAnswer(request: IncomingMessage, response: ServerRespo
  */
 export function endWhenReceived(response: ServerResponse, body: Buffer): void {
   const { req: request } = response;
-  // Of a caller that waits for 100 Continue nothing more will come.
+  // A caller that waits for 100 Continue sends nothing more.
   if (request.complete || isAwaitingContinue(request, response)) {
     response.end(body);
     return;

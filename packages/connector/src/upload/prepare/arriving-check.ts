@@ -20,7 +20,7 @@ const PLACES = 2;
 /** Smaller files are checked in no time once they have come. From this size on `rejected.csv` has its full room. */
 const FROM_BYTES = 2 * 1024 * 1024;
 const LATE_MS = 5_000;
-/** Milliseconds that a verdict is kept for its job: on Postgres another replica may have it. */
+/** Milliseconds that a verdict is kept for its job, which on Postgres another replica may run. */
 const KEPT_MS = 60_000;
 
 export interface ArrivingCheckOptions<File extends NewFile> {

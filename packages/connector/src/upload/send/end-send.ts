@@ -64,7 +64,7 @@ export async function endSend(
   });
 }
 
-/** Asks for the next send of an account, if a part waits: one that begins to wait later asks for itself. */
+/** Requests the next send of an account if a part waits. A part that begins to wait later requests its own. */
 function dispatchAt(nextFree: number): DeferredTask {
   return async (work, accounts) => {
     for (const account of await findWaiting(work, accounts))

@@ -31,7 +31,7 @@ export class Archive {
     this.#isPlain = isPlain;
   }
 
-  /** Whether any reader finds the same entries by their names and reads them as UTF-8, and their texts as we do. */
+  /** Whether every program finds the same entries by their names, and reads the same texts in them. */
   get isPlain(): boolean {
     return this.#isPlain;
   }
@@ -125,7 +125,7 @@ function openRaw(zip: ZipFile, entry: Entry, options?: ZipFileOptions): Promise<
 
 interface Directory {
   readonly entries: Map<string, Entry>;
-  /** Whether no reader can take another entry for one of these, or miss it. */
+  /** Whether every program finds the same entries under these names. */
   isPlain: boolean;
 }
 

@@ -3,7 +3,7 @@ import { ContactFileError } from '../../contact-file-error';
 import type { ContactReader, RowBatch } from '../contact-reader';
 import { differentValues } from './sheet-cells';
 
-/** Memory that a sheet may take while its rows are sorted, and what a row and a cell take besides their text. */
+/** Bytes that a sheet may take while its rows are sorted, and those of a row and of a cell besides their text. */
 const MAX_BYTES = 32 * 1024 * 1024;
 const ROW_BYTES = 250;
 const CELL_BYTES = 60;
@@ -35,7 +35,7 @@ export class OrderedSheet implements ContactReader {
       yield { length: sorted.length, at: (index) => sorted[index] ?? new PlacedRow(index) };
   }
 
-  /** Another reader may take the rows as they stand. */
+  /** Never: another program may read the rows in the order in which they stand. */
   isAsItIs(): boolean {
     return false;
   }

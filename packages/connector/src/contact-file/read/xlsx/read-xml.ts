@@ -8,7 +8,7 @@ import { damagedWorkbook } from './damaged-workbook';
 /** Bytes in which an XML declaration stands, if there is one. */
 const DECLARATION_BYTES = 512;
 
-/** What a part begins with where it has more than a byte for each character of its declaration. */
+/** How a part begins that is encoded with more than one byte for each character of its declaration. */
 const BEGINNINGS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
   ['UTF-32', [0xff, 0xfe, 0, 0]],
   ['UTF-32', [0, 0, 0xfe, 0xff]],

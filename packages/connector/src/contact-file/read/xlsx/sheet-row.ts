@@ -32,7 +32,7 @@ export class SheetRow implements ContactRow {
     return cell === -1 ? undefined : this.cells.faultOf(cell);
   }
 
-  /** Without gaps a cell stands where its column says; behind a gap it stands before that. */
+  /** Without gaps the index of a cell is its column; behind a gap it is smaller. */
   #find(column: number): number {
     for (let cell = Math.min(this.#first + column, this.#end - 1); cell >= this.#first; cell -= 1) {
       const found = this.cells.columnOf(cell);

@@ -42,7 +42,7 @@ export interface CorrectedRow {
   readonly cells: readonly string[];
   /** Column → new text of its cell. */
   readonly edits: Readonly<Record<number, string>>;
-  /** Of the draft when it was changed last; a check of an earlier version does not know of it. */
+  /** The version of the draft that changed it last: the result of a check of an earlier one does not include it. */
   readonly version: number;
 }
 
