@@ -57,7 +57,7 @@ export function inLabels(text: string): string {
   return text
     .replace(SETTINGS_OF_ADVICE, (_, settings: string) => `set ${withLabels(settings, ' to ')}`)
     .replace(/ask again with include=unconfirmed/g, 'turn on Unconfirmed Contacts')
-    .replace(/with "action": "stop"/g, 'with the operation Stop in an Ozonetel node before this one')
+    .replace(/\bstop the campaign,/g, 'stop the campaign with the operation Stop in another Ozonetel node,')
     .replace(/send it in parts with "split"/g, 'turn on Split under Options')
     .replace(/ with "columns"(?:: \{.*?\})?/g, ' under Rename Columns')
     .replace(/"columns" names /g, 'Rename Columns names ')

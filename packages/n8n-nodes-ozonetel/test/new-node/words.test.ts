@@ -189,6 +189,12 @@ it('no text of the node about an outcome, a problem or a notice names a member o
   expect(wrong(({ text }) => API_NAME.exec(text)?.[0])).toEqual([]);
 });
 
+it('advice to stop a campaign names the operation Stop, directly and through the connector', () => {
+  const advice = ALL.filter(({ about, text }) => /^campaign_running/.test(about) && /\bstop\b/.test(text));
+  expect(new Set(advice.map(({ asked: { mode } }) => mode))).toEqual(new Set(['direct', 'connector']));
+  expect(advice.filter(({ text }) => !text.includes('the operation Stop'))).toEqual([]);
+});
+
 it('every field and every value that such a text names is there in the node', () => {
   const unknown = ({ text }: Said): string | undefined => {
     for (const [, names = '', value] of text.matchAll(

@@ -6,7 +6,7 @@ const ADVICE: Partial<Record<OutcomeCode, string>> = {
   authentication_failed:
     'Check the user name and the API key in CloudAgent; accounts with "API Authentication" by token may refuse the key.',
   campaign_running:
-    'Contacts go into a stopped campaign: stop it with "action": "stop", or wait until it has ended, and upload again.',
+    'Contacts go into a stopped campaign: stop the campaign, or wait until it has ended, and upload again.',
   campaign_not_found: 'Check the spelling of the campaign name, and that it belongs to this user.',
   agent_id_column_missing:
     'The campaign is agentwise: give every contact an AgentId. Set "campaignType" to "agentwise", and that is checked before anything is sent.',
