@@ -33,6 +33,11 @@ const answering =
   (_: IncomingMessage, response: ServerResponse) =>
     void response.writeHead(status, headers).end(body);
 
+it.each([RESUME, HOOK])('a 2xx of an n8n that is still starting is tried again: %s', async (path) => {
+  answer = answering('n8n is starting up. Please wait', { 'content-type': 'text/html; charset=utf-8' });
+  expect(await postTo(path)).toMatchObject({ judgement: 'retry', status: 200 });
+});
+
 describe('a 2xx of an n8n resume URL', () => {
   it.each<[string, string | Buffer, Record<string, string>]>([
     ['a page', PAGE, {}],
