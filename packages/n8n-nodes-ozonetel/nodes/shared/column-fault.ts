@@ -1,4 +1,4 @@
-import type { ColumnFault } from '@ozonetel-bulk-upload/shared-types';
+import { mayBeTitle, type ColumnFault } from '@ozonetel-bulk-upload/shared-types';
 import type { Asked } from './asked';
 import { inOptions } from './in-words';
 import { COLUMN_LABELS } from './labels';
@@ -38,8 +38,7 @@ function messageOf({ found, unmatched }: Missing, isMapped: boolean): string {
 function adviceOf({ column, found, candidates }: Missing): string {
   const [first, ...more] = candidates;
   if (first === undefined) {
-    // Reports have a title above their table, in a cell of its own.
-    const title = found.length === 1 ? ' If the file has lines above its header, delete them.' : '';
+    const title = mayBeTitle(found) ? ' If the file has lines above its header, delete them.' : '';
     return `Under Rename Columns, map one of them to ${column}.${title}`;
   }
   if (more.length === 0) return `Under Rename Columns, map ${first} to ${column}.`;

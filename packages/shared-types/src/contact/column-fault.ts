@@ -58,11 +58,15 @@ function missingMessage(fault: Missing): string {
   return `No column is ${column}; the first row has ${names}.${notThere} ${adviceOf(fault)}`;
 }
 
+/** Whether what was taken for the header may be the title that reports have above their table, in a cell of its own. */
+export function mayBeTitle(found: readonly string[]): boolean {
+  return found.length === 1;
+}
+
 function adviceOf({ column, found, candidates }: Missing): string {
   const [first, ...more] = candidates;
   if (first === undefined) {
-    // Reports have a title above their table, in a cell of its own.
-    const title = found.length === 1 ? ' If there are lines above the header, delete them.' : '';
+    const title = mayBeTitle(found) ? ' If there are lines above the header, delete them.' : '';
     return `Name the column ${column} in the file, or map it with "columns".${title}`;
   }
   // A name that is not shown in full would not be found.
