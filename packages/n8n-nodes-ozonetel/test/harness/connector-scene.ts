@@ -1,18 +1,10 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { createRun, type NodeScene } from './node-scene';
 import { StandInConnector, CONNECTOR_KEY } from './stand-in-connector';
-import type { Execution, WorkflowOptions } from './execution';
 import { TestN8n } from './test-n8n';
 
 /** A stand-in for the connector, and an n8n that sends through it. */
-export interface ConnectorScene {
+export interface ConnectorScene extends NodeScene {
   readonly connector: StandInConnector;
-  readonly n8n: TestN8n;
-  run(
-    parameters: INodeParameters,
-    items?: readonly INodeExecutionData[],
-    node?: WorkflowOptions['node'],
-  ): Promise<Execution>;
-  close(): Promise<void>;
 }
 
 export const ACCOUNT_KEY = 'the-api-key-of-acme';
@@ -30,12 +22,7 @@ export async function startConnectorScene(): Promise<ConnectorScene> {
   return {
     connector,
     n8n,
-    run: (parameters, items, node) =>
-      n8n.execute({
-        parameters: { mode: 'connector', campaignName: 'Diwali', ...parameters },
-        ...(items === undefined ? {} : { items }),
-        ...(node === undefined ? {} : { node }),
-      }),
+    run: createRun(n8n, { mode: 'connector', campaignName: 'Diwali' }),
     async close() {
       await n8n.close();
       await connector.close();

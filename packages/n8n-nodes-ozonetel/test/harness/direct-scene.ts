@@ -3,22 +3,15 @@ import {
   type RunningSimulator,
   type SimulatorConfigInput,
 } from '@ozonetel-bulk-upload/ozonetel-simulator';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Execution, WorkflowOptions } from './execution';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { createRun, type NodeScene } from './node-scene';
 import { TestN8n } from './test-n8n';
 
 export const API_KEY = 'the-api-key-of-acme';
 
 /** The simulator, and an n8n that sends to it directly. */
-export interface DirectScene {
+export interface DirectScene extends NodeScene {
   readonly simulator: RunningSimulator;
-  readonly n8n: TestN8n;
-  run(
-    parameters: INodeParameters,
-    items?: readonly INodeExecutionData[],
-    node?: WorkflowOptions['node'],
-  ): Promise<Execution>;
-  close(): Promise<void>;
 }
 
 export async function startDirectScene(config: Partial<SimulatorConfigInput> = {}): Promise<DirectScene> {
@@ -41,12 +34,7 @@ export async function startDirectScene(config: Partial<SimulatorConfigInput> = {
   return {
     simulator,
     n8n,
-    run: (parameters, items, node) =>
-      n8n.execute({
-        parameters: { campaignName: 'Diwali', ...parameters },
-        ...(items === undefined ? {} : { items }),
-        ...(node === undefined ? {} : { node }),
-      }),
+    run: createRun(n8n, { campaignName: 'Diwali' }),
     async close() {
       await n8n.close();
       await simulator.close();
