@@ -16,7 +16,8 @@ import {
 } from './cell-tag';
 import { damagedWorkbook } from './damaged-workbook';
 import { ElementText } from './element-text';
-import { copied, SheetCells, type SheetContext } from './sheet-cells';
+import { FoundRows } from './found-rows';
+import { SheetCells, type SheetContext } from './sheet-cells';
 import { SheetRow } from './sheet-row';
 import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 
@@ -34,9 +35,6 @@ const RUN_TEXT = shortName('t');
 
 const BEFORE_FIRST_COLUMN = -1;
 
-/** Rows that there is room for at first. */
-const FIRST_ROWS = 1024;
-
 /** A row has a smaller number than one before it, or the same: it can be placed only once all rows are known. */
 export class RowsOutOfOrderError extends Error {
   override readonly name = 'RowsOutOfOrderError';
@@ -44,8 +42,6 @@ export class RowsOutOfOrderError extends Error {
 
 /** Finds rows and cells in the XML of a worksheet, piece by piece and without copying them. */
 export class SheetScanner implements RowBatch {
-  /** Rows found by the last `scan`, blank ones left out. */
-  length = 0;
   /** Whether the sheet's data were scanned to their end; some programs write more of them behind that. */
   isEnded = false;
   /** Whether any reader takes the rows so far as we do: one after another from the first, none blank, all plain. */
@@ -59,7 +55,6 @@ export class SheetScanner implements RowBatch {
   readonly #tag = new CellTag();
   readonly #context: SheetContext;
   readonly #cells: SheetCells;
-  readonly #row: SheetRow;
   /** 1 for a column with a number or a formula. */
   readonly #otherColumns = new Uint8Array(MAX_SHEET_COLUMNS);
   #bytes: Buffer = Buffer.alloc(0);
@@ -69,11 +64,8 @@ export class SheetScanner implements RowBatch {
   #number = 0;
   /** The number of the last row that is not blank. */
   #lastFound = -1;
-  /** Of each row found: its first cell; that of the row behind the last is where its cells end. */
-  #firstCells = new Int32Array(FIRST_ROWS + 1);
-  /** Of each row found: its number, and 1 where it is hidden. */
-  #numbers = new Int32Array(FIRST_ROWS);
-  #areHidden = new Uint8Array(FIRST_ROWS);
+  /** By the last `scan`, blank ones left out. */
+  readonly #found: FoundRows;
 
   /** Of the row that is being read: what its tag says, its number once that or a cell gave one. */
   #isHidden = false;
@@ -92,7 +84,7 @@ export class SheetScanner implements RowBatch {
   ) {
     this.#context = context;
     this.#cells = new SheetCells(context);
-    this.#row = new SheetRow(this.#cells);
+    this.#found = new FoundRows(new SheetRow(this.#cells));
   }
 
   /** Scans the first `length` bytes; rows of an earlier scan are void from then on. Returns how many were taken. */
@@ -100,7 +92,7 @@ export class SheetScanner implements RowBatch {
     const cursor = this.#cursor;
     this.#bytes = bytes;
     this.#cells.reset(bytes);
-    this.length = 0;
+    this.#found.length = 0;
     cursor.reset(bytes, length);
     let taken = 0;
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
@@ -118,6 +110,11 @@ export class SheetScanner implements RowBatch {
     return taken;
   }
 
+  /** Rows found by the last `scan`. */
+  get length(): number {
+    return this.#found.length;
+  }
+
   /** The number of the last row that was scanned; 0 before the first. */
   get lastLine(): number {
     return this.#number;
@@ -125,9 +122,7 @@ export class SheetScanner implements RowBatch {
 
   /** The row at `index` of the last scan; the same object for every index. */
   at(index: number): ContactRow {
-    this.#row.line = this.#numbers[index] ?? 0;
-    this.#row.isHidden = this.#areHidden[index] === 1;
-    return this.#row.moveTo(this.#firstCells[index] ?? 0, this.#firstCells[index + 1] ?? 0);
+    return this.#found.at(index);
   }
 
   /** Whether a column has numbers, or texts that a formula makes and another reader might not see. */
@@ -293,26 +288,12 @@ export class SheetScanner implements RowBatch {
     if (number > MAX_ROWS) throw outsideSheet();
     if (number <= this.#lastFound && !this.isInAnyOrder) throw new RowsOutOfOrderError();
     this.#lastFound = number;
-    this.#keepRow(firstCell, number);
+    this.#found.add(firstCell, this.#cells.length, number, this.#isHidden);
   }
 
   /** A row without a number follows the one before it. */
   #numberOf(given: number): number {
     return given === NOT_GIVEN ? this.#number + 1 : given;
-  }
-
-  #keepRow(firstCell: number, number: number): void {
-    const index = this.length;
-    if (index === this.#numbers.length) {
-      this.#firstCells = copied(this.#firstCells, new Int32Array(2 * index + 1));
-      this.#numbers = copied(this.#numbers, new Int32Array(2 * index));
-      this.#areHidden = copied(this.#areHidden, new Uint8Array(2 * index));
-    }
-    this.#firstCells[index] = firstCell;
-    this.#firstCells[index + 1] = this.#cells.length;
-    this.#numbers[index] = number;
-    this.#areHidden[index] = this.#isHidden ? 1 : 0;
-    this.length = index + 1;
   }
 }
 
