@@ -23,10 +23,11 @@ export function isBodyDecisive(url: string, status: number): boolean {
 }
 
 /**
- * A 2xx is delivered unless n8n is still starting, a redirect is a failure, 410 says that nobody will ever listen again. An n8n resume URL
- * answers 409 both while its execution is not stored yet ("is running already", worth another attempt) and when it
- * has finished; its 401 is a signature that will not become right; a page instead of its answer comes from n8n's
- * editor or a proxy, while the execution waits on. Any other URL that has no webhook of n8n may have one again.
+ * A 2xx is delivered unless n8n is still starting, a redirect is a failure, 410 says that nobody will ever listen
+ * again. An n8n resume URL answers 409 both while its execution is not stored yet ("is running already", worth another
+ * attempt) and when it has finished; its 401 is a signature that will not become right; a page instead of its answer
+ * comes from n8n's editor or a proxy, while the execution waits on. Any other URL that has no webhook of n8n may have
+ * one again.
  * @param beginning of the body; undefined if it broke off before its first character
  */
 export function judgeResponse(url: string, status: number, beginning: string | undefined): Judgement {

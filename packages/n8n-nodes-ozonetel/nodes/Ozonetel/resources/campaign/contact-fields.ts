@@ -160,7 +160,7 @@ export const contactFields: INodeProperties[] = [
   { ...invalidRows, displayOptions: { show: { ...show, ...FIRST_VERSION } } },
 ];
 
-/** In the nodes added since release 0.1 it is one of the Options: who adds it wants what it is not without it. */
+/** One of the Options since release 0.1. Without it nothing is sent, so a user who adds it wants rows left out. */
 export const invalidRowsOption: INodeProperties = {
   ...invalidRows,
   default: 'drop',
