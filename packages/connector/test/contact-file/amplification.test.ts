@@ -26,9 +26,9 @@ async function withLongestTurn<T>(run: () => Promise<T>): Promise<{ result: T; l
   let longestMs = 0;
   const watch = async (): Promise<void> => {
     while (!isOver) {
-      const before = process.cpuUsage();
+      const before = process.threadCpuUsage();
       await setImmediate();
-      const { user, system } = process.cpuUsage(before);
+      const { user, system } = process.threadCpuUsage(before);
       longestMs = Math.max(longestMs, (user + system) / 1000);
     }
   };
