@@ -19,6 +19,7 @@ import { refuseUndeliverable } from './refuse-undeliverable';
 import { isRegistered, register, unregister } from './registration';
 import { warnOfLocalhost } from './warn-of-localhost';
 import { CREDENTIAL_LABELS } from '../shared/read-credential';
+import { AFTER_STORING } from '../shared/webhook-answer';
 
 export class OzonetelTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -59,7 +60,7 @@ export class OzonetelTrigger implements INodeType {
       {
         name: 'default',
         httpMethod: 'POST',
-        responseMode: 'onReceived',
+        responseMode: AFTER_STORING,
         responseData: '',
         path: 'ozonetel',
         // The connector is given it: nothing is to be copied.

@@ -19,7 +19,7 @@ declare const N8N_MANIFEST_FOLDER: string;
 /** A first run brings n8n from the registry. */
 const START_LIMIT_MS = 15 * 60_000;
 
-let world: World;
+let world: World<SingleProcess>;
 let slow: SlowWaits;
 let minutes: MinuteWaits;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, START_LIMIT_MS);
 afterAll(() => world.close());
 
-const theWorld = (): World => world;
+const theWorld = (): World<SingleProcess> => world;
 
 describe('credentials', () => describeCredentials(theWorld));
 describe('operations and sources', () => describeOperations(theWorld));

@@ -10,12 +10,13 @@ import {
 import { activateTrigger, startedBy, type ActiveTrigger } from './harness/active-trigger';
 import { itemsOf } from './harness/execution';
 import { TRIGGER } from './harness/workflow';
+import type { SingleProcess } from './harness/single-process';
 import type { World } from './harness/world';
 
 const OTHER_SECRET = `whsec_${Buffer.alloc(32).toString('base64')}`;
 
 /** What a trigger makes of events, good ones and others, in the hands of a connector that sends what we like. */
-export function describeTriggerEvents(world: () => World): void {
+export function describeTriggerEvents(world: () => World<SingleProcess>): void {
   let connector: StandInConnector;
   let credentialId: string;
   let trigger: ActiveTrigger;
@@ -82,6 +83,15 @@ export function describeTriggerEvents(world: () => World): void {
     expect(await send(event)).toBe(200);
     expect(await send(later)).toBe(200);
     await expectStartedBy(later);
+  });
+
+  it('acknowledges no event whose execution n8n cannot store, and takes it when it comes again', async () => {
+    const event = createEvent();
+    const unlock = world().n8n.deployment.lockDatabase();
+    const status = await send(event).finally(unlock);
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(await send(event)).toBe(200);
+    await expectStartedBy(event);
   });
 
   it('goes on with another API key in the credential', async () => {
