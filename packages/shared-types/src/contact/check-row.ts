@@ -4,7 +4,14 @@ import type { ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
-import { hasDecimals, hasOtherDigits, isPhoneNumber, isScientific, nameRefusedSigns } from './phone-number';
+import {
+  hasDecimals,
+  hasOtherDigits,
+  isPhoneNumber,
+  isScientific,
+  nameRefusedSigns,
+  plainPhoneNumberKey,
+} from './phone-number';
 import { rowReason, shownColumn } from './row-reasons';
 import { isBlankText, nameUnseen } from './visible-text';
 
@@ -55,7 +62,7 @@ function phoneNumberCheck({ headers, phoneNumber }: CheckedHeaders): Check {
   const column = shownColumn(headers[phoneNumber] ?? 'PhoneNumber');
   const fault = (message: string): Fault => ({ column, code: 'invalid_phone_number', message });
   return (row) => {
-    if ((row.plainPhoneNumberKey?.(phoneNumber) ?? -1) >= 0) return undefined;
+    if (plainPhoneNumberKey(row.stored?.(phoneNumber)) >= 0) return undefined;
     const cell = row.text(phoneNumber);
     const cellFault = row.faultOf(phoneNumber);
     if (cellFault !== undefined) return fault(CELL_FAULTS[cellFault]);
@@ -141,7 +148,9 @@ function nameCheck(checked: CheckedHeaders): Check {
   const column = shownColumn(headers[name] ?? 'Name');
   const named = nameInFile(checked, name);
   return (row) => {
-    if (row.isWithin?.(name, MAX_NAME_CHARACTERS) === true) return undefined;
+    const stored = row.stored?.(name);
+    // A character has at least as many bytes as UTF-16 units.
+    if (stored !== undefined && stored.end - stored.start <= MAX_NAME_CHARACTERS) return undefined;
     const { length } = row.text(name);
     if (length <= MAX_NAME_CHARACTERS) return undefined;
     return {

@@ -8,7 +8,7 @@ import { shownName } from './column-fault';
 import type { ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import { NumberSet } from './number-set';
-import { phoneNumberKey } from './phone-number';
+import { phoneNumberKey, plainPhoneNumberKey } from './phone-number';
 import { RowNotices } from './row-notices';
 import { rowReason, shownColumn } from './row-reasons';
 import { NAMED_LINES, rowCount, rowsAt } from './rows-at';
@@ -156,7 +156,7 @@ export class ContactCheck {
   }
 
   #isRepeated(row: ContactRow): boolean {
-    const plainKey = row.plainPhoneNumberKey?.(this.#phoneNumber) ?? -1;
+    const plainKey = plainPhoneNumberKey(row.stored?.(this.#phoneNumber));
     const key = plainKey >= 0 ? plainKey : phoneNumberKey(row.text(this.#phoneNumber));
     if (typeof key === 'number') return this.#phoneNumbers.add(key);
     if (key.length > COMPARED_DIGITS) return false;

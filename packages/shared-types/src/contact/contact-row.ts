@@ -10,16 +10,22 @@ export interface ContactRow {
   readonly isHidden?: boolean;
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
-  /** Optional, without decoding the cell: whether its text certainly has at most so many characters. */
-  isWithin?(column: number, characters: number): boolean;
-  /** The `phoneNumberKey` of a cell that is recognized without decoding it; -1: decode its text. */
-  plainPhoneNumberKey?(column: number): number;
-  /** Optional, without decoding the cell: how many of the digits 0 to 9 it has. */
-  digitCount?(column: number): number;
+  /**
+   * Optional: a cell as its file stores it, perhaps in quotes; undefined where that has other digits than its text, or
+   * is shorter. Void at the next call.
+   */
+  stored?(column: number): StoredCell | undefined;
   /** Optional: the cells of each line that stands within a quoted cell, behind its first, as if it were a record. */
   recordsWithin?(): string[][];
   /** Why a phone number in the cell would be another one than was typed, although its text may look like one. */
   faultOf(column: number): CellFault | undefined;
+}
+
+/** Some bytes in UTF-8. */
+export interface StoredCell {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**

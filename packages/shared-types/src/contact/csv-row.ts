@@ -1,6 +1,5 @@
-import type { ContactRow } from './contact-row';
+import type { ContactRow, StoredCell } from './contact-row';
 import { cellText, endOfCell } from './csv-cell';
-import { countDigits, plainPhoneNumberKey } from './phone-number';
 import { isBlankText } from './visible-text';
 
 const QUOTE = 0x22;
@@ -17,6 +16,7 @@ export class CsvRow implements ContactRow {
   #cellEnds: Int32Array = new Int32Array(0);
   #start = 0;
   #firstCell = 0;
+  readonly #stored = { bytes: this.#bytes, start: 0, end: 0 };
 
   constructor(private readonly delimiter: number) {}
 
@@ -36,20 +36,13 @@ export class CsvRow implements ContactRow {
     return column < this.width ? cellText(this.#bytes, this.#startOf(column), this.#cellEndOf(column)) : '';
   }
 
-  /** A character has at least as many bytes as UTF-16 units. */
-  isWithin(column: number, characters: number): boolean {
-    return column >= this.width || endOfCell(this.#cellEndOf(column)) - this.#startOf(column) <= characters;
-  }
-
-  plainPhoneNumberKey(column: number): number {
-    if (column >= this.width) return -1;
-    const end = endOfCell(this.#cellEndOf(column));
-    return plainPhoneNumberKey(this.#bytes, this.#startOf(column), end);
-  }
-
-  digitCount(column: number): number {
-    if (column >= this.width) return 0;
-    return countDigits(this.#bytes, this.#startOf(column), endOfCell(this.#cellEndOf(column)));
+  stored(column: number): StoredCell | undefined {
+    if (column >= this.width) return undefined;
+    const cell = this.#stored;
+    cell.bytes = this.#bytes;
+    cell.start = this.#startOf(column);
+    cell.end = endOfCell(this.#cellEndOf(column));
+    return cell;
   }
 
   recordsWithin(): string[][] {

@@ -1,3 +1,4 @@
+import type { StoredCell } from './contact-row';
 import { beginningOf, codePointOf, MAX_NAMED, withoutUnseen } from './visible-text';
 
 /**
@@ -101,8 +102,8 @@ export function digitsOf(text: string): number {
   return digits;
 }
 
-/** How many of the digits 0 to 9 a text in UTF-8 has. */
-export function countDigits(bytes: Uint8Array, start: number, end: number): number {
+/** How many of the digits 0 to 9 a cell has. */
+export function countDigits({ bytes, start, end }: StoredCell): number {
   let digits = 0;
   for (let at = start; at < end; at += 1) if (isDigit(bytes[at] ?? 0)) digits += 1;
   return digits;
@@ -124,10 +125,12 @@ const LETTER_E = 0x65;
 const TO_LOWER = 0x20;
 
 /**
- * The `phoneNumberKey` of a cell in UTF-8 that is plainly a phone number, without a string being made of it; -1
- * where its text must decide.
+ * The `phoneNumberKey` of a cell that is plainly a phone number, without a string being made of it; -1 where its text
+ * must decide.
  */
-export function plainPhoneNumberKey(bytes: Uint8Array, start: number, end: number): number {
+export function plainPhoneNumberKey(cell: StoredCell | undefined): number {
+  if (cell === undefined) return -1;
+  const { bytes, start, end } = cell;
   let value = 0;
   let digits = 0;
   for (let at = start; at < end; at += 1) {

@@ -1,8 +1,8 @@
 import type { Notice } from '../connector/notice';
 import type { NoticeCode } from '../outcome/codes';
-import type { ContactRow } from './contact-row';
+import type { ContactRow, StoredCell } from './contact-row';
 import { NAMED_LINES, rowsAt } from './rows-at';
-import { DATE_DIGITS, findOddity, isPhoneNumber, MOST_DIGITS } from './phone-number';
+import { countDigits, DATE_DIGITS, findOddity, isPhoneNumber, MOST_DIGITS } from './phone-number';
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used' | 'other_sheets' | 'formulas_without_results'>;
 
@@ -38,10 +38,7 @@ export class RowNotices {
 
   #oddityOf(row: ContactRow): OddityCode | undefined {
     const column = this.phoneNumber;
-    // A cell is decoded only if its bytes do not say that it is as usual: it has room for more letters than digits.
-    const digits = row.digitCount?.(column) ?? 0;
-    const isUsual = digits > DATE_DIGITS && digits <= MOST_DIGITS;
-    if (isUsual && row.isWithin?.(column, 2 * digits) === true) return undefined;
+    if (isUsual(row.stored?.(column))) return undefined;
     const oddity = findOddity(row.text(column));
     return oddity === undefined ? undefined : CODE_OF_ODDITY[oddity];
   }
@@ -94,6 +91,13 @@ const MESSAGE_OF_ODDITY = {
   phone_numbers_of_words: (where: string) =>
     `The phone number is mostly words${where}: check that this is a contact, not a remark.`,
 };
+
+/** Whether the bytes of a cell say that no text is odd which they may be: it has no room for more letters than digits. */
+function isUsual(cell: StoredCell | undefined): boolean {
+  if (cell === undefined) return false;
+  const digits = countDigits(cell);
+  return digits > DATE_DIGITS && digits <= MOST_DIGITS && cell.end - cell.start <= 2 * digits;
+}
 
 type OddityCode = keyof typeof MESSAGE_OF_ODDITY;
 

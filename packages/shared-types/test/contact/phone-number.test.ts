@@ -87,7 +87,7 @@ describe('a phone number that a program printed as an amount', () => {
 
   test('is not taken for a plain one', () => {
     const bytes = Buffer.from('9845012345.0');
-    expect(plainPhoneNumberKey(bytes, 0, bytes.length)).toBe(-1);
+    expect(plainPhoneNumberKey({ bytes, start: 0, end: bytes.length })).toBe(-1);
   });
 });
 
@@ -116,7 +116,7 @@ describe('the key of duplicates', () => {
 describe('a cell that is read without a string being made of it', () => {
   const keyOf = (cell: string): number => {
     const bytes = Buffer.from(`before,${cell},behind`);
-    return plainPhoneNumberKey(bytes, 'before,'.length, bytes.length - ',behind'.length);
+    return plainPhoneNumberKey({ bytes, start: 'before,'.length, end: bytes.length - ',behind'.length });
   };
   const cells = fc.string({
     maxLength: 20,

@@ -9,6 +9,7 @@ export const CELL_DATE = 5;
 export const CELL_UNCALCULATED = 6;
 
 const SPACE = 0x20;
+const QUOTE = 0x22;
 const DOLLAR = 0x24;
 const EQUALS = 0x3d;
 const LETTER_B = 0x62;
@@ -26,6 +27,9 @@ const TO_UPPER = 0xdf;
 const TO_LOWER = 0x20;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
+
+/** More than a sheet has; letters that go on are no column. */
+const MAX_COLUMN = 0xffff;
 
 /** In the place of a number that a tag does not give. */
 export const NOT_GIVEN = -1;
@@ -56,20 +60,58 @@ export class CellTag {
     this.isHidden = false;
     let at = from;
     while (at < to) {
-      while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
-      const name = at;
-      while (at < to && bytes[at] !== EQUALS) at += 1;
-      const nameEnd = trimmedEnd(bytes, name, at);
-      at += 1;
-      while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
-      const quote = bytes[at];
-      const value = at + 1;
-      at = value;
-      while (at < to && bytes[at] !== quote) at += 1;
-      if (nameEnd === name + 1) this.#take(bytes[name], bytes, value, at);
-      else if (bytes[name] === LETTER_H) this.#takeHeight(bytes, name, nameEnd, value, at);
-      at += 1;
+      const end = this.#readPlain(bytes, at);
+      at = end === NOT_GIVEN ? this.#readAny(bytes, at, to) : end;
     }
+  }
+
+  /**
+   * Reads ` r="B7"`, ` s="1"` or ` t="s"` the way that nearly every program writes them.
+   * @returns where it ends; NOT_GIVEN if it is another attribute, or is written otherwise
+   */
+  #readPlain(bytes: Buffer, from: number): number {
+    const name = bytes[from + 1];
+    const start = from + ' r="'.length;
+    if (bytes[from] !== SPACE || bytes[start - 2] !== EQUALS || bytes[start - 1] !== QUOTE) return NOT_GIVEN;
+    let at = start;
+    if (name === LETTER_T) {
+      while (isLetter(bytes[at])) at += 1;
+      if (bytes[at] !== QUOTE) return NOT_GIVEN;
+      this.type = typeOf(bytes[start], at - start);
+      return at + 1;
+    }
+    if (name !== LETTER_R && name !== LETTER_S) return NOT_GIVEN;
+    let column = 0;
+    for (; isLetter(bytes[at]) && column <= MAX_COLUMN; at += 1)
+      column = column * 26 + ((bytes[at] ?? 0) & TO_UPPER) - UPPER_A + 1;
+    let number = 0;
+    const digits = at;
+    for (; isDigit(bytes[at]); at += 1) number = number * 10 + (bytes[at] ?? 0) - DIGIT_0;
+    if (at === digits || bytes[at] !== QUOTE) return NOT_GIVEN;
+    if (name === LETTER_R) {
+      this.column = column === 0 ? NOT_GIVEN : column - 1;
+      this.row = number;
+    } else if (column === 0) this.style = number;
+    else return NOT_GIVEN;
+    return at + 1;
+  }
+
+  /** Reads an attribute in any spelling. Returns where it ends. */
+  #readAny(bytes: Buffer, from: number, to: number): number {
+    let at = from;
+    while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
+    const name = at;
+    while (at < to && bytes[at] !== EQUALS) at += 1;
+    const nameEnd = trimmedEnd(bytes, name, at);
+    at += 1;
+    while (at < to && (bytes[at] ?? 0) <= SPACE) at += 1;
+    const quote = bytes[at];
+    const value = at + 1;
+    at = value;
+    while (at < to && bytes[at] !== quote) at += 1;
+    if (nameEnd === name + 1) this.#take(bytes[name], bytes, value, at);
+    else if (bytes[name] === LETTER_H) this.#takeHeight(bytes, name, nameEnd, value, at);
+    return at + 1;
   }
 
   #take(name: number | undefined, bytes: Buffer, from: number, to: number): void {
@@ -92,10 +134,9 @@ export class CellTag {
   #takeReference(bytes: Buffer, start: number, to: number): void {
     let column = 0;
     let at = bytes[start] === DOLLAR ? start + 1 : start;
-    for (; at < to && column <= 0xffff; at += 1) {
-      const letter = (bytes[at] ?? 0) & TO_UPPER;
-      if (letter < UPPER_A || letter > UPPER_Z) break;
-      column = column * 26 + letter - UPPER_A + 1;
+    for (; at < to && column <= MAX_COLUMN; at += 1) {
+      if (!isLetter(bytes[at])) break;
+      column = column * 26 + ((bytes[at] ?? 0) & TO_UPPER) - UPPER_A + 1;
     }
     if (bytes[at] === DOLLAR) at += 1;
     this.column = column === 0 ? NOT_GIVEN : column - 1;
@@ -127,10 +168,19 @@ export function readInteger(bytes: Uint8Array, from: number, to: number): number
   let value = 0;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte < DIGIT_0 || byte > DIGIT_9) return NOT_GIVEN;
+    if (!isDigit(byte)) return NOT_GIVEN;
     value = value * 10 + byte - DIGIT_0;
   }
   return start < end ? value : NOT_GIVEN;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= DIGIT_0 && byte <= DIGIT_9;
+}
+
+function isLetter(byte: number | undefined): boolean {
+  const letter = (byte ?? 0) & TO_UPPER;
+  return letter >= UPPER_A && letter <= UPPER_Z;
 }
 
 function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {

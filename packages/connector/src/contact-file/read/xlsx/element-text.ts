@@ -41,6 +41,13 @@ export class ElementText {
     this.joined = undefined;
   }
 
+  /** Takes a text in one piece, without spaces around it, in place of all tokens. */
+  takeWhole(start: number, end: number): void {
+    this.start = start;
+    this.end = end;
+    this.pieces = 1;
+  }
+
   /** Takes the next token between the tags of the cell or string. */
   take(token: number, cursor: XmlCursor, bytes: Buffer): void {
     if (token === XML_TEXT) {

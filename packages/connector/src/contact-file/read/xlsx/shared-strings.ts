@@ -5,7 +5,7 @@ import type { Archive } from './archive';
 import { createChunkSource } from '../chunk-source';
 import { damagedWorkbook } from './damaged-workbook';
 import { ElementText } from './element-text';
-import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
+import { shortName, tagsOf, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 import { readXml } from './read-xml';
 import { decodeCellText } from './xml-text';
 
@@ -28,6 +28,8 @@ const NOT_BLANK = 2;
 
 const STRING = shortName('si');
 const RUN_TEXT = shortName('t');
+/** What is in a shared string, to its end. */
+const PLAIN_STRING = tagsOf('<t>', '</t></si>');
 const AMPERSAND = 0x26;
 const UNDERSCORE = 0x5f;
 const LOWER_X = 0x78;
@@ -93,18 +95,24 @@ export class SharedStrings {
 
   /** @throws ContactFileError if the index is out of range, or a small workbook would become a huge table */
   text(index: number): string {
-    const { block, start, end } = this.#find(index);
-    this.#referredBytes += end - start;
+    const { bytes, start, end } = this.stored(index);
+    return bytes.toString('utf8', start, end);
+  }
+
+  /** The bytes of a text. @throws ContactFileError as `text` does */
+  stored(index: number): { bytes: Buffer; start: number; end: number } {
+    const found = this.#find(index);
+    this.#referredBytes += found.end - found.start;
     if (this.#referredBytes > this.maxInflatedBytes) throw tooManyReferences(this.maxInflatedBytes);
-    return block.toString('utf8', start, end);
+    return found;
   }
 
   isBlank(index: number): boolean {
     const page = this.#blankness[index >>> PAGE_BITS];
     const known = page?.[index % PAGE_STRINGS] ?? UNKNOWN;
     if (known !== UNKNOWN) return known === BLANK;
-    const { block, start, end } = this.#find(index);
-    const isBlank = isBlankUtf8(block, start, end) ?? isBlankText(this.text(index));
+    const { bytes, start, end } = this.#find(index);
+    const isBlank = isBlankUtf8(bytes, start, end) ?? isBlankText(this.text(index));
     if (page !== undefined) page[index % PAGE_STRINGS] = isBlank ? BLANK : NOT_BLANK;
     return isBlank;
   }
@@ -124,6 +132,11 @@ export class SharedStrings {
   #scanString(cursor: XmlCursor, bytes: Buffer): boolean {
     const text = this.#text;
     text.begin(RUN_TEXT);
+    if (cursor.takeBetween(PLAIN_STRING)) {
+      text.takeWhole(cursor.start, cursor.end);
+      this.#addText(text, bytes);
+      return true;
+    }
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       if (token === XML_CLOSE && cursor.name === STRING) {
         this.#addText(text, bytes);
@@ -173,14 +186,14 @@ export class SharedStrings {
     );
   }
 
-  #find(index: number): { block: Buffer; start: number; end: number } {
+  #find(index: number): { bytes: Buffer; start: number; end: number } {
     const position = this.#startOf(index);
     const number = Math.floor(position / BLOCK_BYTES);
-    const block = this.#blocks[number];
-    if (block === undefined) throw damagedWorkbook('a text is missing in it');
+    const bytes = this.#blocks[number];
+    if (bytes === undefined) throw damagedWorkbook('a text is missing in it');
     const start = position % BLOCK_BYTES;
     const length = this.#startOf(index + 1) - position;
-    return { block, start, end: Math.min(start + length, this.#used[number] ?? start) };
+    return { bytes, start, end: Math.min(start + length, this.#used[number] ?? start) };
   }
 
   /** Infinity behind the last string, and where there is none. */
@@ -191,7 +204,7 @@ export class SharedStrings {
 }
 
 /** Whether a text holds an entity or what may be Excel's escape for a character. */
-function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
+export function needsDecoding(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at];
     if (byte === AMPERSAND || (byte === UNDERSCORE && bytes[at + 1] === LOWER_X)) return true;

@@ -1,10 +1,10 @@
-import { isBlankText, type CellFault } from '@ozonetel-bulk-upload/shared-types';
+import { isBlankText, type CellFault, type StoredCell } from '@ozonetel-bulk-upload/shared-types';
 import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
-import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_UNCALCULATED } from './cell-tag';
+import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_UNCALCULATED } from './cell-tag';
 import { isDay, isImpreciseNumber, printBoolean, printDate, printIsoDate, printNumber } from './cell-value';
 import { damagedWorkbook } from './damaged-workbook';
-import { isBlankUtf8, type SharedStrings } from './shared-strings';
+import { isBlankUtf8, needsDecoding, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
 
 /** What cells refer to outside their sheet. */
@@ -92,6 +92,17 @@ export class SheetCells {
     const format = this.#formatOf(cell);
     if (format?.isDate === true) return printDate(stored, this.context.is1904);
     return format?.number(Number(stored)) ?? printNumber(stored);
+  }
+
+  /** The bytes of a text that is shown as it is stored; undefined for any other. */
+  stored(cell: number): StoredCell | undefined {
+    if (this.#formatOf(cell) !== undefined) return undefined;
+    const start = this.#starts[cell] ?? 0;
+    if (this.#types[cell] === CELL_SHARED) return this.context.strings.stored(start);
+    const end = this.#ends[cell] ?? 0;
+    if (this.#types[cell] !== CELL_TEXT || end === JOINED || needsDecoding(this.#bytes, start, end))
+      return undefined;
+    return { bytes: this.#bytes, start, end };
   }
 
   faultOf(cell: number): CellFault | undefined {

@@ -1,4 +1,4 @@
-import type { CellFault, ContactRow } from '@ozonetel-bulk-upload/shared-types';
+import type { CellFault, ContactRow, StoredCell } from '@ozonetel-bulk-upload/shared-types';
 import type { SheetCells } from './sheet-cells';
 
 /** One row of a sheet at a time; cells may be missing anywhere in it. */
@@ -25,6 +25,11 @@ export class SheetRow implements ContactRow {
   text(column: number): string {
     const cell = this.#find(column);
     return cell === -1 ? '' : this.cells.text(cell);
+  }
+
+  stored(column: number): StoredCell | undefined {
+    const cell = this.#find(column);
+    return cell === -1 ? undefined : this.cells.stored(cell);
   }
 
   faultOf(column: number): CellFault | undefined {

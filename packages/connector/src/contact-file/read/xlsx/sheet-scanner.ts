@@ -19,7 +19,7 @@ import { ElementText } from './element-text';
 import { FoundRows } from './found-rows';
 import { SheetCells, type SheetContext } from './sheet-cells';
 import { SheetRow } from './sheet-row';
-import { shortName, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
+import { shortName, tagsOf, XML_CLOSE, XML_EMPTY, XML_END, XML_OPEN, XmlCursor } from './xml-cursor';
 
 /** Rows and columns that a sheet can have at all. */
 const MAX_ROWS = 1_048_576;
@@ -32,6 +32,13 @@ const CELL = shortName('c');
 const VALUE = shortName('v');
 const FORMULA = shortName('f');
 const RUN_TEXT = shortName('t');
+
+/** What is in a cell, to its end. */
+const PLAIN_VALUES = [tagsOf('<v>', '</v></c>')];
+const PLAIN_TEXTS = [
+  tagsOf('<is><t>', '</t></is></c>'),
+  tagsOf('<is><t xml:space="preserve">', '</t></is></c>'),
+];
 
 const BEFORE_FIRST_COLUMN = -1;
 
@@ -229,6 +236,11 @@ export class SheetScanner implements RowBatch {
     const text = this.#text;
     text.begin(element);
     this.#hasFormula = false;
+    for (const tags of element === VALUE ? PLAIN_VALUES : PLAIN_TEXTS) {
+      if (!cursor.takeBetween(tags)) continue;
+      text.takeWhole(cursor.start, cursor.end);
+      return true;
+    }
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
       if (isFormula) {

@@ -31,6 +31,16 @@ const COMMENT: SpecialMarkup = { byte: DASH, times: 2, opening: '<!--'.length };
 const INSTRUCTION: SpecialMarkup = { byte: QUESTION, times: 1, opening: '<?x'.length };
 const DECLARATION: SpecialMarkup = { byte: 0, times: 0, opening: '<!'.length };
 
+/** What stands before a text and behind it, as bytes. */
+export interface Tags {
+  readonly opening: Buffer;
+  readonly closing: Buffer;
+}
+
+export function tagsOf(opening: string, closing: string): Tags {
+  return { opening: Buffer.from(opening), closing: Buffer.from(closing) };
+}
+
 /** Letters of a name that fit into one number. */
 const SHORT_NAME_BYTES = 4;
 
@@ -139,6 +149,26 @@ export class XmlCursor {
     return this.#length;
   }
 
+  /**
+   * Takes a text that stands between exactly these tags, the way that nearly every program writes it: `start` and `end`
+   * are its own then, and the position is behind them.
+   * @returns false, and nothing is taken, if it is written otherwise, is empty, has a space at its beginning or end, or
+   * is not whole in this piece
+   */
+  takeBetween({ opening, closing }: Tags): boolean {
+    const bytes = this.#bytes;
+    const start = this.position + opening.length;
+    if (!startsWith(bytes, this.position, opening)) return false;
+    let end = start;
+    while (end < this.#length && bytes[end] !== LT) end += 1;
+    if (end + closing.length > this.#length || !startsWith(bytes, end, closing)) return false;
+    if ((bytes[start] ?? 0) <= SPACE || (bytes[end - 1] ?? 0) <= SPACE || start === end) return false;
+    this.start = start;
+    this.end = end;
+    this.position = end + closing.length;
+    return true;
+  }
+
   /** The local name of the tag, of any length. */
   localName(): string {
     return this.#bytes.toString('latin1', this.start, this.end);
@@ -191,6 +221,13 @@ export class XmlCursor {
     this.position = at + 1;
     return true;
   }
+}
+
+function startsWith(bytes: Buffer, from: number, beginning: Buffer): boolean {
+  for (let index = 0; index < beginning.length; index += 1) {
+    if (bytes[from + index] !== beginning[index]) return false;
+  }
+  return true;
 }
 
 /** Whether the bytes before `at` are `byte`, so many times. */
