@@ -131,9 +131,12 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
-    const running = [...this.#running.values()].filter((job) => job.kind === kind).length;
+    // What a job that has ended wrote took its row.
+    const running = [...this.#running.values()].filter(
+      (job) => job.kind === kind && !this.#completed.has(job),
+    );
     this.#ended.clear();
-    const due = await this.#table.findDue(kind, now, limit + running);
+    const due = await this.#table.findDue(kind, now, limit + running.length);
     return due.filter(({ claim }) => !this.#running.has(claim) && !this.#ended.has(claim)).slice(0, limit);
   }
 

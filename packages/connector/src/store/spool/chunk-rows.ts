@@ -26,13 +26,10 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
       const first = sql<Buffer | null>`case when seq = 0 then bytes end`.as('first');
       const length = sql<number>`length(bytes)`.as('length');
       const chunks = await store.run(db, 'chunks of a file', [fileId], () =>
-        db
-          .selectFrom('file_chunk')
-          .select([length, first])
-          .where('file_id', '=', fileId)
-          .orderBy('seq')
-          .compile(),
+        db.selectFrom('file_chunk').select(['seq', length, first]).where('file_id', '=', fileId).compile(),
       );
+      // By the statement, SQLite would compile it anew each time it is run.
+      chunks.sort((one, other) => one.seq - other.seq);
       if (chunks.length === 0) return undefined;
       // Most files have one chunk, and most readers begin with the first.
       let beginning = chunks[0]?.first ?? undefined;

@@ -1,3 +1,4 @@
+import { WAITING } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 
 /** Nothing more is expected of a send: its campaign is free, and the next upload need not wait for a timer. */
@@ -25,13 +26,13 @@ async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> 
 
 /** Those of the accounts that have a part which waits. */
 export async function findWaiting({ db, rows }: Work, accounts: readonly string[]): Promise<string[]> {
-  const waiting = await rows.run('accounts that wait', [...accounts, 'waiting'], () =>
+  const waiting = await rows.run('accounts that wait', accounts, () =>
     db
       .selectFrom('part')
       .select('account')
       .distinct()
       .where('account', 'in', accounts)
-      .where('state', '=', 'waiting'),
+      .where('state', '=', WAITING),
   );
   return waiting.map(({ account }) => account);
 }

@@ -5,6 +5,7 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
 import { lockSlot, takeSlot } from '../../account/slot';
+import { YES } from '../../store/columns';
 import { SEND_LEASE_MS } from './send-lease';
 
 /** A send that is committed as `sending`, before its first byte leaves. */
@@ -86,8 +87,8 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
 }
 
 async function isSending(work: Work, account: string): Promise<boolean> {
-  const sends = await work.rows.run('sending', [account, 1], () =>
-    work.db.selectFrom('send').select('id').where('account', '=', account).where('sending', '=', 1),
+  const sends = await work.rows.run('sending', [account], () =>
+    work.db.selectFrom('send').select('id').where('account', '=', account).where('sending', '=', YES),
   );
   return sends.length > 0;
 }

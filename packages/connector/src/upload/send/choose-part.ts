@@ -1,67 +1,43 @@
+import { sql } from 'kysely';
+import { WAITING, YES } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 import type { PartRow } from '../stored-upload';
+
+/** Before every campaign: no send began in that year. */
+const STOPS_TURN = -1;
 
 /**
  * The part of an account that is sent next: a stop first; then the first of the campaign that waited longest
  * for a turn, among those with no open upload. First come, first served within a campaign.
  */
-export async function choosePart(work: Work, account: string): Promise<PartRow | undefined> {
-  return (await findStop(work, account)) ?? (await findNext(work, account));
-}
-
-async function findStop({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
-  const [stop] = await rows.run('stop that waits', [account, 'waiting', 'stop', 1], () =>
+export async function choosePart({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
+  const [next] = await rows.run('next part', [account, 1], () =>
     db
       .selectFrom('part')
       .selectAll()
       .where('account', '=', account)
-      .where('state', '=', 'waiting')
-      .where('action', '=', 'stop')
-      .orderBy('upload_seq')
-      .limit(1),
-  );
-  return stop;
-}
-
-async function findNext({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
-  const turns = await rows.run('turns of campaigns', [account, 'waiting', 1], () =>
-    db
-      .selectFrom('part')
-      .select((eb) => [
-        'part.campaign_name',
-        eb.fn.min('part.upload_seq').as('seq'),
-        eb
-          .selectFrom('send')
-          .select((inner) => inner.fn.max('send.started_at').as('last'))
-          .whereRef('send.account', '=', 'part.account')
-          .whereRef('send.campaign_name', '=', 'part.campaign_name')
-          .as('last_turn'),
-      ])
-      .where('part.account', '=', account)
-      .where('part.state', '=', 'waiting')
+      .where('state', '=', WAITING)
       .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('send')
-              .select('send.id')
-              .whereRef('send.account', '=', 'part.account')
-              .whereRef('send.campaign_name', '=', 'part.campaign_name')
-              .where('send.open', '=', 1),
+        eb.or([
+          eb('action', '=', sql.lit('stop' as const)),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('send')
+                .select('send.id')
+                .whereRef('send.account', '=', 'part.account')
+                .whereRef('send.campaign_name', '=', 'part.campaign_name')
+                .where('send.open', '=', YES),
+            ),
           ),
-        ),
+        ]),
       )
-      .groupBy(['part.account', 'part.campaign_name']),
-  );
-  const [first] = turns.sort((a, b) => (a.last_turn ?? 0) - (b.last_turn ?? 0) || a.seq - b.seq);
-  if (first === undefined) return undefined;
-  const [next] = await rows.run('next of a campaign', [account, first.campaign_name, 'waiting', 1], () =>
-    db
-      .selectFrom('part')
-      .selectAll()
-      .where('account', '=', account)
-      .where('campaign_name', '=', first.campaign_name)
-      .where('state', '=', 'waiting')
+      .orderBy(
+        sql`case when action = 'stop' then ${sql.lit(STOPS_TURN)} else coalesce((
+          select max(started_at) from send
+          where send.account = part.account and send.campaign_name = part.campaign_name
+        ), 0) end`,
+      )
       .orderBy('upload_seq')
       .orderBy('number')
       .limit(1),
