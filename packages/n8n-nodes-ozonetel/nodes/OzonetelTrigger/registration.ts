@@ -118,12 +118,12 @@ function describe(context: TriggerContext): SubscriptionRequest {
   return { url, events: states.map((state) => `upload.${state}` as const), ...filters };
 }
 
-function isSame(found: Partial<Subscription>, asked: SubscriptionRequest): boolean {
+function isSame(found: Partial<Subscription>, requested: SubscriptionRequest): boolean {
   return (
-    found.url === asked.url &&
-    found.campaignName === asked.campaignName &&
-    found.username === asked.username &&
-    [...(found.events ?? [])].sort().join() === [...(asked.events ?? [])].sort().join()
+    found.url === requested.url &&
+    found.campaignName === requested.campaignName &&
+    found.username === requested.username &&
+    [...(found.events ?? [])].sort().join() === [...(requested.events ?? [])].sort().join()
   );
 }
 

@@ -1,5 +1,5 @@
 import { mayBeTitle, type ColumnFault } from '@ozonetel-bulk-upload/shared-types';
-import type { Asked } from './asked';
+import type { AdviceContext } from './advice-context';
 import { inOptions } from './in-words';
 import { COLUMN_LABELS } from './labels';
 
@@ -11,20 +11,20 @@ const LISTED = 20;
 /** Why a header is refused, in the words of the nodes. */
 export function describeColumnFault(
   fault: ColumnFault,
-  asked: Asked | undefined,
+  adviceContext: AdviceContext | undefined,
 ): { readonly message: string; readonly advice: string } {
-  const isMapped = asked?.isMapped ?? false;
+  const isMapped = adviceContext?.isMapped ?? false;
   if (fault.kind === 'doubled') {
     return {
       message: `${listed(fault.sources)} would all be ${fault.column}.`,
       advice: isMapped
         ? 'Give each of them a name of its own.'
-        : inOptions('Under Rename Columns, give all but one of them another name.', asked),
+        : inOptions('Under Rename Columns, give all but one of them another name.', adviceContext),
     };
   }
   return {
     message: messageOf(fault, isMapped),
-    advice: isMapped ? inMapper(fault) : inOptions(adviceOf(fault), asked),
+    advice: isMapped ? inMapper(fault) : inOptions(adviceOf(fault), adviceContext),
   };
 }
 

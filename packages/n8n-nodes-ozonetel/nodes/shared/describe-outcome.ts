@@ -1,6 +1,6 @@
 import type { ContactRules, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { advise } from './advise';
-import type { Asked, Judged } from './asked';
+import type { AdviceContext, SettledUpload } from './advice-context';
 import { describeColumnFault } from './column-fault';
 import { inOptions, inWords } from './in-words';
 import { OUTCOME_ADVICE } from './outcome-advice';
@@ -12,33 +12,34 @@ export interface OutcomeWords {
 }
 
 /** An outcome in the words of the nodes: what happened, and what to do about it, by the labels of the fields. */
-export function describeOutcome(upload: Judged, asked?: Asked): OutcomeWords {
+export function describeOutcome(upload: SettledUpload, adviceContext?: AdviceContext): OutcomeWords {
   const { outcome } = upload;
   const title = titleOf(upload);
   if (outcome.columnFault !== undefined) {
-    const { message, advice } = describeColumnFault(outcome.columnFault, asked);
+    const { message, advice } = describeColumnFault(outcome.columnFault, adviceContext);
     return { title, message: `${title}. ${message} ${advice}`, advice };
   }
-  const toDo = outcome.advice === undefined ? advise(upload, asked) : inWords(outcome.advice, asked);
-  const advice = inOptions(toDo, asked);
+  const toDo =
+    outcome.advice === undefined ? advise(upload, adviceContext) : inWords(outcome.advice, adviceContext);
+  const advice = inOptions(toDo, adviceContext);
   if (outcome.source !== 'check') return { title, message: outcome.message, advice };
-  return { title, message: messageOf(upload, asked), advice };
+  return { title, message: messageOf(upload, adviceContext), advice };
 }
 
-function messageOf({ outcome }: Judged, asked: Asked | undefined): string {
-  const isSplitOffered = outcome.code !== 'data_limit_exceeded' || asked?.mode !== 'direct';
+function messageOf({ outcome }: SettledUpload, adviceContext: AdviceContext | undefined): string {
+  const isSplitOffered = outcome.code !== 'data_limit_exceeded' || adviceContext?.mode !== 'direct';
   const message = inWords(
     isSplitOffered ? outcome.message : outcome.message.replace(/, or send it in parts .*$/, '.'),
-    asked,
+    adviceContext,
   );
-  const isFirstTime = asked?.isCheck === true;
+  const isFirstTime = adviceContext?.isCheck === true;
   return inOptions(
     isFirstTime ? message.replace(/\band upload (them|the file) again\b/, 'before you upload $1') : message,
-    asked,
+    adviceContext,
   );
 }
 
-function titleOf(upload: Judged): string {
+function titleOf(upload: SettledUpload): string {
   if (isEveryRowInvalid(upload)) return noneCanBeSent(upload.counts?.rows ?? 0);
   const { code, source, columnFault } = upload.outcome;
   if (code === 'uploaded' && upload.action === 'start') return IN_AND_STARTED;
@@ -53,7 +54,7 @@ function titleOf(upload: Judged): string {
 /** The page: "upon completion, the campaign will automatically start". */
 const IN_AND_STARTED = 'The contacts are in the campaign, and it was started';
 
-function hasWideRows({ problems = [] }: Judged): boolean {
+function hasWideRows({ problems = [] }: SettledUpload): boolean {
   return problems.some(({ code }) => code === 'row_too_wide');
 }
 

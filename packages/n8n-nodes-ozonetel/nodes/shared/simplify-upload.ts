@@ -1,6 +1,6 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject } from 'n8n-workflow';
-import type { Asked } from './asked';
+import type { AdviceContext } from './advice-context';
 import { describeOutcome } from './describe-outcome';
 import { inWords } from './in-words';
 
@@ -13,7 +13,7 @@ export type DirectUpload = Omit<Upload, 'id' | 'username' | 'createdAt' | 'updat
 export const FEW_PROBLEMS = 10;
 
 /** The upload as an item: what a workflow goes on with, flat and always of the same names. */
-export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): IDataObject {
+export function simplifyUpload(upload: Upload | DirectUpload, adviceContext?: AdviceContext): IDataObject {
   const { state, campaignName, action, counts, outcome, problems, notices, notBefore } = upload;
   return {
     ...('id' in upload ? { uploadId: upload.id } : {}),
@@ -25,25 +25,29 @@ export function simplifyUpload(upload: Upload | DirectUpload, asked?: Asked): ID
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ action, counts, outcome, problems, notices }, asked),
+          ...describeOutcome({ action, counts, outcome, problems, notices }, adviceContext),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
-    ...showFindings({ problems, notices }, asked),
+    ...showFindings({ problems, notices }, adviceContext),
   };
 }
 
 /** What a check has found, in the words of the node, as an item shows it: the first problems, and all notices. */
 export function showFindings(
   { problems = [], notices = [] }: { readonly [Name in 'problems' | 'notices']?: Upload[Name] | undefined },
-  asked?: Asked,
+  adviceContext?: AdviceContext,
 ): IDataObject {
   const few = problems.slice(0, FEW_PROBLEMS);
   return {
     ...(few.length === 0
       ? {}
-      : { problems: few.map((problem) => ({ ...problem, message: inWords(problem.message, asked) })) }),
-    ...(notices.length === 0 ? {} : { notices: notices.map(({ message }) => inWords(message, asked)) }),
+      : {
+          problems: few.map((problem) => ({ ...problem, message: inWords(problem.message, adviceContext) })),
+        }),
+    ...(notices.length === 0
+      ? {}
+      : { notices: notices.map(({ message }) => inWords(message, adviceContext)) }),
   };
 }
 

@@ -14,7 +14,7 @@ import { withAdvice } from '../../../connector/src/upload/outcome/vendor-advice'
 import { Ozonetel } from '../../nodes/Ozonetel/Ozonetel.node';
 import { checkContacts } from '../../nodes/Ozonetel/contacts/check-contacts';
 import { listProblems } from '../../nodes/Ozonetel/outcome/list-problems';
-import type { Asked } from '../../nodes/shared/asked';
+import type { AdviceContext } from '../../nodes/shared/advice-context';
 import { describeOutcome } from '../../nodes/shared/describe-outcome';
 import { FIELD_LABELS, pathsInLabels } from '../../nodes/shared/labels';
 import { showFindings } from '../../nodes/shared/simplify-upload';
@@ -105,7 +105,7 @@ const CHOICES: readonly Partial<ContactRules>[] = [
   { campaignType: 'skillwise', skills: [] },
   { columns: { Handset: 'PhoneNumber' } },
 ];
-const NODES: readonly Omit<Asked, 'rules'>[] = (['direct', 'connector'] as const).flatMap((mode) =>
+const NODES: readonly Omit<AdviceContext, 'rules'>[] = (['direct', 'connector'] as const).flatMap((mode) =>
   [true, false].map((areItems) => ({
     mode,
     areItems,
@@ -120,7 +120,7 @@ const NODES: readonly Omit<Asked, 'rules'>[] = (['direct', 'connector'] as const
 interface Said {
   readonly about: string;
   readonly text: string;
-  readonly asked: Asked;
+  readonly adviceContext: AdviceContext;
 }
 
 function* checkSays(): Generator<Said> {
@@ -135,17 +135,21 @@ function* checkSays(): Generator<Said> {
       const { outcome, counts, problems, notices } = found;
       const mayBeItems = rows.length > 0 && rows.every((row) => row.length <= headers.length);
       for (const node of NODES.filter(({ areItems }) => mayBeItems || !areItems)) {
-        const asked = { ...node, rules, isCheck: node.areItems === true && node.mode === 'connector' };
+        const adviceContext = {
+          ...node,
+          rules,
+          isCheck: node.areItems === true && node.mode === 'connector',
+        };
         const judged = { counts, problems: [...problems], outcome: outcome ?? CHECKED };
-        const shown = showFindings({ problems: [...problems], notices: [...notices] }, asked);
+        const shown = showFindings({ problems: [...problems], notices: [...notices] }, adviceContext);
         const texts = [
-          ...Object.values(describeOutcome(judged, asked)),
-          ...listProblems(problems, counts.invalid, [], asked),
+          ...Object.values(describeOutcome(judged, adviceContext)),
+          ...listProblems(problems, counts.invalid, [], adviceContext),
           ...((shown['problems'] ?? []) as { message: string }[]).map(({ message }) => message),
           ...((shown['notices'] ?? []) as string[]),
         ];
         const about = `table ${index}, ${JSON.stringify({ ...choice, ...node })}`;
-        for (const text of new Set(texts)) yield { about, text, asked };
+        for (const text of new Set(texts)) yield { about, text, adviceContext };
       }
     }
   }
@@ -158,7 +162,7 @@ function* answersSay(): Generator<Said> {
   for (const code of [...VENDOR_CODES, ...OWN_CODES]) {
     for (const choice of CHOICES) {
       for (const node of NODES) {
-        const asked = { ...node, rules: { ...RULES, ...choice } };
+        const adviceContext = { ...node, rules: { ...RULES, ...choice } };
         const outcome: Outcome = { status: 'error', code, message: 'Words of Ozonetel', source: 'callback' };
         const upload = { counts_json: null, rules_json: '{}' } as Parameters<typeof withAdvice>[2];
         const advised = withAdvice(
@@ -167,10 +171,10 @@ function* answersSay(): Generator<Said> {
           upload,
         );
         for (const one of node.mode === 'connector' ? [outcome, advised] : [outcome]) {
-          const { title, advice } = describeOutcome({ outcome: one }, asked);
+          const { title, advice } = describeOutcome({ outcome: one }, adviceContext);
           const about = `${code}, ${JSON.stringify({ ...choice, ...node })}`;
-          yield { about, text: title, asked };
-          yield { about, text: advice, asked };
+          yield { about, text: title, adviceContext };
+          yield { about, text: advice, adviceContext };
         }
       }
     }
@@ -191,7 +195,9 @@ it('no text of the node about an outcome, a problem or a notice names a member o
 
 it('advice to stop a campaign names the operation Stop, directly and through the connector', () => {
   const advice = ALL.filter(({ about, text }) => /^campaign_running/.test(about) && /\bstop\b/.test(text));
-  expect(new Set(advice.map(({ asked: { mode } }) => mode))).toEqual(new Set(['direct', 'connector']));
+  expect(new Set(advice.map(({ adviceContext: { mode } }) => mode))).toEqual(
+    new Set(['direct', 'connector']),
+  );
   expect(advice.filter(({ text }) => !text.includes('the operation Stop'))).toEqual([]);
 });
 
@@ -218,7 +224,7 @@ it('every field and every value that such a text names is there in the node', ()
 it('no such text gives advice that is followed already, or that the node cannot follow', () => {
   const followed = ({
     text,
-    asked: { rules, mode, isMapped, waitsForTurn, waitsForOutcome, hasCallbackUrl, isCheck },
+    adviceContext: { rules, mode, isMapped, waitsForTurn, waitsForOutcome, hasCallbackUrl, isCheck },
   }: Said): string | undefined =>
     [
       rules.invalidRows === 'drop' && /set [\w ]*Invalid Rows/,
@@ -240,8 +246,8 @@ it('no such text gives advice that is followed already, or that the node cannot 
 });
 
 it('contacts that are items are not called rows, and have no lines and no file', () => {
-  const ofFile = ({ text, asked }: Said): string | undefined =>
-    asked.areItems === true
+  const ofFile = ({ text, adviceContext }: Said): string | undefined =>
+    adviceContext.areItems === true
       ? /\brows?\b(?! Wider)|\blines? \d|\bthe file\b|contact file has/.exec(text)?.[0]
       : undefined;
   const ofCheck = ALL.filter(({ about }) => about.startsWith('table'));

@@ -47,7 +47,7 @@ export function prepareContacts(collected: CollectedContacts, rules: ContactRule
 
 /**
  * A contact as it comes out of Left Out: `row`, `line` and `reason` before its own columns, as in `rejected.csv`.
- * @param asked whether it is an item
+ * @param adviceContext whether it is an item
  */
 export function rejectedItem(
   { row, problems }: LeftOutContact,
@@ -57,9 +57,9 @@ export function rejectedItem(
     readonly itemIndex: number;
     readonly sheetRow?: unknown;
   },
-  asked?: { readonly areItems: boolean },
+  adviceContext?: { readonly areItems: boolean },
 ): INodeExecutionData {
-  const reason = problems.map(({ message }) => inWords(message, asked)).join(' ');
+  const reason = problems.map(({ message }) => inWords(message, adviceContext)).join(' ');
   const [rowName = 'row', lineName = 'line', reasonName = 'reason'] = rejectedFieldNames(
     ['row', 'line', 'reason'],
     contact.headers,

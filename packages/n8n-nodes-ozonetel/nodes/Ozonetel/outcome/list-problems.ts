@@ -1,7 +1,7 @@
 import type { RowProblem } from '@ozonetel-bulk-upload/shared-types';
 import { findKnownColumn, matchColumns } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Asked } from '../../shared/asked';
+import type { AdviceContext } from '../../shared/advice-context';
 import { inWords } from '../../shared/in-words';
 import { SHEET_ROW } from '../contacts/collect-contacts';
 import { countRejectedFields } from '../contacts/rejected-fields';
@@ -22,7 +22,7 @@ export function listProblems(
   problems: readonly RowProblem[],
   rows: number,
   leftOut: readonly INodeExecutionData[],
-  asked: Asked | undefined,
+  adviceContext: AdviceContext | undefined,
 ): string[] {
   const byRow = new Map<number, RowProblem[]>();
   for (const problem of problems) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
@@ -33,9 +33,10 @@ export function listProblems(
     const line = ofRow[0]?.line;
     const sheetRow = sheetRows.get(row);
     const item = typeof sheetRow === 'number' ? `Row ${sheetRow}` : `Item ${row}`;
-    const place = asked?.areItems === true ? item : line === undefined ? `Row ${row}` : `Line ${line}`;
+    const place =
+      adviceContext?.areItems === true ? item : line === undefined ? `Row ${row}` : `Line ${line}`;
     const name = names.get(row);
-    const reasons = ofRow.map(({ message }) => inWords(message, asked)).join(' ');
+    const reasons = ofRow.map(({ message }) => inWords(message, adviceContext)).join(' ');
     return `${place}${name === undefined ? '' : ` (${name})`}: ${reasons}`;
   });
   return rows > listed.length ? [...listed, `… and ${rows - listed.length} more.`] : listed;

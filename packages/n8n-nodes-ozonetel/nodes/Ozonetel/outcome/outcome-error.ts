@@ -6,7 +6,7 @@ import {
   type INodeExecutionData,
 } from 'n8n-workflow';
 import { describeColumnFault } from '../../shared/column-fault';
-import type { Asked } from '../../shared/asked';
+import type { AdviceContext } from '../../shared/advice-context';
 import { describeOutcome, isEveryRowInvalid, type OutcomeWords } from '../../shared/describe-outcome';
 import { simplifyUpload, type DirectUpload } from '../../shared/simplify-upload';
 import { listProblems, ofInvalidRows } from './list-problems';
@@ -16,7 +16,7 @@ export interface Refused {
   readonly itemIndex: number;
   /** Index of the item of a row, where several items are the contacts of one upload. */
   readonly itemOfRow?: ((row: number) => number | undefined) | undefined;
-  readonly asked?: Asked;
+  readonly adviceContext?: AdviceContext;
   /** The contacts that were left out: their names make rows easier to find. */
   readonly leftOut?: readonly INodeExecutionData[];
 }
@@ -28,10 +28,10 @@ export function outcomeError(
   refused: Refused,
 ): NodeApiError | NodeOperationError {
   const { outcome = UNKNOWN } = upload;
-  const { asked } = refused;
+  const { adviceContext } = refused;
   const itemIndex = itemAtFault(upload, refused);
   const place = itemIndex === undefined ? {} : { itemIndex };
-  const { title, message, advice } = describeOutcome({ ...upload, outcome }, asked);
+  const { title, message, advice } = describeOutcome({ ...upload, outcome }, adviceContext);
   const error =
     outcome.source === 'check'
       ? new NodeOperationError(context.getNode(), title, {
@@ -44,7 +44,7 @@ export function outcomeError(
           { message: title, description: describeAnswer(outcome.message, advice), ...place },
         );
   // With continue-on-fail the item carries it.
-  error.context['upload'] = simplifyUpload(upload, asked);
+  error.context['upload'] = simplifyUpload(upload, adviceContext);
   return error;
 }
 
@@ -60,10 +60,10 @@ function describeAnswer(message: string, advice: string): string {
 function describeCheck(
   { counts, problems = [], outcome }: DirectUpload,
   { message, advice }: Omit<OutcomeWords, 'title'>,
-  { asked, leftOut = [] }: Refused,
+  { adviceContext, leftOut = [] }: Refused,
 ): string {
   if (outcome?.columnFault !== undefined) {
-    const fault = describeColumnFault(outcome.columnFault, asked);
+    const fault = describeColumnFault(outcome.columnFault, adviceContext);
     return `${fault.message} ${fault.advice}`;
   }
   const invalid = ofInvalidRows(problems);
@@ -71,7 +71,7 @@ function describeCheck(
   const rows = counts?.invalid ?? new Set(invalid.map(({ row }) => row)).size;
   const isEvery = isEveryRowInvalid({ outcome, counts });
   const summary = isEvery ? [] : [`${rows} of ${counts?.rows ?? rows} contacts cannot be sent:`];
-  return [...summary, ...listProblems(invalid, rows, leftOut, asked), advice].join(LINE_BREAK);
+  return [...summary, ...listProblems(invalid, rows, leftOut, adviceContext), advice].join(LINE_BREAK);
 }
 
 /** n8n writes it before the error, where our own text counts items from 1 and may name several. */

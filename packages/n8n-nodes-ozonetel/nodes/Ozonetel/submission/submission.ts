@@ -1,6 +1,6 @@
 import { NOBODY_LISTENS_URL, type ContactRules } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Asked } from '../../shared/asked';
+import type { AdviceContext } from '../../shared/advice-context';
 import type { PreparedContacts } from '../contacts/prepare-contacts';
 
 /** Where the contacts of an upload come from. */
@@ -51,7 +51,7 @@ export interface SubmissionOutput {
 }
 
 /** What advice must not repeat. */
-export function askedOf({
+export function adviceContextOf({
   rules,
   mode,
   isMapped,
@@ -60,7 +60,7 @@ export function askedOf({
   waitsForTurn,
   waitsForOutcome,
   callbackUrl,
-}: CampaignSettings): Asked {
+}: CampaignSettings): AdviceContext {
   const hasCallbackUrl = callbackUrl !== NOBODY_LISTENS_URL;
   const areItems = source === 'items';
   return { rules, mode, isMapped, hasMoreOptions, areItems, waitsForTurn, waitsForOutcome, hasCallbackUrl };

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
 import { idempotencyKeyOf, type Notification } from '../connector/submit-upload';
-import { askedOf, isOfMany, type Submission } from '../submission/submission';
+import { adviceContextOf, isOfMany, type Submission } from '../submission/submission';
 import {
   createSalt,
   findEarlierWaiting,
@@ -42,7 +42,7 @@ export async function prepareWait(context: IExecuteFunctions, submission: Submis
     campaignName,
     ...(action === undefined ? {} : { action }),
     isSimplified: settings.isSimplified,
-    asked: askedOf(settings),
+    adviceContext: adviceContextOf(settings),
     itemIndex,
     isOfMany: isOfMany(submission),
     rejected: contacts?.rejected ?? [],

@@ -44,10 +44,15 @@ export function findRefusal(
   const [item] = context.getInputData();
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
   if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
-  const { itemIndex, isOfMany = false, asked } = waiting;
+  const { itemIndex, isOfMany = false, adviceContext } = waiting;
   const upload = item.json['upload'] as unknown as DirectUpload;
   const itemOfRow = isOfMany ? () => undefined : undefined;
-  const details = { itemIndex, itemOfRow, leftOut, ...(asked === undefined ? {} : { asked }) };
+  const details = {
+    itemIndex,
+    itemOfRow,
+    leftOut,
+    ...(adviceContext === undefined ? {} : { adviceContext }),
+  };
   const error = outcomeError(context, upload, details);
   return { itemIndex, isOfMany, output: { results: [], rejected: leftOut, error } };
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'crypto';
 import type { Counts, Notice, RowProblem, UploadState } from '@ozonetel-bulk-upload/shared-types';
-import type { Asked } from '../../shared/asked';
+import type { AdviceContext } from '../../shared/advice-context';
 import { showFindings } from '../../shared/simplify-upload';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { readCredential } from '../../shared/read-credential';
@@ -18,7 +18,7 @@ export interface Waiting {
   readonly action?: 'start' | 'stop';
   readonly isSimplified: boolean;
   /** What advice must not repeat. */
-  readonly asked?: Asked;
+  readonly adviceContext?: AdviceContext;
   /** Index of the item that the outcome belongs to. */
   readonly itemIndex: number;
   /** Whether it belongs to several items together. */
@@ -114,7 +114,7 @@ export function outcomeItem(
       ...(waiting.counts === undefined
         ? {}
         : { counts: { ...waiting.counts, sent: counts?.sent ?? waiting.counts.sent } }),
-      ...showFindings(waiting, waiting.asked),
+      ...showFindings(waiting, waiting.adviceContext),
       ...(rejected.length === 0
         ? {}
         : { rejected: rejected.slice(0, FEW_CONTACTS).map((contact) => contact.json) }),

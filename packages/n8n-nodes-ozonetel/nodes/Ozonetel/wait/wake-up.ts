@@ -43,9 +43,13 @@ export async function wakeUp(context: IWebhookFunctions): Promise<IWebhookRespon
 }
 
 /** A refusal is, unless all contacts were to be left out: those come out of the second output. */
-function isError(context: IWebhookFunctions, { asked }: Waiting, upload: Upload | DirectUpload): boolean {
+function isError(
+  context: IWebhookFunctions,
+  { adviceContext }: Waiting,
+  upload: Upload | DirectUpload,
+): boolean {
   if (isFirstVersion(context) || upload.state !== 'rejected') return false;
-  return !areAllLeftOut(upload, asked?.rules);
+  return !areAllLeftOut(upload, adviceContext?.rules);
 }
 
 interface Outcome {
@@ -101,7 +105,7 @@ function shown(waiting: Waiting, upload: Upload | DirectUpload): Outcome {
   const { counts: checked, problems = upload.problems, notices = upload.notices } = waiting;
   const counts =
     checked === undefined ? upload.counts : { ...checked, sent: upload.counts?.sent ?? checked.sent };
-  return { json: simplifyUpload({ ...upload, counts, problems, notices }, waiting.asked), upload };
+  return { json: simplifyUpload({ ...upload, counts, problems, notices }, waiting.adviceContext), upload };
 }
 
 function sleepOn(context: IWebhookFunctions, status: 200 | 401 | 404 | 503): IWebhookResponseData {

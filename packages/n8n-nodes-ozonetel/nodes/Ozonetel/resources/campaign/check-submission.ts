@@ -3,7 +3,7 @@ import { describeOutcome } from '../../../shared/describe-outcome';
 import { inWords } from '../../../shared/in-words';
 import { FEW_PROBLEMS } from '../../../shared/simplify-upload';
 import { askForCheck } from '../../connector/ask-for-check';
-import { askedOf, type Submission, type SubmissionOutput } from '../../submission/submission';
+import { adviceContextOf, type Submission, type SubmissionOutput } from '../../submission/submission';
 import type { Check } from '../../outcome/check';
 import { listProblems, ofInvalidRows } from '../../outcome/list-problems';
 import { giveNotices } from './give-hints';
@@ -18,11 +18,11 @@ export async function checkSubmission(
   const { outcome, counts, problems, notices, columns, leftOut } = check;
   const { settings, itemIndex } = submission;
   giveNotices(context, submission, { notices: [...notices] });
-  const asked = { ...askedOf(settings), isCheck: true };
-  const words = describeOutcome({ counts, outcome, problems: [...problems] }, asked);
+  const adviceContext = { ...adviceContextOf(settings), isCheck: true };
+  const words = describeOutcome({ counts, outcome, problems: [...problems] }, adviceContext);
   const canBeSent = outcome.status === 'success';
   const invalid = ofInvalidRows(problems);
-  const lines = listProblems(invalid, counts?.invalid ?? 0, leftOut, asked);
+  const lines = listProblems(invalid, counts?.invalid ?? 0, leftOut, adviceContext);
   const json = {
     canBeSent,
     code: outcome.code,
@@ -30,7 +30,7 @@ export async function checkSubmission(
     ...(canBeSent ? { title: 'The contacts can be uploaded' } : {}),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
     invalidContacts: lines,
-    notices: notices.map(({ message }) => inWords(message, asked)),
+    notices: notices.map(({ message }) => inWords(message, adviceContext)),
     columns: columns.map(({ source, target }) => ({ source, target })),
     ...(settings.isSimplified
       ? {}

@@ -4,7 +4,7 @@ import { inWords } from '../../../shared/in-words';
 import { isLocal } from '../../../shared/is-local';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
-import { askedOf, type Submission } from '../../submission/submission';
+import { adviceContextOf, type Submission } from '../../submission/submission';
 import { readCredential } from '../../../shared/read-credential';
 
 /**
@@ -34,7 +34,7 @@ export function giveNotices(
   showHints(
     context,
     'info',
-    notices.map(({ message }) => inWords(message, askedOf(settings))),
+    notices.map(({ message }) => inWords(message, adviceContextOf(settings))),
   );
 }
 

@@ -8,7 +8,12 @@ import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
 import { idempotencyKeyOf } from '../../connector/submit-upload';
 import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
-import { askedOf, isOfMany, type Submission, type SubmissionOutput } from '../../submission/submission';
+import {
+  adviceContextOf,
+  isOfMany,
+  type Submission,
+  type SubmissionOutput,
+} from '../../submission/submission';
 import { outcomeError } from '../../outcome/outcome-error';
 import { warnOfReply } from '../../outcome/warn-of-reply';
 import { fallAsleep } from '../../wait/fall-asleep';
@@ -72,7 +77,7 @@ async function refuse(
   const error = outcomeError(context, upload, {
     itemIndex,
     itemOfRow: isOfMany(submission) ? (row) => submission.itemIndexes[row - 1] : undefined,
-    asked: askedOf(settings),
+    adviceContext: adviceContextOf(settings),
     leftOut,
   });
   if (isFirst) return { results: [], rejected: [], error };

@@ -1,7 +1,7 @@
 import type { Counts, Notice, Outcome, RowProblem, Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { rawUpload, simplifyUpload, type DirectUpload } from '../../../shared/simplify-upload';
-import { askedOf, type Submission, type SubmissionOutput } from '../../submission/submission';
+import { adviceContextOf, type Submission, type SubmissionOutput } from '../../submission/submission';
 
 /** An upload that our check has refused; undefined if it may be sent. */
 export function refusedByCheck(submission: Submission): DirectUpload | undefined {
@@ -56,6 +56,6 @@ export function outputOf(
 ): SubmissionOutput {
   const { settings, itemIndex } = submission;
   const whole = { ...upload, ...found(submission, upload) };
-  const json = settings.isSimplified ? simplifyUpload(whole, askedOf(settings)) : rawUpload(whole);
+  const json = settings.isSimplified ? simplifyUpload(whole, adviceContextOf(settings)) : rawUpload(whole);
   return { results: [{ json, pairedItem: { item: itemIndex } }], rejected };
 }

@@ -1,7 +1,7 @@
 import type { ContactRules, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
 
 /** What is known of the node that asked for an upload: its advice then leaves out what is done already. */
-export interface Asked {
+export interface AdviceContext {
   readonly rules: ContactRules;
   readonly mode: 'direct' | 'connector';
   /** Whether the columns were mapped by hand. */
@@ -19,6 +19,6 @@ export interface Asked {
 }
 
 /** An upload with its outcome, as far as the words about it depend on it. */
-export type Judged = Pick<Upload, 'action' | 'counts' | 'problems' | 'notices'> & {
+export type SettledUpload = Pick<Upload, 'action' | 'counts' | 'problems' | 'notices'> & {
   readonly outcome: Outcome;
 };
