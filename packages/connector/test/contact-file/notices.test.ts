@@ -101,8 +101,19 @@ describe('a quoted cell with contacts in it, as behind a quote that is not close
     expect(accepted(await scratch.check(`PhoneNumber,Name\n${row}\n`)).notices).toEqual([]);
   });
 
+  it('that is in quotes as a whole', async () => {
+    const file = 'PhoneNumber,Name\n"9845012345,Asha"\n9845012346,Ravi\n"9845012347, 9845012348"\n';
+    expect(accepted(await scratch.check(file)).notices).toMatchObject([
+      { code: 'contacts_within_cells', message: expect.stringContaining('in 1 row (line 2)') as unknown },
+      { code: 'long_phone_numbers', message: expect.stringContaining('in 1 row (line 4)') as unknown },
+    ]);
+  });
+
   it('not in inline contacts, where each is one', async () => {
-    const contacts = [{ PhoneNumber: '9845012345', Name: 'Asha\n9845012346,Ravi' }];
+    const contacts = [
+      { PhoneNumber: '9845012345', Name: 'Asha\n9845012346,Ravi' },
+      { PhoneNumber: '9845012347, at home', Name: '' },
+    ];
     expect(accepted(await scratch.checkContacts(contacts)).notices).toEqual([]);
   });
 });

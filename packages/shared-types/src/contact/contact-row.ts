@@ -15,7 +15,10 @@ export interface ContactRow {
    * is shorter. Void at the next call.
    */
   stored?(column: number): StoredCell | undefined;
-  /** Optional: the cells of each line that stands within a quoted cell, behind its first, as if it were a record. */
+  /**
+   * Optional: the cells of what stands within a quoted cell as if it were a record: each of its lines but the first, or
+   * all of it if it is the only cell.
+   */
   recordsWithin?(): string[][];
   /** Why a phone number in the cell would be another one than was typed, although its text may look like one. */
   faultOf(column: number): CellFault | undefined;

@@ -18,7 +18,11 @@ export class CsvRow implements ContactRow {
   #firstCell = 0;
   readonly #stored = { bytes: this.#bytes, start: 0, end: 0 };
 
-  constructor(private readonly delimiter: number) {}
+  /** @param mayHoldRecords whether a stray quote may have put other records into a cell */
+  constructor(
+    private readonly delimiter: number,
+    private readonly mayHoldRecords: boolean,
+  ) {}
 
   /** @param cellEnds of many records; those of this one are from `firstCell` on, `cells` of them */
   moveTo(bytes: Buffer, cellEnds: Int32Array, start: number, firstCell: number, cells: number): this {
@@ -46,15 +50,20 @@ export class CsvRow implements ContactRow {
   }
 
   recordsWithin(): string[][] {
-    if (!this.spansLines) return [];
+    if (!this.mayHoldRecords) return [];
     const delimiter = String.fromCharCode(this.delimiter);
-    return Array.from({ length: this.width }, (_, column) =>
-      this.text(column)
-        .split(/\r\n|[\r\n]/)
-        .slice(1),
-    )
-      .flat()
-      .map((line) => line.replaceAll('"', '').split(delimiter));
+    return this.#linesWithin().map((line) => line.replaceAll('"', '').split(delimiter));
+  }
+
+  #linesWithin(): string[] {
+    if (!this.spansLines) return this.#isInQuotes() ? [this.text(0)] : [];
+    const linesOf = (column: number) => this.text(column).split(/\r\n|[\r\n]/);
+    return Array.from({ length: this.width }, (_, column) => linesOf(column).slice(1)).flat();
+  }
+
+  /** Whether a program has put a record into quotes as a whole, so that it is one cell, and no list of numbers. */
+  #isInQuotes(): boolean {
+    return this.width === 1 && this.#bytes[this.#start] === QUOTE && /\p{L}/u.test(this.text(0));
   }
 
   faultOf(): undefined {

@@ -67,7 +67,7 @@ export class CsvScanner {
   ) {
     this.#delimiter = delimiter.charCodeAt(0);
     for (const mark of [this.#delimiter, QUOTE, CR, LF]) this.#isMark[mark] = 1;
-    this.#row = new CsvRow(this.#delimiter);
+    this.#row = new CsvRow(this.#delimiter, this.countsBreaks);
   }
 
   /**

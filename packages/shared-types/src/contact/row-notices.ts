@@ -27,7 +27,7 @@ export class RowNotices {
     return MESSAGE_OF_ODDITY[code]('');
   }
 
-  /** Where a quote is not closed, the next one ends its cell, and the records between them are its text. */
+  /** Where a quote is not closed, the next one ends its cell, and the records between them are its text; or it is closed only at the end of its record. */
   #holdsContacts(row: ContactRow): boolean {
     const records = row.recordsWithin?.() ?? [];
     return records.some((cells) => {
@@ -81,7 +81,7 @@ const CODE_OF_ODDITY = {
 /** @param where ` in …`, with the rows that it is about; empty if it is about one that is shown with it */
 const MESSAGE_OF_ODDITY = {
   contacts_within_cells: (where: string) =>
-    `A quoted cell holds lines that look like contacts of their own${where}: check that its quote (") is closed where the cell ends.`,
+    `A quoted cell holds what looks like a whole contact${where}: check that its quotes (") stand around one cell alone.`,
   short_phone_numbers: (where: string) =>
     `The phone number has fewer than 7 digits${where}: check that it is complete.`,
   long_phone_numbers: (where: string) =>
