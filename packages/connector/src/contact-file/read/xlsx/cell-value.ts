@@ -11,24 +11,32 @@ const MAX_DAY = 2_958_465;
 /** Digits that a spreadsheet keeps of a number; more are zeros or wrong. */
 const KEPT_DIGITS = 15;
 
+/** As spreadsheets write numbers (XML Schema, `double`): they know no `0x1F`. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+/** The number in a cell; NaN if it is none that a spreadsheet reads. */
+export function readNumber(stored: string): number {
+  return DECIMAL.test(stored) ? Number(stored) : Number.NaN;
+}
+
 /** A number as a spreadsheet shows it: integers in full, others to 15 digits. */
 export function printNumber(stored: string): string {
-  const value = Number(stored);
-  if (stored.trim() === '' || !Number.isFinite(value)) return stored;
+  const value = readNumber(stored);
+  if (!Number.isFinite(value)) return stored;
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(KEPT_DIGITS)));
 }
 
 /** Whether a number has more digits than a spreadsheet can be trusted to have kept. */
 export function isImpreciseNumber(stored: string): boolean {
-  return Math.abs(Number(stored)) >= 10 ** (KEPT_DIGITS - 1);
+  return Math.abs(readNumber(stored)) >= 10 ** (KEPT_DIGITS - 1);
 }
 
 /** A boolean as a spreadsheet shows it, stored as a number or as a word in any case; what is neither stays. */
 export function printBoolean(stored: string): string {
   const value = withoutUnseen(stored).toUpperCase();
   if (value === 'TRUE' || value === 'FALSE') return value;
-  const number = Number(value);
-  if (value === '' || Number.isNaN(number)) return stored;
+  const number = readNumber(value);
+  if (Number.isNaN(number)) return stored;
   return number === 0 ? 'FALSE' : 'TRUE';
 }
 
@@ -43,14 +51,14 @@ export function printIsoDate(stored: string): string {
 
 /** Whether a number can be a date at all; others are shown as they are. */
 export function isDay(stored: string): boolean {
-  const days = Number(stored);
-  return stored.trim() !== '' && days >= 0 && days <= MAX_DAY;
+  const days = readNumber(stored);
+  return days >= 0 && days <= MAX_DAY;
 }
 
 /** A number that is shown as a date: `YYYY-MM-DD`, with ` HH:MM:SS` where it has a time, that alone below one day. */
 export function printDate(stored: string, is1904: boolean): string {
   if (!isDay(stored)) return printNumber(stored);
-  const days = Number(stored);
+  const days = readNumber(stored);
   const shift = !is1904 && days < FIRST_TRUE_DAY && days >= 1 ? 1 : 0;
   const milliseconds = Math.round(((days + shift) * DAY_MS) / SECOND_MS) * SECOND_MS;
   const iso = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + milliseconds).toISOString();

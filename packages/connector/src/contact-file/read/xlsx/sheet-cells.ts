@@ -2,7 +2,15 @@ import { isBlankText, type CellFault, type StoredCell } from '@ozonetel-bulk-upl
 import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
 import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_UNCALCULATED } from './cell-tag';
-import { isDay, isImpreciseNumber, printBoolean, printDate, printIsoDate, printNumber } from './cell-value';
+import {
+  isDay,
+  isImpreciseNumber,
+  printBoolean,
+  printDate,
+  printIsoDate,
+  printNumber,
+  readNumber,
+} from './cell-value';
 import { damagedWorkbook } from './damaged-workbook';
 import { isBlankUtf8, needsDecoding, type SharedStrings } from './shared-strings';
 import { decodeCellText } from './xml-text';
@@ -91,7 +99,7 @@ export class SheetCells {
     if (type !== CELL_NUMBER) return this.#shown(cell, stored);
     const format = this.#formatOf(cell);
     if (format?.isDate === true) return printDate(stored, this.context.is1904);
-    return format?.number(Number(stored)) ?? printNumber(stored);
+    return format?.number(readNumber(stored)) ?? printNumber(stored);
   }
 
   /** The bytes of a text that is shown as it is stored; undefined for any other. */
