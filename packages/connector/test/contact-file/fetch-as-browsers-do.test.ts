@@ -182,6 +182,23 @@ describe('a cookie that is set on the way', () => {
     ['is not sent to a path that only begins so', ['a=1; Path=/down'], undefined, '/download'],
     ['is sent inside its path', ['a=1; Path=/down'], 'a=1', '/down/load'],
     ['is not taken for another domain', ['a=1; Domain=example.com'], undefined, '/download'],
+    [
+      'is dropped if its name says more than is true of it',
+      [
+        '__Host-a=1; Path=/',
+        '__Host-b=1; Secure',
+        '__Host-c=1; Secure; Path=/; Domain=127.0.0.1',
+        '__Secure-d=1; Path=/',
+      ],
+      undefined,
+      '/download',
+    ],
+    [
+      'is sent if what its name says is true of it',
+      ['__Host-a=1; Secure; Path=/', '__Secure-b=2; Secure; Path=/down'],
+      '__Secure-b=2; __Host-a=1',
+      '/down/load',
+    ],
     ['is taken for its own domain', ['a=1; Domain=127.0.0.1'], 'a=1', '/download'],
   ])('%s', async (_, cookies, wanted, to) => {
     expect(await fetchWith(cookies, wanted, to)).toBe(CSV);

@@ -67,6 +67,7 @@ function parseCookie(text: string, from: URL, now: number): Cookie | undefined {
   if (domain !== undefined && !isOwnDomain(domain, from.hostname)) return undefined;
   const isSecure = given.has('secure');
   if (isSecure && !isSafe(from)) return undefined;
+  if (!keepsItsPrefix(name, { isSecure, path, domain })) return undefined;
   return {
     name,
     value,
@@ -87,6 +88,17 @@ function expiryOf(attributes: ReadonlyMap<string, string>, now: number): number 
   const maxAge = attributes.get('max-age');
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return now + Number(maxAge) * 1000;
   return parseCookieDate(attributes.get('expires') ?? '') ?? Infinity;
+}
+
+/** What a prefix of the name says of the cookie (RFC 6265bis, 4.1.3); browsers drop one of which it is not true. */
+function keepsItsPrefix(
+  name: string,
+  given: { isSecure: boolean; path: string | undefined; domain: string | undefined },
+): boolean {
+  const [, prefix] = /^__(host|secure)-/i.exec(name) ?? [];
+  if (prefix === undefined) return true;
+  if (!given.isSecure) return false;
+  return prefix.toLowerCase() === 'secure' || (given.path === '/' && given.domain === undefined);
 }
 
 function isOwnDomain(domain: string, host: string): boolean {
