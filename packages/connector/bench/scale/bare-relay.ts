@@ -29,7 +29,8 @@ app.post('/v1/uploads', express.json(), (received, response) => {
 
 app.post('/callbacks/:id', express.json(), (received, response) => {
   response.json({ status: 'received' });
-  void post({ type: 'upload.succeeded', data: { id: received.params.id } });
+  const event = { type: 'upload.succeeded', data: { id: received.params.id } };
+  void post(event).catch(() => post(event));
 });
 
 async function send(id: string, { account, campaignName, contacts }: Order): Promise<void> {
