@@ -4,6 +4,7 @@ import { isBlankText } from './visible-text';
 
 const QUOTE = 0x22;
 const DELETE = 0x7f;
+const NO_RECORDS: string[][] = [];
 
 /** One record of a CSV text at a time; a cell becomes a string when it is asked for. */
 export class CsvRow implements ContactRow {
@@ -50,13 +51,14 @@ export class CsvRow implements ContactRow {
   }
 
   recordsWithin(): string[][] {
-    if (!this.mayHoldRecords) return [];
+    // Nearly every row has none, and there are many of them.
+    if (!this.mayHoldRecords || (!this.spansLines && !this.#isInQuotes())) return NO_RECORDS;
     const delimiter = String.fromCharCode(this.delimiter);
     return this.#linesWithin().map((line) => line.replaceAll('"', '').split(delimiter));
   }
 
   #linesWithin(): string[] {
-    if (!this.spansLines) return this.#isInQuotes() ? [this.text(0)] : [];
+    if (!this.spansLines) return [this.text(0)];
     const linesOf = (column: number) => this.text(column).split(/\r\n|[\r\n]/);
     return Array.from({ length: this.width }, (_, column) => linesOf(column).slice(1)).flat();
   }
