@@ -21,7 +21,7 @@ import { runUpload } from './resources/upload/run-upload';
 import { testAccount } from './test-account';
 import { wakeUp } from './wait/wake-up';
 import { CREDENTIAL_LABELS } from '../shared/read-credential';
-import { AFTER_STORING } from '../shared/webhook-answer';
+import { AFTER_STORING } from '../shared/response-mode';
 
 /** What wakes a node that waits for the outcome: nothing is registered anywhere. */
 const RESUME_WEBHOOKS: IWebhookDescription[] = [

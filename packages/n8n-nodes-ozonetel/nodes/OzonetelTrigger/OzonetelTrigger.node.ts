@@ -19,7 +19,7 @@ import { refuseUndeliverable } from './refuse-undeliverable';
 import { isRegistered, register, unregister } from './registration';
 import { warnOfLocalhost } from './warn-of-localhost';
 import { CREDENTIAL_LABELS } from '../shared/read-credential';
-import { AFTER_STORING } from '../shared/webhook-answer';
+import { AFTER_STORING } from '../shared/response-mode';
 
 export class OzonetelTrigger implements INodeType {
   description: INodeTypeDescription = {

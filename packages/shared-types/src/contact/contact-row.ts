@@ -11,16 +11,16 @@ export interface ContactRow {
   /** The text of a cell, `''` where the row has none. */
   text(column: number): string;
   /**
-   * Optional: a cell as its file stores it, perhaps in quotes; undefined where that has other digits than its text, or
-   * is shorter. Void at the next call.
+   * A cell as its file stores it, perhaps in quotes; undefined where the stored bytes have other digits than the text,
+   * or are fewer than its characters. The next call of this method overwrites it.
    */
   stored?(column: number): StoredCell | undefined;
   /**
-   * Optional: the cells of what stands within a quoted cell as if it were a record: each of its lines but the first, or
-   * all of it if it is the only cell.
+   * The cells of what stands within a quoted cell as if it were a record: each of its lines but the first, or its one
+   * line if it is the only cell of the row.
    */
   recordsWithin?(): string[][];
-  /** Why a phone number in the cell would be another one than was typed, although its text may look like one. */
+  /** Why a phone number in the cell would differ from what was typed, although its text may look like one. */
   faultOf(column: number): CellFault | undefined;
 }
 

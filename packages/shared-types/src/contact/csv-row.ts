@@ -10,7 +10,7 @@ const NO_RECORDS: string[][] = [];
 export class CsvRow implements ContactRow {
   width = 0;
   line = 0;
-  /** Whether a quoted cell of it has a line break. */
+  /** Whether a quoted cell of it has a line break that begins another line of the file. */
   spansLines = false;
 
   #bytes: Buffer = Buffer.alloc(0);
@@ -52,7 +52,7 @@ export class CsvRow implements ContactRow {
 
   recordsWithin(): string[][] {
     // Nearly every row has none, and there are many of them.
-    if (!this.mayHoldRecords || (!this.spansLines && !this.#isInQuotes())) return NO_RECORDS;
+    if (!this.mayHoldRecords || (!this.spansLines && !this.#mayBeQuotedRecord())) return NO_RECORDS;
     const delimiter = String.fromCharCode(this.delimiter);
     return this.#linesWithin().map((line) => line.replaceAll('"', '').split(delimiter));
   }
@@ -63,8 +63,8 @@ export class CsvRow implements ContactRow {
     return Array.from({ length: this.width }, (_, column) => linesOf(column).slice(1)).flat();
   }
 
-  /** Whether a program has put a record into quotes as a whole, so that it is one cell, and no list of numbers. */
-  #isInQuotes(): boolean {
+  /** Whether a program may have put a whole record into quotes, so that it is one cell: it has letters, too. */
+  #mayBeQuotedRecord(): boolean {
     return this.width === 1 && this.#bytes[this.#start] === QUOTE && /\p{L}/u.test(this.text(0));
   }
 

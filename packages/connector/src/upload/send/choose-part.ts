@@ -3,12 +3,12 @@ import { WAITING, YES } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 import type { PartRow } from '../stored-upload';
 
-/** Before every campaign: no send began in that year. */
+/** Before the 0 of a campaign that had no turn yet. */
 const STOPS_TURN = -1;
 
 /**
- * The part of an account that is sent next: a stop first; then the first of the campaign that waited longest
- * for a turn, among those with no open upload. First come, first served within a campaign.
+ * The part of an account that is sent next: a stop first; then the first of the campaign whose last turn was longest
+ * ago, among those with no open upload; one that had none yet goes before. First come, first served within a campaign.
  */
 export async function choosePart({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
   const [next] = await rows.run('next part', [account, 1], () =>

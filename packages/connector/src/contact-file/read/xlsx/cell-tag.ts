@@ -22,8 +22,9 @@ const LETTER_S = 0x73;
 const LETTER_T = 0x74;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
-/** Clears the bit in which small letters differ, or sets it. */
+/** Clears the bit by which lowercase letters differ from uppercase ones. */
 const TO_UPPER = 0xdf;
+/** Sets it. */
 const TO_LOWER = 0x20;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
@@ -42,9 +43,9 @@ export class CellTag {
   /** As the reference says, from 1, or NOT_GIVEN. */
   row = NOT_GIVEN;
   style = 0;
-  /** Whether there is a reference that is neither, such as `R7C2` or `2.5`. */
+  /** Whether there is a reference of another kind, such as `R7C2` or `2.5`. */
   isMalformed = false;
-  /** Whether a number is written as only lenient readers read it, such as `1.0`. */
+  /** Whether a number is written in a form that only lenient readers accept, such as `1.0`. */
   isOdd = false;
   /** Whether a row is not shown: hidden by hand or by a filter, or without any height. */
   isHidden = false;
@@ -110,7 +111,7 @@ export class CellTag {
     at = value;
     while (at < to && bytes[at] !== quote) at += 1;
     if (nameEnd === name + 1) this.#take(bytes[name], bytes, value, at);
-    else if (bytes[name] === LETTER_H) this.#takeHeight(bytes, name, nameEnd, value, at);
+    else if (bytes[name] === LETTER_H) this.#takeVisibility(bytes, name, nameEnd, value, at);
     return at + 1;
   }
 
@@ -122,8 +123,8 @@ export class CellTag {
     else if (name === LETTER_T) this.type = typeOf(bytes[start], trimmedEnd(bytes, start, to) - start);
   }
 
-  /** `hidden="1"`, or `ht="0"`; a cell has no such attributes. */
-  #takeHeight(bytes: Buffer, name: number, nameEnd: number, from: number, to: number): void {
+  /** `hidden="1"`, or the height `ht="0"`; a cell has no such attributes. */
+  #takeVisibility(bytes: Buffer, name: number, nameEnd: number, from: number, to: number): void {
     const value = bytes.toString('latin1', from, to).trim().toLowerCase();
     const attribute = bytes.toString('latin1', name, nameEnd);
     if (attribute === 'hidden' && (value === '1' || value === 'true')) this.isHidden = true;

@@ -150,10 +150,10 @@ export class XmlCursor {
   }
 
   /**
-   * Takes a text that stands between exactly these tags, the way that nearly every program writes it: `start` and `end`
-   * are its own then, and the position is behind them.
-   * @returns false, and nothing is taken, if it is written otherwise, is empty, has a space at its beginning or end, or
-   * is not whole in this piece
+   * Takes a text that stands between exactly these tags, the way that nearly every program writes it: `start`, `end` and
+   * `isRaw` then describe the text, and the position is behind the tags.
+   * @returns false, and nothing is taken, if it is written otherwise, is empty, has white space at its beginning or end,
+   * or is not whole in this piece
    */
   takeBetween({ opening, closing }: Tags): boolean {
     const bytes = this.#bytes;
@@ -165,6 +165,7 @@ export class XmlCursor {
     if ((bytes[start] ?? 0) <= SPACE || (bytes[end - 1] ?? 0) <= SPACE || start === end) return false;
     this.start = start;
     this.end = end;
+    this.isRaw = false;
     this.position = end + closing.length;
     return true;
   }
