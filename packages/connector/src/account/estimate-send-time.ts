@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { WAITING } from '../store/columns';
 import type { Queries } from '../store/dialect';
 import type { UploadRow } from '../store/schema';
 import { findNextFree } from './slot';
@@ -23,8 +23,7 @@ export async function estimateSendTimes(
         .onRef('part.account', '=', 'upload.account')
         .onRef('part.campaign_name', '=', 'upload.campaign_name')
         .onRef('part.upload_seq', '<', 'upload.seq')
-        // As in the index `part_waiting`, which a parameter would not lead to.
-        .on('part.state', '=', sql.lit('waiting' as const)),
+        .on('part.state', '=', WAITING),
     )
     .select((eb) => ['upload.id', eb.fn.countAll<number>().as('parts')])
     .where(

@@ -79,6 +79,26 @@ describe.each(DATABASE_KINDS)('sending, on %s', (kind) => {
     expect(sent.slice(0, 3).map(({ fields }) => fields['campaignName'])).toEqual(['A', 'B', 'C']);
   });
 
+  it('of a campaign that has waited goes before campaigns that came later', async () => {
+    const held = holdReply();
+    scene.vendor.respond = ({ fields }) => (fields['campaignName'] === 'Held' ? held.reply : PROCESSING);
+    const earlier = await scene.send({ account: account('crowded'), campaignName: 'Nightly' });
+    await earlier.request.callBack(UPLOADED);
+    await scene.connector.until(earlier.upload.id, 'succeeded');
+    await scene.send({ account: account('crowded'), campaignName: 'Held' });
+    for (const campaignName of ['Nightly', 'New 1', 'New 2']) {
+      const { id } = await scene.connector.upload(
+        scene.newRequest({ account: account('crowded'), campaignName }),
+      );
+      await scene.connector.until(id, 'waiting');
+    }
+    held.release();
+    const before = scene.vendor.requests.length;
+    await scene.vendor.until(before + 3);
+    const sent = scene.sentTo('crowded').map(({ fields }) => fields['campaignName']);
+    expect(sent).toEqual(['Nightly', 'Held', 'Nightly', 'New 1', 'New 2']);
+  });
+
   it('is tried again where the connection is refused, and nothing was sent then', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

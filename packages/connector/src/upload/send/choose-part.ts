@@ -3,12 +3,13 @@ import { WAITING, YES } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 import type { PartRow } from '../stored-upload';
 
-/** Before the 0 of a campaign that had no turn yet. */
-const STOPS_TURN = -1;
+/** Before every time of a campaign. */
+const TIME_OF_STOPS = 0;
 
 /**
- * The part of an account that is sent next: a stop first; then the first of the campaign whose last turn was longest
- * ago, among those with no open upload; one that had none yet goes before. First come, first served within a campaign.
+ * The part of an account that is sent next: a stop first; then the first of the campaign that has waited longest, among
+ * those with no open upload. It waits since its last turn or, if it had none, since its first upload was accepted: so no
+ * number of new campaigns keeps an old one waiting for ever. First come, first served within a campaign.
  */
 export async function choosePart({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
   const [next] = await rows.run('next part', [account, 1], () =>
@@ -33,10 +34,11 @@ export async function choosePart({ db, rows }: Work, account: string): Promise<P
         ]),
       )
       .orderBy(
-        sql`case when action = 'stop' then ${sql.lit(STOPS_TURN)} else coalesce((
-          select max(started_at) from send
-          where send.account = part.account and send.campaign_name = part.campaign_name
-        ), 0) end`,
+        sql`case when action = 'stop' then ${sql.lit(TIME_OF_STOPS)} else coalesce(
+          (select max(started_at) from send
+            where send.account = part.account and send.campaign_name = part.campaign_name),
+          (select created_at from upload where upload.id = part.upload_id)
+        ) end`,
       )
       .orderBy('upload_seq')
       .orderBy('number')
