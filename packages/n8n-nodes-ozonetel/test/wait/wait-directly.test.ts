@@ -8,6 +8,7 @@ import {
   startDirectScene,
   type DirectScene,
 } from '../harness/direct-scene';
+import type { IDataObject } from 'n8n-workflow';
 import { startSilentVendor, type SilentVendor } from '../harness/silent-vendor';
 import type { Execution } from '../harness/execution';
 import { TestN8n } from '../harness/test-n8n';
@@ -44,6 +45,18 @@ describe('waiting for the callback of the simulator', () => {
     await execution.awake();
     const { runData } = execution.finished.run.data.resultData;
     expect(runData['Rejected']?.[0]?.data?.['main']?.[0]).toMatchObject([{ json: { row: 2, ...NO_DIGIT } }]);
+  });
+
+  it('wakes from a sleep whose context of advice was stored under its earlier name', async () => {
+    const execution = await scene.run({ ...WAITING, invalidRows: 'drop' }, contacts(ASHA, NO_DIGIT));
+    const { contextData } = execution.finished.run.data.executionData!;
+    const { adviceContext, ...rest } = contextData['node:Ozonetel']!['ozonetelWaiting'] as IDataObject;
+    expect(adviceContext).toBeDefined();
+    contextData['node:Ozonetel'] = { ozonetelWaiting: { ...rest, asked: adviceContext } };
+    await execution.awake();
+    expect(execution.finished.outputs[0]).toMatchObject([
+      { json: { advice: expect.stringContaining('see the output Left Out') as string } },
+    ]);
   });
 
   it.each(

@@ -76,13 +76,19 @@ export function keepWaiting(context: IExecuteFunctions, waiting: Waiting): void 
 export function findWaiting(context: IWebhookFunctions): Waiting | undefined {
   const name = JSON.stringify(context.getNode().name);
   const found: unknown = context.evaluateExpression(`{{ $node[${name}].context.${CONTEXT_KEY} }}`);
-  return typeof found === 'object' && found !== null ? (found as Waiting) : undefined;
+  return readWaiting(found);
 }
 
 /** What is kept from an earlier try of the same node run, so that its repeated request is the same one. */
 export function findEarlierWaiting(context: IExecuteFunctions): Waiting | undefined {
-  const found: unknown = context.getContext('node')[CONTEXT_KEY];
-  return typeof found === 'object' && found !== null ? (found as unknown as Waiting) : undefined;
+  return readWaiting(context.getContext('node')[CONTEXT_KEY]);
+}
+
+/** The context of advice was stored as `asked` once: an execution that has slept since then still wakes. */
+function readWaiting(found: unknown): Waiting | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  const { asked, ...waiting } = found as Waiting & { readonly asked?: AdviceContext };
+  return asked === undefined ? waiting : { ...waiting, adviceContext: asked };
 }
 
 /** The execution's resume URL for this node, with one query parameter more. */
