@@ -1,4 +1,4 @@
-import { shortName, XML_CLOSE, XML_OPEN, XML_TEXT, type XmlCursor } from './xml-cursor';
+import { shortName, XML_CLOSE, XML_OPEN, XML_TEXT, type Tags, type XmlCursor } from './xml-cursor';
 import { decodeCellText } from './xml-text';
 
 /** What stands around texts; all else, such as extensions and the reading aids of East Asian texts, is no part of them. */
@@ -41,11 +41,16 @@ export class ElementText {
     this.joined = undefined;
   }
 
-  /** Takes a text in one piece, without spaces around it, in place of all tokens. */
-  takeWhole(start: number, end: number): void {
-    this.start = start;
-    this.end = end;
-    this.pieces = 1;
+  /** Takes a text that stands between one of these pairs of tags, in the place of all tokens; false if none does. */
+  takePlain(cursor: XmlCursor, pairs: readonly Tags[]): boolean {
+    for (const tags of pairs) {
+      if (!cursor.takeBetween(tags)) continue;
+      this.start = cursor.start;
+      this.end = cursor.end;
+      this.pieces = 1;
+      return true;
+    }
+    return false;
   }
 
   /** Takes the next token between the tags of the cell or string. */

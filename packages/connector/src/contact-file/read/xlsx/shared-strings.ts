@@ -29,7 +29,7 @@ const NOT_BLANK = 2;
 const STRING = shortName('si');
 const RUN_TEXT = shortName('t');
 /** What is in a shared string, to its end. */
-const PLAIN_STRING = tagsOf('<t>', '</t></si>');
+const PLAIN_STRINGS = [tagsOf('<t>', '</t></si>')];
 const AMPERSAND = 0x26;
 const UNDERSCORE = 0x5f;
 const LOWER_X = 0x78;
@@ -132,8 +132,7 @@ export class SharedStrings {
   #scanString(cursor: XmlCursor, bytes: Buffer): boolean {
     const text = this.#text;
     text.begin(RUN_TEXT);
-    if (cursor.takeBetween(PLAIN_STRING)) {
-      text.takeWhole(cursor.start, cursor.end);
+    if (text.takePlain(cursor, PLAIN_STRINGS)) {
       this.#addText(text, bytes);
       return true;
     }

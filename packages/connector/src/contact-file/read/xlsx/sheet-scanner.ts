@@ -236,11 +236,7 @@ export class SheetScanner implements RowBatch {
     const text = this.#text;
     text.begin(element);
     this.#hasFormula = false;
-    for (const tags of element === VALUE ? PLAIN_VALUES : PLAIN_TEXTS) {
-      if (!cursor.takeBetween(tags)) continue;
-      text.takeWhole(cursor.start, cursor.end);
-      return true;
-    }
+    if (text.takePlain(cursor, element === VALUE ? PLAIN_VALUES : PLAIN_TEXTS)) return true;
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
       const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
       if (isFormula) {
