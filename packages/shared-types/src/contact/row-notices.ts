@@ -27,7 +27,10 @@ export class RowNotices {
     return MESSAGE_OF_ODDITY[code]('');
   }
 
-  /** Where a quote is not closed, the next one ends its cell, and the records between them are its text; or it is closed only at the end of its record. */
+  /**
+   * Where a quote is not closed, the next one ends its cell, and the records between them are its text; or it is closed
+   * only at the end of its record.
+   */
   #holdsContacts(row: ContactRow): boolean {
     const records = row.recordsWithin?.() ?? [];
     return records.some((cells) => {

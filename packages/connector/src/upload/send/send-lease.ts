@@ -1,3 +1,4 @@
+import { YES } from '../../store/columns';
 import type { Transact } from '../../store/unit-of-work';
 import { isDatabaseUnavailable } from '../../store/database-unavailable';
 
@@ -69,12 +70,12 @@ export class SendLease {
     const asked = momentOf(this.#deps.clock);
     const renewed = await this.#deps.transact(({ db, rows, now }) => {
       const until = now + SEND_LEASE_MS;
-      return rows.run('renew lease', [until, this.#sendId, 1, ...(onlyUnexpired ? [now] : [])], () =>
+      return rows.run('renew lease', [until, this.#sendId, ...(onlyUnexpired ? [now] : [])], () =>
         db
           .updateTable('send')
           .set({ lease_until: until })
           .where('id', '=', this.#sendId)
-          .where('sending', '=', 1)
+          .where('sending', '=', YES)
           .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
           .returning('id'),
       );
