@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -66,6 +66,26 @@ it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear
   expect((await buffer(streamOf(found))).equals(content)).toBe(true);
   await file.remove();
   await expect(buffer(streamOf(found))).rejects.toThrow('was removed before it was read');
+  await store.close();
+  await database.remove();
+});
+
+it.each(DATABASE_KINDS)('readers of several places of a file at once get the bytes of theirs, on %s', async (kind) => {
+  const database = await makeDatabase(kind);
+  const store = await openStore(database.url, Date.now);
+  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+  const content = randomBytes(3_000_000);
+  const file = await writeAll(spool.createFile('source'), [content]);
+  const opened = await file.open();
+  const places = Array.from({ length: 60 }, (_, index) => (index * 1_234_567) % content.length);
+  const read = await Promise.all(
+    places.map(async (place) => {
+      const into = Buffer.alloc(300_000);
+      return into.subarray(0, await opened.read(into, place));
+    }),
+  );
+  await opened.close();
+  expect(read.map((bytes, index) => content.indexOf(bytes) === places[index])).not.toContain(false);
   await store.close();
   await database.remove();
 });

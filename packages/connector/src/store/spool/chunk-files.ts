@@ -1,11 +1,9 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
+import { STORED_CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
 import { writeWhole } from '../write-whole';
-import { TAG_BYTES } from './file-cipher';
 
 const PRIVATE_FILE = 0o600;
-const STORED_BYTES = CHUNK_BYTES + TAG_BYTES;
 
 /**
  * Chunks one after another in a file of its own for each stored file, named by its id. It is written once, so that
@@ -20,7 +18,7 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
     async begin(fileId) {
       const file = await open(pathOf(fileId), 'wx', PRIVATE_FILE);
       return {
-        add: (chunk, seq) => writeWhole(file, chunk, seq * STORED_BYTES),
+        add: (chunk, seq) => writeWhole(file, chunk, seq * STORED_CHUNK_BYTES),
         async end() {
           await (isDurable ? file.datasync() : Promise.resolve()).finally(() => file.close());
           if (isDurable) await syncFolder(folder);
@@ -40,15 +38,15 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
 }
 
 function readerOf(file: FileHandle): ChunkReader {
+  let spare: Buffer | undefined;
   return {
-    async read(seq) {
-      const { buffer, bytesRead } = await file.read(
-        Buffer.allocUnsafe(STORED_BYTES),
-        0,
-        STORED_BYTES,
-        seq * STORED_BYTES,
-      );
-      return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+    async read(seq, use) {
+      const into = spare ?? Buffer.allocUnsafeSlow(STORED_CHUNK_BYTES);
+      spare = undefined;
+      const { bytesRead } = await file.read(into, 0, STORED_CHUNK_BYTES, seq * STORED_CHUNK_BYTES);
+      const used = bytesRead === 0 ? undefined : use(into.subarray(0, bytesRead));
+      spare = into;
+      return used;
     },
     close: () => file.close(),
   };

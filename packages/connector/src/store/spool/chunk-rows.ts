@@ -35,17 +35,17 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
       let beginning = chunks[0]?.first ?? undefined;
       return {
         lengths: chunks.map((chunk) => chunk.length),
-        async read(seq) {
+        async read(seq, use) {
           const known = seq === 0 ? beginning : undefined;
           beginning = undefined;
-          if (known !== undefined) return known;
+          if (known !== undefined) return use(known);
           const chunk = await db
             .selectFrom('file_chunk')
             .select('bytes')
             .where('file_id', '=', fileId)
             .where('seq', '=', seq)
             .executeTakeFirst();
-          return chunk?.bytes;
+          return chunk && use(chunk.bytes);
         },
         close: () => Promise.resolve(),
       };

@@ -15,18 +15,27 @@ export function createChunkedContent(
   cipher: FileCipher | undefined,
 ): Content {
   const starts = reader.lengths === undefined ? undefined : startsOf(reader.lengths, cipher);
-  const kept = new Map<number, Promise<Buffer>>();
-  const decrypted = async (seq: number): Promise<Buffer> => {
-    const stored = await reader.read(seq);
-    if (stored === undefined) throw new Error(`The file ${file.id} was removed while it was being read.`);
-    return cipher === undefined ? stored : cipher.decrypt(stored, seq);
+  /** By their numbers; the last was asked for last. */
+  const kept = new Map<number, Buffer>();
+  const dropOldest = (): Buffer | undefined => {
+    const [oldest] = kept;
+    if (oldest === undefined || kept.size < KEPT_CHUNKS) return undefined;
+    kept.delete(oldest[0]);
+    return oldest[1];
   };
-  const chunkAt = (seq: number): Promise<Buffer> => {
-    const chunk = kept.get(seq) ?? decrypted(seq);
+  const decrypted = async (seq: number): Promise<Buffer> => {
+    const dropped = dropOldest();
+    const chunk = await reader.read(seq, (stored) => {
+      if (cipher === undefined) return Buffer.from(stored);
+      return cipher.decrypt(stored, seq, dropped);
+    });
+    if (chunk === undefined) throw new Error(`The file ${file.id} was removed while it was being read.`);
+    return chunk;
+  };
+  const chunkAt = async (seq: number): Promise<Buffer> => {
+    const chunk = kept.get(seq) ?? (await decrypted(seq));
     kept.delete(seq);
     kept.set(seq, chunk);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_CHUNKS && oldest !== undefined) kept.delete(oldest);
     return chunk;
   };
   const placeOf = (position: number): { seq: number; start: number } => {
@@ -36,17 +45,24 @@ export function createChunkedContent(
         : starts.findLastIndex((start) => start <= position);
     return { seq, start: starts?.[seq] ?? seq * CHUNK_BYTES };
   };
+  const fill = async (into: Buffer, position: number): Promise<number> => {
+    let length = 0;
+    while (length < into.length && position + length < file.bytes) {
+      const { seq, start } = placeOf(position + length);
+      const copied = (await chunkAt(seq)).copy(into, length, position + length - start);
+      if (copied === 0) throw new Error(`The file ${file.id} is shorter than its row says.`);
+      length += copied;
+    }
+    return length;
+  };
+  // Reads take turns: one may decrypt to the memory of a chunk that another has copied from.
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     bytes: file.bytes,
-    async read(into, position) {
-      let length = 0;
-      while (length < into.length && position + length < file.bytes) {
-        const { seq, start } = placeOf(position + length);
-        const copied = (await chunkAt(seq)).copy(into, length, position + length - start);
-        if (copied === 0) throw new Error(`The file ${file.id} is shorter than its row says.`);
-        length += copied;
-      }
-      return length;
+    read(into, position) {
+      const reading = turn.then(() => fill(into, position));
+      turn = reading.catch(() => undefined);
+      return reading;
     },
     close: () => reader.close(),
   };

@@ -1,5 +1,5 @@
 import type { StoredFile } from './content';
-import { CHUNK_BYTES, type ChunkWriter } from './chunk-store';
+import { CHUNK_BYTES, STORED_CHUNK_BYTES, type ChunkWriter } from './chunk-store';
 import type { FileCipher } from './file-cipher';
 
 /** A file that was written, and that nobody has yet. */
@@ -32,6 +32,7 @@ export class ChunkDivider {
   #writer: ChunkWriter | undefined;
   #first: Buffer | undefined;
   #chunk: Buffer = Buffer.alloc(0);
+  #encrypted: Buffer | undefined;
   #length = 0;
   #seq = 0;
 
@@ -76,16 +77,17 @@ export class ChunkDivider {
   async #complete(): Promise<void> {
     const chunk = this.#chunk.subarray(0, this.#length);
     const seq = this.#seq;
-    this.#chunk = Buffer.alloc(0);
     this.#length = 0;
     this.#seq += 1;
-    if (seq === 0) this.#first = chunk;
-    else await this.#store(chunk, seq);
+    if (seq > 0) return this.#store(chunk, seq);
+    this.#first = chunk;
+    this.#chunk = Buffer.alloc(0);
   }
 
   async #store(chunk: Buffer, seq: number): Promise<void> {
     this.#writer ??= await this.#begin();
-    await this.#writer.add(this.#cipher.encrypt(chunk, seq), seq);
+    this.#encrypted ??= Buffer.allocUnsafeSlow(STORED_CHUNK_BYTES);
+    await this.#writer.add(this.#cipher.encrypt(chunk, seq, this.#encrypted), seq);
   }
 
   /** A slow sender of a small file takes no more than twice its size. */

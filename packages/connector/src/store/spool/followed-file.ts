@@ -1,12 +1,11 @@
 import type { Content, StoredFile } from './content';
 import type { FileWriter, NewFile } from './file-writer';
+import { KeptBytes } from './kept-bytes';
 
 /** Bytes that a reader may be behind; then the writer waits for it. */
 const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
 /** Bytes behind the reader that are kept: readers look at the beginning of a file first. */
 const RETAINED_BYTES = 1024 * 1024;
-/** A sender of tiny pieces is not followed: each takes more memory than its bytes. */
-const MAX_PIECES = 8 * 1024;
 
 /**
  * A file that is read while it is being written: what its reader has not had yet is kept in memory, so that it needs no
@@ -16,10 +15,8 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
   /** Those that have come so far. */
   bytes = 0;
   readonly #writer: FileWriter<File>;
-  /** From `#keptFrom` on, without a gap, for as long as somebody follows. */
-  #pieces: Buffer[] = [];
-  #keptFrom = 0;
-  #isFollowed = true;
+  /** For as long as somebody follows. */
+  #kept: KeptBytes | undefined = new KeptBytes();
   #hasAllCome = false;
   #stored: File | undefined;
   #failure: Error | undefined;
@@ -30,12 +27,11 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
   }
 
   async write(piece: Buffer): Promise<void> {
-    if (this.#isFollowed) this.#pieces.push(piece);
+    this.#kept?.add(piece);
     this.bytes += piece.length;
-    if (this.#pieces.length > MAX_PIECES) this.release();
     this.#changed();
     await this.#writer.write(piece);
-    while (this.#isFollowed && this.bytes - this.#keptFrom > MAX_BEHIND_BYTES) await this.#change();
+    while (this.#kept !== undefined && this.bytes - this.#kept.from > MAX_BEHIND_BYTES) await this.#change();
   }
 
   rewrite(): never {
@@ -70,8 +66,7 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
 
   /** The reader has gone: nothing is kept, and the writer no longer waits. */
   release(): void {
-    this.#isFollowed = false;
-    this.#pieces = [];
+    this.#kept = undefined;
     this.#changed();
   }
 
@@ -103,31 +98,17 @@ export class FollowedFile<File extends NewFile> implements StoredFile, FileWrite
       await this.#change();
       if (this.#failure !== undefined) throw this.#failure;
     }
-    if (!this.#isFollowed || position < this.#keptFrom) {
+    if (this.#kept === undefined || position < this.#kept.from) {
       this.release();
       return undefined;
     }
     this.#drop(position);
-    let length = 0;
-    let start = this.#keptFrom;
-    for (const piece of this.#pieces) {
-      if (length === into.length) break;
-      const from = position + length - start;
-      if (from < piece.length) length += piece.copy(into, length, from);
-      start += piece.length;
-    }
-    return length;
+    return this.#kept.copyTo(into, position);
   }
 
   /** Lets go what lies far before a place. */
   #drop(position: number): void {
-    for (;;) {
-      const [first] = this.#pieces;
-      if (first === undefined || this.#keptFrom + first.length > position - RETAINED_BYTES) return;
-      this.#pieces.shift();
-      this.#keptFrom += first.length;
-      this.#changed();
-    }
+    if (this.#kept?.dropBefore(position - RETAINED_BYTES)) this.#changed();
   }
 
   async #untilStored(): Promise<File> {
