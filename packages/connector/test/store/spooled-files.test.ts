@@ -51,7 +51,8 @@ it.each(DATABASE_KINDS)('files that an older version stored in clear are still r
 
 it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear, on %s', async (kind) => {
   const database = await makeDatabase(kind);
-  const store = await openStore(database.url, Date.now);
+  const opened = await openUnitsOfWork(database.url);
+  const { store } = opened;
   const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
   const content = Buffer.from('PhoneNumber\n9876543210\n'.repeat(60_000));
   const pieces = [content.subarray(0, 7), content.subarray(7, 700_000), content.subarray(700_000)];
@@ -62,33 +63,37 @@ it.each(DATABASE_KINDS)('a spooled file is whole when read, and nowhere in clear
     store.fileFolder === undefined ? chunks.map(({ bytes }) => bytes) : filesIn(store.fileFolder);
   expect(Buffer.concat(stored).length).toBeGreaterThan(content.length);
   expect(Buffer.concat(stored).includes('9876543210')).toBe(false);
+  await opened.transact((work) => file.adopt(work, 'upl_1'));
   const found = await spool.get(file.id);
   expect((await buffer(streamOf(found))).equals(content)).toBe(true);
   await file.remove();
   await expect(buffer(streamOf(found))).rejects.toThrow('was removed before it was read');
-  await store.close();
+  await opened.close();
   await database.remove();
 });
 
-it.each(DATABASE_KINDS)('readers of several places of a file at once get the bytes of theirs, on %s', async (kind) => {
-  const database = await makeDatabase(kind);
-  const store = await openStore(database.url, Date.now);
-  const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
-  const content = randomBytes(3_000_000);
-  const file = await writeAll(spool.createFile('source'), [content]);
-  const opened = await file.open();
-  const places = Array.from({ length: 60 }, (_, index) => (index * 1_234_567) % content.length);
-  const read = await Promise.all(
-    places.map(async (place) => {
-      const into = Buffer.alloc(300_000);
-      return into.subarray(0, await opened.read(into, place));
-    }),
-  );
-  await opened.close();
-  expect(read.map((bytes, index) => content.indexOf(bytes) === places[index])).not.toContain(false);
-  await store.close();
-  await database.remove();
-});
+it.each(DATABASE_KINDS)(
+  'readers of several places of a file at once get the bytes of theirs, on %s',
+  async (kind) => {
+    const database = await makeDatabase(kind);
+    const store = await openStore(database.url, Date.now);
+    const spool = createSpool(store, createSealer([createHash('sha256').update('a key').digest()]));
+    const content = randomBytes(3_000_000);
+    const file = await writeAll(spool.createFile('source'), [content]);
+    const opened = await file.open();
+    const places = Array.from({ length: 60 }, (_, index) => (index * 1_234_567) % content.length);
+    const read = await Promise.all(
+      places.map(async (place) => {
+        const into = Buffer.alloc(300_000);
+        return into.subarray(0, await opened.read(into, place));
+      }),
+    );
+    await opened.close();
+    expect(read.map((bytes, index) => content.indexOf(bytes) === places[index])).not.toContain(false);
+    await store.close();
+    await database.remove();
+  },
+);
 
 it('contact files leave the SQLite database as small as it was', async () => {
   const database = await makeDatabase('sqlite');

@@ -4,6 +4,8 @@ import { STORED_CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-s
 import { writeWhole } from '../write-whole';
 
 const PRIVATE_FILE = 0o600;
+/** Chunks that are on the disk together. A commit of SQLite, which waits for whatever is being written, waits for no more. */
+const SYNCED_CHUNKS = 4;
 
 /**
  * Chunks one after another in a file of its own for each stored file, named by its id. It is written once, so that
@@ -18,7 +20,10 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
     async begin(fileId) {
       const file = await open(pathOf(fileId), 'wx', PRIVATE_FILE);
       return {
-        add: (chunk, seq) => writeWhole(file, chunk, seq * STORED_CHUNK_BYTES),
+        async add(chunk, seq) {
+          await writeWhole(file, chunk, seq * STORED_CHUNK_BYTES);
+          if (isDurable && seq % SYNCED_CHUNKS === 0) await file.datasync();
+        },
         async end() {
           await (isDurable ? file.datasync() : Promise.resolve()).finally(() => file.close());
           if (isDurable) await syncFolder(folder);

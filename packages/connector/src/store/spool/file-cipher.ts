@@ -55,9 +55,7 @@ export function createFileCipher(key: string, fileId: string): FileCipher {
 }
 
 function memoryFor(bytes: number, given: Buffer | undefined): Buffer {
-  return given !== undefined && given.length >= bytes
-    ? given.subarray(0, bytes)
-    : Buffer.allocUnsafe(bytes);
+  return given !== undefined && given.length >= bytes ? given.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
 }
 
 /** GCM gives as many bytes as it takes, and none at its end. */

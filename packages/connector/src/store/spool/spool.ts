@@ -123,9 +123,12 @@ function createFile(
       const small = await divider.end();
       const { bytes } = divider;
       if (small === undefined) {
-        await db.updateTable('file').set({ bytes }).where('id', '=', id).execute();
         const adopt: NewSpooledFile['adopt'] = async (work, uploadId) => {
-          await work.db.updateTable('file').set({ upload_id: uploadId }).where('id', '=', id).execute();
+          await work.db
+            .updateTable('file')
+            .set({ upload_id: uploadId, bytes })
+            .where('id', '=', id)
+            .execute();
         };
         const open = () => openStored({ chunks, rows }, { id, bytes }, cipher);
         return { id, bytes, open, adopt, remove };
