@@ -1,3 +1,4 @@
+import { utils, write } from 'xlsx';
 import {
   accepted,
   createScratch,
@@ -374,4 +375,10 @@ it.each([
   expect(await rowsOf(sheet)).toEqual(TABLE);
   const file = await zipOf(workbookParts(sheet));
   expect(file.equals(await sentBytes(await scratch.check(file)))).toBe(false);
+});
+
+it('a binary workbook is refused by its name, with what to do', async () => {
+  const sheet = utils.aoa_to_sheet([['PhoneNumber'], ['9876543210']]);
+  const binary = write(utils.book_new(sheet), { type: 'buffer', bookType: 'xlsb' }) as Buffer;
+  expect(rejected(await scratch.check(binary)).outcome.message).toContain('save it as .xlsx or CSV');
 });

@@ -2,7 +2,19 @@ import { isOnlyFilling } from './text-end';
 
 /** What a file is by its first bytes, whatever its name says. */
 export type Content =
-  'csv' | 'xlsx' | 'page' | 'old-excel' | 'other-spreadsheet' | 'pdf' | 'archive' | 'binary' | 'empty';
+  | 'csv'
+  | 'xlsx'
+  | 'page'
+  | 'json'
+  | 'contact-cards'
+  | 'rich-text'
+  | 'old-excel'
+  | 'other-spreadsheet'
+  | 'pdf'
+  | 'archive'
+  | 'archive-within'
+  | 'binary'
+  | 'empty';
 
 /** Bytes that `recogniseContent` wants to see, where the file has as many. */
 export const RECOGNISED_BYTES = 4096;
@@ -24,14 +36,29 @@ export function recogniseContent(beginning: Buffer): Content {
   if (signature !== undefined) return signature[0] === 'xlsx' ? contentOfArchive(beginning) : signature[0];
   const utf16 = utf16Of(beginning);
   const text = utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
-  if (PAGE.test(text.replace(/^(?:\xef\xbb\xbf)+/, ''))) return 'page';
+  const kind = textKindOf(text.replace(/^(?:\xef\xbb\xbf)+/, ''));
+  if (kind !== undefined) return kind;
   if (utf16 !== undefined) return 'csv';
   const zero = beginning.indexOf(0);
-  return zero === -1 || (zero > 0 && isOnlyFilling(beginning, zero)) ? 'csv' : 'binary';
+  if (zero === -1 || (zero > 0 && isOnlyFilling(beginning, zero))) return 'csv';
+  return beginning.includes('PK\x03\x04', 0, 'latin1') ? 'archive-within' : 'binary';
 }
 
-/** HTML and XML, and what Excel and mail programs call a single-file web page. */
-const PAGE = /^\s*(?:<(?:!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])|mime-version:)/i;
+const TEXT_KINDS: readonly (readonly [Content, RegExp])[] = [
+  // HTML and XML, and what Excel and mail programs call a single-file web page.
+  ['page', /^\s*(?:<(?:!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])|mime-version:)/i],
+  // An object or a list (RFC 8259), one for each line too; a header may be in brackets, `[Phone],[Name]`.
+  [
+    'json',
+    /^\s*(?:\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})|\[\s*(?:\]|[{[]\s*["{[\d}\]-]|"(?:[^"\\]|\\.)*"\s*(?:,\s*"|\]\s*$)))/,
+  ],
+  ['contact-cards', /^\s*BEGIN:VCARD\s/i],
+  ['rich-text', /^\s*\{\\rtf/],
+];
+
+function textKindOf(text: string): Content | undefined {
+  return TEXT_KINDS.find(([, pattern]) => pattern.test(text))?.[0];
+}
 
 /** Of the header of an entry: where the length of its name stands, and where its name begins. */
 const NAME_LENGTH = 26;
@@ -74,10 +101,14 @@ const REMEDY = 'Upload a CSV or .xlsx file.';
 const REFUSALS = {
   empty: 'The contact file is empty: it has no bytes at all.',
   page: `The file is a web page, often a login page in the place of the download, or a spreadsheet saved as HTML or XML. ${REMEDY}`,
+  json: `The file is JSON: data of a program, or its error message in the place of the download. ${REMEDY}`,
+  'contact-cards': `The file holds contact cards (.vcf): export the contacts as CSV, or open it in the address book it comes from and export it there. ${REMEDY}`,
+  'rich-text': `The file is a text document (.rtf): save the table as .xlsx or CSV. ${REMEDY}`,
   'old-excel': `The file is an Excel file of the old kind (.xls) or protected with a password: open it in Excel and save it as .xlsx without a password. ${REMEDY}`,
   'other-spreadsheet': `The file is a spreadsheet of LibreOffice or OpenOffice (.ods), or of Apple Numbers: export it as .xlsx or CSV. ${REMEDY}`,
   pdf: `The file is a PDF. ${REMEDY}`,
   archive: `The file is an archive: unpack it first. ${REMEDY}`,
+  'archive-within': `Other bytes stand before the .xlsx file or archive, as a script that sends a file may write them by mistake: download the file again from where it was made. ${REMEDY}`,
   binary: `The file is neither text nor a spreadsheet. ${REMEDY}`,
 } as const satisfies Record<Exclude<Content, 'csv' | 'xlsx'>, string>;
 

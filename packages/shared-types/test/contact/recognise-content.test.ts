@@ -38,3 +38,44 @@ test.each([
   ['HTML in UTF-16 without a mark', Buffer.from('<html><table><tr><td>PhoneNumber', 'utf16le')],
   ['a single-file web page', Buffer.from('MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n')],
 ])('%s is a web page', (_, beginning) => expect(recogniseContent(beginning)).toBe('page'));
+
+test.each([
+  ['an error in the place of a file', '{"error": "not found"}'],
+  ['a list of contacts', '\uFEFF[\n  {\n    "PhoneNumber": "9876543210"\n  }\n]'],
+  ['a contact in each line', '{"PhoneNumber":"9876543210"}\n{"PhoneNumber":"9876543211"}\n'],
+  ['a table as lists', '[["PhoneNumber","Name"],["9876543210","Asha"]]'],
+  ['an empty list', '[]'],
+  ['a key with a quote in it', String.raw`{"a \"key\"": 1}`],
+])('%s is recognized as JSON', (_, text) => {
+  expect(recogniseContent(Buffer.from(text))).toBe('json');
+  expect(recogniseContent(Buffer.from(text, 'utf16le'))).toBe('json');
+});
+
+test.each([
+  '[PhoneNumber],[Name]\n9876543210,Asha\n',
+  '{PhoneNumber},{Name}\n9876543210,Asha\n',
+  '"PhoneNumber","Name"\n9876543210,Asha\n',
+  '"{""id"": 1}",PhoneNumber\n',
+  '[1] PhoneNumber,Name\n',
+])('a header like %j is CSV', (text) => expect(recogniseContent(Buffer.from(text))).toBe('csv'));
+
+test.each([
+  [
+    'contact cards',
+    Buffer.from('BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:9876543210\r\n'),
+    /contact cards \(\.vcf\)/,
+  ],
+  ['a text document', Buffer.from(String.raw`{\rtf1\ansi PhoneNumber`), /text document \(\.rtf\)/],
+  [
+    'a workbook with a byte order mark before it',
+    Buffer.concat([Buffer.from('\uFEFF'), archiveOf('[Content_Types].xml')]),
+    /stand before the \.xlsx file/,
+  ],
+  [
+    'a workbook after the warning of a script',
+    Buffer.concat([Buffer.from('\r\nWarning: x\r\n'), archiveOf('xl/workbook.xml')]),
+    /stand before the \.xlsx file/,
+  ],
+])('%s is refused with what to do', (_, beginning, says) => {
+  expect(refusalOf(recogniseContent(beginning))).toMatch(says);
+});

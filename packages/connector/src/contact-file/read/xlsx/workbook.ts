@@ -27,6 +27,7 @@ const ROOT = '_rels/.rels';
 export async function readWorkbook(archive: Archive): Promise<Workbook> {
   const main = (await relationsOf(archive, ROOT, '')).find(({ type }) => type === 'officeDocument')?.target;
   const path = main ?? 'xl/workbook.xml';
+  if (path.toLowerCase().endsWith('.bin')) throw binaryWorkbook();
   if (!archive.has(path)) throw notAWorkbook();
   const folder = posix.dirname(path);
   const relations = await relationsOf(archive, `${folder}/_rels/${posix.basename(path)}.rels`, folder);
@@ -100,6 +101,13 @@ function placed({ attributes }: XmlElement, relations: ReadonlyMap<string, Relat
     isHidden: /hidden$/i.test(attributes.get('state')?.trim() ?? ''),
     relation: id === undefined ? undefined : relations.get(id.trim()),
   };
+}
+
+function binaryWorkbook(): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    'The file is a binary workbook (.xlsb): open it in Excel and save it as .xlsx or CSV.',
+  );
 }
 
 function notAWorkbook(): ContactFileError {
