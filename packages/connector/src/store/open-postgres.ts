@@ -7,7 +7,8 @@ import { StoreError } from './store-error';
 
 /** A replica that is frozen in a transaction must not hold its locks: the server ends the session. */
 export const IDLE_IN_TRANSACTION_MS = 10_000;
-const MAX_CONNECTIONS = 20;
+/** With those of the jobs fifteen: six replicas have room in the hundred of a Postgres as it is installed. */
+const MAX_CONNECTIONS = 10;
 
 /**
  * Opens a pool of connections.
