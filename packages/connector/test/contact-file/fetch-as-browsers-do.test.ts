@@ -63,6 +63,22 @@ describe('a file is read without its content codings:', () => {
     ['a text whose first bytes are those of zlib', 'deflate', Buffer.from('80,XG\n1,hb\n')],
     ['a text of many letters', 'deflate', Buffer.from('Customer,PhoneNumber\nआशा,9876543210\n'.repeat(40))],
     ['a text in Latin-1', 'br', Buffer.from('PhoneNumber,Name\n9876543210,José\n', 'latin1')],
+    [
+      'a text in Latin-1 that begins with an accent',
+      'br',
+      Buffer.from('Kö,PhoneNumber\nJosé,9876543210\n', 'latin1'),
+    ],
+    [
+      'a long text in Latin-1',
+      'br',
+      Buffer.from(`Löhne,PhoneNumber\n${'José,9876543210\n'.repeat(90)}`, 'latin1'),
+    ],
+    [
+      'a text that begins as an empty stream',
+      'br',
+      Buffer.from(';é;PhoneNumber\n0;x;9876543210\n', 'latin1'),
+    ],
+    ['a text that ends in Ctrl-Z', 'br', Buffer.from('Lead,PhoneNumber\nAsha,9876543210\n\x1a')],
     ['an old workbook', 'gzip', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
     ['a workbook', 'br', Buffer.from('504b0304140000000800', 'hex')],
     ['a workbook', 'deflate', Buffer.from('504b0304140000000800', 'hex')],
@@ -166,6 +182,12 @@ describe('a cookie that is set on the way', () => {
       'is sent before its end in two digits',
       ['a=1; Expires=Tue, 19-Jan-38 03:14:07 GMT'],
       'a=1',
+      '/download',
+    ],
+    [
+      'keeps a last byte that looks like a space',
+      ['a=voil\u00c3\u00a0; Path=/'],
+      'a=voil\u00c3\u00a0',
       '/download',
     ],
     ['keeps bytes beyond ASCII', ['a=\u00c3\u0080; Path=/'], 'a=\u00c3\u0080', '/download'],
@@ -285,6 +307,7 @@ describe('a redirect leads to the place that a browser would go to:', () => {
 
   it.each<[string, Buffer, string]>([
     ['UTF-8 as it is', Buffer.from('http://HOST/सूची.csv'), encodeURI('/सूची.csv')],
+    ['a last byte that looks like a space', Buffer.from('http://HOST/पाठ'), encodeURI('/पाठ')],
     ['UTF-8 without a scheme', Buffer.from('//HOST/ä.csv?q=ä'), '/%C3%A4.csv?q=%C3%A4'],
     ['Latin-1 bytes', Buffer.from('http://HOST/ä.csv?q=é', 'latin1'), '/%E4.csv?q=%E9'],
     ['UTF-8 and Latin-1', Buffer.from('http://HOST/Ã¤ä.csv', 'latin1'), '/%C3%A4%E4.csv'],

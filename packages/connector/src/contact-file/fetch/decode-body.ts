@@ -27,14 +27,14 @@ const CODINGS: readonly Coding[] = [
     // Servers send both the format of RFC 1950, which the standard means, and the bare one of RFC 1951.
     createDecoder: (beginning) => {
       if (isText(beginning)) return undefined;
-      if (begins(beginning, inflateSync, ZLIB)) return createContentDecoder('deflate');
-      return begins(beginning, inflateRawSync, ZLIB) ? createInflateRaw() : undefined;
+      if (decodedBytes(beginning, inflateSync, ZLIB) !== undefined) return createContentDecoder('deflate');
+      return decodedBytes(beginning, inflateRawSync, ZLIB) === undefined ? undefined : createInflateRaw();
     },
   },
   {
     names: ['br'],
     createDecoder: (beginning) =>
-      !isText(beginning) && !isArchive(beginning) && begins(beginning, brotliDecompressSync, BROTLI)
+      !isText(beginning) && !isArchive(beginning) && isBrotli(beginning)
         ? createContentDecoder('br')
         : undefined,
   },
@@ -126,23 +126,43 @@ const BROTLI = constants.BROTLI_OPERATION_FLUSH;
 /** More is as good a proof as any, and must not be made at once. */
 const MAX_TRIAL_BYTES = 256 * 1024;
 
-/** Whether a decoder finds no fault in the beginning of a body. */
-function begins(beginning: Buffer, decodeAll: DecodeAll, finishFlush: number): boolean {
+/** How many bytes a decoder makes of the beginning of a body; undefined if it finds a fault. */
+function decodedBytes(beginning: Buffer, decodeAll: DecodeAll, finishFlush: number): number | undefined {
   try {
-    decodeAll(beginning, { finishFlush, maxOutputLength: MAX_TRIAL_BYTES });
-    return true;
+    return decodeAll(beginning, { finishFlush, maxOutputLength: MAX_TRIAL_BYTES }).length;
   } catch (error) {
-    return !isDecoderFault(error);
+    return isDecoderFault(error) ? undefined : MAX_TRIAL_BYTES;
   }
+}
+
+/** Bytes of a stream of brotli that holds nothing, at most. */
+const EMPTY_BROTLI_BYTES = 2;
+
+/**
+ * Brotli has no signature, and what begins with `;` or `3` is a whole stream of nothing. A body that came whole must end
+ * as one, too.
+ */
+function isBrotli(beginning: Buffer): boolean {
+  const isWhole = beginning.length < SEEN_BYTES;
+  const ending = isWhole ? constants.BROTLI_OPERATION_FINISH : BROTLI;
+  const bytes = decodedBytes(beginning, brotliDecompressSync, ending);
+  if (bytes === undefined) return false;
+  return bytes > 0 || !isWhole || beginning.length <= EMPTY_BROTLI_BYTES;
 }
 
 function isArchive(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 2) === 'PK';
 }
 
-/** Whether the bytes begin a text in UTF-8: none is a control character that texts do not have. */
+/** Control characters of texts: tab, line feeds, page breaks, and Ctrl-Z at the end. */
+const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a]);
+/** Compressed bytes are of every kind: so many without a control character among them are text in some encoding. */
+const TEXT_BYTES = 100;
+
+/** Whether the bytes begin a text: none is a control character that texts do not have. */
 function isText(bytes: Buffer): boolean {
-  const isPlain = bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  if (!bytes.every((byte) => byte >= 0x20 || TEXT_CONTROLS.has(byte))) return false;
   // The last character may be cut.
-  return isPlain && [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(0, bytes.length - cut))));
+  const isInUtf8 = [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(0, bytes.length - cut))));
+  return isInUtf8 || bytes.length >= TEXT_BYTES;
 }

@@ -1,5 +1,6 @@
 import { isUncoded } from './decode-body';
 import type { OpenResponse } from './open-response';
+import { trimField } from './trim-field';
 
 /** What an answer says of the file's version; nothing for a file whose download cannot be taken up again. */
 export interface FileVersion {
@@ -62,20 +63,20 @@ export function isRestOf(
   const part = partOf({ headers });
   if (part?.first !== bytes || !isUncoded(headers['content-encoding'])) return false;
   return (
-    (version.etag === undefined || version.etag === textOf(headers['etag'])) &&
+    version.etag === textOf(headers['etag']) &&
     isSame(version.lastModified, textOf(headers['last-modified'])) &&
     isSame(version.length, part.total) &&
     part.last + 1 === (part.total ?? version.length)
   );
 }
 
-/** What only one of the two answers says decides nothing, but for an ETag, which a part must repeat (RFC 9110, 15.3.7). */
+/** What only one of the two answers says decides nothing, but for an ETag: a part has that of the file, or has none either (RFC 9110, 15.3.7). */
 function isSame<T>(before: T | undefined, now: T | undefined): boolean {
   return before === undefined || now === undefined || before === now;
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {
-  const text = [header ?? []].flat()[0]?.trim();
+  const text = trimField([header ?? []].flat()[0] ?? '');
   return text === '' ? undefined : text;
 }
 

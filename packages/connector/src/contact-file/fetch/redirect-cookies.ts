@@ -1,4 +1,5 @@
 import { parseCookieDate } from './cookie-date';
+import { trimField } from './trim-field';
 
 /** What hosts set while one download is redirected: SharePoint and OneDrive hand the way to the file over so. */
 export interface RedirectCookies {
@@ -56,10 +57,10 @@ export function createRedirectCookies(now: () => number): RedirectCookies {
 
 /** RFC 6265, 5.2: leniently, as browsers do. */
 function parseCookie(text: string, from: URL, now: number): Cookie | undefined {
-  const [pair = '', ...attributes] = text.split(';').map((part) => part.trim());
+  const [pair = '', ...attributes] = text.split(';').map(trimField);
   const equals = pair.indexOf('=');
-  const name = equals === -1 ? '' : pair.slice(0, equals).trim();
-  const value = pair.slice(equals + 1).trim();
+  const name = equals === -1 ? '' : trimField(pair.slice(0, equals));
+  const value = trimField(pair.slice(equals + 1));
   if (pair === '' || pair.length > MAX_COOKIE_BYTES || /[^\t\x20-\x7e\x80-\xff]/.test(pair)) return undefined;
   const given = new Map(attributes.map(attributeOf));
   const path = given.get('path');
@@ -80,7 +81,7 @@ function parseCookie(text: string, from: URL, now: number): Cookie | undefined {
 
 function attributeOf(text: string): [name: string, value: string] {
   const [name = '', ...value] = text.split('=');
-  return [name.trim().toLowerCase(), value.join('=').trim()];
+  return [trimField(name).toLowerCase(), trimField(value.join('='))];
 }
 
 /** Max-Age goes before Expires (RFC 6265, 5.3); without either the cookie lives as long as the download. */

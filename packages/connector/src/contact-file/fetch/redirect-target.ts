@@ -1,4 +1,5 @@
 import { ContactFileError } from '../contact-file-error';
+import { trimField } from './trim-field';
 
 /**
  * Where a redirect leads.
@@ -6,8 +7,7 @@ import { ContactFileError } from '../contact-file-error';
  * @throws ContactFileError if it says nothing, or leads from https down to http
  */
 export function redirectTarget(from: URL, location: string | string[] | undefined): URL {
-  const text = [location ?? []].flat()[0]?.trim() ?? '';
-  const address = escapeRaw(text);
+  const address = escapeRaw(trimField([location ?? []].flat()[0] ?? ''));
   const target = address === '' || !URL.canParse(address, from.href) ? undefined : new URL(address, from);
   if (target === undefined) {
     throw new ContactFileError('file_unreachable', `${from.host} redirects without saying where to.`);
