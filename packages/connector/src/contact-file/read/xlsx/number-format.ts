@@ -107,13 +107,14 @@ function sectionOf(code: string): Section | undefined {
   }
   if (mayDivide) return undefined;
   const literals = tokens.map((token) => (token.kind === 'literal' ? token.text : '')).join('');
-  const zeros = tokens.filter((token) => token.kind === 'digit' && token.padding === '0').length;
+  const places = tokens.flatMap((token) => (token.kind === 'digit' ? [token.padding] : []));
+  const hasLeadingZero = places.slice(0, -1).includes('0');
   const hasPhoneLiterals = /[\d+]/.test(literals);
   const hasPlace = tokens.some(({ kind }) => kind !== 'literal');
   const isOfPhoneCharacters = PHONE_LITERALS.test(literals);
   const isPhoneLike = isAmount
     ? hasPhoneLiterals && isOfPhoneCharacters
-    : hasPhoneLiterals || (isOfPhoneCharacters && (zeros > 1 || literals.trim() !== ''));
+    : hasPhoneLiterals || (isOfPhoneCharacters && (hasLeadingZero || literals.trim() !== ''));
   return { tokens, isFor, hasPhoneLiterals, isPhoneLike: hasPlace && isPhoneLike, isAmount };
 }
 
