@@ -227,6 +227,9 @@ describe('a phone number in scientific notation has lost its digits:', () => {
   it.each([
     '9.19877E+11',
     '9.19877e+11',
+    '9.19877E+11'.padEnd(80),
+    '9.19877E+11'.padStart(100),
+    `9.19877E+11 (${'number of the father, call after six '.repeat(3)})`,
     '9,19877E+11',
     '9.19877e11',
     '9.19877E11',

@@ -93,6 +93,40 @@ describe('a quoted cell with contacts in it, as behind a quote that is not close
   });
 
   it.each([
+    ['a city', 'Name,City,PhoneNumber\nAsha,"Pune,9845012345\nRavi,Goa 5",9845012346\n'],
+    ['a name, the first cell', 'Name,PhoneNumber\n"Asha,9845012345\nRavi",9845012346\n'],
+    [
+      'a name, and two cells behind it',
+      'Name,City,PhoneNumber\n"Asha,Pune,9845012345\nRavi 5",Pune,9845012346\n',
+    ],
+  ])('where the phone number stands behind the quote, before %s', async (_, file) => {
+    expect(accepted(await scratch.check(file)).notices).toEqual([
+      { code: 'contacts_within_cells', message: expect.stringContaining('in 1 row (line 2)') as unknown },
+    ]);
+  });
+
+  it('not a phone number before a quote, or of two lines', async () => {
+    const file =
+      'Name,PhoneNumber,Address\nAsha,9845012345,"12, MG Road\nPune, 411001"\n"Ravi,\nMr",9845012346,\n';
+    expect(accepted(await scratch.check(file)).notices).toEqual([]);
+  });
+
+  it.each([
+    ['PhoneNumber,"Name\n9845012345,Asha\n9845012346,TV 42"\n9845012347,Ravi\n'],
+    ['Name,"City\nAsha,Pune,9845012345\nRavi,42"" TV",PhoneNumber\nMira,Goa,9845012347\n'],
+    ['PhoneNumber\t"Name\n9845012345\tAsha\n9845012346\tTV 42"\n9845012347\tRavi\n'],
+  ])('and refused where it is the name of a column: %j', async (file) => {
+    const { outcome } = rejected(await scratch.check(file));
+    expect(outcome.code).toBe('file_not_a_contact_file');
+    expect(outcome.message).toContain('a quote (") is opened in the header');
+  });
+
+  it('but not in a name of two lines', async () => {
+    const file = '"Phone\nNumber","Name,\nas of 2026-11-28"\n9845012345,Asha\n';
+    expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
+  });
+
+  it.each([
     ['an address', '9845012345,"12, MG Road\nPune, 411001"'],
     ['a number by itself', '9845012345,"Asha\n9845012346"'],
     ['a number with a semicolon', '9845012345,"Asha\n9845012346; Ravi"'],

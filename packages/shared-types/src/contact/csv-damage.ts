@@ -1,8 +1,9 @@
 /**
  * `endless`: a record is longer than any can be, as behind a quote that is opened and not closed. `strayQuote`: a quoted
  * cell spans a line break and has text behind its closing quote, so that records may have been taken for its text.
+ * `contactsInHeader`: they were, and the cell is the name of a column.
  */
-export type CsvFault = 'endless' | 'strayQuote';
+export type CsvFault = 'endless' | 'strayQuote' | 'contactsInHeader';
 
 /** A CSV text that cannot be read without contacts being lost. */
 export class CsvDamageError extends Error {
@@ -25,6 +26,9 @@ export function csvFaultOf(error: unknown): CsvFault {
  * @param line that the damaged one begins on
  */
 export function describeCsvFault(fault: CsvFault, recordsBefore: number, line: number): string {
+  if (fault === 'contactsInHeader') {
+    return 'The file cannot be read as CSV: a quote (") is opened in the header, and what looks like a contact stands before the next quote, which is on another line. Delete the quote.';
+  }
   const where = recordsBefore === 0 ? 'the header' : `row ${recordsBefore} (line ${line})`;
   if (fault === 'endless') {
     return `The file cannot be read as CSV: ${where} has no end. A quote (") is opened there and not closed, or the file is no table.`;

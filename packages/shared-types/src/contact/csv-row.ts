@@ -59,8 +59,21 @@ export class CsvRow implements ContactRow {
 
   #linesWithin(): string[] {
     if (!this.spansLines) return [this.text(0)];
-    const linesOf = (column: number) => this.text(column).split(/\r\n|[\r\n]/);
-    return Array.from({ length: this.width }, (_, column) => linesOf(column).slice(1)).flat();
+    const lines: string[] = [];
+    for (let column = 0; column < this.width; column += 1) {
+      const [first = '', ...others] = this.text(column).split(/\r\n|[\r\n]/);
+      if (others.length === 0) continue;
+      if (lines.length === 0) lines.push(this.#behindQuote(column, first));
+      lines.push(...others);
+    }
+    return lines;
+  }
+
+  /** The line that a quote was opened on, without what stands before the first delimiter behind the quote. */
+  #behindQuote(column: number, quoted: string): string {
+    const delimiter = String.fromCharCode(this.delimiter);
+    const from = quoted.indexOf(delimiter);
+    return from === -1 ? '' : delimiter.repeat(column) + quoted.slice(from);
   }
 
   /** Whether a program may have put a whole record into quotes, so that it is one cell: it has letters, too. */

@@ -4,6 +4,7 @@ import { DOUBLED, endOfCell, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } 
 import type { CsvDelimiter } from './csv-delimiter';
 import { CsvDamageError } from './csv-damage';
 import { CsvRow } from './csv-row';
+import { isBarePhoneNumber } from './phone-number';
 import { endOfText } from './text-end';
 import { isBlankText } from './visible-text';
 
@@ -53,6 +54,7 @@ export class CsvScanner {
   #spanLines: boolean[] = [];
   /** Line breaks within quoted cells of the record that is being read. */
   #breaks = 0;
+  #isHeaderRead = false;
   /** The first mark that was not read, and the first place that no cell was written to. */
   #mark = 0;
   #cell = 0;
@@ -91,7 +93,17 @@ export class CsvScanner {
       this.#addRecord(start, firstCell);
       taken = next;
     }
+    if (!this.#isHeaderRead && this.length > 0) this.#readHeader();
     return isLast ? end : taken;
+  }
+
+  /** No row could say that contacts lie in a quoted name of a column. */
+  #readHeader(): void {
+    this.#isHeaderRead = true;
+    const records = this.at(0).recordsWithin?.() ?? [];
+    if (records.some((cells) => cells.length > 1 && cells.some(isBarePhoneNumber))) {
+      throw new CsvDamageError('contactsInHeader');
+    }
   }
 
   /** Whether all that was scanned is as Ozonetel reads it: no column too many, were it empty, and commas between them. */

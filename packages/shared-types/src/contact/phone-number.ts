@@ -15,24 +15,28 @@ const DIGIT_0 = 0x30;
 /** Digits that a double keeps, whichever they are. */
 const EXACT_DIGITS = 15;
 
+/** Characters of a cell that are looked at: it may have a million of them. */
+const SEARCHED = 1000;
+
 /** What a spreadsheet or a person may put around a number. */
 const WRAPPING = /[\s'"=()[\]]/g;
 const SCIENTIFIC =
   /^[+\-\u2212]?[.,]?\d[\d.,]*(?:e\d{1,3}|[ed][+\-\u2212]0*\d{1,3}|[x×*·]10(?:\^[+\-\u2212]?\d{1,3}|[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$/i;
 /** One among other things in the cell, such as a second number or `(home)`: with a decimal sign, or a plus. */
 const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)0*\d{1,3}(?!\d)/i;
-/** A longer cell is no number that a program printed, whatever surrounds it. */
-const MAX_PRINTED = 64;
 
 /**
  * Whether a cell is a number in scientific notation, such as `9.19877E+11` or `9,19877e11`: an export wrote what a
  * spreadsheet showed, and the last digits are lost.
  */
 export function isScientific(cell: string): boolean {
-  if (cell.length > MAX_PRINTED) return false;
-  const text = withoutUnseen(cell);
-  return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text) || AMONG_OTHERS.test(cell);
+  const seen = beginningOf(cell.replace(PADDING, ' '), SEARCHED);
+  const text = withoutUnseen(seen);
+  return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text) || AMONG_OTHERS.test(seen);
 }
+
+/** Columns of a fixed width, as databases export them, are filled up with spaces. */
+const PADDING = /\s{2,}/g;
 
 /** The whole part of an amount with a comma, a point or a space between its thousands, or with nothing there. */
 const whole = (thousands: string) =>
@@ -45,8 +49,7 @@ const DECIMALS = new RegExp(`^ *(?:${whole(' ,')}\\.|${whole(' .')},)(?:\\d|0+) 
  * number for an amount, and with the decimals another one would be dialed.
  */
 export function hasDecimals(cell: string): boolean {
-  if (cell.length > MAX_PRINTED) return false;
-  const [, beforePoint, beforeComma] = DECIMALS.exec(cell) ?? [];
+  const [, beforePoint, beforeComma] = DECIMALS.exec(beginningOf(cell.replace(PADDING, ' '), SEARCHED)) ?? [];
   return digitsOf(beforePoint ?? beforeComma ?? '') >= FEWEST_DIGITS;
 }
 
@@ -59,9 +62,6 @@ export function isPhoneNumber(cell: string): boolean {
 export function hasOtherDigits(cell: string): boolean {
   return /(?![0-9])\p{Nd}/u.test(cell);
 }
-
-/** Characters in which signs are looked for: a cell may have a million of them. */
-const SEARCHED = 1000;
 
 /**
  * The first signs in a cell that the vendor refuses, by code point, as many look like one that it takes:
@@ -93,6 +93,12 @@ export function findOddity(cell: string): 'short' | 'long' | 'date' | 'words' | 
   if (cell.replace(/[^A-Za-z]+/g, '').length > digits) return 'words';
   if (digits > MOST_DIGITS) return 'long';
   return digits <= DATE_DIGITS && DATE.test(cell) ? 'date' : undefined;
+}
+
+/** Whether a cell is the digits of a phone number and nothing but signs between them. */
+export function isBarePhoneNumber(cell: string): boolean {
+  const digits = digitsOf(cell);
+  return /^[\d ()+.-]+$/.test(cell) && digits > DATE_DIGITS && digits <= MOST_DIGITS;
 }
 
 /** How many of the digits 0 to 9 a text has. */
