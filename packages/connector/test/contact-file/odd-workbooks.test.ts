@@ -277,6 +277,36 @@ describe('a phone number that the spreadsheet does not hold is refused:', () => 
   });
 });
 
+describe('a phone number that a spreadsheet read from scientific notation has lost its digits', () => {
+  it.each([
+    ['0.00E+00', '919877000000'],
+    ['0.00E+00', '9.19877E11'],
+    ['##0.0E+0', '919877000000'],
+    ['0E+00', '9000000000'],
+  ])('in the format %s: %s', async (code, stored) => {
+    const file = await formatted(code, row(2, `<c r="A2" s="1"><v>${stored}</v></c>`));
+    expect(rejected(await scratch.check(file)).problems[0]?.message).toContain('scientific notation');
+  });
+
+  it('in the built-in format of Excel', async () => {
+    const file = await zipOf({
+      ...workbookParts(HEADER + row(2, '<c r="A2" s="1"><v>919877000000</v></c>')),
+      'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="11"/></cellXfs></styleSheet>',
+      'xl/_rels/workbook.xml.rels': STYLED,
+    });
+    expect(rejected(await scratch.check(file)).problems[0]?.message).toContain('scientific notation');
+  });
+
+  it.each([
+    ['0.00E+00', '919876543210'],
+    ['0', '919877000000'],
+    ['General', '999999999999999'],
+  ])('but not one that is whole: %s of %s', async (code, stored) => {
+    const file = await formatted(code, row(2, `<c r="A2" s="1"><v>${stored}</v></c>`));
+    expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
+  });
+});
+
 describe('a phone number is what its number format shows', () => {
   it.each([
     ['"+1 "\\(000\\)\\ 000\\-0000', '3108207129', '+1 (310) 820-7129'],

@@ -103,6 +103,7 @@ const CELL_FAULTS = {
   imprecise: rowReason('phoneNumberImprecise'),
   date: rowReason('phoneNumberIsDate'),
   uncalculated: rowReason('phoneNumberUncalculated'),
+  scientific: SCIENTIFIC,
 } as const;
 
 function knownValueCheck(

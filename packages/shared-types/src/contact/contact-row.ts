@@ -33,9 +33,10 @@ export interface StoredCell {
 
 /**
  * `imprecise`: a number that was stored with fewer digits than were typed. `date`: a number that is a date to the
- * spreadsheet. `uncalculated`: a formula whose result is not in the file.
+ * spreadsheet. `uncalculated`: a formula whose result is not in the file. `scientific`: a number that a spreadsheet read
+ * from scientific notation.
  */
-export type CellFault = 'imprecise' | 'date' | 'uncalculated';
+export type CellFault = 'imprecise' | 'date' | 'uncalculated' | 'scientific';
 
 /** A row of plain texts. */
 export function contactRowOf(cells: readonly string[], line: number): ContactRow {

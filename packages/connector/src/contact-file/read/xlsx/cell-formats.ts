@@ -6,6 +6,8 @@ import { decodeEntities } from './xml-text';
 /** How a cell style shows values, where that is more than printing them. */
 export interface CellFormat {
   readonly isDate: boolean;
+  /** Whether it shows a number as `9.19877E+11`. Programs give it to a number that they read from such a text. */
+  readonly isScientific: boolean;
   /** What is shown for a number; undefined where it is to be printed as it is stored. */
   number(value: number): string | undefined;
   /** What is shown for a text; undefined if that is the text itself. */
@@ -20,7 +22,12 @@ const BUILT_IN_DATES = [
   [50, 58],
 ] as const;
 
-const DATE: CellFormat = { isDate: true, number: () => undefined, text: () => undefined };
+/** Those in scientific notation. */
+const BUILT_IN_SCIENTIFIC = [11, 48];
+
+const AS_STORED = { isDate: false, isScientific: false, number: () => undefined, text: () => undefined };
+const DATE: CellFormat = { ...AS_STORED, isDate: true };
+const SCIENTIFIC: CellFormat = { ...AS_STORED, isScientific: true };
 
 /** By the number of a cell style: how it shows values; undefined if as they are stored. */
 export async function readCellFormats(
@@ -52,8 +59,7 @@ export async function readCellFormats(
     else if (section === 'cellXfs') styles.push(attributes.get('numFmtId')?.trim() ?? '0');
   }
   return styles.map((format) => {
-    const builtIn = isBuiltInDate(Number(format)) ? DATE : undefined;
-    return formats.has(format) ? formats.get(format) : builtIn;
+    return formats.has(format) ? formats.get(format) : builtInFormat(Number(format));
   });
 }
 
@@ -62,7 +68,13 @@ const MAX_CODE_CHARACTERS = 1000;
 
 function formatOf(code: string): CellFormat | undefined {
   if (code.length > MAX_CODE_CHARACTERS) return undefined;
-  return showsDate(code) ? DATE : createNumberFormat(code);
+  if (showsDate(code)) return DATE;
+  return createNumberFormat(code) ?? (/^[#0.,]+E\+[#0]+$/i.test(code) ? SCIENTIFIC : undefined);
+}
+
+function builtInFormat(format: number): CellFormat | undefined {
+  if (BUILT_IN_SCIENTIFIC.includes(format)) return SCIENTIFIC;
+  return isBuiltInDate(format) ? DATE : undefined;
 }
 
 function isBuiltInDate(format: number): boolean {

@@ -28,7 +28,17 @@ export function printNumber(stored: string): string {
 
 /** Whether a number has more digits than a spreadsheet can be trusted to have kept. */
 export function isImpreciseNumber(stored: string): boolean {
-  return Math.abs(readNumber(stored)) >= 10 ** (KEPT_DIGITS - 1);
+  return Math.abs(readNumber(stored)) >= 10 ** KEPT_DIGITS;
+}
+
+/** The most digits that a spreadsheet shows in scientific notation by itself, and the fewest of a number it shows so. */
+const SHOWN_DIGITS = 6;
+const FEWEST_SHORTENED = 10 ** 9;
+
+/** Whether all digits behind those that scientific notation shows are zeros: it was read from a text that had no others. */
+export function isShortened(stored: string): boolean {
+  const value = Math.abs(readNumber(stored));
+  return value >= FEWEST_SHORTENED && Number(value.toPrecision(SHOWN_DIGITS)) === value;
 }
 
 /** A boolean as a spreadsheet shows it, stored as a number or as a word in any case; what is neither stays. */

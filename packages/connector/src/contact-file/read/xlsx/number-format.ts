@@ -51,6 +51,7 @@ export function createNumberFormat(code: string) {
   if (!numbers.some(({ isPhoneLike }) => isPhoneLike) && textSection === undefined) return undefined;
   return {
     isDate: false,
+    isScientific: false,
     number: (value: number) =>
       Number.isFinite(value) && numbers.length === Math.min(sections.length, 3)
         ? shownNumber(value, numbers)

@@ -5,6 +5,7 @@ import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_UNCA
 import {
   isDay,
   isImpreciseNumber,
+  isShortened,
   printBoolean,
   printDate,
   printIsoDate,
@@ -119,7 +120,9 @@ export class SheetCells {
     if (type === CELL_DATE) return 'date';
     if (type !== CELL_NUMBER) return undefined;
     const stored = this.#stored(cell);
-    if (this.#formatOf(cell)?.isDate === true && isDay(stored)) return 'date';
+    const format = this.#formatOf(cell);
+    if (format?.isDate === true && isDay(stored)) return 'date';
+    if (format?.isScientific === true && isShortened(stored)) return 'scientific';
     return isImpreciseNumber(stored) ? 'imprecise' : undefined;
   }
 
