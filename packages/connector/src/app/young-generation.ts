@@ -4,15 +4,15 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 const LOOK_EVERY_MS = 1_000;
-/** Requests between two looks that bring something: what many of them leave behind is collected more cheaply at once. */
+/** POST requests between two looks from which on a larger space saves more processor time than its memory is worth. */
 const MANY_REQUESTS = 20;
-/** Bytes of both halves of the space, from which on it does not grow. */
+/** Bytes of both halves of the space at which it stops growing. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Keeps V8's space for new objects at the 2 MB it begins with, but where many uploads or callbacks come.
- * Left alone it grows to 128 MB where modules are loaded or a few files are checked; collecting a small space more often
- * costs those nothing, and a seventh more processor time where many uploads come.
+ * Keeps V8's space for new objects at the 2 MB it begins with, except while many uploads or callbacks come in.
+ * By itself it grows to 128 MB while modules are loaded or a few files are checked. Collecting a small space more often
+ * costs those nothing, but many uploads a seventh more processor time.
  */
 export function keepYoungGenerationSmall(): void {
   let requests = 0;
