@@ -4,7 +4,7 @@ import { STORED_CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-s
 import { writeWhole } from '../write-whole';
 
 const PRIVATE_FILE = 0o600;
-/** Chunks that are on the disk together. A commit of SQLite, which waits for whatever is being written, waits for no more. */
+/** Chunks that are synced together: a commit of SQLite, which waits for whatever is being written, waits for no more. */
 const SYNCED_CHUNKS = 4;
 
 /**
@@ -22,7 +22,7 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
       return {
         async add(chunk, seq) {
           await writeWhole(file, chunk, seq * STORED_CHUNK_BYTES);
-          if (isDurable && seq % SYNCED_CHUNKS === 0) await file.datasync();
+          if (isDurable && seq % SYNCED_CHUNKS === SYNCED_CHUNKS - 1) await file.datasync();
         },
         async end() {
           await (isDurable ? file.datasync() : Promise.resolve()).finally(() => file.close());
