@@ -11,7 +11,7 @@ import {
 } from '../store/job-request';
 import { CONCURRENCY, MAX_WAITING, type Engine, type JobRun, type RunJob } from './engine';
 import { KindWorkers } from './kind-workers';
-import { postgresPool } from '../store/postgres-pool';
+import { CONNECTIONS, postgresPool } from '../store/postgres-pool';
 import { createSampledWarning } from '../observe/sampled-warning';
 
 /** Workers of a kind in one process; the most that Postgres is asked for at once. */
@@ -25,7 +25,6 @@ const EXPIRE_SECONDS = 15 * 60;
 const EXPIRE_PREPARE_SECONDS = 12 * 60 * 60;
 /** The results are in the connector's own tables. */
 const KEEP_DONE_SECONDS = 60;
-const MAX_CONNECTIONS = 5;
 const STOP_TIMEOUT_MS = 25_000;
 /** Later ones are left to polling: it comes round often enough for them. */
 const MAX_TIMED_MS = 10 * 60_000;
@@ -61,7 +60,7 @@ export class PgBossEngine implements Engine {
     this.#boss = new PgBoss({
       ...postgresPool({
         connectionString,
-        max: MAX_CONNECTIONS,
+        max: CONNECTIONS.jobs,
         application_name: 'ozonetel-connector jobs',
       }),
       schema: SCHEMA,

@@ -1,14 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { StoreBackend } from './dialect';
-import { postgresPool } from './postgres-pool';
+import { CONNECTIONS, postgresPool } from './postgres-pool';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
 /** A replica that is frozen in a transaction must not hold its locks: the server ends the session. */
 export const IDLE_IN_TRANSACTION_MS = 10_000;
-/** With those of the jobs fifteen: six replicas have room in the hundred of a Postgres as it is installed. */
-const MAX_CONNECTIONS = 10;
 
 /**
  * Opens a pool of connections.
@@ -16,7 +14,11 @@ const MAX_CONNECTIONS = 10;
  */
 export async function openPostgres(url: string): Promise<StoreBackend> {
   const pool = new Pool({
-    ...postgresPool({ connectionString: url, max: MAX_CONNECTIONS, application_name: 'ozonetel-connector' }),
+    ...postgresPool({
+      connectionString: url,
+      max: CONNECTIONS.store,
+      application_name: 'ozonetel-connector',
+    }),
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types: {
       // Times and counts stay far below 2 ** 53.

@@ -1,6 +1,9 @@
 import { Socket } from 'node:net';
 import { Client, type ClientConfig, type Connection } from 'pg';
 
+/** Connections of one process. Fifteen in all: six replicas have room in the hundred of a Postgres as it is installed. */
+export const CONNECTIONS = { store: 10, jobs: 5 } as const;
+
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than any statement of the connector takes, and than a replica that is frozen may hold a lock. */
 const SILENCE_MS = 60_000;
