@@ -1,6 +1,6 @@
 import { isUncoded } from './decode-body';
+import { firstField } from './header-field';
 import type { OpenResponse } from './open-response';
-import { trimField } from './trim-field';
 
 /** What an answer says of the file's version; nothing for a file whose download cannot be taken up again. */
 export interface FileVersion {
@@ -70,14 +70,16 @@ export function isRestOf(
   );
 }
 
-/** What only one of the two answers says decides nothing, but for an ETag: a part has that of the file, or has none either (RFC 9110, 15.3.7). */
+/**
+ * What only one of the two answers says decides nothing, but for an ETag: a part has that of the file, or has none either
+ * (RFC 9110, 15.3.7).
+ */
 function isSame<T>(before: T | undefined, now: T | undefined): boolean {
   return before === undefined || now === undefined || before === now;
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {
-  const text = trimField([header ?? []].flat()[0] ?? '');
-  return text === '' ? undefined : text;
+  return firstField(header) || undefined;
 }
 
 function numberOf(header: string | string[] | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { parseCookieDate } from './cookie-date';
-import { trimField } from './trim-field';
+import { trimField } from './header-field';
 
 /** What hosts set while one download is redirected: SharePoint and OneDrive hand the way to the file over so. */
 export interface RedirectCookies {

@@ -1,5 +1,5 @@
 import { ContactFileError } from '../contact-file-error';
-import { trimField } from './trim-field';
+import { firstField } from './header-field';
 
 /**
  * Where a redirect leads.
@@ -7,7 +7,7 @@ import { trimField } from './trim-field';
  * @throws ContactFileError if it says nothing, or leads from https down to http
  */
 export function redirectTarget(from: URL, location: string | string[] | undefined): URL {
-  const address = escapeRaw(trimField([location ?? []].flat()[0] ?? ''));
+  const address = escapeRaw(firstField(location));
   const target = address === '' || !URL.canParse(address, from.href) ? undefined : new URL(address, from);
   if (target === undefined) {
     throw new ContactFileError('file_unreachable', `${from.host} redirects without saying where to.`);

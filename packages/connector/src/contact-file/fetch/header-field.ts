@@ -10,4 +10,9 @@ export function trimField(text: string): string {
   return text.slice(start, end);
 }
 
+/** The value of a header as undici reads it, of several the first; empty if there is none. */
+export function firstField(header: string | string[] | undefined): string {
+  return trimField([header ?? []].flat()[0] ?? '');
+}
+
 const isSpace = (character: string | undefined) => character === ' ' || character === '\t';
