@@ -5,9 +5,8 @@ import { decodeEntities } from './xml-text';
 
 /** How a cell style shows values, where that is more than printing them. */
 export interface CellFormat {
-  readonly isDate: boolean;
-  /** Whether it shows a number as `9.19877E+11`. Programs give it to a number that they read from such a text. */
-  readonly isScientific: boolean;
+  /** `scientific`: as `9.19877E+11`. Programs give this format to a number that they read from such a text. */
+  readonly kind: 'date' | 'scientific' | 'number';
   /** What is shown for a number; undefined where it is to be printed as it is stored. */
   number(value: number): string | undefined;
   /** What is shown for a text; undefined if that is the text itself. */
@@ -22,12 +21,12 @@ const BUILT_IN_DATES = [
   [50, 58],
 ] as const;
 
-/** Those in scientific notation. */
+/** Built-in number formats in scientific notation (ECMA-376, 18.8.30). */
 const BUILT_IN_SCIENTIFIC = [11, 48];
 
-const AS_STORED = { isDate: false, isScientific: false, number: () => undefined, text: () => undefined };
-const DATE: CellFormat = { ...AS_STORED, isDate: true };
-const SCIENTIFIC: CellFormat = { ...AS_STORED, isScientific: true };
+const AS_STORED = { number: () => undefined, text: () => undefined };
+const DATE: CellFormat = { kind: 'date', ...AS_STORED };
+const SCIENTIFIC: CellFormat = { kind: 'scientific', ...AS_STORED };
 
 /** By the number of a cell style: how it shows values; undefined if as they are stored. */
 export async function readCellFormats(

@@ -50,8 +50,7 @@ export function createNumberFormat(code: string) {
   const textSection = textSectionOf(sections);
   if (!numbers.some(({ isPhoneLike }) => isPhoneLike) && textSection === undefined) return undefined;
   return {
-    isDate: false,
-    isScientific: false,
+    kind: 'number' as const,
     number: (value: number) =>
       Number.isFinite(value) && numbers.length === Math.min(sections.length, 3)
         ? shownNumber(value, numbers)

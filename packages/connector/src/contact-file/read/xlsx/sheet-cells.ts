@@ -99,7 +99,7 @@ export class SheetCells {
     if (type === CELL_DATE) return printIsoDate(stored);
     if (type !== CELL_NUMBER) return this.#shown(cell, stored);
     const format = this.#formatOf(cell);
-    if (format?.isDate === true) return printDate(stored, this.context.is1904);
+    if (format?.kind === 'date') return printDate(stored, this.context.is1904);
     return format?.number(readNumber(stored)) ?? printNumber(stored);
   }
 
@@ -121,8 +121,8 @@ export class SheetCells {
     if (type !== CELL_NUMBER) return undefined;
     const stored = this.#stored(cell);
     const format = this.#formatOf(cell);
-    if (format?.isDate === true && isDay(stored)) return 'date';
-    if (format?.isScientific === true && isShortened(stored)) return 'scientific';
+    if (format?.kind === 'date' && isDay(stored)) return 'date';
+    if (format?.kind === 'scientific' && isShortened(stored)) return 'scientific';
     return isImpreciseNumber(stored) ? 'imprecise' : undefined;
   }
 
