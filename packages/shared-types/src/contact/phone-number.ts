@@ -30,13 +30,15 @@ const AMONG_OTHERS = /\d(?:[.,]\d+e[+\-\u2212]?|e\+)0*\d{1,3}(?!\d)/i;
  * spreadsheet showed, and the last digits are lost.
  */
 export function isScientific(cell: string): boolean {
-  const seen = beginningOf(cell.replace(PADDING, ' '), SEARCHED);
+  const seen = withoutPadding(cell);
   const text = withoutUnseen(seen);
   return SCIENTIFIC.test(text.replace(WRAPPING, '')) || AMONG_OTHERS.test(text) || AMONG_OTHERS.test(seen);
 }
 
-/** Columns of a fixed width, as databases export them, are filled up with spaces. */
-const PADDING = /\s{2,}/g;
+/** The beginning of a cell. Columns of a fixed width, as databases export them, are filled up with spaces. */
+function withoutPadding(cell: string): string {
+  return beginningOf(cell.replace(/\s{2,}/g, ' '), SEARCHED);
+}
 
 /** The whole part of an amount with a comma, a point or a space between its thousands, or with nothing there. */
 const whole = (thousands: string) =>
@@ -49,7 +51,7 @@ const DECIMALS = new RegExp(`^ *(?:${whole(' ,')}\\.|${whole(' .')},)(?:\\d|0+) 
  * number for an amount, and with the decimals another one would be dialed.
  */
 export function hasDecimals(cell: string): boolean {
-  const [, beforePoint, beforeComma] = DECIMALS.exec(beginningOf(cell.replace(PADDING, ' '), SEARCHED)) ?? [];
+  const [, beforePoint, beforeComma] = DECIMALS.exec(withoutPadding(cell)) ?? [];
   return digitsOf(beforePoint ?? beforeComma ?? '') >= FEWEST_DIGITS;
 }
 
