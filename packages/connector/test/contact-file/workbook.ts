@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localWriter } from '../harness/local-file';
 import { ZipWriter } from '../../src/contact-file/write/zip-writer';
+import { HEADER, row } from './sheet-xml';
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
@@ -62,4 +63,18 @@ export function longWorkbook(): Promise<Buffer> {
     (_, index) => `<row><c t="inlineStr"><is><t>#</t></is></c><c r="XFD${index + 2}"><v>1</v></c></row>`,
   );
   return zipOf(workbookParts(header + rows.join('')));
+}
+
+/** The relationships of a workbook of one sheet that has styles. */
+export const STYLED =
+  '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>';
+
+/** A workbook of one column whose second style has a number format. @param cells of its only row */
+export function formatted(code: string, cells: string): Promise<Buffer> {
+  const escaped = code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return zipOf({
+    ...workbookParts(HEADER + row(2, cells)),
+    'xl/styles.xml': `<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="${escaped}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+    'xl/_rels/workbook.xml.rels': STYLED,
+  });
 }
