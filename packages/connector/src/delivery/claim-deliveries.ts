@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { limitTo, PENDING } from '../store/columns';
 import type { Work } from '../store/unit-of-work';
 import type { Elapsed } from '../net/elapsed';
 import type { Sealer } from '../crypto/sealer';
@@ -40,20 +41,21 @@ export async function claimDeliveries(
     await comeBackWhenDue(work, lane, probeAt);
     return [];
   }
-  const due = await work
-    .lock(
+  const most = probeAt === undefined ? limit : 1;
+  const due = await work.rows.run('due deliveries', [lane, work.now, work.now, most], () =>
+    work.lock(
       work.db
         .selectFrom('delivery')
         .select('id')
-        .where('lane', '=', lane)
-        .where('state', '=', 'pending')
+        .where('lane', 'in', [lane])
+        .where('state', '=', PENDING)
         .where('next_attempt_at', '<=', work.now)
         .where('lease_until', '<=', work.now)
         .orderBy('next_attempt_at')
         .orderBy('seq')
-        .limit(probeAt === undefined ? limit : 1),
-    )
-    .execute();
+        .limit(limitTo(most)),
+    ),
+  );
   if (due.length === 0) {
     await comeBackWhenDue(work, lane);
     return [];
@@ -61,29 +63,34 @@ export async function claimDeliveries(
   const ids = due.map(({ id }) => id);
   const leaseUntil = work.now + LEASE_MS;
   if (probeAt !== undefined) await postponeProbe(work, lane, leaseUntil);
-  await work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids).execute();
+  await work.rows.run('claim deliveries', [leaseUntil, ...ids], () =>
+    work.db.updateTable('delivery').set({ lease_until: leaseUntil }).where('id', 'in', ids),
+  );
   await comeBackLater(work, lane);
-  const rows = await work.db
-    .selectFrom('delivery')
-    .innerJoin('event', 'event.id', 'delivery.event_id')
-    .leftJoin('subscription', (join) =>
-      join.onRef('subscription.id', '=', 'delivery.subscription_id').on('subscription.ended_at', 'is', null),
-    )
-    .select([
-      'delivery.id',
-      'delivery.event_id',
-      'delivery.attempts',
-      'delivery.attempts_json',
-      'delivery.subscription_id',
-      'delivery.target_sealed',
-      'event.body',
-      'subscription.url',
-      'subscription.secret_sealed',
-    ])
-    .where('delivery.id', 'in', ids)
-    .orderBy('delivery.next_attempt_at')
-    .orderBy('delivery.seq')
-    .execute();
+  const rows = await work.rows.run('claimed deliveries', ids, () =>
+    work.db
+      .selectFrom('delivery')
+      .innerJoin('event', 'event.id', 'delivery.event_id')
+      .leftJoin('subscription', (join) =>
+        join
+          .onRef('subscription.id', '=', 'delivery.subscription_id')
+          .on('subscription.ended_at', 'is', null),
+      )
+      .select([
+        'delivery.id',
+        'delivery.event_id',
+        'delivery.attempts',
+        'delivery.attempts_json',
+        'delivery.subscription_id',
+        'delivery.target_sealed',
+        'event.body',
+        'subscription.url',
+        'subscription.secret_sealed',
+      ])
+      .where('delivery.id', 'in', ids)
+      .orderBy('delivery.next_attempt_at')
+      .orderBy('delivery.seq'),
+  );
   return rows.map((row) => ({
     id: row.id,
     lane,
@@ -118,15 +125,16 @@ function openTarget(
 
 /** For the next that is not due yet. */
 async function comeBackLater(work: Work, lane: string): Promise<void> {
-  const next = await work.db
-    .selectFrom('delivery')
-    .select('next_attempt_at')
-    .where('lane', '=', lane)
-    .where('state', '=', 'pending')
-    .where('next_attempt_at', '>', work.now)
-    .orderBy('next_attempt_at')
-    .limit(1)
-    .executeTakeFirst();
+  const [next] = await work.rows.run('next delivery', [lane, work.now], () =>
+    work.db
+      .selectFrom('delivery')
+      .select('next_attempt_at')
+      .where('lane', 'in', [lane])
+      .where('state', '=', PENDING)
+      .where('next_attempt_at', '>', work.now)
+      .orderBy('next_attempt_at')
+      .limit(sql.lit(1)),
+  );
   if (next !== undefined) work.enqueue({ kind: 'relay', key: lane }, next.next_attempt_at);
 }
 

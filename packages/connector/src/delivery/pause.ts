@@ -16,16 +16,16 @@ export const NOT_REGISTERED = 'webhook_not_registered';
 
 /** When the next probe of a paused subscription is due; undefined if it is not paused. */
 export async function lockProbe(work: Work, subscriptionId: string): Promise<number | undefined> {
-  const paused = await work
-    .lock(
+  const [paused] = await work.rows.run('probe', [subscriptionId], () =>
+    work.lock(
       work.db
         .selectFrom('subscription')
         .select('probe_at')
         .where('id', '=', subscriptionId)
         .where('paused_at', 'is not', null)
         .where('ended_at', 'is', null),
-    )
-    .executeTakeFirst();
+    ),
+  );
   return paused === undefined ? undefined : (paused.probe_at ?? 0);
 }
 

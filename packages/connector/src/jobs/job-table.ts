@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
+import { limitTo } from '../store/columns';
 import type { Queries } from '../store/dialect';
 import type { ClaimedJob, Job, JobChanges, JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
@@ -56,7 +57,9 @@ export class JobTable {
     const due = await this.#store.run(db, `due ${kind}`, [now, limit], () =>
       // As a parameter, the kind would have SQLite compile the statement anew each time it is run.
       sql<Pick<JobRow, 'key' | 'request' | 'failures'>>`select key, request, failures from job
-        where kind = ${sql.lit(kind)} and run_at <= ${now} order by run_at limit ${limit}`.compile(db),
+        where kind = ${sql.lit(kind)} and run_at <= ${now} order by run_at limit ${limitTo(limit)}`.compile(
+        db,
+      ),
     );
     return due.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
   }

@@ -13,4 +13,11 @@ export const toJson = JSON.stringify as (value: unknown) => string;
  * `sqlite3_prepare_v2`).
  */
 export const WAITING = sql.lit('waiting' as const);
+export const PENDING = sql.lit('pending' as const);
 export const YES = sql.lit(1 as const);
+
+/**
+ * A number of rows as a parameter of a statement: the bare parameter would have SQLite compile the statement anew, as
+ * it looks at its value. So does a parameter that a column equals where rows are sorted; `in` with one value does not.
+ */
+export const limitTo = (rows: number) => sql<number>`cast(${rows} as bigint)`;

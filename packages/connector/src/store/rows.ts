@@ -112,11 +112,9 @@ export class Rows {
 
   /** Those that have not ended. */
   async subscriptions(): Promise<readonly SubscriptionRow[]> {
-    this.#subscriptions ??= await this.#db
-      .selectFrom('subscription')
-      .selectAll()
-      .where('ended_at', 'is', null)
-      .execute();
+    this.#subscriptions ??= await this.run('subscriptions', [], () =>
+      this.#db.selectFrom('subscription').selectAll().where('ended_at', 'is', null),
+    );
     return this.#subscriptions;
   }
 

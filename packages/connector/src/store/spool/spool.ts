@@ -59,9 +59,15 @@ export function createSpool(store: SpoolStore, sealer: Sealer): Spool {
   const deps = { store, sealer, chunks, rows };
   const files = db.selectFrom('file').select(['id', 'bytes', 'key_sealed']);
   const findOf = async (uploadId: string, kind: FileTable['kind']) => {
-    return store.run<StoredRow>(db, 'file of an upload', [uploadId, kind], () =>
-      files.where('upload_id', '=', uploadId).where('kind', '=', kind).compile(),
+    const all = await store.run<StoredRow & Pick<FileTable, 'kind'>>(
+      db,
+      'files of an upload',
+      [uploadId],
+      () =>
+        // Of one kind there may be as many as there are uploads: an index of kinds, which SQLite would take, finds them all.
+        files.select('kind').where('upload_id', '=', uploadId).compile(),
     );
+    return all.filter((file) => file.kind === kind);
   };
   const findById = async (fileId: string) => {
     return store.run<StoredRow>(db, 'file', [fileId], () => files.where('id', '=', fileId).compile());

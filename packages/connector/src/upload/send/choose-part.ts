@@ -12,11 +12,11 @@ const TIME_OF_STOPS = 0;
  * number of new campaigns keeps an old one waiting for ever. First come, first served within a campaign.
  */
 export async function choosePart({ db, rows }: Work, account: string): Promise<PartRow | undefined> {
-  const [next] = await rows.run('next part', [account, 1], () =>
+  const [next] = await rows.run('next part', [account], () =>
     db
       .selectFrom('part')
       .selectAll()
-      .where('account', '=', account)
+      .where('account', 'in', [account])
       .where('state', '=', WAITING)
       .where((eb) =>
         eb.or([
@@ -42,7 +42,7 @@ export async function choosePart({ db, rows }: Work, account: string): Promise<P
       )
       .orderBy('upload_seq')
       .orderBy('number')
-      .limit(1),
+      .limit(sql.lit(1)),
   );
   return next;
 }
