@@ -134,7 +134,7 @@ async function partsOf<File extends NewFile>(
   checked: CheckedRows<File>,
   { rules, createFile, file, pace }: CheckOptions<File>,
 ): Promise<PreparedPart<File>[]> {
-  const format = rules.format ?? reader.format ?? 'csv';
+  const format = rules.format ?? reader.format;
   const isUnchanged =
     format === reader.format &&
     checked.leftOut.count === 0 &&

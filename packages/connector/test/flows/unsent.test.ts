@@ -147,7 +147,6 @@ describe.each(DATABASE_KINDS)('unsent.csv, on %s,', (kind) => {
       db.selectFrom('file').select(['upload_id', 'kind']).orderBy('kind').execute(),
     );
     expect(files).toEqual([
-      { upload_id: open.id, kind: 'prepared' },
       { upload_id: old.id, kind: 'rejected' },
       { upload_id: open.id, kind: 'source' },
     ]);

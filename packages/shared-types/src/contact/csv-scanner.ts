@@ -31,6 +31,8 @@ const MARKS = [
 export class CsvScanner {
   /** The most cells that a record had, blank ones at its end included. */
   widest = 0;
+  /** The fewest that one had. */
+  narrowest = Infinity;
   /** Blank records, in all that was scanned. */
   blanks = 0;
   /** Records found by the last `scan`. */
@@ -280,6 +282,7 @@ export class CsvScanner {
     }
     this.length = index + 1;
     this.widest = Math.max(this.widest, this.#cell - firstCell);
+    this.narrowest = Math.min(this.narrowest, this.#cell - firstCell);
   }
 
   #mayBeBlank(start: number, firstCell: number): boolean {

@@ -8,8 +8,8 @@ export interface RowBatch {
 
 /** A contact file being read, whatever it is written in. */
 export interface ContactReader {
-  /** The format of the file as it is stored; undefined if it must be written anew before it is sent. */
-  readonly format: 'csv' | 'xlsx' | undefined;
+  /** The format of the file as it is stored. */
+  readonly format: 'csv' | 'xlsx';
   /**
    * Reads from the beginning, each time anew: the header, then every row that is not blank.
    * @throws ContactFileError if the file is damaged

@@ -57,8 +57,12 @@ export async function withReader<T>(
 
 function contactsReader(content: Content): ContactReader {
   const reader = new CsvReader(content, { name: 'utf-8', markBytes: 0 }, ',');
-  // Rewritten when sent: its rows may be shorter than its header.
-  return { format: undefined, batches: () => reader.batches(), isAsItIs: () => false };
+  // A row may be shorter than the header, where its contact came before the first that has all columns.
+  return {
+    format: reader.format,
+    batches: () => reader.batches(),
+    isAsItIs: () => reader.isAsItIs() && reader.isEven,
+  };
 }
 
 async function readBeginning(content: Content): Promise<Buffer> {

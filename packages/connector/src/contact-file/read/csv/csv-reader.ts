@@ -25,6 +25,7 @@ const MAX_RECORD_CELLS = 16_384;
 export class CsvReader implements ContactReader {
   readonly format = 'csv';
   #isPlain = false;
+  #isEven = false;
 
   constructor(
     private readonly content: Content,
@@ -44,6 +45,11 @@ export class CsvReader implements ContactReader {
 
   isAsItIs(): boolean {
     return this.#isPlain;
+  }
+
+  /** Whether all records have the same number of cells. Known once `batches` has ended. */
+  get isEven(): boolean {
+    return this.#isEven;
   }
 
   async *#batchesOf(window: RollingBuffer): AsyncGenerator<RowBatch> {
@@ -67,6 +73,7 @@ export class CsvReader implements ContactReader {
     }
     const { name, markBytes } = this.encoding;
     const isPlainUtf8 = name === 'utf-8' && markBytes === 0;
+    this.#isEven = scanner.narrowest === scanner.widest;
     this.#isPlain = scanner.isPlain && isPlainUtf8 && declarationBytes === 0;
   }
 }
