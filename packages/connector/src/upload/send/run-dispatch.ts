@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import type { JobRun } from '../../jobs/engine';
 import type { Retry } from '../../jobs/retry-while-unavailable';
+import type { Store } from '../../store/open-store';
 import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
@@ -14,6 +15,7 @@ import { endSend } from './end-send';
 import { momentOf, SEND_LEASE_MS, SendLease } from './send-lease';
 
 export interface DispatchDeps {
+  readonly store: Pick<Store, 'dialect'>;
   readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
