@@ -16,6 +16,8 @@ export interface StoreBackend {
   now(queries: Queries): Promise<number>;
   /** Runs a statement that is compiled already; SQLite within a transaction at once, not on the way through Kysely. */
   execute<Row>(db: Queries, statement: CompiledQuery<Row>): Promise<Row[]>;
+  /** Resolves when what was committed before is on the disk; on Postgres the commit itself waits for that. */
+  syncLog(): Promise<void>;
   /** SQLite: empties the write-ahead log, which keeps deleted rows until it is written over. */
   truncateLog(): Promise<void>;
   /** @throws FileLostError when SQLite's files were deleted or replaced */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { FileLostError } from './store-error';
 
 /** Of SQLite, beside the database: what was answered last may be in it alone. */
-const LOG_SUFFIX = '-wal';
+export const LOG_SUFFIX = '-wal';
 
 /**
  * Remembers which files lie at the paths of an open SQLite database. A process writes on into a file that was

@@ -116,6 +116,7 @@ export class GroupCommit {
         stage.isCommitting = true;
         return following;
       });
+      await this.#deps.store.syncLog();
       follow();
       for (const [{ resolve }, value] of ends.values) resolve(value);
       await this.#tryAlone(ends.failed, tries);

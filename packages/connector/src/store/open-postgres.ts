@@ -49,6 +49,7 @@ export async function openPostgres(url: string): Promise<StoreBackend> {
       return rows[0]?.now ?? Number.NaN;
     },
     execute: async (db, statement) => (await db.executeQuery(statement)).rows,
+    syncLog: () => Promise.resolve(),
     truncateLog: () => Promise.resolve(),
     checkFiles: () => undefined,
   };

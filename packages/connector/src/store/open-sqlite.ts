@@ -1,8 +1,10 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect, type CompiledQuery } from 'kysely';
 import type { Queries, StoreBackend } from './dialect';
-import { createFileCheck } from './file-in-place';
+import { createFileCheck, LOG_SUFFIX } from './file-in-place';
 import { closeToOthers, makePrivateFile, makePrivateFolder } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
@@ -27,7 +29,7 @@ const PAGES_GIVEN_BACK = 1_000;
 const LOCK_WAIT_MS = 3000;
 
 /**
- * Opens the SQLite file for this process alone: `synchronous=FULL`, so that what was answered is on the disk.
+ * Opens the SQLite file for this process alone. A commit writes to the log, and `syncLog` brings that to the disk.
  * @throws StoreError when another process has it, or it cannot be opened
  */
 export function openSqlite(path: string, clock: () => number): StoreBackend {
@@ -35,7 +37,9 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
   const database = openFile(file);
   const fileFolder = `${file}-files`;
   makePrivateFolder(fileFolder);
-  const prepared = keepPrepared(database);
+  const log = openSync(file + LOG_SUFFIX, 'r+');
+  const syncData = promisify(fdatasync);
+  const prepared = keepPrepared(database, () => closeSync(log));
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: prepared }) });
   return {
     dialect: 'sqlite',
@@ -51,6 +55,7 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
       statement.run(compiled.parameters);
       return [];
     },
+    syncLog: () => syncData(log),
     async truncateLog() {
       // Through Kysely, which has one transaction at a time: none is open then. `exec` runs it to its end, page by page.
       await kysely.connection().execute(() => {
@@ -70,7 +75,8 @@ function openFile(file: string): SqliteDatabase.Database {
     // Exclusive before WAL: then no other process can open the file, and no shared memory is needed.
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
+    // The log is in order: the sync of a commit, in a thread, makes those before it durable as well (sqlite.org/wal.html).
+    database.pragma('synchronous = NORMAL');
     // Now it is known to be a database, and no other file that somebody named by mistake.
     closeToOthers(file, SQLITE_SUFFIXES);
     // What is deleted is overwritten, and not only marked as free.
@@ -113,10 +119,13 @@ function eraseFreePages(database: SqliteDatabase.Database): void {
 }
 
 /** Kysely prepares a statement each time it runs it, which costs more than most of them take to run. */
-function keepPrepared(database: SqliteDatabase.Database) {
+function keepPrepared(database: SqliteDatabase.Database, onClose: () => void) {
   const prepared = new Map<string, SqliteDatabase.Statement>();
   return {
-    close: () => void database.close(),
+    close(): void {
+      database.close();
+      onClose();
+    },
     prepare(text: string): SqliteDatabase.Statement {
       // A full disk has SQLite roll back by itself; another rollback would fail and hide the reason.
       if (text === 'rollback' && !database.inTransaction) return database.prepare('select 1 where 0');

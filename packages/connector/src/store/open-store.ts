@@ -35,6 +35,8 @@ export interface Store {
     parameters: readonly unknown[],
     compile: () => CompiledQuery<Row>,
   ): Promise<Row[]>;
+  /** Resolves when what was committed before is on the disk, which nobody is told before. */
+  syncLog(): Promise<void>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;
   /** @throws FileLostError when what is written to SQLite would be lost */
@@ -69,6 +71,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     now: (queries = kysely) => backend.now(queries),
     run: (db, name, parameters, compile) =>
       backend.execute(db, statements.with(`${name} ${parameters.length}`, compile, parameters)),
+    syncLog: () => backend.syncLog(),
     truncateLog: () => backend.truncateLog(),
     checkFiles: () => backend.checkFiles(),
     async proveWrite() {
@@ -78,6 +81,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
         .values({ id: 1, checked_at })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ checked_at }))
         .execute();
+      await backend.syncLog();
       backend.checkFiles();
     },
     close: () => kysely.destroy(),
