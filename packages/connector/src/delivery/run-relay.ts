@@ -136,12 +136,17 @@ async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: Tried)
     await pause(deps, delivery, subscriptionId, result);
     return;
   }
-  await deps.transact(async (work) => {
-    if (subscriptionId !== null && delivery.isProbe && result.judgement === 'delivered')
-      await resumeSubscription(work, subscriptionId);
-    await recordTry(deps, work, delivery, result);
-    if (result.judgement === 'gone' && subscriptionId !== null) await endSubscription(work, subscriptionId);
-  });
+  // These lock rows of the subscription and of its other deliveries, too.
+  const locksMore = delivery.isProbe || result.judgement === 'gone';
+  await deps.transact(
+    async (work) => {
+      if (subscriptionId !== null && delivery.isProbe && result.judgement === 'delivered')
+        await resumeSubscription(work, subscriptionId);
+      await recordTry(deps, work, delivery, result);
+      if (result.judgement === 'gone' && subscriptionId !== null) await endSubscription(work, subscriptionId);
+    },
+    locksMore ? undefined : { kind: 'end delivery', key: delivery.id },
+  );
   if (result.judgement !== 'delivered') {
     deps.logger.warn(
       { delivery: delivery.id, status: result.status, error: result.error, attempts: delivery.attempts + 1 },

@@ -82,9 +82,9 @@ export class PgBossEngine implements Engine {
   }
 
   async write(db: Queries, { requests, completed }: JobChanges): Promise<void> {
-    for (const { kind, claim, failures } of completed) {
-      const attempt = { id: claim, retryCount: failures };
-      await this.#boss.complete(kind, attempt, undefined, { db: fromKysely(db) });
+    for (const [kind, jobs] of byKind(completed)) {
+      const attempts = jobs.map(({ claim, failures }) => ({ id: claim, retryCount: failures }));
+      await this.#boss.complete(kind, attempts, undefined, { db: fromKysely(db) });
     }
     if (requests.length > 0) await this.#enqueue(db, requests);
   }
@@ -101,8 +101,9 @@ export class PgBossEngine implements Engine {
       )
       .returning(['kind', 'key', 'run_at'])
       .execute();
-    for (const { kind, key, run_at: runAt } of earlier) {
-      await this.#boss.send(kind, { key }, { startAfter: new Date(runAt), db: fromKysely(db) });
+    for (const [kind, jobs] of byKind(earlier)) {
+      const inserts = jobs.map(({ key, run_at: runAt }) => ({ data: { key }, startAfter: new Date(runAt) }));
+      await this.#boss.insert(kind, inserts, { db: fromKysely(db) });
     }
   }
 
@@ -189,4 +190,10 @@ export class PgBossEngine implements Engine {
     }, delay);
     this.#timers.set(id, timer);
   }
+}
+
+function byKind<J extends { readonly kind: string }>(jobs: readonly J[]): Map<string, J[]> {
+  const kinds = new Map<string, J[]>();
+  for (const job of jobs) kinds.set(job.kind, [...(kinds.get(job.kind) ?? []), job]);
+  return kinds;
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { EventType } from '@ozonetel-bulk-upload/shared-types';
-import { GroupCommit, type Shared } from './group-commit';
+import { GroupCommit, type Place, type Shared } from './group-commit';
 import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
 import type { Store } from './open-store';
 import { Rows } from './rows';
@@ -31,12 +31,19 @@ export interface Work {
 
 export type DeferredTask = (work: Work, keys: readonly string[]) => Promise<void>;
 
+/** A unit that comes often and locks nothing but what belongs to its key. On Postgres, those of one kind share transactions. */
+export interface FrequentUnit extends Place {
+  readonly kind: 'accept' | 'begin send' | 'renew lease' | 'end send' | 'end delivery';
+  /** Id of the send or delivery, or the account, that it locks first; empty if it locks nothing that was there before. */
+  readonly key: string;
+}
+
 export interface Transact {
   /**
    * Runs a unit of work and resolves when it is committed. It may share its transaction with others that wait at the
    * same time, and may run more than once, so it changes nothing but the database. If it fails, it leaves nothing.
    */
-  <T>(run: (work: Work) => Promise<T>): Promise<T>;
+  <T>(run: (work: Work) => Promise<T>, frequent?: FrequentUnit): Promise<T>;
   /**
    * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements.
    * @param run gives a result for each input, in their order; if it fails, each input is worked on alone
@@ -98,8 +105,8 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
   });
 
   return Object.assign(
-    <T>(run: (work: Work) => Promise<T>): Promise<T> =>
-      group.add(async (shared) => [await runUnit(shared, run)], undefined),
+    <T>(run: (work: Work) => Promise<T>, frequent?: FrequentUnit): Promise<T> =>
+      group.add(async (shared) => [await runUnit(shared, run)], undefined, frequent),
     {
       together: <In, Out>(run: (work: Work, inputs: readonly In[]) => Promise<readonly Out[]>) => {
         const unit = (shared: Shared, inputs: readonly In[]) => runUnit(shared, (work) => run(work, inputs));

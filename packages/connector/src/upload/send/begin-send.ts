@@ -35,18 +35,21 @@ export async function beginSend(
   account: string,
   run: JobRun,
 ): Promise<BegunSend | undefined> {
-  return transact(async (work) => {
-    run.complete(work);
-    const slot = await lockSlot(work, account, intervalMs);
-    if (await isSending(work, account)) return undefined;
-    const part = await takePart(work, account);
-    if (part === undefined) return undefined;
-    if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
-      work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
-      return undefined;
-    }
-    return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
-  });
+  return transact(
+    async (work) => {
+      run.complete(work);
+      const slot = await lockSlot(work, account, intervalMs);
+      if (await isSending(work, account)) return undefined;
+      const part = await takePart(work, account);
+      if (part === undefined) return undefined;
+      if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
+        work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
+        return undefined;
+      }
+      return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
+    },
+    { kind: 'begin send', key: account },
+  );
 }
 
 /** Holds the upload of the part chosen; if it was canceled between choice and hold, another is chosen. */

@@ -48,20 +48,23 @@ export async function endSend(
   result: SendResult,
   mayEnd: (send: SendRow, now: number) => boolean = () => true,
 ): Promise<void> {
-  await deps.transact(async (work) => {
-    const ended = await work.rows.send(send.sendId);
-    if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return;
-    await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
-    const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
-    work.defer(dispatchAt(nextFree), ended.account);
-    const upload = await work.rows.upload(ended.upload_id);
-    const part = await work.rows.part(ended.upload_id, ended.part_number);
-    // A callback that overtook the reply has settled the part already.
-    if (upload !== undefined && part?.state === 'sending')
-      await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
-    if ((await work.rows.send(ended.id))?.open === 1)
-      work.enqueue({ kind: 'expire', key: ended.id }, work.now + deps.callbackTimeoutMs);
-  });
+  await deps.transact(
+    async (work) => {
+      const ended = await work.rows.send(send.sendId);
+      if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return;
+      await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
+      const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
+      work.defer(dispatchAt(nextFree), ended.account);
+      const upload = await work.rows.upload(ended.upload_id);
+      const part = await work.rows.part(ended.upload_id, ended.part_number);
+      // A callback that overtook the reply has settled the part already.
+      if (upload !== undefined && part?.state === 'sending')
+        await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
+      if ((await work.rows.send(ended.id))?.open === 1)
+        work.enqueue({ kind: 'expire', key: ended.id }, work.now + deps.callbackTimeoutMs);
+    },
+    { kind: 'end send', key: send.sendId },
+  );
 }
 
 /** Requests the next send of an account if a part waits. A part that begins to wait later requests its own. */
