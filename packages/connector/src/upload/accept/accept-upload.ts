@@ -15,6 +15,9 @@ import {
   type UploadRow,
   type UploadSecrets,
 } from '../stored-upload';
+import { filesOf, type CheckedFile } from '../../contact-file/check-contact-file';
+import type { NewSpooledFile } from '../../store/spool/spool';
+import { takeVerdict } from '../prepare/store-verdict';
 import { cancelStarts } from './cancel-starts';
 import { describeRequest, type ReceivedFile } from './describe-request';
 import { toJson } from '../../store/columns';
@@ -28,39 +31,47 @@ export interface Arrival {
   readonly request: UploadRequest;
   /** The multipart part `file`, or the inline contacts, in the spool. */
   readonly file?: ReceivedFile;
+  /** What a check of the file has found, where it is small. */
+  readonly verdict?: CheckedFile<NewSpooledFile>;
   readonly idempotencyKey?: string;
+}
+
+/** An upload, and which of the files that came or were written for it are its own. */
+interface Stored {
+  readonly upload: UploadRow;
+  readonly files: readonly NewSpooledFile[];
 }
 
 /**
  * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made. A file
  * that no new upload takes is removed again.
+ * @returns the upload as it was accepted, or as it is by the time of a replay
  * @throws ProblemError for an upload URL or notifyUrl that is not allowed, or a key that belongs to another request
  */
 export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<UploadRow> {
-  let isTaken = false;
+  const { file, verdict } = arrival;
+  const arrived = [...(file === undefined ? [] : [file]), ...(verdict === undefined ? [] : filesOf(verdict))];
+  let taken: Stored['files'] = [];
   try {
-    const { upload, replayed } = await storeOrReplay(deps, arrival);
-    isTaken = !replayed;
+    const { upload, files } = await storeOrReplay(deps, arrival);
+    taken = files;
     return upload;
   } finally {
-    if (!isTaken && arrival.file !== undefined) await arrival.file.remove();
+    for (const some of arrived) if (!taken.includes(some)) await some.remove();
   }
 }
 
-async function storeOrReplay(
-  deps: AcceptDeps,
-  arrival: Arrival,
-): Promise<{ upload: UploadRow; replayed: boolean }> {
+async function storeOrReplay(deps: AcceptDeps, arrival: Arrival): Promise<Stored> {
   const { notifyUrl, account } = arrival.request;
   if (!('name' in account)) chooseUploadUrl(deps, account.uploadUrl, 'account.uploadUrl');
   if (notifyUrl !== undefined) refuseReceiverUrl(notifyUrl, 'notifyUrl', deps.relayAllowedHosts);
   const description = describeRequest(arrival.request, arrival.file);
+  // A stop also locks the uploads of its campaign.
+  const frequent = arrival.request.action === 'stop' ? undefined : ({ kind: 'accept', key: '' } as const);
   return deps.transact(async (work) => {
     const known = await findReplay(deps, work, arrival.idempotencyKey, description);
-    if (known !== undefined) return { upload: known, replayed: true };
-    const stored = await storeUpload(deps, work, arrival, description);
-    return { upload: stored, replayed: false };
-  });
+    return known === undefined ? storeUpload(deps, work, arrival, description) : { upload: known, files: [] };
+  }, frequent);
 }
 
 async function findReplay(
@@ -91,9 +102,9 @@ async function findReplay(
 async function storeUpload(
   deps: AcceptDeps,
   work: Work,
-  { request, file, idempotencyKey }: Arrival,
+  { request, file, verdict, idempotencyKey }: Arrival,
   description: string,
-): Promise<UploadRow> {
+): Promise<Stored> {
   const { username, apiKey, uploadUrl } = await resolveAccount(deps, work.db, request.account);
   const id = createId('upload');
   const isStop = request.action === 'stop';
@@ -118,11 +129,16 @@ async function storeUpload(
     created_at: work.now,
     updated_at: work.now,
   });
-  if (file !== undefined) await file.adopt(work, id);
+  const files: NewSpooledFile[] = [];
+  if (file !== undefined) {
+    await file.adopt(work, id);
+    files.push(file);
+  }
   if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
   if (isStop) await queueStop(deps, work, upload);
-  else work.enqueue({ kind: 'prepare', key: id });
-  return upload;
+  else if (file === undefined || verdict === undefined) work.enqueue({ kind: 'prepare', key: id });
+  else files.push(...(await takeVerdict(work, { upload, source: file }, verdict)));
+  return { upload, files };
 }
 
 /** A stop has no contacts to check: it waits for nothing but its account's slot. */

@@ -150,7 +150,8 @@ async function checkArriving<Source extends NewFile, File extends NewFile>(
   }
 }
 
-async function isText(file: StoredFile): Promise<boolean> {
+/** Whether it is CSV by its beginning. */
+export async function isText(file: StoredFile): Promise<boolean> {
   const beginning = Buffer.alloc(RECOGNISED_BYTES);
   const content = await file.open();
   return recogniseContent(beginning.subarray(0, await content.read(beginning, 0))) === 'csv';

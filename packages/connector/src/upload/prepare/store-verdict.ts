@@ -24,35 +24,44 @@ export async function storeVerdict(
 ): Promise<void> {
   const taken = await transact(async (work) => {
     job.complete(work);
-    const files: NewSpooledFile[] = [];
     const upload = await work.rows.upload(uploadId);
-    if (upload === undefined || !isBeingPrepared(upload)) return files;
-    const take = async (file: NewSpooledFile): Promise<void> => {
-      await file.adopt(work, uploadId);
-      files.push(file);
-    };
-    if (verdict.rejected !== undefined) await take(verdict.rejected);
-    await work.rows.changeUpload(uploadId, {
-      state: 'checking',
-      attempts: 0,
-      last_error: null,
-      next_attempt_at: null,
-      problems_json: toJson(verdict.problems),
-      notices_json: toJson(verdict.notices),
-      ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
-    });
-    if (verdict.verdict === 'rejected') {
-      await finishUpload(work, uploadId, 'rejected', verdict.outcome);
-    } else if (upload.dry_run === 1) {
-      await finishUpload(work, uploadId, 'succeeded', checkedOutcome(verdict));
-    } else {
-      for (const { file } of verdict.parts) if (file !== undefined) await take(file);
-      await storeParts(work, upload, source, verdict.parts);
-    }
-    return files;
+    if (upload === undefined || !isBeingPrepared(upload)) return [];
+    return takeVerdict(work, { upload, source }, verdict);
   });
   // Files of a dry run, or of an upload that was canceled or checked by another process meanwhile.
   for (const file of filesOf(verdict)) if (!taken.includes(file)) await file.remove();
+}
+
+/** @returns the files that are the upload's from now on */
+export async function takeVerdict(
+  work: Work,
+  { upload, source }: { readonly upload: UploadRow; readonly source: SpooledFile },
+  verdict: CheckedFile<NewSpooledFile>,
+): Promise<NewSpooledFile[]> {
+  const files: NewSpooledFile[] = [];
+  const take = async (file: NewSpooledFile): Promise<void> => {
+    await file.adopt(work, upload.id);
+    files.push(file);
+  };
+  if (verdict.rejected !== undefined) await take(verdict.rejected);
+  await work.rows.changeUpload(upload.id, {
+    state: 'checking',
+    attempts: 0,
+    last_error: null,
+    next_attempt_at: null,
+    problems_json: toJson(verdict.problems),
+    notices_json: toJson(verdict.notices),
+    ...(verdict.counts === undefined ? {} : { counts_json: toJson(verdict.counts) }),
+  });
+  if (verdict.verdict === 'rejected') {
+    await finishUpload(work, upload.id, 'rejected', verdict.outcome);
+  } else if (upload.dry_run === 1) {
+    await finishUpload(work, upload.id, 'succeeded', checkedOutcome(verdict));
+  } else {
+    for (const { file } of verdict.parts) if (file !== undefined) await take(file);
+    await storeParts(work, upload, source, verdict.parts);
+  }
+  return files;
 }
 
 /** A part that is the source itself is sent from the source's place in the spool. */
