@@ -165,6 +165,17 @@ describe('beside its SQLite file, the connector', () => {
   });
 });
 
+it('processes that start while others stop remove each their own work folder', async () => {
+  const folder = makeFolder();
+  const openAndClose = async (): Promise<void> => {
+    for (let times = 0; times < 25; times += 1)
+      await (await openWorkFolder('postgres://nowhere', folder.path)).close();
+  };
+  await Promise.all(Array.from({ length: 4 }, openAndClose));
+  expect(readdirSync(folder.path)).toEqual([]);
+  folder.remove();
+});
+
 it('a start removes the work folders of dead processes in the temporary folder, and no other', async () => {
   const folder = makeFolder();
   const [dead, others] = [join(folder.path, 'ozonetel-connector-dead'), join(folder.path, 'other')];

@@ -15,6 +15,8 @@ const PRIVATE = 0o700;
 const PREFIX = 'ozonetel-connector-';
 const LOCK = 'lock';
 const MAX_TRIES = 10;
+/** Another process may lock a folder whose lock is just being removed, which makes the file anew. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 } as const;
 
 /**
  * Opens the work folder and removes those that dead processes left. With SQLite it is beside the database file,
@@ -31,7 +33,7 @@ export async function openWorkFolder(databaseUrl: string, shared = tmpdir()): Pr
 
 async function openBeside(database: string): Promise<WorkFolder> {
   const path = join(dirname(database), `${basename(database)}-work`);
-  await rm(path, { recursive: true, force: true });
+  await rm(path, REMOVAL);
   mkdirSync(path, { mode: PRIVATE });
   return workFolder(path, () => undefined);
 }
@@ -51,7 +53,7 @@ function workFolder(path: string, release: () => void): WorkFolder {
   return {
     path,
     async close() {
-      await rm(path, { recursive: true, force: true });
+      await rm(path, REMOVAL);
       release();
     },
   };
@@ -64,7 +66,7 @@ async function sweep(parent: string): Promise<void> {
     if (!isOurs(path)) continue;
     const release = lock(path);
     if (release === undefined) continue;
-    await rm(path, { recursive: true, force: true });
+    await rm(path, REMOVAL);
     release();
   }
 }
