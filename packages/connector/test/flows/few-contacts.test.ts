@@ -38,7 +38,7 @@ describe.each(DATABASE_KINDS)('an upload of few contacts, on %s,', (kind) => {
       notifyUrl: scene.receiver.url,
     });
     const { json } = await scene.connector.call('POST', '/v1/uploads', requested);
-    expect((await scene.get(json.id as string)).outcome).toMatchObject({ code: 'phone_number_invalid' });
+    expect((await scene.get(json.id as string)).outcome).toMatchObject({ code: 'invalid_phone_numbers' });
     const [event] = await scene.receiver.until(1);
     expect(JSON.parse(event!.body)).toMatchObject({ type: 'upload.rejected', data: { id: json.id } });
   });
