@@ -5,10 +5,13 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, sql, SqliteDialect, type CompiledQuery } from 'kysely';
 import type { Queries, StoreBackend } from './dialect';
 import { createFileCheck, LOG_SUFFIX } from './file-in-place';
+import { createLogSync } from './log-sync';
 import { closeToOthers, makePrivateFile, makePrivateFolder } from './private-file';
 import { isDatabaseUnavailable } from './database-unavailable';
 import type { Schema } from './schema';
 import { StoreError } from './store-error';
+
+const syncData = promisify(fdatasync);
 
 /** Texts of statements that are kept prepared; the connector has fewer, but for lists of other lengths. */
 const MAX_PREPARED = 500;
@@ -38,7 +41,6 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
   const fileFolder = `${file}-files`;
   makePrivateFolder(fileFolder);
   const log = openSync(file + LOG_SUFFIX, 'r+');
-  const syncData = promisify(fdatasync);
   const prepared = keepPrepared(database, () => closeSync(log));
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: prepared }) });
   return {
@@ -55,7 +57,13 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
       statement.run(compiled.parameters);
       return [];
     },
-    syncLog: () => syncData(log),
+    syncLog: createLogSync({
+      sync: () => syncData(log),
+      async checkpoint() {
+        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(kysely);
+        if (rows[0]?.busy !== 0) throw new StoreError(`The log of ${file} could not be written to it.`);
+      },
+    }),
     async truncateLog() {
       // Through Kysely, which has one transaction at a time: none is open then. `exec` runs it to its end, page by page.
       await kysely.connection().execute(() => {
