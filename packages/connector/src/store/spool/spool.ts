@@ -110,6 +110,14 @@ function createFile(
     return { id, kind, key_sealed, created_at, upload_id, bytes };
   };
   const remove = async (): Promise<void> => {
+    // It may belong to an upload although that could not be said: the commit was stored, and then the connection broke.
+    const unowned = await db
+      .selectFrom('file')
+      .select('id')
+      .where('id', '=', id)
+      .where('upload_id', 'is', null)
+      .execute();
+    if (unowned.length === 0) return;
     await removeFiles(db, [id]);
     await chunks.remove(id);
   };
