@@ -29,7 +29,8 @@ export async function viewRows(
 ): Promise<Upload[]> {
   const waiting = rows.filter(({ state }) => state === 'waiting');
   const notBefore = await estimateSendTimes(db, waiting, intervalMs);
-  const split = rows.filter((row) => rulesOf(row).split).map(({ id }) => id);
+  // One that was just accepted has none, although by now the database may know better.
+  const split = rows.filter((row) => row.state !== 'accepted' && rulesOf(row).split).map(({ id }) => id);
   const partsOf = new Map<string, PartRow[]>(split.map((id) => [id, []]));
   for (const part of await listParts(db, split)) partsOf.get(part.upload_id)?.push(part);
   return rows.map((row) => showUpload(row, notBefore.get(row.id), partsOf.get(row.id) ?? []));

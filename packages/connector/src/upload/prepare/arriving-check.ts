@@ -18,7 +18,7 @@ import type { CheckDeps } from './check-in-lanes';
  */
 const PLACES = 2;
 /** Smaller files are checked in no time once they have come. From this size on `rejected.csv` has its full room. */
-const FROM_BYTES = 2 * 1024 * 1024;
+export const FOLLOWED_BYTES = 2 * 1024 * 1024;
 const LATE_MS = 5_000;
 /** Milliseconds that a verdict is kept for its job, which on Postgres another replica may run. */
 const KEPT_MS = 60_000;
@@ -141,7 +141,7 @@ async function checkArriving<Source extends NewFile, File extends NewFile>(
   signal: AbortSignal,
 ): Promise<CheckedFile<File> | undefined> {
   try {
-    if (!(await file.hasCome(FROM_BYTES)) || !(await isText(file))) return undefined;
+    if (!(await file.hasCome(FOLLOWED_BYTES)) || !(await isText(file))) return undefined;
     return await checkContactFile({ file, kind: 'file', corrections }, rules, createFile, signal);
   } catch {
     return undefined;
