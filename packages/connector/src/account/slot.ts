@@ -11,19 +11,41 @@ export interface Slot {
 }
 
 /**
- * Locks the slot of an account: a send starts at least an interval after the end of the one before. One that is further
+ * Locks the slots of accounts: a send starts at least an interval after the end of the one before. One that is further
  * away than an interval, after a clock was set back, is clamped to one interval.
+ * @returns one for each account, in their order
  */
-export async function lockSlot(work: Work, account: string, intervalMs: number): Promise<Slot> {
-  const [slot] = await work.rows.run('slot', [account], () =>
-    work.lock(work.db.selectFrom('send_slot').select('next_free').where('account', '=', account)),
-  );
-  // The slot is held before the clock is read: by an older time, one that was just released would look too far away.
+export async function lockSlots(
+  work: Work,
+  accounts: readonly string[],
+  intervalMs: number,
+): Promise<Slot[]> {
+  const rows = await work.rows.run('slots', accounts, () => work.lock(slotsOf(work, accounts)));
+  const stored = new Map(rows.map((row) => [row.account, row.next_free]));
+  // The slots are held before the clock is read: by an older time, one that was just released would look too far away.
   const now = await work.readClock();
   const latest = now + intervalMs;
-  if (slot === undefined) return { account, now, nextFree: now };
-  if (slot.next_free > latest) await setNextFree(work, account, latest);
-  return { account, now, nextFree: Math.min(slot.next_free, latest) };
+  const tooLate = rows.filter((row) => row.next_free > latest).map(({ account }) => account);
+  if (tooLate.length > 0) await setNextFree(work, tooLate, latest);
+  return accounts.map((account) => ({
+    account,
+    now,
+    nextFree: Math.min(stored.get(account) ?? now, latest),
+  }));
+}
+
+/** Keeps others from the slots of accounts until the commit. */
+export function holdSlots(work: Work, accounts: readonly string[]): Promise<void> {
+  return work.lockAll('held slots', accounts, () => slotsOf(work, accounts));
+}
+
+/** In the order in which all lock them. */
+function slotsOf({ db }: Work, accounts: readonly string[]) {
+  return db
+    .selectFrom('send_slot')
+    .select(['account', 'next_free'])
+    .where('account', 'in', accounts)
+    .orderBy('account');
 }
 
 /**
@@ -47,10 +69,14 @@ export async function takeSlot(work: Work, { account, now }: Slot, intervalMs: n
   return granted.length > 0;
 }
 
-/** The send has ended: the interval counts from now. */
-export async function releaseSlot(work: Work, account: string, intervalMs: number): Promise<number> {
+/** Sends of these accounts have ended: the interval counts from now. @returns when it ends */
+export async function releaseSlots(
+  work: Work,
+  accounts: readonly string[],
+  intervalMs: number,
+): Promise<number> {
   const nextFree = work.now + intervalMs;
-  await setNextFree(work, account, nextFree);
+  if (accounts.length > 0) await setNextFree(work, accounts, nextFree);
   return nextFree;
 }
 
@@ -67,8 +93,8 @@ export async function findNextFree(
   return new Map(slots.map((slot) => [slot.account, slot.next_free]));
 }
 
-async function setNextFree(work: Work, account: string, nextFree: number): Promise<void> {
-  await work.rows.run('set slot', [nextFree, account], () =>
-    work.db.updateTable('send_slot').set({ next_free: nextFree }).where('account', '=', account),
+async function setNextFree(work: Work, accounts: readonly string[], nextFree: number): Promise<void> {
+  await work.rows.run('set slots', [nextFree, ...accounts], () =>
+    work.db.updateTable('send_slot').set({ next_free: nextFree }).where('account', 'in', accounts),
   );
 }

@@ -35,6 +35,10 @@ import { createArrivingChecks, type ArrivingChecks } from '../upload/prepare/arr
 import { createCheckLanes, type RunInLanes } from '../upload/prepare/check-lanes';
 import { createDownloadLimiter, type LimitDownloads } from '../upload/prepare/download-limiter';
 import { remindUpload } from '../upload/remind-upload';
+import { createCheckFew, type CheckFew } from '../upload/prepare/check-few';
+import { createAcceptUpload, type AcceptUpload } from '../upload/accept/accept-upload';
+import { createBeginSend, type BeginSend } from '../upload/send/begin-send';
+import { createEndSend, type EndSend } from '../upload/send/end-send';
 import { runDispatch } from '../upload/send/run-dispatch';
 import { expireSend } from '../upload/outcome/expire-send';
 import { viewUpload } from '../upload/upload-view';
@@ -62,12 +66,11 @@ export interface ServiceDeps {
 }
 
 /** Everything that routes and jobs need, each made once. */
-export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, 'lookup'> {
+export interface Services extends Omit<Config, 'publicUrl'>, Omit<ServiceDeps, 'lookup'>, UploadSteps {
   /** Of the hosts that files are fetched from. */
   readonly lookup: LookupFunction;
   readonly transact: Transact;
   readonly sealer: Sealer;
-  readonly spool: Spool;
   readonly createScratchFile: CreateScratchFile;
   readonly readJson: ReadJson;
   readonly sessions: Sessions;
@@ -144,7 +147,7 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
     streams,
     intervalMs,
     sendsUnderWay,
-    spool: createSpool(store, sealer),
+    ...createUploadSteps(config, { store, transact, sealer }),
     createScratchFile: createScratchFiles(deps.workFolder.path),
     readJson: createReadJson(),
     sessions: createSessions({ ...config, ...deps, sealer }),
@@ -176,6 +179,30 @@ export function createServices(config: Config, deps: ServiceDeps): Services {
       await relayAgent.destroy();
       await ozonetel.close();
     },
+  };
+}
+
+/** Where contact files are, and what is done with uploads in transactions that several share. */
+interface UploadSteps {
+  readonly spool: Spool;
+  readonly checkFew: CheckFew;
+  readonly acceptUpload: AcceptUpload;
+  readonly beginSend: BeginSend;
+  readonly endSend: EndSend;
+}
+
+function createUploadSteps(
+  config: Config,
+  { store, ...deps }: Pick<Services, 'store' | 'transact' | 'sealer'>,
+): UploadSteps {
+  const spool = createSpool(store, deps.sealer);
+  const ofSends = { ...config, ...deps, intervalMs: config.accountIntervalMs };
+  return {
+    spool,
+    checkFew: createCheckFew({ ...config, spool }),
+    acceptUpload: createAcceptUpload({ ...config, ...deps }),
+    beginSend: createBeginSend(ofSends),
+    endSend: createEndSend(ofSends),
   };
 }
 

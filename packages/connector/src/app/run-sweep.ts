@@ -3,12 +3,15 @@ import { removeFiles } from '../store/spool/remove-files';
 import type { Store } from '../store/open-store';
 import type { Spool } from '../store/spool/spool';
 import { recoverSends } from '../upload/send/recover-sends';
-import type { EndSendDeps } from '../upload/send/end-send';
+import type { EndSend } from '../upload/send/end-send';
 import type { Engine, JobRun } from '../jobs/engine';
 import { removeExpired } from './remove-expired';
-import type { Work } from '../store/unit-of-work';
+import type { Transact, Work } from '../store/unit-of-work';
 
-export interface SweepDeps extends EndSendDeps {
+export interface SweepDeps {
+  readonly transact: Transact;
+  readonly endSend: EndSend;
+  readonly callbackTimeoutMs: number;
   readonly store: Store;
   readonly spool: Spool;
   readonly engine: Engine;

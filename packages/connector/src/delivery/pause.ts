@@ -1,3 +1,4 @@
+import { PENDING } from '../store/columns';
 import type { Work } from '../store/unit-of-work';
 
 /*
@@ -115,6 +116,15 @@ export async function endOverdue(
 }
 
 async function makePendingDue(work: Work, subscriptionId: string): Promise<void> {
+  // In the order in which the ends of deliveries lock them.
+  await work.lockAll('pending deliveries of a lane', [subscriptionId], () =>
+    work.db
+      .selectFrom('delivery')
+      .select('id')
+      .where('lane', '=', subscriptionId)
+      .where('state', '=', PENDING)
+      .orderBy('id'),
+  );
   await work.db
     .updateTable('delivery')
     .set((eb) => ({ next_attempt_at: eb.ref('created_at') }))

@@ -21,6 +21,17 @@ export interface RelayDeps {
   readonly random: () => number;
 }
 
+/** An attempt that has ended. */
+interface Ended {
+  readonly delivery: ClaimedDelivery;
+  readonly tried: Tried;
+}
+
+interface Attempting extends RelayDeps {
+  /** Stores the end of an attempt, together with others that end at the same time. */
+  readonly recordOne: (ended: Ended) => Promise<void>;
+}
+
 export interface Relay {
   /** Starts the deliveries of a lane that are due, and does not wait for them. */
   run(lane: string, job: JobRun): Promise<void>;
@@ -46,11 +57,20 @@ export function createRelay(deps: RelayDeps): Relay {
   const looks = new Set<Promise<void>>();
   let isEnding = false;
 
+  const recordOne = deps.transact.together(async (work, ends: readonly Ended[]) => {
+    const ids = ends.map(({ delivery }) => delivery.id);
+    await work.lockAll('deliveries', ids, () =>
+      work.db.selectFrom('delivery').select('id').where('id', 'in', ids).orderBy('id'),
+    );
+    for (const { delivery, tried } of ends) await recordTry(deps, work, delivery, tried);
+    return ends.map(() => undefined);
+  });
+
   const begin = (delivery: ClaimedDelivery): void => {
     const { lane } = delivery;
     const tries = underWay.get(lane) ?? new Set();
     underWay.set(lane, tries);
-    const ended = attempt(deps, delivery)
+    const ended = attempt({ ...deps, recordOne }, delivery)
       .catch((error: unknown) =>
         deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'),
       )
@@ -105,7 +125,7 @@ export async function resumeDeliveries(work: Work): Promise<void> {
   for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }
 
-async function attempt(deps: RelayDeps, delivery: ClaimedDelivery): Promise<void> {
+async function attempt(deps: Attempting, delivery: ClaimedDelivery): Promise<void> {
   const { target } = delivery;
   if (target === undefined) return record(deps, delivery, { judgement: 'dead', error: 'subscription_ended' });
   const headers = signEvent(delivery.eventId, delivery.body, deps.clock(), target.secret);
@@ -130,23 +150,20 @@ async function giveBack(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): 
   work.enqueue({ kind: 'relay', key: lane });
 }
 
-async function record(deps: RelayDeps, delivery: ClaimedDelivery, result: Tried): Promise<void> {
+async function record(deps: Attempting, delivery: ClaimedDelivery, result: Tried): Promise<void> {
   const { subscriptionId } = delivery;
   if (subscriptionId !== null && isPausing(delivery, result)) {
     await pause(deps, delivery, subscriptionId, result);
     return;
   }
-  // These lock rows of the subscription and of its other deliveries, too.
-  const locksMore = delivery.isProbe || result.judgement === 'gone';
-  await deps.transact(
-    async (work) => {
-      if (subscriptionId !== null && delivery.isProbe && result.judgement === 'delivered')
+  if (subscriptionId !== null && (delivery.isProbe || result.judgement === 'gone')) {
+    await deps.transact(async (work) => {
+      if (delivery.isProbe && result.judgement === 'delivered')
         await resumeSubscription(work, subscriptionId);
       await recordTry(deps, work, delivery, result);
-      if (result.judgement === 'gone' && subscriptionId !== null) await endSubscription(work, subscriptionId);
-    },
-    locksMore ? undefined : { kind: 'end delivery', key: delivery.id },
-  );
+      if (result.judgement === 'gone') await endSubscription(work, subscriptionId);
+    });
+  } else await deps.recordOne({ delivery, tried: result });
   if (result.judgement !== 'delivered') {
     deps.logger.warn(
       { delivery: delivery.id, status: result.status, error: result.error, attempts: delivery.attempts + 1 },

@@ -30,17 +30,8 @@ export interface UnitResult extends JobChanges {
 
 export type Unit<In, Out> = (shared: Shared, inputs: readonly In[]) => Promise<readonly Out[]>;
 
-/** Where a unit stands among those that wait. */
-export interface Place {
-  /** Units of one kind share transactions. */
-  readonly kind: unknown;
-  /** What the unit locks first. They run in the order of their keys, so that two groups do not wait for each other. */
-  readonly key: string;
-}
-
 interface Waiting {
   readonly unit: Unit<unknown, unknown>;
-  readonly key: string;
   readonly input: unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -70,8 +61,8 @@ const SAVEPOINT = {
 };
 
 /**
- * SQLite has one writer, and all units that wait share its next transaction. Postgres has many: there, only units of the
- * same kind do, as two groups that lock rows in different orders would wait for each other.
+ * SQLite has one writer, and all units that wait share its next transaction. Postgres has many: there, only inputs of
+ * the same unit do, as two groups that lock rows in different orders would wait for each other.
  */
 export class GroupCommit {
   readonly #deps: GroupCommitDeps;
@@ -81,14 +72,11 @@ export class GroupCommit {
     this.#deps = deps;
   }
 
-  /**
-   * Inputs of the same unit that share a transaction are handed to it together.
-   * @param place which units share transactions on Postgres; by default, only inputs of the same unit do
-   */
-  add<In, Out>(unit: Unit<In, Out>, input: In, place: Place = { kind: unit, key: '' }): Promise<Out> {
-    const sharing = this.#deps.store.dialect === 'sqlite' ? this : place.kind;
+  /** Inputs of the same unit that share a transaction are handed to it together. */
+  add<In, Out>(unit: Unit<In, Out>, input: In): Promise<Out> {
+    const sharing = this.#deps.store.dialect === 'sqlite' ? this : unit;
     return new Promise<unknown>((resolve, reject) => {
-      const waiting = { unit: unit as Unit<unknown, unknown>, input, key: place.key, resolve, reject };
+      const waiting = { unit: unit as Unit<unknown, unknown>, input, resolve, reject };
       const queue = this.#queues.get(sharing);
       if (queue !== undefined) {
         queue.push(waiting);
@@ -103,7 +91,7 @@ export class GroupCommit {
     const queue = this.#queues.get(sharing) ?? [];
     while (queue.length > 0) {
       await untilNoMoreCome(queue);
-      await this.#commit(queue.splice(0, MAX_GROUP).sort(byKey));
+      await this.#commit(queue.splice(0, MAX_GROUP));
     }
     this.#queues.delete(sharing);
   }
@@ -163,10 +151,6 @@ async function untilNoMoreCome(queue: readonly Waiting[]): Promise<void> {
 /** One of several inputs could not be worked on: which one is found out by trying each alone. */
 class BatchError extends Error {
   override readonly name = 'BatchError';
-}
-
-function byKey({ key: one }: Waiting, { key: other }: Waiting): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function batchesOf(group: readonly Waiting[]): Waiting[][] {

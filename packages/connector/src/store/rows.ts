@@ -101,13 +101,26 @@ export class Rows {
 
   /** The sends of these tokens with their uploads and parts, all read together. */
   async sendsOfTokens(hashes: readonly string[]): Promise<ReadonlyMap<string, SendRow>> {
-    const sends = await this.#readSends('token_hash', hashes);
+    const sends = await this.#readSendsWithUploads('token_hash', hashes);
+    return new Map(sends.map((send) => [send.token_hash, send]));
+  }
+
+  /** Sends with their uploads and parts, all read together. */
+  async sends(ids: readonly string[]): Promise<readonly SendRow[]> {
+    return this.#readSendsWithUploads('id', ids);
+  }
+
+  async #readSendsWithUploads(
+    column: 'id' | 'token_hash',
+    values: readonly string[],
+  ): Promise<readonly SendRow[]> {
+    const sends = await this.#readSends(column, values);
     const uploadIds = [...new Set(sends.map((send) => send.upload_id))];
     if (uploadIds.length > 0) {
       await this.#readUploads(uploadIds);
       await this.#readParts(uploadIds);
     }
-    return new Map(sends.map((send) => [send.token_hash, send]));
+    return sends;
   }
 
   /** Those that have not ended. */

@@ -1,6 +1,6 @@
-import type { Transaction } from 'kysely';
+import type { Compilable, Transaction } from 'kysely';
 import type { EventType } from '@ozonetel-bulk-upload/shared-types';
-import { GroupCommit, type Place, type Shared } from './group-commit';
+import { GroupCommit, type Shared } from './group-commit';
 import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
 import type { Store } from './open-store';
 import { Rows } from './rows';
@@ -17,6 +17,12 @@ export interface Work {
   readClock(): Promise<number>;
   /** Locks the rows that the query reads until the commit; SQLite has one writer anyway. */
   lock<Q extends { forUpdate(): Q }>(query: Q): Q;
+  /** Runs a query for its locks alone; not on SQLite. */
+  lockAll(
+    name: string,
+    parameters: readonly unknown[],
+    query: () => Compilable & { forUpdate(): Compilable },
+  ): Promise<void>;
   /** Requests a job; written at the end of the transaction, with all other requests. */
   enqueue(job: Job, runAt?: number): void;
   /** Ends a job with what it did; a request that came meanwhile stays. */
@@ -31,21 +37,16 @@ export interface Work {
 
 export type DeferredTask = (work: Work, keys: readonly string[]) => Promise<void>;
 
-/** A unit that comes often and locks nothing but what belongs to its key. On Postgres, those of one kind share transactions. */
-export interface FrequentUnit extends Place {
-  readonly kind: 'accept' | 'begin send' | 'renew lease' | 'end send' | 'end delivery';
-  /** Id of the send or delivery, or the account, that it locks first; empty if it locks nothing that was there before. */
-  readonly key: string;
-}
-
 export interface Transact {
   /**
    * Runs a unit of work and resolves when it is committed. It may share its transaction with others that wait at the
    * same time, and may run more than once, so it changes nothing but the database. If it fails, it leaves nothing.
    */
-  <T>(run: (work: Work) => Promise<T>, frequent?: FrequentUnit): Promise<T>;
+  <T>(run: (work: Work) => Promise<T>): Promise<T>;
   /**
-   * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements.
+   * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements. On
+   * Postgres it locks what they have in common with others in one order, so that two groups never wait for each other:
+   * sends by id, uploads by id, slots by account, deliveries by id, each with one sorted statement.
    * @param run gives a result for each input, in their order; if it fails, each input is worked on alone
    */
   together<In, Out>(
@@ -75,6 +76,9 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
       now,
       readClock: () => store.now(db),
       lock,
+      async lockAll(name, parameters, query) {
+        if (store.dialect === 'postgres') await work.rows.run(name, parameters, () => query().forUpdate());
+      },
       enqueue: (job, runAt = now) => requests.push({ ...job, runAt }),
       complete: (job) => completed.push(job),
       withdraw: (job) => withdrawn.push(job),
@@ -105,8 +109,8 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
   });
 
   return Object.assign(
-    <T>(run: (work: Work) => Promise<T>, frequent?: FrequentUnit): Promise<T> =>
-      group.add(async (shared) => [await runUnit(shared, run)], undefined, frequent),
+    <T>(run: (work: Work) => Promise<T>): Promise<T> =>
+      group.add(async (shared) => [await runUnit(shared, run)], undefined),
     {
       together: <In, Out>(run: (work: Work, inputs: readonly In[]) => Promise<readonly Out[]>) => {
         const unit = (shared: Shared, inputs: readonly In[]) => runUnit(shared, (work) => run(work, inputs));

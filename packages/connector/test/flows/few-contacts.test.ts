@@ -64,6 +64,29 @@ describe.each(DATABASE_KINDS)('an upload of few contacts, on %s,', (kind) => {
     await scene.connector.until(other.json.id as string, 'rejected');
   });
 
+  it('that is split shows no parts where it is answered as accepted', async () => {
+    const requested = scene.newRequest({ split: true, dryRun: false });
+    const { json } = await scene.connector.call('POST', '/v1/uploads', requested);
+    expect(json).toMatchObject({ state: 'accepted' });
+    expect(json).not.toHaveProperty('parts');
+    expect((await scene.get(json.id as string)).parts).toHaveLength(1);
+  });
+
+  it('and others that come with it are checked, too many of them later', async () => {
+    const many = Array.from({ length: 12 }, (_, upload) =>
+      Array.from({ length: 150 }, (_, row) => ({ PhoneNumber: String(9_800_000_000 + 150 * upload + row) })),
+    );
+    const answers = await Promise.all(
+      many.map((contacts) =>
+        scene.connector.call('POST', '/v1/uploads', scene.newRequest({ contacts, dryRun: true })),
+      ),
+    );
+    for (const { json } of answers)
+      expect((await scene.connector.until(json.id as string, 'succeeded')).counts).toMatchObject({
+        valid: 150,
+      });
+  });
+
   it('leaves no file behind where its request is refused, or repeated', async () => {
     const headers = { 'idempotency-key': `few-${kind}` };
     const contacts = [{ PhoneNumber: 'none', Name: 'Asha' }, { PhoneNumber: '9876543210' }];

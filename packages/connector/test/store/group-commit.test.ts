@@ -45,40 +45,6 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
     expect(transactions.size).toBe(kind === 'sqlite' ? 1 : keys.length);
   });
 
-  it('frequent units of one kind share a transaction on either database, in the order of their keys', async () => {
-    const seen: string[] = [];
-    const transactions = new Set<unknown>();
-    const insertOne = (key: string) =>
-      transact(
-        async (work) => {
-          seen.push(key);
-          transactions.add(work.db);
-          await insert(work, key);
-        },
-        { kind: 'end send', key },
-      );
-    await Promise.all(['c', 'a', 'd', 'b'].map(insertOne));
-    expect(seen).toEqual(['a', 'b', 'c', 'd']);
-    expect(transactions.size).toBe(1);
-    expect(await stored()).toEqual(['a', 'b', 'c', 'd']);
-  });
-
-  it('a frequent unit that fails takes none of its kind with it', async () => {
-    const run = (key: string) =>
-      transact(
-        async (work) => {
-          await insert(work, key);
-          work.enqueue({ ...JOB, key });
-          if (key === 'b') throw new Error('refused');
-        },
-        { kind: 'accept', key },
-      );
-    const ends = await Promise.allSettled(['a', 'b', 'c'].map(run));
-    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(await stored()).toEqual(['a', 'c']);
-    expect((await requested()).map(({ key }) => key).sort()).toEqual(['a', 'c']);
-  });
-
   it('nobody is told that a unit is stored before it is on the disk', async () => {
     const fault = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
     let failSync: (reason: Error) => void = () => undefined;

@@ -1,15 +1,17 @@
 import { ProblemError, uploadRequestSchema, uploadSchema } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import type { Store } from '../../store/open-store';
-import { acceptUpload, type AcceptDeps } from '../../upload/accept/accept-upload';
-import { checkFew, type CheckFewDeps } from '../../upload/prepare/check-few';
+import type { AcceptUpload } from '../../upload/accept/accept-upload';
+import type { CheckFew } from '../../upload/prepare/check-few';
 import { viewRows } from '../../upload/upload-view';
 import { UPLOAD_EXAMPLE } from '../examples';
 import { receiveUpload, type ReceiveUploadDeps } from '../receive-upload';
 import { refuseWhileDraining } from '../refuse-while-draining';
 import { defineRoute, json, type Call, type Route } from '../route';
 
-export interface AcceptRouteDeps extends AcceptDeps, ReceiveUploadDeps, CheckFewDeps {
+export interface AcceptRouteDeps extends ReceiveUploadDeps {
+  readonly acceptUpload: AcceptUpload;
+  readonly checkFew: CheckFew;
   readonly store: Store;
   readonly intervalMs: number;
   /** Aborted when the process begins to stop. */
@@ -54,8 +56,8 @@ export function acceptUploadRoute(deps: AcceptRouteDeps): Route {
 async function accept(deps: AcceptRouteDeps, { request, response }: Call): Promise<void> {
   const key = readIdempotencyKey(request);
   const received = await receiveUpload(deps, request);
-  const verdict = await checkFew(deps, received);
-  const upload = await acceptUpload(deps, {
+  const verdict = await deps.checkFew(received);
+  const upload = await deps.acceptUpload({
     ...received,
     ...(verdict === undefined ? {} : { verdict }),
     ...(key === undefined ? {} : { idempotencyKey: key }),

@@ -17,12 +17,16 @@ import { viewRows, viewUpload } from '../../upload/upload-view';
 import { REJECTED_CSV_EXAMPLE, UPLOAD_EXAMPLE } from '../examples';
 import { fromCursor, pagingSchema, timeSchema, toCursor } from '../paging';
 import { defineRoute, json, type Route } from '../route';
+import type { Sealer } from '../../crypto/sealer';
+import type { Transact } from '../../store/unit-of-work';
 import { sendStored } from '../send-stored';
 import type { UploadStreams } from '../stream-upload';
 import { acceptUploadRoute, type AcceptRouteDeps } from './accept-upload-route';
 import { unsentRoute, type UnsentRouteDeps } from './unsent-route';
 
 export interface UploadRouteDeps extends AcceptRouteDeps, UnsentRouteDeps {
+  readonly transact: Transact;
+  readonly sealer: Sealer;
   readonly streams: UploadStreams;
 }
 

@@ -42,36 +42,78 @@ interface Stored {
   readonly files: readonly NewSpooledFile[];
 }
 
-/**
- * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made. A file
- * that no new upload takes is removed again.
- * @returns the upload as it was accepted, or as it is by the time of a replay
- * @throws ProblemError for an upload URL or notifyUrl that is not allowed, or a key that belongs to another request
- */
-export async function acceptUpload(deps: AcceptDeps, arrival: Arrival): Promise<UploadRow> {
-  const { file, verdict } = arrival;
-  const arrived = [...(file === undefined ? [] : [file]), ...(verdict === undefined ? [] : filesOf(verdict))];
-  let taken: Stored['files'] = [];
-  try {
-    const { upload, files } = await storeOrReplay(deps, arrival);
-    taken = files;
-    return upload;
-  } finally {
-    for (const some of arrived) if (!taken.includes(some)) await some.remove();
-  }
+interface DescribedArrival extends Arrival {
+  /** What replays are compared by. */
+  readonly description: string;
 }
 
-async function storeOrReplay(deps: AcceptDeps, arrival: Arrival): Promise<Stored> {
-  const { notifyUrl, account } = arrival.request;
+/**
+ * Stores an upload before anything is answered. A replay of an `Idempotency-Key` finds the upload it made. A file
+ * that no new upload takes is removed again. It resolves with the upload as it was accepted, or as it is by the time of
+ * a replay, and rejects with a ProblemError for an upload URL or notifyUrl that is not allowed, an account that is not
+ * stored, or a key that belongs to another request.
+ */
+export type AcceptUpload = (arrival: Arrival) => Promise<UploadRow>;
+
+export function createAcceptUpload(deps: AcceptDeps): AcceptUpload {
+  const storeTogether = deps.transact.together(async (work, arrivals: readonly DescribedArrival[]) => {
+    const ends: (Stored | ProblemError)[] = [];
+    for (const [index, arrival] of [...arrivals.entries()].sort(byKey))
+      ends[index] = await storeOrRefuse(deps, work, arrival);
+    return ends;
+  });
+  const store = async (arrival: DescribedArrival): Promise<Stored> => {
+    // A stop cancels the uploads of its campaign before it.
+    const isStop = arrival.request.action === 'stop';
+    const end = await (isStop
+      ? deps.transact((work) => storeOrRefuse(deps, work, arrival))
+      : storeTogether(arrival));
+    if (end instanceof ProblemError) throw end;
+    return end;
+  };
+  return async (arrival) => {
+    const { request, file, verdict } = arrival;
+    const arrived = [
+      ...(file === undefined ? [] : [file]),
+      ...(verdict === undefined ? [] : filesOf(verdict)),
+    ];
+    let taken: Stored['files'] = [];
+    try {
+      refuseUrls(deps, request);
+      const { upload, files } = await store({ ...arrival, description: describeRequest(request, file) });
+      taken = files;
+      return upload;
+    } finally {
+      for (const some of arrived) if (!taken.includes(some)) await some.remove();
+    }
+  };
+}
+
+type Entry = readonly [number, Arrival];
+
+/** Replicas that store the same keys wait for each other in one order. */
+function byKey([, { idempotencyKey: one = '' }]: Entry, [, { idempotencyKey: other = '' }]: Entry): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function refuseUrls(deps: AcceptDeps, { notifyUrl, account }: UploadRequest): void {
   if (!('name' in account)) chooseUploadUrl(deps, account.uploadUrl, 'account.uploadUrl');
   if (notifyUrl !== undefined) refuseReceiverUrl(notifyUrl, 'notifyUrl', deps.relayAllowedHosts);
-  const description = describeRequest(arrival.request, arrival.file);
-  // A stop also locks the uploads of its campaign.
-  const frequent = arrival.request.action === 'stop' ? undefined : ({ kind: 'accept', key: '' } as const);
-  return deps.transact(async (work) => {
-    const known = await findReplay(deps, work, arrival.idempotencyKey, description);
-    return known === undefined ? storeUpload(deps, work, arrival, description) : { upload: known, files: [] };
-  }, frequent);
+}
+
+/** Before it refuses a request it has written nothing, so others that are stored with it stay. */
+async function storeOrRefuse(
+  deps: AcceptDeps,
+  work: Work,
+  arrival: DescribedArrival,
+): Promise<Stored | ProblemError> {
+  try {
+    const known = await findReplay(deps, work, arrival.idempotencyKey, arrival.description);
+    return known === undefined ? await storeUpload(deps, work, arrival) : { upload: known, files: [] };
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
 }
 
 async function findReplay(
@@ -102,8 +144,7 @@ async function findReplay(
 async function storeUpload(
   deps: AcceptDeps,
   work: Work,
-  { request, file, verdict, idempotencyKey }: Arrival,
-  description: string,
+  { request, file, verdict, idempotencyKey, description }: DescribedArrival,
 ): Promise<Stored> {
   const { username, apiKey, uploadUrl } = await resolveAccount(deps, work.db, request.account);
   const id = createId('upload');

@@ -1,3 +1,4 @@
+import { holdSlots } from '../../account/slot';
 import { WAITING } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 
@@ -15,12 +16,7 @@ export async function closeSend(work: Work, sendId: string): Promise<void> {
  * is looked at after this commit: both hold the slot.
  */
 async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
-  const { db, rows } = work;
-  await rows.run('slots', accounts, () =>
-    work.lock(
-      db.selectFrom('send_slot').select('account').where('account', 'in', accounts).orderBy('account'),
-    ),
-  );
+  await holdSlots(work, accounts);
   for (const account of await findWaiting(work, accounts)) work.enqueue({ kind: 'dispatch', key: account });
 }
 

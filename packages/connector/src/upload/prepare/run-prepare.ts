@@ -15,7 +15,6 @@ import { finishUpload } from '../outcome/finish-upload';
 import { findUpload, rulesOf, secretsContext, type UploadRow, type UploadSecrets } from '../stored-upload';
 import type { ArrivingCheck, ArrivingChecks } from './arriving-check';
 import { checkInLanes, type CheckDeps } from './check-in-lanes';
-import { QUICK_BYTES } from './check-few';
 import { fetchOptions, type FetchDeps } from './fetch-options';
 import { HostBusyError } from './download-limiter';
 import { storeVerdict } from './store-verdict';
@@ -34,6 +33,9 @@ export interface PrepareDeps extends CheckDeps, FetchDeps {
   /** Aborted when it can wait no longer. */
   readonly stopSignal: AbortSignal;
 }
+
+/** A file up to this size is checked in a moment: that it is being checked is stored with the verdict. */
+const QUICK_BYTES = 64 * 1024;
 
 /** Milliseconds before a host is asked again from which too many files are fetched already. */
 const HOST_BUSY_MS = 10_000;
@@ -121,7 +123,6 @@ async function bringFile(
 ): Promise<SpooledFile | undefined> {
   const spooled = await deps.spool.find(upload.id, 'source');
   if (spooled !== undefined) {
-    // That a small file is being checked is stored with the verdict.
     const isReady = spooled.bytes <= QUICK_BYTES || (await enter(deps, upload.id, 'checking'));
     return isReady ? spooled : undefined;
   }

@@ -4,7 +4,7 @@ import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
 import { choosePart } from './choose-part';
-import { lockSlot, takeSlot } from '../../account/slot';
+import { lockSlots, takeSlot, type Slot } from '../../account/slot';
 import { YES } from '../../store/columns';
 import { SEND_LEASE_MS } from './send-lease';
 
@@ -30,26 +30,35 @@ interface BeginDeps {
  * Takes the slot of an account and commits the next part as `sending`; the job ends with that. Where the slot is not
  * free, the job is requested again for when it is; if nothing can be sent, nothing changes.
  */
-export async function beginSend(
-  { transact, intervalMs, callbackTimeoutMs }: BeginDeps,
-  account: string,
-  run: JobRun,
+export type BeginSend = (account: string, run: JobRun) => Promise<BegunSend | undefined>;
+
+export function createBeginSend({ transact, intervalMs, callbackTimeoutMs }: BeginDeps): BeginSend {
+  const options = { intervalMs, tokenLifetimeMs: Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs) };
+  const begin = transact.together(async (work, turns: readonly { account: string; run: JobRun }[]) => {
+    const accounts = turns.map(({ account }) => account);
+    for (const { run } of turns) run.complete(work);
+    const begun: (BegunSend | undefined)[] = [];
+    for (const slot of await lockSlots(work, accounts, intervalMs))
+      begun.push(await beginOne(work, slot, options));
+    return begun;
+  });
+  return (account, run) => begin({ account, run });
+}
+
+async function beginOne(
+  work: Work,
+  slot: Slot,
+  { intervalMs, tokenLifetimeMs }: { intervalMs: number; tokenLifetimeMs: number },
 ): Promise<BegunSend | undefined> {
-  return transact(
-    async (work) => {
-      run.complete(work);
-      const slot = await lockSlot(work, account, intervalMs);
-      if (await isSending(work, account)) return undefined;
-      const part = await takePart(work, account);
-      if (part === undefined) return undefined;
-      if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
-        work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
-        return undefined;
-      }
-      return commitSend(work, part, Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs));
-    },
-    { kind: 'begin send', key: account },
-  );
+  const { account } = slot;
+  if (await isSending(work, account)) return undefined;
+  const part = await takePart(work, account);
+  if (part === undefined) return undefined;
+  if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
+    work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
+    return undefined;
+  }
+  return commitSend(work, part, tokenLifetimeMs);
 }
 
 /** Holds the upload of the part chosen; if it was canceled between choice and hold, another is chosen. */

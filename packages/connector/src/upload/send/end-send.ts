@@ -15,8 +15,7 @@ import { closeSend, findWaiting } from '../outcome/close-send';
 import { findLaterStop, stoppedMessage } from '../outcome/find-later-stop';
 import { settlePart } from '../outcome/settle-part';
 import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
-import type { BegunSend } from './begin-send';
-import { releaseSlot } from '../../account/slot';
+import { holdSlots, releaseSlots } from '../../account/slot';
 import { withAdvice } from '../outcome/vendor-advice';
 import { toJson } from '../../store/columns';
 
@@ -37,34 +36,52 @@ const LINE_BROKE =
   'The connection to Ozonetel broke while the request was being sent; it may have been taken.';
 const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialed twice.';
 
+export interface SendEnd {
+  readonly sendId: string;
+  readonly result: SendResult;
+  /** Asked of the send as it is now, under lock. */
+  readonly mayEnd?: (send: SendRow, now: number) => boolean;
+}
+
 /**
  * Ends a send: the interval begins, and its part goes where the reply sends it. One that another process has ended
  * stays as it is.
- * @param mayEnd asked of the send as it is now, under lock
  */
-export async function endSend(
+export type EndSend = (end: SendEnd) => Promise<void>;
+
+export function createEndSend(deps: EndSendDeps): EndSend {
+  return deps.transact.together(async (work, ends: readonly SendEnd[]) => {
+    const sends = await work.rows.sends(ends.map(({ sendId }) => sendId));
+    const accounts = [...new Set(sends.map(({ account }) => account))];
+    if (accounts.length > 0) await holdSlots(work, accounts);
+    const released: string[] = [];
+    for (const end of ends) {
+      const ended = await endOne(deps, work, end);
+      if (ended !== undefined) released.push(ended.account);
+    }
+    const dispatch = dispatchAt(await releaseSlots(work, released, deps.intervalMs));
+    for (const account of released) work.defer(dispatch, account);
+    return ends.map(() => undefined);
+  });
+}
+
+/** @returns the send, unless it had ended */
+async function endOne(
   deps: EndSendDeps,
-  send: Pick<BegunSend, 'sendId'>,
-  result: SendResult,
-  mayEnd: (send: SendRow, now: number) => boolean = () => true,
-): Promise<void> {
-  await deps.transact(
-    async (work) => {
-      const ended = await work.rows.send(send.sendId);
-      if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return;
-      await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
-      const nextFree = await releaseSlot(work, ended.account, deps.intervalMs);
-      work.defer(dispatchAt(nextFree), ended.account);
-      const upload = await work.rows.upload(ended.upload_id);
-      const part = await work.rows.part(ended.upload_id, ended.part_number);
-      // A callback that overtook the reply has settled the part already.
-      if (upload !== undefined && part?.state === 'sending')
-        await applyResult({ ...deps, work, upload, part, sendId: send.sendId }, result);
-      if ((await work.rows.send(ended.id))?.open === 1)
-        work.enqueue({ kind: 'expire', key: ended.id }, work.now + deps.callbackTimeoutMs);
-    },
-    { kind: 'end send', key: send.sendId },
-  );
+  work: Work,
+  { sendId, result, mayEnd = () => true }: SendEnd,
+): Promise<SendRow | undefined> {
+  const ended = await work.rows.send(sendId);
+  if (ended?.sending !== 1 || !mayEnd(ended, work.now)) return undefined;
+  await work.rows.changeSend(ended.id, { sending: 0, ended_at: work.now });
+  const upload = await work.rows.upload(ended.upload_id);
+  const part = await work.rows.part(ended.upload_id, ended.part_number);
+  // A callback that overtook the reply has settled the part already.
+  if (upload !== undefined && part?.state === 'sending')
+    await applyResult({ ...deps, work, upload, part, sendId }, result);
+  if ((await work.rows.send(ended.id))?.open === 1)
+    work.enqueue({ kind: 'expire', key: ended.id }, work.now + deps.callbackTimeoutMs);
+  return ended;
 }
 
 /** Requests the next send of an account if a part waits. A part that begins to wait later requests its own. */

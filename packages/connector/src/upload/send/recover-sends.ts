@@ -1,5 +1,5 @@
 import type { Transact } from '../../store/unit-of-work';
-import { endSend, type EndSendDeps } from './end-send';
+import type { EndSend, SendEnd } from './end-send';
 
 const BROKEN = { kind: 'connection_lost', reason: 'the connector was ended meanwhile' } as const;
 
@@ -9,7 +9,11 @@ const BROKEN = { kind: 'connection_lost', reason: 'the connector was ended meanw
  * @param everySend at the start of the one process of a SQLite file; else those whose lease has run out
  */
 export async function recoverSends(
-  deps: EndSendDeps & { readonly transact: Transact; readonly sendsUnderWay: ReadonlySet<string> },
+  deps: {
+    readonly transact: Transact;
+    readonly endSend: EndSend;
+    readonly sendsUnderWay: ReadonlySet<string>;
+  },
   { everySend }: { everySend: boolean },
 ): Promise<void> {
   const broken = await deps.transact(({ db, now }) =>
@@ -21,7 +25,6 @@ export async function recoverSends(
       .execute(),
   );
   const ownerless = broken.filter(({ id }) => !deps.sendsUnderWay.has(id));
-  for (const { id } of ownerless) {
-    await endSend(deps, { sendId: id }, BROKEN, (send, now) => everySend || send.lease_until < now);
-  }
+  const mayEnd: SendEnd['mayEnd'] = (send, now) => everySend || send.lease_until < now;
+  for (const { id } of ownerless) await deps.endSend({ sendId: id, result: BROKEN, mayEnd });
 }

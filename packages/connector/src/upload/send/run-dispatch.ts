@@ -10,8 +10,8 @@ import type { Sealer } from '../../crypto/sealer';
 import { streamOf } from '../../store/spool/content';
 import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
-import { beginSend, type BegunSend } from './begin-send';
-import { endSend } from './end-send';
+import type { BeginSend, BegunSend } from './begin-send';
+import type { EndSend } from './end-send';
 import { momentOf, SEND_LEASE_MS, SendLease } from './send-lease';
 
 export interface DispatchDeps {
@@ -28,8 +28,8 @@ export interface DispatchDeps {
   readonly sendsUnderWay: Set<string>;
   /** Base of the callback URLs, without a slash at its end. */
   readonly publicUrl: () => string;
-  readonly intervalMs: number;
-  readonly callbackTimeoutMs: number;
+  readonly beginSend: BeginSend;
+  readonly endSend: EndSend;
   /** Aborts sends that are still under way when the process has to end. */
   readonly stopSignal: AbortSignal;
 }
@@ -40,7 +40,7 @@ const HEADER_ONLY = Buffer.from('PhoneNumber\n');
 /** Sends the next part of an account, if its turn has come. */
 export async function runDispatch(deps: DispatchDeps, account: string, run: JobRun): Promise<void> {
   const asked = momentOf(deps.clock);
-  const send = await beginSend(deps, account, run);
+  const send = await deps.beginSend(account, run);
   if (send === undefined) return;
   // A vendor that is slow to answer one account does not keep others waiting.
   run.giveUp();
@@ -48,7 +48,7 @@ export async function runDispatch(deps: DispatchDeps, account: string, run: JobR
   try {
     const result = await postWhileLeased(deps, send, new SendLease(deps, send.sendId, asked));
     // Ozonetel says it once: it is stored as soon as the database can.
-    await deps.retry(() => endSend(deps, send, result), { until: deps.stopSignal });
+    await deps.retry(() => deps.endSend({ sendId: send.sendId, result }), { until: deps.stopSignal });
   } finally {
     deps.sendsUnderWay.delete(send.sendId);
   }

@@ -73,7 +73,6 @@ export class SendLease {
 
   async #renew({ onlyUnexpired }: { onlyUnexpired: boolean }): Promise<boolean> {
     const asked = momentOf(this.#deps.clock);
-    const frequent = { kind: 'renew lease', key: this.#sendId } as const;
     const renewed = await this.#deps.transact(({ db, rows, now }) => {
       const until = now + SEND_LEASE_MS;
       return rows.run('renew lease', [until, this.#sendId, ...(onlyUnexpired ? [now] : [])], () =>
@@ -85,7 +84,7 @@ export class SendLease {
           .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
           .returning('id'),
       );
-    }, frequent);
+    });
     if (renewed.length === 0) return false;
     this.#confirmedAt = asked;
     return true;
