@@ -45,8 +45,8 @@ export interface Transact {
   <T>(run: (work: Work) => Promise<T>): Promise<T>;
   /**
    * A unit of work for many inputs: those that wait at the same time are worked on together, with few statements. On
-   * Postgres it locks what they have in common with others in one order, so that two groups never wait for each other:
-   * sends by id, uploads by id, slots by account, deliveries by id, each with one sorted statement.
+   * Postgres it locks rows by sorted statements, so that two groups do not wait for each other: sends, uploads and
+   * deliveries by id, slots by account.
    * @param run gives a result for each input, in their order; if it fails, each input is worked on alone
    */
   together<In, Out>(

@@ -111,13 +111,10 @@ function createFile(
   };
   const remove = async (): Promise<void> => {
     // It may belong to an upload although that could not be said: the commit was stored, and then the connection broke.
-    const unowned = await db
-      .selectFrom('file')
-      .select('id')
-      .where('id', '=', id)
-      .where('upload_id', 'is', null)
-      .execute();
-    if (unowned.length === 0) return;
+    // A deletion waits for a commit that is still under way, and looks again.
+    await db.deleteFrom('file').where('id', '=', id).where('upload_id', 'is', null).execute();
+    const owned = await db.selectFrom('file').select('id').where('id', '=', id).execute();
+    if (owned.length > 0) return;
     await removeFiles(db, [id]);
     await chunks.remove(id);
   };

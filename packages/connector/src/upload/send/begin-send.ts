@@ -35,12 +35,18 @@ export type BeginSend = (account: string, run: JobRun) => Promise<BegunSend | un
 export function createBeginSend({ transact, intervalMs, callbackTimeoutMs }: BeginDeps): BeginSend {
   const options = { intervalMs, tokenLifetimeMs: Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs) };
   const begin = transact.together(async (work, turns: readonly { account: string; run: JobRun }[]) => {
-    const accounts = turns.map(({ account }) => account);
     for (const { run } of turns) run.complete(work);
-    const begun: (BegunSend | undefined)[] = [];
-    for (const slot of await lockSlots(work, accounts, intervalMs))
-      begun.push(await beginOne(work, slot, options));
-    return begun;
+    const accounts = [...new Set(turns.map(({ account }) => account))];
+    const begun = new Map<string, BegunSend | undefined>();
+    // Sorted, as first slots have no rows to lock: replicas that begin for the same accounts meet in one order.
+    for (const slot of await lockSlots(work, accounts.sort(), intervalMs))
+      begun.set(slot.account, await beginOne(work, slot, options));
+    // Of several turns of one account the first has it.
+    return turns.map(({ account }) => {
+      const send = begun.get(account);
+      begun.delete(account);
+      return send;
+    });
   });
   return (account, run) => begin({ account, run });
 }
