@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { limitTo, PENDING } from '../store/columns';
+import { limitTo } from '../store/columns';
 import type { Work } from '../store/unit-of-work';
 import type { Elapsed } from '../net/elapsed';
 import type { Sealer } from '../crypto/sealer';
 import type { NotifyTarget } from '../upload/stored-upload';
 import { lockProbe, postponeProbe } from './pause';
+import { pendingOf } from './pending-of';
 import { deliveryContext } from '../event/record-event';
 import { subscriptionContext } from './subscriptions';
 
@@ -44,11 +45,8 @@ export async function claimDeliveries(
   const most = probeAt === undefined ? limit : 1;
   const due = await work.rows.run('due deliveries', [lane, work.now, work.now, most], () =>
     work.lock(
-      work.db
-        .selectFrom('delivery')
+      pendingOf(work, lane)
         .select('id')
-        .where('lane', 'in', [lane])
-        .where('state', '=', PENDING)
         .where('next_attempt_at', '<=', work.now)
         .where('lease_until', '<=', work.now)
         .orderBy('next_attempt_at')
@@ -126,11 +124,8 @@ function openTarget(
 /** For the next that is not due yet. */
 async function comeBackLater(work: Work, lane: string): Promise<void> {
   const [next] = await work.rows.run('next delivery', [lane, work.now], () =>
-    work.db
-      .selectFrom('delivery')
+    pendingOf(work, lane)
       .select('next_attempt_at')
-      .where('lane', 'in', [lane])
-      .where('state', '=', PENDING)
       .where('next_attempt_at', '>', work.now)
       .orderBy('next_attempt_at')
       .limit(sql.lit(1)),
@@ -139,15 +134,12 @@ async function comeBackLater(work: Work, lane: string): Promise<void> {
 }
 
 async function comeBackWhenDue(work: Work, lane: string, earliest = 0): Promise<void> {
-  const next = await work.db
-    .selectFrom('delivery')
+  const next = await pendingOf(work, lane)
     .select(
       sql<
         number | null
       >`min(case when lease_until > next_attempt_at then lease_until else next_attempt_at end)`.as('at'),
     )
-    .where('lane', '=', lane)
-    .where('state', '=', 'pending')
     .executeTakeFirst();
   const at = next?.at ?? undefined;
   if (at !== undefined) work.enqueue({ kind: 'relay', key: lane }, Math.max(at, earliest));

@@ -1,5 +1,5 @@
-import { PENDING } from '../store/columns';
 import type { Work } from '../store/unit-of-work';
+import { pendingOf } from './pending-of';
 
 /*
  * active → paused   its URL answers as n8n does where no webhook is registered
@@ -118,12 +118,7 @@ export async function endOverdue(
 async function makePendingDue(work: Work, subscriptionId: string): Promise<void> {
   // In the order in which the ends of deliveries lock them.
   await work.lockAll('pending deliveries of a lane', [subscriptionId], () =>
-    work.db
-      .selectFrom('delivery')
-      .select('id')
-      .where('lane', '=', subscriptionId)
-      .where('state', '=', PENDING)
-      .orderBy('id'),
+    pendingOf(work, subscriptionId).select('id').orderBy('id'),
   );
   await work.db
     .updateTable('delivery')
