@@ -27,7 +27,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: MountD
     ];
     app[route.method](toExpressPath(route.path), ...before, createHandler(route, deps));
   }
-  for (const [path, ofPath] of byPath(routes)) {
+  for (const [path, ofPath] of Map.groupBy(routes, ({ path }) => path)) {
     const isPublic = ofPath.every((route) => route.isPublic);
     app.all(toExpressPath(path), ...(isPublic ? [] : [authorize]), createMethodRefusal(ofPath));
   }
@@ -78,12 +78,6 @@ function createMethodRefusal(ofPath: readonly Route[]): RequestHandler {
     }
     throw new ProblemError('method_not_allowed', `${request.method} is not allowed here: use ${allow}.`);
   };
-}
-
-function byPath(routes: readonly Route[]): Map<string, Route[]> {
-  const paths = new Map<string, Route[]>();
-  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  return paths;
 }
 
 function toExpressPath(path: string): string {

@@ -82,7 +82,7 @@ export class PgBossEngine implements Engine {
   }
 
   async write(db: Queries, { requests, completed }: JobChanges): Promise<void> {
-    for (const [kind, jobs] of byKind(completed)) {
+    for (const [kind, jobs] of Map.groupBy(completed, ({ kind }) => kind)) {
       const attempts = jobs.map(({ claim, failures }) => ({ id: claim, retryCount: failures }));
       await this.#boss.complete(kind, attempts, undefined, { db: fromKysely(db) });
     }
@@ -101,7 +101,7 @@ export class PgBossEngine implements Engine {
       )
       .returning(['kind', 'key', 'run_at'])
       .execute();
-    for (const [kind, jobs] of byKind(earlier)) {
+    for (const [kind, jobs] of Map.groupBy(earlier, ({ kind }) => kind)) {
       const inserts = jobs.map(({ key, run_at: runAt }) => ({ data: { key }, startAfter: new Date(runAt) }));
       await this.#boss.insert(kind, inserts, { db: fromKysely(db) });
     }
@@ -190,10 +190,4 @@ export class PgBossEngine implements Engine {
     }, delay);
     this.#timers.set(id, timer);
   }
-}
-
-function byKind<J extends { readonly kind: string }>(jobs: readonly J[]): Map<string, J[]> {
-  const kinds = new Map<string, J[]>();
-  for (const job of jobs) kinds.set(job.kind, [...(kinds.get(job.kind) ?? []), job]);
-  return kinds;
 }

@@ -101,7 +101,7 @@ export class GroupCommit {
     group: readonly Waiting[],
     { tries = 1, isApart = false }: { tries?: number; isApart?: boolean } = {},
   ): Promise<void> {
-    const batches = batchesOf(group);
+    const batches = [...Map.groupBy(group, ({ unit }) => unit).values()];
     // A transaction of one batch is its own savepoint.
     const run = isApart && batches.length > 1 ? runInSavepoint : runBatch;
     const ends = { values: new Map<Waiting, unknown>(), failed: new Map<Waiting, unknown>() };
@@ -151,16 +151,6 @@ async function untilNoMoreCome(queue: readonly Waiting[]): Promise<void> {
 /** One of several inputs could not be worked on: which one is found out by trying each alone. */
 class BatchError extends Error {
   override readonly name = 'BatchError';
-}
-
-function batchesOf(group: readonly Waiting[]): Waiting[][] {
-  const batches = new Map<Unit<unknown, unknown>, Waiting[]>();
-  for (const waiting of group) {
-    const batch = batches.get(waiting.unit);
-    if (batch === undefined) batches.set(waiting.unit, [waiting]);
-    else batch.push(waiting);
-  }
-  return [...batches.values()];
 }
 
 interface Ends {
