@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import { writeAll } from '../store/spool/file-writer';
 import type { NewSpooledFile, Spool } from '../store/spool/spool';
 import type { CreateFile } from '../contact-file/write/with-new-files';
-import { FOLLOWED_BYTES, type ArrivingChecks } from '../upload/prepare/arriving-check';
+import type { ArrivingChecks } from '../upload/prepare/arriving-check';
 import type { ReceivedFile } from '../upload/accept/describe-request';
 import { receiveContacts, type ReceiveDeps, type Received } from './receive-contacts';
 
@@ -53,7 +53,6 @@ async function storeFile(
   const arriving =
     request && arrivingChecks.begin({ rules: request, corrections: request.corrections, createFile });
   const file = await writeAll(arriving?.follow(source) ?? source, hashed());
-  if (arriving !== undefined && file.bytes >= FOLLOWED_BYTES) arrivingChecks.handOver(file.id, arriving);
-  else await arriving?.discard();
+  if (arriving !== undefined) arrivingChecks.handOver(file, arriving);
   return { ...file, sha256: hash.digest('hex') };
 }

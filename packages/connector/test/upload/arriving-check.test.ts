@@ -164,7 +164,7 @@ it('a verdict is taken once by the job of its file', () => {
       throw new Error('nothing is written');
     },
   });
-  checks.handOver('file_1', arriving);
+  checks.handOver({ id: 'file_1', bytes: 4 * MEGABYTE }, arriving);
   expect(checks.take('file_2')).toBeUndefined();
   expect(checks.take('file_1')).toBe(arriving);
   expect(checks.take('file_1')).toBeUndefined();

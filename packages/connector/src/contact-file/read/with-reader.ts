@@ -65,6 +65,11 @@ function contactsReader(content: Content): ContactReader {
   };
 }
 
+/** Whether a file is CSV by its beginning. It stays open: what is read as it comes is read on. */
+export async function isText(file: StoredFile): Promise<boolean> {
+  return recogniseContent(await readBeginning(await file.open())) === 'csv';
+}
+
 async function readBeginning(content: Content): Promise<Buffer> {
   const beginning = Buffer.alloc(RECOGNISED_BYTES);
   return beginning.subarray(0, await content.read(beginning, 0));

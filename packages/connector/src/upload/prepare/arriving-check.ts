@@ -1,12 +1,12 @@
-import { recogniseContent, RECOGNISED_BYTES, type CellCorrection } from '@ozonetel-bulk-upload/shared-types';
+import type { CellCorrection } from '@ozonetel-bulk-upload/shared-types';
 import {
   checkContactFile,
   filesOf,
   type CheckedFile,
   type CheckRules,
 } from '../../contact-file/check-contact-file';
+import { isText } from '../../contact-file/read/with-reader';
 import type { CreateFile } from '../../contact-file/write/with-new-files';
-import type { StoredFile } from '../../store/spool/content';
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { FollowedFile } from '../../store/spool/followed-file';
 import type { NewSpooledFile } from '../../store/spool/spool';
@@ -18,7 +18,7 @@ import type { CheckDeps } from './check-in-lanes';
  */
 const PLACES = 2;
 /** Smaller files are checked in no time once they have come. From this size on `rejected.csv` has its full room. */
-export const FOLLOWED_BYTES = 2 * 1024 * 1024;
+const FROM_BYTES = 2 * 1024 * 1024;
 const LATE_MS = 5_000;
 /** Milliseconds that a verdict is kept for its job, which on Postgres another replica may run. */
 const KEPT_MS = 60_000;
@@ -44,8 +44,8 @@ export interface ArrivingCheck<File extends NewFile = NewFile> {
 
 export interface ArrivingChecks {
   begin<File extends NewFile>(options: ArrivingCheckOptions<File>): ArrivingCheck<File>;
-  /** Leaves a check to the job that will want the verdict about a file; it is discarded where none comes. */
-  handOver(fileId: string, check: ArrivingCheck<NewSpooledFile>): void;
+  /** Leaves a check to the job that will want the verdict about a file; it is discarded where there is none, or no job. */
+  handOver(file: Pick<NewSpooledFile, 'id' | 'bytes'>, check: ArrivingCheck<NewSpooledFile>): void;
   /** The check that was left, once. */
   take(fileId: string): ArrivingCheck<NewSpooledFile> | undefined;
 }
@@ -71,13 +71,14 @@ export function createArrivingChecks(deps: Deps): ArrivingChecks {
   };
   return {
     begin: (options) => arrivingCheck(deps, places, options),
-    handOver(fileId, check) {
-      // If this fails, the sweep removes what it wrote.
-      const drop = (): void =>
-        void take(fileId)
-          ?.discard()
-          .catch(() => undefined);
-      left.set(fileId, { check, timer: setTimeout(drop, KEPT_MS).unref() });
+    handOver({ id, bytes }, check) {
+      const drop = (): void => {
+        left.delete(id);
+        // If this fails, the sweep removes what it wrote.
+        check.discard().catch(() => undefined);
+      };
+      if (bytes < FROM_BYTES) drop();
+      else left.set(id, { check, timer: setTimeout(drop, KEPT_MS).unref() });
     },
     take,
   };
@@ -141,18 +142,11 @@ async function checkArriving<Source extends NewFile, File extends NewFile>(
   signal: AbortSignal,
 ): Promise<CheckedFile<File> | undefined> {
   try {
-    if (!(await file.hasCome(FOLLOWED_BYTES)) || !(await isText(file))) return undefined;
+    if (!(await file.hasCome(FROM_BYTES)) || !(await isText(file))) return undefined;
     return await checkContactFile({ file, kind: 'file', corrections }, rules, createFile, signal);
   } catch {
     return undefined;
   } finally {
     file.release();
   }
-}
-
-/** Whether it is CSV by its beginning. */
-export async function isText(file: StoredFile): Promise<boolean> {
-  const beginning = Buffer.alloc(RECOGNISED_BYTES);
-  const content = await file.open();
-  return recogniseContent(beginning.subarray(0, await content.read(beginning, 0))) === 'csv';
 }

@@ -1,7 +1,7 @@
 import type { UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import { checkContactFile, type CheckedFile } from '../../contact-file/check-contact-file';
+import { isText } from '../../contact-file/read/with-reader';
 import type { NewSpooledFile, Spool } from '../../store/spool/spool';
-import { isText } from './arriving-check';
 import type { CheckDeps } from './check-in-lanes';
 
 /** Together, of all that are checked at once: whatever they hold, the event loop has them done in a moment. */
