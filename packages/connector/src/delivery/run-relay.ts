@@ -65,12 +65,13 @@ export function createRelay(deps: RelayDeps): Relay {
     for (const { delivery, tried } of ends) await recordTry(deps, work, delivery, tried);
     return ends.map(() => undefined);
   });
+  const attempting = { ...deps, recordOne };
 
   const begin = (delivery: ClaimedDelivery): void => {
     const { lane } = delivery;
     const tries = underWay.get(lane) ?? new Set();
     underWay.set(lane, tries);
-    const ended = attempt({ ...deps, recordOne }, delivery)
+    const ended = attempt(attempting, delivery)
       .catch((error: unknown) =>
         deps.logger.error({ err: error, delivery: delivery.id }, 'a try could not be recorded'),
       )

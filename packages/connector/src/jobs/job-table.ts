@@ -54,12 +54,11 @@ export class JobTable {
   /** Requests of a kind that are due, those first that have been due for longest. */
   async findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
     const { db } = this.#store;
+    const most = limitTo(limit);
     const due = await this.#store.run(db, `due ${kind}`, [now, limit], () =>
       // As a parameter, the kind would have SQLite compile the statement anew each time it is run.
       sql<Pick<JobRow, 'key' | 'request' | 'failures'>>`select key, request, failures from job
-        where kind = ${sql.lit(kind)} and run_at <= ${now} order by run_at limit ${limitTo(limit)}`.compile(
-        db,
-      ),
+        where kind = ${sql.lit(kind)} and run_at <= ${now} order by run_at limit ${most}`.compile(db),
     );
     return due.map(({ key, request, failures }) => ({ kind, key, claim: String(request), failures }));
   }

@@ -17,7 +17,7 @@ const syncData = promisify(fdatasync);
 const MAX_PREPARED = 500;
 
 /** Files that SQLite makes beside its own; they get the mode of the database file. */
-const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal'];
+const SQLITE_SUFFIXES = [LOG_SUFFIX, '-shm', '-journal'];
 
 /**
  * `user_version` of a file without free pages worth a word: it was made, or rewritten, under `secure_delete` (1) and
