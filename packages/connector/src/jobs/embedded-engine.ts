@@ -2,9 +2,10 @@ import type { Logger } from '../observe/logger';
 import type { Queries } from '../store/dialect';
 import { JOB_KINDS, type ClaimedJob, type JobChanges, type JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
-import { CONCURRENCY, MAX_WAITING, retryDelayMs, type Engine, type JobRun, type RunJob } from './engine';
+import { retryDelayMs, type Engine, type RunJob } from './engine';
+import { JobRuns } from './job-runs';
 import { idOf, JobTable } from './job-table';
-import { createRetry, type Retry } from './retry-while-unavailable';
+import { createRetry } from './retry-while-unavailable';
 
 /** The longest sleep, as the clock may be set meanwhile. */
 const MAX_SLEEP_MS = 30_000;
@@ -21,23 +22,9 @@ export class EmbeddedEngine implements Engine {
   readonly #store: Store;
   readonly #table: JobTable;
   readonly #logger: Logger;
-  readonly #retry: Retry;
-  readonly #stopping = new AbortController();
-  /** By their claims. */
-  readonly #running = new Map<string, ClaimedJob>();
-  /** Claims that ended while jobs were being read: the list that was read may still hold them. */
-  readonly #ended = new Set<string>();
-  /** Jobs that are recorded as ended. */
-  readonly #completed = new WeakSet<ClaimedJob>();
-  /** How many jobs of each kind run and count towards its limit. */
-  readonly #placed = new Map<JobKind, number>();
-  /** How many more run that gave up their place, as they only wait. */
-  readonly #waiting = new Map<JobKind, number>();
-  readonly #runs = new Set<Promise<void>>();
+  readonly #runs: JobRuns;
   /** Kinds of which jobs may be due. */
   readonly #wanted = new Set<JobKind>();
-  /** Kinds of which more jobs may be due than could be started. */
-  readonly #crowded = new Set<JobKind>();
   #run: RunJob | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer goes off, by `performance.now()`. */
@@ -50,24 +37,28 @@ export class EmbeddedEngine implements Engine {
     this.#store = store;
     this.#table = new JobTable(store);
     this.#logger = logger;
-    this.#retry = createRetry(logger);
+    this.#runs = new JobRuns({
+      logger,
+      retry: createRetry(logger),
+      remove: (job) => this.#table.remove([job]),
+      postpone: (job) => this.#postpone(job),
+      onPlace: (kind) => this.#want([kind]),
+    });
   }
 
   write(db: Queries, changes: JobChanges): Promise<void> {
     const requested = new Set(changes.requests.map(idOf));
-    const running = [...this.#running.values()].filter((job) => requested.has(idOf(job)));
+    const running = this.#runs.running().filter((job) => requested.has(idOf(job)));
     return this.#table.write(db, changes, running);
   }
 
   committed({ requests, completed }: JobChanges, now: number): void {
-    for (const job of completed) this.#completed.add(job);
-    for (const { kind, runAt } of requests) {
-      if (runAt <= now) this.#wanted.add(kind);
-      else this.#sleepAtMost(runAt - now);
-    }
+    this.#runs.complete(completed);
+    const due = requests.filter(({ runAt }) => runAt <= now).map(({ kind }) => kind);
+    for (const { runAt } of requests) if (runAt > now) this.#sleepAtMost(runAt - now);
     // The clock was set: other jobs may be due now.
-    if (Math.abs(this.#driftAt(now)) > CLOCK_TOLERANCE_MS) this.#wantAll();
-    this.#claim();
+    const isClockSet = Math.abs(this.#driftAt(now)) > CLOCK_TOLERANCE_MS;
+    this.#want(isClockSet ? JOB_KINDS : due);
   }
 
   /** What nobody runs is found as it is. */
@@ -75,24 +66,23 @@ export class EmbeddedEngine implements Engine {
 
   start(run: RunJob): Promise<void> {
     this.#run = run;
-    this.#wantAll();
-    this.#claim();
+    this.#want(JOB_KINDS);
     return Promise.resolve();
   }
 
   async stop(): Promise<void> {
     this.#run = undefined;
     clearTimeout(this.#timer);
-    this.#stopping.abort();
     await this.#claiming;
-    await Promise.all(this.#runs);
+    await this.#runs.stop();
   }
 
   /** It has nothing of its own that is open. */
   async close(): Promise<void> {}
 
-  #wantAll(): void {
-    for (const kind of JOB_KINDS) this.#wanted.add(kind);
+  #want(kinds: readonly JobKind[]): void {
+    for (const kind of kinds) this.#wanted.add(kind);
+    this.#claim();
   }
 
   #claim(): void {
@@ -120,10 +110,13 @@ export class EmbeddedEngine implements Engine {
     if (this.#driftAt(now) < -CLOCK_TOLERANCE_MS) await this.#table.reschedule(now);
     this.#looked = { clock: now, monotonic: performance.now() };
     for (const kind of kinds) {
-      const free = CONCURRENCY[kind] - (this.#placed.get(kind) ?? 0);
+      const free = this.#runs.free(kind);
       const due = free > 0 ? await this.#findDue(kind, now, free) : [];
-      if (due.length >= free) this.#crowded.add(kind);
-      due.forEach((job) => this.#begin(job));
+      // What was found as the engine stopped stays for the next start.
+      const run = this.#run;
+      if (run === undefined) return;
+      if (due.length >= free) this.#runs.crowd(kind);
+      for (const job of due) this.#runs.begin(run, job);
     }
     // All due jobs have been examined: sleep until the next one.
     if (kinds.length === JOB_KINDS.length)
@@ -131,65 +124,19 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #findDue(kind: JobKind, now: number, limit: number): Promise<ClaimedJob[]> {
+    // Those that have ended by the time that the rows are read are in the list all the same.
+    const running = this.#runs.running().filter((job) => job.kind === kind);
     // What a job that has ended wrote took its row.
-    const running = [...this.#running.values()].filter(
-      (job) => job.kind === kind && !this.#completed.has(job),
-    );
-    this.#ended.clear();
-    const due = await this.#table.findDue(kind, now, limit + running.length);
-    return due.filter(({ claim }) => !this.#running.has(claim) && !this.#ended.has(claim)).slice(0, limit);
+    const stored = running.filter((job) => !this.#runs.isCompleted(job)).length;
+    const due = await this.#table.findDue(kind, now, limit + stored);
+    const claims = new Set(running.map(({ claim }) => claim));
+    return due.filter(({ claim }) => !claims.has(claim)).slice(0, limit);
   }
 
-  #begin(job: ClaimedJob): void {
-    let counts = this.#placed;
-    add(counts, job.kind, 1);
-    const run: JobRun = {
-      giveUp: () => {
-        if (counts === this.#waiting || (this.#waiting.get(job.kind) ?? 0) >= MAX_WAITING) return;
-        add(counts, job.kind, -1);
-        counts = this.#waiting;
-        add(counts, job.kind, 1);
-        this.#offerPlace(job.kind);
-      },
-      complete: (work) => work.complete(job),
-    };
-    this.#running.set(job.claim, job);
-    const ended = this.#runToItsEnd(job, run)
-      .catch((error: unknown) =>
-        this.#logger.error({ err: error, job: job.kind }, 'the end of a job could not be stored'),
-      )
-      .finally(() => {
-        this.#runs.delete(ended);
-        this.#running.delete(job.claim);
-        this.#ended.add(job.claim);
-        add(counts, job.kind, -1);
-        this.#offerPlace(job.kind);
-      });
-    this.#runs.add(ended);
-  }
-
-  #offerPlace(kind: JobKind): void {
-    if (!this.#crowded.delete(kind)) return;
-    this.#wanted.add(kind);
-    this.#claim();
-  }
-
-  /** Records the job's end as soon as the database takes it: otherwise the job would run again. */
-  async #runToItsEnd(job: ClaimedJob, run: JobRun): Promise<void> {
-    const until = this.#stopping.signal;
-    try {
-      await this.#run?.({ kind: job.kind, key: job.key }, run);
-      if (!this.#completed.has(job)) await this.#retry(() => this.#table.remove([job]), { until });
-    } catch (error) {
-      this.#logger.error(
-        { err: error, job: job.kind, failures: job.failures + 1 },
-        'a job failed and will be run again',
-      );
-      if (this.#completed.has(job)) return;
-      const delayMs = retryDelayMs(job.failures);
-      await this.#retry(() => this.#table.postpone(job, delayMs), { until });
-      this.#sleepAtMost(delayMs);
-    }
+  async #postpone(job: ClaimedJob): Promise<void> {
+    const delayMs = retryDelayMs(job.failures);
+    await this.#table.postpone(job, delayMs);
+    this.#sleepAtMost(delayMs);
   }
 
   /** By how many milliseconds the clock was set ahead since jobs were last looked for. */
@@ -207,12 +154,7 @@ export class EmbeddedEngine implements Engine {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#wakesAt = Infinity;
-      this.#wantAll();
-      this.#claim();
+      this.#want(JOB_KINDS);
     }, delay);
   }
-}
-
-function add(counts: Map<JobKind, number>, kind: JobKind, change: 1 | -1): void {
-  counts.set(kind, (counts.get(kind) ?? 0) + change);
 }

@@ -1,4 +1,5 @@
-import { fromKysely, PgBoss } from 'pg-boss';
+import { sql } from 'kysely';
+import { fromKysely, PgBoss, type JobAttempt } from 'pg-boss';
 import type { Logger } from '../observe/logger';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
@@ -9,23 +10,22 @@ import {
   type JobKind,
   type JobRequest,
 } from '../store/job-request';
-import { CONCURRENCY, MAX_WAITING, type Engine, type JobRun, type RunJob } from './engine';
-import { KindWorkers } from './kind-workers';
+import type { Engine, RunJob } from './engine';
+import { JobRuns } from './job-runs';
+import { createRetry } from './retry-while-unavailable';
 import { CONNECTIONS, postgresPool } from '../store/postgres-pool';
 import { createSampledWarning } from '../observe/sampled-warning';
 
-/** Workers of a kind in one process; the most that Postgres is asked for at once. */
-const MAX_WORKERS = 16;
 /** The safety net, when the process that was to run a job is gone. */
-const POLLING_SECONDS = 2;
+const POLLING_MS = 2_000;
 /** A job whose process sends no heartbeat for this long is given to another. */
 const HEARTBEAT_SECONDS = 30;
+const BEAT_MS = (HEARTBEAT_SECONDS * 1_000) / 2;
 const EXPIRE_SECONDS = 15 * 60;
 /** A file may wait long before it is checked. */
 const EXPIRE_PREPARE_SECONDS = 12 * 60 * 60;
 /** The results are in the connector's own tables. */
 const KEEP_DONE_SECONDS = 60;
-const STOP_TIMEOUT_MS = 25_000;
 /** Later ones are left to polling: it comes round often enough for them. */
 const MAX_TIMED_MS = 10 * 60_000;
 const SCHEMA = 'connector_jobs';
@@ -46,17 +46,20 @@ const QUEUE = {
  */
 export class PgBossEngine implements Engine {
   readonly #store: Store;
-  readonly #logger: Logger;
   readonly #boss: PgBoss;
-  readonly #workers = new Map<JobKind, KindWorkers>();
+  readonly #runs: JobRuns;
+  readonly #onFault: (error: unknown) => void;
+  /** Kinds of which jobs may be due. */
+  readonly #wanted = new Set<JobKind>();
+  readonly #fetches = new Map<JobKind, Promise<void>>();
+  /** Of jobs that are not due yet. */
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #onWorkerFault = (error: unknown): void =>
-    this.#logger.error({ err: error }, 'a worker could not be started or stopped');
-  #isStopping = false;
+  #polling: NodeJS.Timeout | undefined;
+  #beating: NodeJS.Timeout | undefined;
+  #run: RunJob | undefined;
 
   constructor(store: Store, connectionString: string, logger: Logger) {
     this.#store = store;
-    this.#logger = logger;
     this.#boss = new PgBoss({
       ...postgresPool({
         connectionString,
@@ -67,7 +70,15 @@ export class PgBossEngine implements Engine {
       schedule: false,
     });
     // The database is away: its jobs wait, and are asked for again.
-    this.#boss.on('error', createSampledWarning(logger, 'pg-boss could not reach its tables'));
+    this.#onFault = createSampledWarning(logger, 'pg-boss could not reach its tables');
+    this.#boss.on('error', this.#onFault);
+    this.#runs = new JobRuns({
+      logger,
+      retry: createRetry(logger),
+      remove: (job) => this.#boss.complete(job.kind, attemptOf(job)),
+      postpone: (job) => this.#boss.fail(job.kind, attemptOf(job)),
+      onPlace: (kind) => this.#want(kind),
+    });
   }
 
   /** Makes the queues, so that jobs can be enqueued before the first is run. */
@@ -83,8 +94,7 @@ export class PgBossEngine implements Engine {
 
   async write(db: Queries, { requests, completed }: JobChanges): Promise<void> {
     for (const [kind, jobs] of Map.groupBy(completed, ({ kind }) => kind)) {
-      const attempts = jobs.map(({ claim, failures }) => ({ id: claim, retryCount: failures }));
-      await this.#boss.complete(kind, attempts, undefined, { db: fromKysely(db) });
+      await this.#boss.complete(kind, jobs.map(attemptOf), undefined, { db: fromKysely(db) });
     }
     if (requests.length > 0) await this.#enqueue(db, requests);
   }
@@ -107,7 +117,8 @@ export class PgBossEngine implements Engine {
     }
   }
 
-  committed({ requests }: JobChanges): void {
+  committed({ requests, completed }: JobChanges): void {
+    this.#runs.complete(completed);
     for (const request of requests) this.#wakeAt(request);
   }
 
@@ -122,72 +133,104 @@ export class PgBossEngine implements Engine {
     for (const { kind, key } of left) await this.#boss.send(kind, { key }, { db: fromKysely(db) });
   }
 
-  async start(run: RunJob): Promise<void> {
-    for (const kind of JOB_KINDS) {
-      const workers: KindWorkers = new KindWorkers({
-        start: () => this.#startWorker(workers, kind, run),
-        stop: (id) => void this.#boss.offWork(kind, { id, wait: false }).catch(this.#onWorkerFault),
-        notify: (id) => this.#boss.notifyWorker(id),
-      });
-      this.#workers.set(kind, workers);
-      const count = Math.min(CONCURRENCY[kind], MAX_WORKERS);
-      for (let added = 0; added < count; added += 1) await workers.add();
-    }
+  start(run: RunJob): Promise<void> {
+    this.#run = run;
+    const wantAll = (): void => JOB_KINDS.forEach((kind) => this.#want(kind));
+    this.#polling = setInterval(wantAll, POLLING_MS);
+    this.#beating = setInterval(() => void this.#beat().catch(this.#onFault), BEAT_MS);
+    wantAll();
+    return Promise.resolve();
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#run = undefined;
+    clearInterval(this.#polling);
     this.#timers.forEach((timer) => clearTimeout(timer));
-    await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
+    await Promise.all(this.#fetches.values());
+    await this.#runs.stop();
+    clearInterval(this.#beating);
+    await this.#boss.stop({ close: false });
   }
 
   async close(): Promise<void> {
     await this.#boss.stop({ close: true });
   }
 
-  /** Each is asked for alone: of several that pg-boss makes at once, only the first can be notified. */
-  async #startWorker(workers: KindWorkers, kind: JobKind, run: RunJob): Promise<string> {
-    const options = { pollingIntervalSeconds: POLLING_SECONDS };
-    const giveUp = (): void => {
-      if (this.#isStopping || workers.waiting >= MAX_WAITING) return;
-      void workers.replace(id).catch(this.#onWorkerFault);
-    };
-    const id: string = await this.#boss.work<{ key: string }>(kind, options, async (jobs) => {
-      for (const { id: claim, retryCount, data } of jobs) {
-        const job = { kind, key: data.key, claim, failures: retryCount };
-        await workers.run(id, () => this.#run(run, job, { giveUp, complete: (work) => work.complete(job) }));
-      }
-    });
-    return id;
+  #want(kind: JobKind): void {
+    if (this.#run === undefined) return;
+    this.#wanted.add(kind);
+    if (this.#fetches.has(kind)) return;
+    const fetching = this.#fetchWhileWanted(kind)
+      .catch(this.#onFault)
+      .finally(() => {
+        this.#fetches.delete(kind);
+        if (this.#wanted.has(kind)) this.#want(kind);
+      });
+    this.#fetches.set(kind, fetching);
   }
 
-  async #run(run: RunJob, { kind, key }: ClaimedJob, jobRun: JobRun): Promise<void> {
-    // A request that comes from here on may be about something that this run has not seen.
-    await this.#store.db.deleteFrom('job').where('kind', '=', kind).where('key', '=', key).execute();
+  async #fetchWhileWanted(kind: JobKind): Promise<void> {
+    while (this.#run !== undefined && this.#wanted.delete(kind)) await this.#fetch(kind, this.#run);
+  }
+
+  /** As many as there are places for, with one statement. */
+  async #fetch(kind: JobKind, run: RunJob): Promise<void> {
+    const free = this.#runs.free(kind);
+    const fetched = free > 0 ? await this.#boss.fetch<{ key: string }>(kind, { batchSize: free }) : [];
+    if (fetched.length >= free) this.#runs.crowd(kind);
+    if (fetched.length === 0) return;
+    const jobs = fetched.map(({ id, retryCount, data }) => ({
+      kind,
+      key: data.key,
+      claim: id,
+      failures: retryCount,
+    }));
     try {
-      await run({ kind, key }, jobRun);
+      await this.#forgetRequests(kind, jobs);
     } catch (error) {
-      this.#logger.error({ err: error, job: kind }, 'a job failed and will be run again');
+      await this.#boss.fail(kind, jobs.map(attemptOf));
       throw error;
     }
+    for (const job of jobs) this.#runs.begin(run, job);
+  }
+
+  /**
+   * A request that comes from here on may be about something that these runs have not seen. Rows are locked in the order
+   * in which requests are written.
+   */
+  async #forgetRequests(kind: JobKind, jobs: readonly ClaimedJob[]): Promise<void> {
+    const keys = jobs.map(({ key }) => key);
+    const { db } = this.#store;
+    await this.#store.run(db, 'forget requests', [kind, kind, ...keys], () =>
+      sql`delete from job where kind = ${kind} and key in (
+        select key from job where kind = ${kind} and key in (${sql.join(keys)})
+        order by key collate "C" for update)`.compile(db),
+    );
+  }
+
+  async #beat(): Promise<void> {
+    const running = this.#runs.running().filter((job) => !this.#runs.isCompleted(job));
+    for (const [kind, jobs] of Map.groupBy(running, ({ kind }) => kind))
+      await this.#boss.touch(kind, jobs.map(attemptOf));
   }
 
   /** Fetches delayed jobs when they are due instead of at the next poll. */
   #wakeAt({ kind, key, runAt }: JobRequest): void {
-    const workers = this.#workers.get(kind);
-    if (workers === undefined || this.#isStopping) return;
     const delay = runAt - Date.now();
-    if (delay > MAX_TIMED_MS) return;
+    if (this.#run === undefined || delay > MAX_TIMED_MS) return;
     if (delay <= 0) {
-      workers.wake();
+      this.#want(kind);
       return;
     }
     const id = `${kind} ${key}`;
     clearTimeout(this.#timers.get(id));
     const timer = setTimeout(() => {
       this.#timers.delete(id);
-      workers.wake();
+      this.#want(kind);
     }, delay);
     this.#timers.set(id, timer);
   }
 }
+
+/** What fences a change to the attempt that was fetched. */
+const attemptOf = ({ claim, failures }: ClaimedJob): JobAttempt => ({ id: claim, retryCount: failures });

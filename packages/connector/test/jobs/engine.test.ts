@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, RunJob } from '../../src/jobs/engine';
+import { CONCURRENCY, type Engine, type RunJob } from '../../src/jobs/engine';
 import type { Store } from '../../src/store/open-store';
 import type { Transact } from '../../src/store/unit-of-work';
 import { DATABASE_KINDS, makeDatabase } from '../harness/databases';
@@ -124,6 +124,47 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
     await request('a');
     await third;
     expect(runs).toBe(3);
+  });
+
+  it('more jobs than there are places for run at once where each gives up its own', async () => {
+    const keys = Array.from({ length: CONCURRENCY.remind + 4 }, (_, index) => String(index));
+    const events = new EventEmitter();
+    const all = once(events, String(keys.length));
+    const end = once(events, 'end');
+    let running = 0;
+    await engine.start(async (_, job) => {
+      job.giveUp();
+      running += 1;
+      events.emit(String(running));
+      await end;
+    });
+    await Promise.all(keys.map((key) => request(key)));
+    await all;
+    events.emit('end');
+    await engine.stop();
+    expect(await requested()).toBe(0);
+  });
+
+  it('jobs that keep their places leave none for others, which run once one has ended', async () => {
+    const keys = Array.from({ length: CONCURRENCY.remind + 1 }, (_, index) => String(index));
+    const events = new EventEmitter();
+    const full = once(events, String(CONCURRENCY.remind));
+    const last = once(events, String(keys.length));
+    let begun = 0;
+    await engine.start(async ({ key }) => {
+      const ended = once(events, `end ${key}`);
+      begun += 1;
+      events.emit(String(begun), key);
+      await ended;
+    });
+    await Promise.all(keys.map((key) => request(key)));
+    const [latest] = (await full) as [string];
+    expect(begun).toBe(CONCURRENCY.remind);
+    events.emit(`end ${latest}`);
+    await last;
+    for (const key of keys) events.emit(`end ${key}`);
+    await engine.stop();
+    expect(begun).toBe(keys.length);
   });
 
   it('a job whose time has not come waits for it', async () => {
