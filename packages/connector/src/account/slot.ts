@@ -49,24 +49,32 @@ function slotsOf({ db }: Work, accounts: readonly string[]) {
 }
 
 /**
- * Takes a slot that is free.
- * @returns false if another process has taken it: an account's first slot has no row to lock
+ * Takes slots that are free, all locked at the same time.
+ * @returns the accounts that have them: an account's first slot has no row to lock, so another process may have taken it
  */
-export async function takeSlot(work: Work, { account, now }: Slot, intervalMs: number): Promise<boolean> {
-  const nextFree = now + intervalMs;
-  const granted = await work.rows.run('take slot', [account, nextFree, nextFree, now], () =>
+export async function takeSlots(
+  work: Work,
+  slots: readonly Slot[],
+  intervalMs: number,
+): Promise<ReadonlySet<string>> {
+  const [first] = slots;
+  if (first === undefined) return new Set();
+  const nextFree = first.now + intervalMs;
+  const rows = slots.map(({ account }) => ({ account, next_free: nextFree }));
+  const parameters = [...rows.flatMap((row) => [row.account, row.next_free]), first.now];
+  const granted = await work.rows.run('take slots', parameters, () =>
     work.db
       .insertInto('send_slot')
-      .values({ account, next_free: nextFree })
+      .values(rows)
       .onConflict((conflict) =>
         conflict
           .column('account')
-          .doUpdateSet({ next_free: nextFree })
-          .where('send_slot.next_free', '<=', now),
+          .doUpdateSet((eb) => ({ next_free: eb.ref('excluded.next_free') }))
+          .where('send_slot.next_free', '<=', first.now),
       )
-      .returning('next_free'),
+      .returning('account'),
   );
-  return granted.length > 0;
+  return new Set(granted.map(({ account }) => account));
 }
 
 /** Sends of these accounts have ended: the interval counts from now. @returns when it ends */

@@ -115,12 +115,15 @@ export class Rows {
     values: readonly string[],
   ): Promise<readonly SendRow[]> {
     const sends = await this.#readSends(column, values);
-    const uploadIds = [...new Set(sends.map((send) => send.upload_id))];
-    if (uploadIds.length > 0) {
-      await this.#readUploads(uploadIds);
-      await this.#readParts(uploadIds);
-    }
+    await this.holdUploads([...new Set(sends.map((send) => send.upload_id))]);
     return sends;
+  }
+
+  /** Reads uploads with their parts, all together. */
+  async holdUploads(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#readUploads(ids);
+    await this.#readParts(ids);
   }
 
   /** Those that have not ended. */

@@ -3,8 +3,8 @@ import { createId } from '../../crypto/ids';
 import type { JobRun } from '../../jobs/engine';
 import type { Transact, Work } from '../../store/unit-of-work';
 import type { PartRow, UploadRow } from '../stored-upload';
-import { choosePart } from './choose-part';
-import { lockSlots, takeSlot, type Slot } from '../../account/slot';
+import { chooseUploads } from './choose-uploads';
+import { lockSlots, takeSlots } from '../../account/slot';
 import { YES } from '../../store/columns';
 import { SEND_LEASE_MS } from './send-lease';
 
@@ -37,10 +37,7 @@ export function createBeginSend({ transact, intervalMs, callbackTimeoutMs }: Beg
   const begin = transact.together(async (work, turns: readonly { account: string; run: JobRun }[]) => {
     for (const { run } of turns) run.complete(work);
     const accounts = [...new Set(turns.map(({ account }) => account))];
-    const begun = new Map<string, BegunSend | undefined>();
-    // Sorted, as first slots have no rows to lock: replicas that begin for the same accounts meet in one order.
-    for (const slot of await lockSlots(work, accounts.sort(), intervalMs))
-      begun.set(slot.account, await beginOne(work, slot, options));
+    const begun = await beginNext(work, accounts, options);
     // Of several turns of one account the first has it.
     return turns.map(({ account }) => {
       const send = begun.get(account);
@@ -51,38 +48,59 @@ export function createBeginSend({ transact, intervalMs, callbackTimeoutMs }: Beg
   return (account, run) => begin({ account, run });
 }
 
-async function beginOne(
+interface SendOptions {
+  readonly intervalMs: number;
+  readonly tokenLifetimeMs: number;
+}
+
+/** @returns by account */
+async function beginNext(
   work: Work,
-  slot: Slot,
-  { intervalMs, tokenLifetimeMs }: { intervalMs: number; tokenLifetimeMs: number },
-): Promise<BegunSend | undefined> {
-  const { account } = slot;
-  if (await isSending(work, account)) return undefined;
-  const part = await takePart(work, account);
-  if (part === undefined) return undefined;
-  if (slot.nextFree > slot.now || !(await takeSlot(work, slot, intervalMs))) {
-    work.enqueue({ kind: 'dispatch', key: account }, Math.max(slot.nextFree, slot.now + 1));
-    return undefined;
+  accounts: readonly string[],
+  { intervalMs, tokenLifetimeMs }: SendOptions,
+): Promise<Map<string, BegunSend>> {
+  // Sorted, as first slots have no rows to lock: replicas that begin for the same accounts meet in one order.
+  const slots = await lockSlots(work, [...accounts].sort(), intervalMs);
+  const sending = await findSending(work, accounts);
+  const parts = await takeParts(
+    work,
+    accounts.filter((account) => !sending.has(account)),
+  );
+  const due = slots.filter(({ account, nextFree, now }) => parts.has(account) && nextFree <= now);
+  const granted = await takeSlots(work, due, intervalMs);
+  for (const { account, nextFree, now } of slots) {
+    if (parts.has(account) && !granted.has(account))
+      work.enqueue({ kind: 'dispatch', key: account }, Math.max(nextFree, now + 1));
   }
-  return commitSend(work, part, tokenLifetimeMs);
+  const begun = [...parts.values()].filter(({ account }) => granted.has(account));
+  const sends = await commitSends(work, begun, tokenLifetimeMs);
+  return new Map(sends.map((send) => [send.part.account, send]));
 }
 
-/** Holds the upload of the part chosen; if it was canceled between choice and hold, another is chosen. */
-async function takePart(work: Work, account: string): Promise<PartRow | undefined> {
-  for (;;) {
-    const part = await choosePart(work, account);
-    if (part === undefined) return undefined;
-    await work.rows.upload(part.upload_id);
-    const locked = await work.rows.part(part.upload_id, part.number);
-    if (locked?.state === 'waiting') return locked;
+/** Holds the uploads of the parts chosen; where one was canceled between choice and hold, another is chosen. */
+async function takeParts(work: Work, accounts: readonly string[]): Promise<Map<string, PartRow>> {
+  const taken = new Map<string, PartRow>();
+  for (let left = accounts; left.length > 0;) {
+    const chosen = await chooseUploads(work, left);
+    await work.rows.holdUploads([...chosen.values()]);
+    for (const [account, uploadId] of chosen) {
+      const part = (await work.rows.parts(uploadId)).find(({ state }) => state === 'waiting');
+      if (part !== undefined) taken.set(account, part);
+    }
+    left = [...chosen.keys()].filter((account) => !taken.has(account));
   }
+  return taken;
 }
 
-async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): Promise<BegunSend> {
-  const sendId = createId('send');
-  const token = createCallbackToken();
-  await work.rows.insert('send', [
-    {
+async function commitSends(
+  work: Work,
+  parts: readonly PartRow[],
+  tokenLifetimeMs: number,
+): Promise<BegunSend[]> {
+  const sends = parts.map((part) => ({ sendId: createId('send'), token: createCallbackToken(), part }));
+  await work.rows.insert(
+    'send',
+    sends.map(({ sendId, token, part }) => ({
       id: sendId,
       upload_id: part.upload_id,
       part_number: part.number,
@@ -95,18 +113,23 @@ async function commitSend(work: Work, part: PartRow, tokenLifetimeMs: number): P
       started_at: work.now,
       ended_at: null,
       token_expires_at: work.now + tokenLifetimeMs,
-    },
-  ]);
-  await work.rows.changePart(part.upload_id, part.number, { state: 'sending' });
-  await work.rows.changeUpload(part.upload_id, { state: 'sending' });
-  const upload = await work.rows.upload(part.upload_id);
-  if (upload === undefined) throw new Error(`${part.upload_id} vanished under its lock`);
-  return { sendId, token, upload, part };
+    })),
+  );
+  return Promise.all(sends.map((send) => markSending(work, send)));
 }
 
-async function isSending(work: Work, account: string): Promise<boolean> {
-  const sends = await work.rows.run('sending', [account], () =>
-    work.db.selectFrom('send').select('id').where('account', '=', account).where('sending', '=', YES),
+async function markSending(work: Work, send: Omit<BegunSend, 'upload'>): Promise<BegunSend> {
+  const { upload_id: id, number } = send.part;
+  await work.rows.changePart(id, number, { state: 'sending' });
+  await work.rows.changeUpload(id, { state: 'sending' });
+  const upload = await work.rows.upload(id);
+  if (upload === undefined) throw new Error(`${id} vanished under its lock`);
+  return { ...send, upload };
+}
+
+async function findSending(work: Work, accounts: readonly string[]): Promise<ReadonlySet<string>> {
+  const sends = await work.rows.run('sending', accounts, () =>
+    work.db.selectFrom('send').select('account').where('account', 'in', accounts).where('sending', '=', YES),
   );
-  return sends.length > 0;
+  return new Set(sends.map(({ account }) => account));
 }
