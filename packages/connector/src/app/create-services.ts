@@ -40,6 +40,7 @@ import { createAcceptUpload, type AcceptUpload } from '../upload/accept/accept-u
 import { createBeginSend, type BeginSend } from '../upload/send/begin-send';
 import { createEndSend, type EndSend } from '../upload/send/end-send';
 import { runDispatch } from '../upload/send/run-dispatch';
+import { createRenewLease, type RenewLease } from '../upload/send/send-lease';
 import { expireSend } from '../upload/outcome/expire-send';
 import { viewUpload } from '../upload/upload-view';
 import { createWatchUpload } from '../upload/watch-uploads';
@@ -188,6 +189,7 @@ interface UploadSteps {
   readonly checkFew: CheckFew;
   readonly acceptUpload: AcceptUpload;
   readonly beginSend: BeginSend;
+  readonly renewLease: RenewLease;
   readonly endSend: EndSend;
 }
 
@@ -202,6 +204,7 @@ function createUploadSteps(
     checkFew: createCheckFew({ ...config, spool }),
     acceptUpload: createAcceptUpload({ ...config, ...deps }),
     beginSend: createBeginSend(ofSends),
+    renewLease: createRenewLease(deps.transact),
     endSend: createEndSend(ofSends),
   };
 }

@@ -8,7 +8,7 @@ import { endOverdue, NOT_REGISTERED, pauseSubscription, resumeSubscription } fro
 import { endSubscription } from './subscriptions';
 import { startElapsed } from '../net/elapsed';
 import { TRY_TIMEOUT_MS, type PostEvent, type PostResult } from './post-event';
-import { retryDelay } from './retry-delay';
+import { giveBack, recordTries, type Ended } from './record-tries';
 import { signEvent } from './sign-event';
 
 export interface RelayDeps {
@@ -19,12 +19,6 @@ export interface RelayDeps {
   readonly schedule: readonly number[];
   readonly clock: () => number;
   readonly random: () => number;
-}
-
-/** An attempt that has ended. */
-interface Ended {
-  readonly delivery: ClaimedDelivery;
-  readonly tried: Tried;
 }
 
 interface Attempting extends RelayDeps {
@@ -62,7 +56,7 @@ export function createRelay(deps: RelayDeps): Relay {
     await work.lockAll('deliveries', ids, () =>
       work.db.selectFrom('delivery').select('id').where('id', 'in', ids).orderBy('id'),
     );
-    for (const { delivery, tried } of ends) await recordTry(deps, work, delivery, tried);
+    await recordTries(deps, work, ends);
     return ends.map(() => undefined);
   });
   const attempting = { ...deps, recordOne };
@@ -140,17 +134,6 @@ async function attempt(deps: Attempting, delivery: ClaimedDelivery): Promise<voi
   else await record(deps, delivery, { ...result, at, durationMs });
 }
 
-/** Unless another process holds it by now. */
-async function giveBack(work: Work, { id, lane, leaseUntil }: ClaimedDelivery): Promise<void> {
-  await work.db
-    .updateTable('delivery')
-    .set({ lease_until: 0 })
-    .where('id', '=', id)
-    .where('lease_until', '=', leaseUntil)
-    .execute();
-  work.enqueue({ kind: 'relay', key: lane });
-}
-
 async function record(deps: Attempting, delivery: ClaimedDelivery, result: Tried): Promise<void> {
   const { subscriptionId } = delivery;
   if (subscriptionId !== null && isPausing(delivery, result)) {
@@ -161,7 +144,7 @@ async function record(deps: Attempting, delivery: ClaimedDelivery, result: Tried
     await deps.transact(async (work) => {
       if (delivery.isProbe && result.judgement === 'delivered')
         await resumeSubscription(work, subscriptionId);
-      await recordTry(deps, work, delivery, result);
+      await recordTries(deps, work, [{ delivery, tried: result }]);
       if (result.judgement === 'gone') await endSubscription(work, subscriptionId);
     });
   } else await deps.recordOne({ delivery, tried: result });
@@ -171,54 +154,6 @@ async function record(deps: Attempting, delivery: ClaimedDelivery, result: Tried
       'an event was not delivered',
     );
   }
-}
-
-async function recordTry(
-  deps: RelayDeps,
-  work: Work,
-  delivery: ClaimedDelivery,
-  tried: Tried,
-): Promise<void> {
-  const { judgement, status, error, retryAfter } = tried;
-  const attempts = delivery.attempts + 1;
-  const delay =
-    judgement === 'retry' || judgement === 'unregistered'
-      ? retryDelay(deps.schedule, attempts, { retryAfter, now: work.now, random: deps.random() })
-      : undefined;
-  const state = judgement === 'delivered' ? 'delivered' : delay === undefined ? 'dead' : 'pending';
-  const isDelivered = state === 'delivered';
-  const ending = {
-    state,
-    attempts,
-    next_attempt_at: work.now + (delay ?? 0),
-    last_status: status ?? null,
-    last_error: error ?? null,
-    attempts_json: appendAttempt(delivery.attemptsJson, tried),
-    ...(isDelivered ? { target_sealed: null } : {}),
-  } as const;
-  // A redelivery requested while this attempt failed gets all of its attempts.
-  const asClaimed = isDelivered ? [] : [delivery.attempts, delivery.leaseUntil];
-  const parameters = [...Object.values(ending), delivery.leaseUntil, delivery.id, ...asClaimed];
-  await work.rows.run('end of an attempt', parameters, () =>
-    work.db
-      .updateTable('delivery')
-      .set((eb) => ({
-        ...ending,
-        // The process that took it over keeps its own lease: one attempt at a time, whatever this one has found.
-        lease_until: eb
-          .case()
-          .when('lease_until', '=', delivery.leaseUntil)
-          .then(0)
-          .else(eb.ref('lease_until'))
-          .end(),
-      }))
-      .where('id', '=', delivery.id)
-      .$if(!isDelivered, (query) =>
-        query.where('attempts', '=', delivery.attempts).where('lease_until', '=', delivery.leaseUntil),
-      ),
-  );
-  // If nothing was changed, the lease is still to be given back.
-  if (!isDelivered) await giveBack(work, delivery);
 }
 
 function isPausing({ isProbe }: ClaimedDelivery, { judgement }: PostResult): boolean {

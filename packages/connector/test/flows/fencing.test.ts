@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { sql } from 'kysely';
-import { momentOf, SendLease } from '../../src/upload/send/send-lease';
+import { createRenewLease, momentOf, SendLease } from '../../src/upload/send/send-lease';
 import { spawnConnector } from '../harness/connector-process';
 import { makeDatabase } from '../harness/databases';
 import { CONTACTS, openScene, withDatabase } from '../harness/scene';
@@ -37,13 +37,9 @@ it('a send whose lease ran out before its first byte writes none, and waits for 
 it('a SQLite process that stood still before the first byte sends nothing until its next turn', async () => {
   let now = 0;
   const standing = { dialect: 'sqlite' } as const;
-  const transact = () => Promise.reject(new Error('nobody else has the file: its database is not asked'));
+  const renewLease = () => Promise.reject(new Error('nobody else has the file: its database is not asked'));
   const asked = { clock: 0, monotonic: performance.now() };
-  const lease = new SendLease(
-    { store: standing, transact: Object.assign(transact, { together: transact }) as never, clock: () => now },
-    'snd_1',
-    asked,
-  );
+  const lease = new SendLease({ store: standing, renewLease, clock: () => now }, 'snd_1', asked);
   expect(await lease.mayBegin()).toBe(true);
   now = 25_000;
   expect(await lease.mayBegin()).toBe(false);
@@ -76,7 +72,11 @@ it('the timer of a process that was frozen does not renew a lease that has expir
   const opened = await openUnitsOfWork(scene.databaseUrl);
   const { store, transact } = opened;
   const { id } = await store.db.selectFrom('send').select('id').executeTakeFirstOrThrow();
-  const lease = new SendLease({ store, transact, clock: Date.now }, id, momentOf(Date.now));
+  const lease = new SendLease(
+    { store, renewLease: createRenewLease(transact), clock: Date.now },
+    id,
+    momentOf(Date.now),
+  );
   await store.db.updateTable('send').set({ lease_until: 1 }).execute();
 
   expect(await lease.isLost()).toBe(false);

@@ -3,7 +3,6 @@ import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import type { JobRun } from '../../jobs/engine';
 import type { Retry } from '../../jobs/retry-while-unavailable';
 import type { Store } from '../../store/open-store';
-import type { Transact } from '../../store/unit-of-work';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { Sealer } from '../../crypto/sealer';
@@ -12,11 +11,10 @@ import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
 import type { BeginSend, BegunSend } from './begin-send';
 import type { EndSend } from './end-send';
-import { momentOf, SEND_LEASE_MS, SendLease } from './send-lease';
+import { momentOf, SEND_LEASE_MS, SendLease, type RenewLease } from './send-lease';
 
 export interface DispatchDeps {
   readonly store: Pick<Store, 'dialect'>;
-  readonly transact: Transact;
   readonly sealer: Sealer;
   readonly spool: Spool;
   readonly post: PostContactFile;
@@ -29,6 +27,7 @@ export interface DispatchDeps {
   /** Base of the callback URLs, without a slash at its end. */
   readonly publicUrl: () => string;
   readonly beginSend: BeginSend;
+  readonly renewLease: RenewLease;
   readonly endSend: EndSend;
   /** Aborts sends that are still under way when the process has to end. */
   readonly stopSignal: AbortSignal;

@@ -1,6 +1,6 @@
 import { YES } from '../../store/columns';
 import type { Store } from '../../store/open-store';
-import type { Transact } from '../../store/unit-of-work';
+import type { Transact, Work } from '../../store/unit-of-work';
 import { isDatabaseUnavailable } from '../../store/database-unavailable';
 
 /** How long a process that is sending may be silent before another takes the send for broken. */
@@ -9,9 +9,55 @@ export const SEND_LEASE_MS = 30_000;
 /** Nothing is written for this long before the lease runs out: more than it takes from here to the network card. */
 const MARGIN_MS = 10_000;
 
+interface Renewal {
+  readonly sendId: string;
+  /** One that has expired stays so. */
+  readonly onlyUnexpired: boolean;
+}
+
+/** @returns whether the send is still under way, and its lease renewed */
+export type RenewLease = (renewal: Renewal) => Promise<boolean>;
+
+export function createRenewLease(transact: Transact): RenewLease {
+  return transact.together(async (work, renewals: readonly Renewal[]) => {
+    const all = idsOf(renewals);
+    await work.lockAll('leases', all, () =>
+      work.db.selectFrom('send').select('id').where('id', 'in', all).orderBy('id'),
+    );
+    const unexpired = idsOf(renewals.filter(({ onlyUnexpired }) => onlyUnexpired));
+    const others = idsOf(renewals.filter(({ onlyUnexpired }) => !onlyUnexpired));
+    const renewed = new Set([
+      ...(await renewAll(work, unexpired, work.now)),
+      ...(await renewAll(work, others, 0)),
+    ]);
+    return renewals.map(({ sendId }) => renewed.has(sendId));
+  });
+}
+
+const idsOf = (renewals: readonly Renewal[]) => renewals.map(({ sendId }) => sendId);
+
+async function renewAll(
+  work: Work,
+  ids: readonly string[],
+  notExpiredAt: number,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const until = work.now + SEND_LEASE_MS;
+  const renewed = await work.rows.run('renew leases', [until, ...ids, notExpiredAt], () =>
+    work.db
+      .updateTable('send')
+      .set({ lease_until: until })
+      .where('id', 'in', ids)
+      .where('sending', '=', YES)
+      .where('lease_until', '>=', notExpiredAt)
+      .returning('id'),
+  );
+  return renewed.map(({ id }) => id);
+}
+
 interface LeaseDeps {
   readonly store: Pick<Store, 'dialect'>;
-  readonly transact: Transact;
+  readonly renewLease: RenewLease;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -73,19 +119,8 @@ export class SendLease {
 
   async #renew({ onlyUnexpired }: { onlyUnexpired: boolean }): Promise<boolean> {
     const asked = momentOf(this.#deps.clock);
-    const renewed = await this.#deps.transact(({ db, rows, now }) => {
-      const until = now + SEND_LEASE_MS;
-      return rows.run('renew lease', [until, this.#sendId, ...(onlyUnexpired ? [now] : [])], () =>
-        db
-          .updateTable('send')
-          .set({ lease_until: until })
-          .where('id', '=', this.#sendId)
-          .where('sending', '=', YES)
-          .$if(onlyUnexpired, (query) => query.where('lease_until', '>=', now))
-          .returning('id'),
-      );
-    });
-    if (renewed.length === 0) return false;
+    const isRenewed = await this.#deps.renewLease({ sendId: this.#sendId, onlyUnexpired });
+    if (!isRenewed) return false;
     this.#confirmedAt = asked;
     return true;
   }
