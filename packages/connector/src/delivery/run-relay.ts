@@ -79,14 +79,17 @@ export function createRelay(deps: RelayDeps): Relay {
 
   const look = async (lane: string, job?: JobRun): Promise<void> => {
     const elapsed = startElapsed();
-    const underWayIn = () => underWay.get(lane)?.size ?? 0;
-    const claimed = await deps.transact((work) => {
+    const { claimed, limit } = await deps.transact(async (work) => {
       job?.complete(work);
-      const limit = LANE_WINDOW - underWayIn();
-      return limit <= 0 ? Promise.resolve([]) : claimDeliveries(deps.sealer, work, { lane, limit, elapsed });
+      const limit = Math.max(0, LANE_WINDOW - (underWay.get(lane)?.size ?? 0));
+      const claimed = limit > 0 ? await claimDeliveries(deps.sealer, work, { lane, limit, elapsed }) : [];
+      return { claimed, limit };
     });
-    if (underWayIn() + claimed.length >= LANE_WINDOW) crowded.add(lane);
     claimed.forEach(begin);
+    if (claimed.length < limit) return;
+    // Those that there was no room for are looked for when an attempt ends, and all may have ended since.
+    if (underWay.has(lane)) crowded.add(lane);
+    else if (!isEnding) lookAgain(lane);
   };
 
   const lookAgain = (lane: string): void => {
