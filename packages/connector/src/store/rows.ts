@@ -1,18 +1,13 @@
-import {
-  sql,
-  type Compilable,
-  type Insertable,
-  type InsertQueryBuilder,
-  type InsertResult,
-  type RawBuilder,
-  type Transaction,
-} from 'kysely';
+import type { Compilable, Insertable, Transaction } from 'kysely';
 import { IdentityMap } from './identity-map';
+import { excluded, insertsOf, type InsertedTable, type InsertInto } from './inserts';
 import { appendHistory, withState, type HistoryReply } from './history';
 import type {
   CallbackTable,
   DeliveryTable,
   EventTable,
+  FileChunkTable,
+  FileTable,
   PartRow,
   Schema,
   SendRow,
@@ -40,8 +35,8 @@ const KEPT_COLUMNS = ['history_json', 'texts_erased', 'updated_at'] as const;
 const PART_COLUMNS = ['state', 'outcome_json'] as const;
 const SEND_COLUMNS = ['sending', 'open', 'ended_at', 'callbacks'] as const;
 
-/** Rows of one statement: SQLite takes 32,766 parameters, and Postgres 65,535. */
-const MAX_ROWS = 500;
+/** Of chunks that wait to be written together. */
+const MAX_CHUNK_BYTES = 1024 * 1024;
 
 type Change<Row, Column extends keyof Row> = Partial<Pick<Row, Column>>;
 export type UploadChange = Change<UploadRow, (typeof UPLOAD_COLUMNS)[number]>;
@@ -68,6 +63,9 @@ export class Rows {
   readonly #parts = new IdentityMap<PartRow>();
   readonly #sends = new IdentityMap<SendRow>();
   readonly #partsOf = new Map<string, number[]>();
+  readonly #files: Insertable<FileTable>[] = [];
+  readonly #chunks: Insertable<FileChunkTable>[] = [];
+  readonly #newParts: PartRow[] = [];
   readonly #events: Insertable<EventTable>[] = [];
   readonly #deliveries: Insertable<DeliveryTable>[] = [];
   readonly #callbacks: Insertable<CallbackTable>[] = [];
@@ -139,12 +137,14 @@ export class Rows {
     return this.#options.store.run(this.#db, name, parameters, () => query().compile());
   }
 
-  async insertUpload(row: Insertable<UploadTable>): Promise<UploadRow> {
-    const [upload] = await this.run('new upload', Object.values(row), () =>
-      this.#db.insertInto('upload').values(row).returningAll(),
+  /** @param rows all with the same columns */
+  async insertUploads(rows: readonly Insertable<UploadTable>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const parameters = rows.flatMap((row) => Object.values(row));
+    const uploads = await this.run('new uploads', parameters, () =>
+      this.#db.insertInto('upload').values(rows).returningAll(),
     );
-    if (upload === undefined) throw new Error(`the upload ${row.id} was not stored`);
-    return this.#uploads.hold(upload.id, upload);
+    for (const upload of uploads) this.#uploads.hold(upload.id, upload);
   }
 
   async changeUpload(id: string, change: UploadChange): Promise<void> {
@@ -177,6 +177,25 @@ export class Rows {
     if (send !== undefined) this.#sends.change(id, { ...send, ...change });
   }
 
+  /** A file that has one chunk. */
+  async addFile(file: Insertable<FileTable>, chunk: Insertable<FileChunkTable>): Promise<void> {
+    this.#files.push(file);
+    this.#chunks.push(chunk);
+    const bytes = this.#chunks.reduce((sum, { bytes: { length } }) => sum + length, 0);
+    if (bytes > MAX_CHUNK_BYTES) await this.#writeFiles();
+  }
+
+  /** The parts of an upload that has none yet. */
+  addParts(uploadId: string, parts: readonly Omit<PartRow, 'upload_id' | 'outcome_json'>[]): void {
+    const rows = parts.map((part) => ({ ...part, upload_id: uploadId, outcome_json: null }));
+    for (const row of rows) this.#parts.hold(partKey(uploadId, row.number), row);
+    this.#partsOf.set(
+      uploadId,
+      rows.map(({ number }) => number),
+    );
+    this.#newParts.push(...rows);
+  }
+
   addEvent(event: Insertable<EventTable>): void {
     this.#events.push(event);
   }
@@ -191,6 +210,8 @@ export class Rows {
 
   /** @returns the ids of the uploads that are others than before */
   async write(): Promise<string[]> {
+    await this.#writeFiles();
+    await this.insert('part', this.#newParts.splice(0));
     const uploads = this.#uploads.takeChanged();
     await this.#writeUploads(uploads);
     await this.#writeParts(this.#parts.takeChanged());
@@ -226,6 +247,11 @@ export class Rows {
     return sends.map((send) => this.#sends.hold(send.id, send));
   }
 
+  async #writeFiles(): Promise<void> {
+    await this.insert('file', this.#files.splice(0));
+    await this.insert('file_chunk', this.#chunks.splice(0));
+  }
+
   // The rows are there: each of these inserts is an update of many rows in one statement, on either database.
 
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
@@ -251,31 +277,14 @@ export class Rows {
   }
 
   /** Many rows, each with the columns of the first. @param complete what the statement is besides */
-  async insert<
-    Table extends 'upload' | 'part' | 'send' | 'event' | 'delivery' | 'callback' | 'file' | 'file_chunk',
-  >(
+  async insert<Table extends InsertedTable>(
     table: Table,
     rows: readonly Insertable<Schema[Table]>[],
-    complete: (insert: InsertInto<Table>) => InsertInto<Table> = (insert) => insert,
+    complete?: (insert: InsertInto<Table>) => InsertInto<Table>,
   ): Promise<void> {
-    for (let first = 0; first < rows.length; first += MAX_ROWS) {
-      const some = rows.slice(first, first + MAX_ROWS);
-      const columns = Object.keys(some[0] ?? {}) as (keyof (typeof some)[number])[];
-      await this.run(
-        `insert into ${table} ${columns.join()}`,
-        some.flatMap((row) => columns.map((column) => row[column])),
-        () => complete(this.#db.insertInto(table).values(some)),
-      );
-    }
+    for (const { name, parameters, query } of insertsOf(this.#db, table, rows, complete))
+      await this.run(name, parameters, query);
   }
 }
 
-type InsertInto<Table extends keyof Schema> = InsertQueryBuilder<Schema, Table, InsertResult>;
-
 const partKey = (uploadId: string, number: number) => `${uploadId} ${number}`;
-
-/** `set column = excluded.column` for each. */
-function excluded<Column extends string>(columns: readonly Column[]): Record<Column, RawBuilder<never>> {
-  const pairs = columns.map((column) => [column, sql.ref(`excluded.${column}`)]);
-  return Object.fromEntries(pairs) as Record<Column, RawBuilder<never>>;
-}

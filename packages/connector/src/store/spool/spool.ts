@@ -144,10 +144,8 @@ function createFile(
         const open = () => openStored({ chunks, rows }, { id, bytes }, cipher);
         return { id, bytes, open, adopt, remove };
       }
-      const adopt: NewSpooledFile['adopt'] = async ({ rows, now }, uploadId) => {
-        await rows.insert('file', [rowOf(uploadId, bytes, now)]);
-        await rows.insert('file_chunk', [{ file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) }]);
-      };
+      const adopt: NewSpooledFile['adopt'] = ({ rows, now }, uploadId) =>
+        rows.addFile(rowOf(uploadId, bytes, now), { file_id: id, seq: 0, bytes: cipher.encrypt(small, 0) });
       const open = () => Promise.resolve(memoryContent(small));
       return { id, bytes, open, adopt, remove: () => Promise.resolve() };
     },

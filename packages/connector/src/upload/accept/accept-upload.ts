@@ -1,9 +1,10 @@
+import type { Insertable } from 'kysely';
 import { ProblemError, type UploadRequest } from '@ozonetel-bulk-upload/shared-types';
 import type { Transact, Work } from '../../store/unit-of-work';
 import { refuseReceiverUrl } from '../../net/receiver-url';
 import { createId } from '../../crypto/ids';
 import { appendHistory } from '../../store/history';
-import type { SourceKind } from '../../store/schema';
+import type { SourceKind, UploadTable } from '../../store/schema';
 import { accountOf } from '../../account/account';
 import { chooseUploadUrl } from '../../account/choose-upload-url';
 import { resolveAccount, type AccountDeps } from '../../account/stored-accounts';
@@ -56,19 +57,17 @@ interface DescribedArrival extends Arrival {
 export type AcceptUpload = (arrival: Arrival) => Promise<UploadRow>;
 
 export function createAcceptUpload(deps: AcceptDeps): AcceptUpload {
-  const storeTogether = deps.transact.together(async (work, arrivals: readonly DescribedArrival[]) => {
-    const ends: (Stored | ProblemError)[] = [];
-    for (const [index, arrival] of [...arrivals.entries()].sort(byKey))
-      ends[index] = await storeOrRefuse(deps, work, arrival);
-    return ends;
-  });
+  const storeTogether = deps.transact.together((work, arrivals: readonly DescribedArrival[]) =>
+    storeOrRefuse(deps, work, arrivals),
+  );
   const store = async (arrival: DescribedArrival): Promise<Stored> => {
     // A stop cancels the uploads of its campaign before it.
     const isStop = arrival.request.action === 'stop';
     const end = await (isStop
-      ? deps.transact((work) => storeOrRefuse(deps, work, arrival))
+      ? deps.transact(async (work) => (await storeOrRefuse(deps, work, [arrival]))[0])
       : storeTogether(arrival));
     if (end instanceof ProblemError) throw end;
+    if (end === undefined) throw new Error('an upload was neither stored nor refused');
     return end;
   };
   return async (arrival) => {
@@ -89,30 +88,65 @@ export function createAcceptUpload(deps: AcceptDeps): AcceptUpload {
   };
 }
 
-type Entry = readonly [number, Arrival];
-
-/** Replicas that store the same keys wait for each other in one order. */
-function byKey([, { idempotencyKey: one = '' }]: Entry, [, { idempotencyKey: other = '' }]: Entry): number {
-  return one < other ? -1 : Number(one > other);
-}
-
 function refuseUrls(deps: AcceptDeps, { notifyUrl, account }: UploadRequest): void {
   if (!('name' in account)) chooseUploadUrl(deps, account.uploadUrl, 'account.uploadUrl');
   if (notifyUrl !== undefined) refuseReceiverUrl(notifyUrl, 'notifyUrl', deps.relayAllowedHosts);
 }
 
-/** Before it refuses a request it has written nothing, so others that are stored with it stay. */
+/**
+ * Stores uploads together, by few statements. A request that is refused keeps no other from being stored.
+ * @returns what became of each, in their order
+ */
 async function storeOrRefuse(
   deps: AcceptDeps,
   work: Work,
-  arrival: DescribedArrival,
-): Promise<Stored | ProblemError> {
-  try {
-    const known = await findReplay(deps, work, arrival.idempotencyKey, arrival.description);
-    return known === undefined ? await storeUpload(deps, work, arrival) : { upload: known, files: [] };
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
+  arrivals: readonly DescribedArrival[],
+): Promise<(Stored | ProblemError)[]> {
+  const ends = new Map<DescribedArrival, Stored | ProblemError>();
+  // Replicas that store the same keys wait for each other in one order.
+  let left = [...arrivals].sort(byKey);
+  while (left.length > 0) {
+    const [round, repeated] = splitByKey(left);
+    await storeRound(deps, work, round, ends);
+    left = repeated;
+  }
+  return arrivals.flatMap((arrival) => ends.get(arrival) ?? []);
+}
+
+function byKey({ idempotencyKey: one = '' }: Arrival, { idempotencyKey: other = '' }: Arrival): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** Sorted arrivals: the first of each key, and those that find its upload once it is stored. */
+function splitByKey(sorted: readonly DescribedArrival[]): [DescribedArrival[], DescribedArrival[]] {
+  const isRepeated = ({ idempotencyKey: key }: Arrival, index: number) =>
+    key !== undefined && key === sorted[index - 1]?.idempotencyKey;
+  return [sorted.filter((arrival, index) => !isRepeated(arrival, index)), sorted.filter(isRepeated)];
+}
+
+/** @param ends is given what became of each */
+async function storeRound(
+  deps: AcceptDeps,
+  work: Work,
+  arrivals: readonly DescribedArrival[],
+  ends: Map<DescribedArrival, Stored | ProblemError>,
+): Promise<void> {
+  const drafts = new Map<DescribedArrival, Insertable<UploadTable>>();
+  for (const arrival of arrivals) {
+    try {
+      const known = await findReplay(deps, work, arrival.idempotencyKey, arrival.description);
+      if (known === undefined) drafts.set(arrival, await draftUpload(deps, work, arrival));
+      else ends.set(arrival, { upload: known, files: [] });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      ends.set(arrival, error);
+    }
+  }
+  await work.rows.insertUploads([...drafts.values()]);
+  for (const [arrival, { id }] of drafts) {
+    const upload = await work.rows.upload(id);
+    if (upload === undefined) throw new Error(`the upload ${id} was not stored`);
+    ends.set(arrival, { upload, files: await storeFiles(work, upload, arrival) });
   }
 }
 
@@ -141,19 +175,19 @@ async function findReplay(
   );
 }
 
-async function storeUpload(
+async function draftUpload(
   deps: AcceptDeps,
   work: Work,
-  { request, file, verdict, idempotencyKey, description }: DescribedArrival,
-): Promise<Stored> {
+  { request, idempotencyKey, description }: DescribedArrival,
+): Promise<Insertable<UploadTable>> {
   const { username, apiKey, uploadUrl } = await resolveAccount(deps, work.db, request.account);
   const id = createId('upload');
-  const isStop = request.action === 'stop';
+  const state = request.action === 'stop' ? 'waiting' : 'accepted';
   const notify =
     request.notifyUrl === undefined ? null : { url: request.notifyUrl, secret: request.notifySecret };
-  const upload = await work.rows.insertUpload({
+  return {
     id,
-    state: isStop ? 'waiting' : 'accepted',
+    state,
     account: accountOf(uploadUrl, username),
     username,
     upload_url: uploadUrl,
@@ -166,28 +200,35 @@ async function storeUpload(
     notify_sealed: notify === null ? null : deps.sealer.seal(notify, notifyContext(id)),
     idempotency_key: idempotencyKey ?? null,
     request_mac: idempotencyKey === undefined ? null : deps.sealer.sign(description),
-    history_json: appendHistory(null, { at: work.now, state: isStop ? 'waiting' : 'accepted' }),
+    history_json: appendHistory(null, { at: work.now, state }),
     created_at: work.now,
     updated_at: work.now,
-  });
+  };
+}
+
+/** @returns the files that are the upload's from now on */
+async function storeFiles(
+  work: Work,
+  upload: UploadRow,
+  { request, file, verdict }: DescribedArrival,
+): Promise<NewSpooledFile[]> {
+  const { id } = upload;
   const files: NewSpooledFile[] = [];
   if (file !== undefined) {
     await file.adopt(work, id);
     files.push(file);
   }
   if (request.notifyBy !== undefined) work.enqueue({ kind: 'remind', key: id }, Date.parse(request.notifyBy));
-  if (isStop) await queueStop(deps, work, upload);
+  if (request.action === 'stop') await queueStop(work, upload);
   else if (file === undefined || verdict === undefined) work.enqueue({ kind: 'prepare', key: id });
   else files.push(...(await takeVerdict(work, { upload, source: file }, verdict)));
-  return { upload, files };
+  return files;
 }
 
 /** A stop has no contacts to check: it waits for nothing but its account's slot. */
-async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promise<void> {
-  await work.db
-    .insertInto('part')
-    .values({
-      upload_id: upload.id,
+async function queueStop(work: Work, upload: UploadRow): Promise<void> {
+  work.rows.addParts(upload.id, [
+    {
       number: 1,
       account: upload.account,
       campaign_name: upload.campaign_name,
@@ -199,8 +240,8 @@ async function queueStop(deps: AcceptDeps, work: Work, upload: UploadRow): Promi
       rows: 0,
       format: 'csv',
       file_id: null,
-    })
-    .execute();
+    },
+  ]);
   await cancelStarts(work, upload);
   work.enqueue({ kind: 'dispatch', key: upload.account });
 }

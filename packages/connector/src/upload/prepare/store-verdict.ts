@@ -71,10 +71,9 @@ async function storeParts(
   source: SpooledFile,
   parts: readonly PreparedPart<NewSpooledFile>[],
 ): Promise<void> {
-  await work.rows.insert(
-    'part',
+  work.rows.addParts(
+    upload.id,
     parts.map((part, index) => ({
-      upload_id: upload.id,
       number: part.number,
       account: upload.account,
       campaign_name: upload.campaign_name,
