@@ -15,6 +15,9 @@ const newRequest = (change: Partial<UploadRequestInput> = {}): UploadRequestInpu
   ...(change.file === undefined ? { contacts: CONTACTS } : {}),
   ...change,
 });
+const MANY_CONTACTS = Array.from({ length: 20_000 }, (_, index) => ({
+  PhoneNumber: String(9_800_000_000 + index),
+}));
 const NEVER = new Promise<VendorReply>(() => undefined);
 
 /** On Postgres others find out by time that a process is gone: as if it had passed. */
@@ -92,10 +95,14 @@ describe.each(DATABASE_KINDS)('killed and started again, on %s, the connector', 
   };
 
   it('goes on with what it had just accepted', async () => {
-    const { id } = await connector.upload(newRequest());
+    // Its campaign has an open upload: it cannot be on its way to the vendor by the time that the process is killed.
+    const first = await connector.upload(newRequest());
+    await connector.until(first.id, 'processing');
+    const { id } = await connector.upload(newRequest({ contacts: MANY_CONTACTS }));
     await restart();
-    await succeed(id);
-    expect(vendor.requests).toHaveLength(1);
+    await succeed(first.id);
+    await succeed(id, 1);
+    expect(vendor.requests).toHaveLength(2);
   });
 
   it('goes on with a file that it was fetching', async () => {
