@@ -12,7 +12,7 @@ import {
 } from '../store/job-request';
 import type { Engine, RunJob } from './engine';
 import { JobRuns } from './job-runs';
-import { createRetry } from './retry-while-unavailable';
+import { createRetry, type Retry } from './retry-while-unavailable';
 import { CONNECTIONS, postgresPool } from '../store/postgres-pool';
 import { createSampledWarning } from '../observe/sampled-warning';
 
@@ -49,6 +49,8 @@ export class PgBossEngine implements Engine {
   readonly #boss: PgBoss;
   readonly #runs: JobRuns;
   readonly #onFault: (error: unknown) => void;
+  readonly #retry: Retry;
+  readonly #stopping = new AbortController();
   /** Kinds of which jobs may be due. */
   readonly #wanted = new Set<JobKind>();
   readonly #fetches = new Map<JobKind, Promise<void>>();
@@ -72,9 +74,10 @@ export class PgBossEngine implements Engine {
     // The database is away: its jobs wait, and are asked for again.
     this.#onFault = createSampledWarning(logger, 'pg-boss could not reach its tables');
     this.#boss.on('error', this.#onFault);
+    this.#retry = createRetry(logger);
     this.#runs = new JobRuns({
       logger,
-      retry: createRetry(logger),
+      retry: this.#retry,
       remove: (job) => this.#boss.complete(job.kind, attemptOf(job)),
       postpone: (job) => this.#boss.fail(job.kind, attemptOf(job)),
       onPlace: (kind) => this.#want(kind),
@@ -137,13 +140,14 @@ export class PgBossEngine implements Engine {
     this.#run = run;
     const wantAll = (): void => JOB_KINDS.forEach((kind) => this.#want(kind));
     this.#polling = setInterval(wantAll, POLLING_MS);
-    this.#beating = setInterval(() => void this.#beat().catch(this.#onFault), BEAT_MS);
+    this.#beating = setInterval(() => this.#beat(), BEAT_MS);
     wantAll();
     return Promise.resolve();
   }
 
   async stop(): Promise<void> {
     this.#run = undefined;
+    this.#stopping.abort();
     clearInterval(this.#polling);
     this.#timers.forEach((timer) => clearTimeout(timer));
     await Promise.all(this.#fetches.values());
@@ -185,10 +189,14 @@ export class PgBossEngine implements Engine {
       claim: id,
       failures: retryCount,
     }));
+    const until = this.#stopping.signal;
     try {
-      await this.#forgetRequests(kind, jobs);
+      await this.#retry(() => this.#forgetRequests(kind, jobs), { until });
+      // Another process takes what was fetched as the engine stopped.
+      until.throwIfAborted();
     } catch (error) {
-      await this.#boss.fail(kind, jobs.map(attemptOf));
+      await this.#retry(() => this.#boss.fail(kind, jobs.map(attemptOf)), { until });
+      if (until.aborted) return;
       throw error;
     }
     for (const job of jobs) this.#runs.begin(run, job);
@@ -208,10 +216,10 @@ export class PgBossEngine implements Engine {
     );
   }
 
-  async #beat(): Promise<void> {
+  #beat(): void {
     const running = this.#runs.running().filter((job) => !this.#runs.isCompleted(job));
     for (const [kind, jobs] of Map.groupBy(running, ({ kind }) => kind))
-      await this.#boss.touch(kind, jobs.map(attemptOf));
+      void this.#boss.touch(kind, jobs.map(attemptOf)).catch(this.#onFault);
   }
 
   /** Fetches delayed jobs when they are due instead of at the next poll. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { YES } from '../../store/columns';
 import type { Store } from '../../store/open-store';
 import type { Transact, Work } from '../../store/unit-of-work';
@@ -9,6 +10,9 @@ export const SEND_LEASE_MS = 30_000;
 /** Nothing is written for this long before the lease runs out: more than it takes from here to the network card. */
 const MARGIN_MS = 10_000;
 
+/** Then a lease is renewed alone: a group may wait for one lock, or for a connection that is broken. */
+const GROUP_PATIENCE_MS = 5_000;
+
 interface Renewal {
   readonly sendId: string;
   /** One that has expired stays so. */
@@ -19,19 +23,35 @@ interface Renewal {
 export type RenewLease = (renewal: Renewal) => Promise<boolean>;
 
 export function createRenewLease(transact: Transact): RenewLease {
-  return transact.together(async (work, renewals: readonly Renewal[]) => {
-    const all = idsOf(renewals);
-    await work.lockAll('leases', all, () =>
-      work.db.selectFrom('send').select('id').where('id', 'in', all).orderBy('id'),
+  const renewTogether = transact.together(renewEach);
+  return async (renewal) => {
+    const answered = new AbortController();
+    const together = renewTogether(renewal);
+    const alone = sleep(GROUP_PATIENCE_MS, undefined, { signal: answered.signal, ref: false }).then(() =>
+      transact(async (work) => (await renewEach(work, [renewal]))[0] ?? false),
     );
-    const unexpired = idsOf(renewals.filter(({ onlyUnexpired }) => onlyUnexpired));
-    const others = idsOf(renewals.filter(({ onlyUnexpired }) => !onlyUnexpired));
-    const renewed = new Set([
-      ...(await renewAll(work, unexpired, work.now)),
-      ...(await renewAll(work, others, 0)),
-    ]);
-    return renewals.map(({ sendId }) => renewed.has(sendId));
-  });
+    alone.catch(() => undefined);
+    together.catch(() => undefined);
+    try {
+      return await Promise.race([together, alone]);
+    } finally {
+      answered.abort();
+    }
+  };
+}
+
+async function renewEach(work: Work, renewals: readonly Renewal[]): Promise<boolean[]> {
+  const all = idsOf(renewals);
+  await work.lockAll('leases', all, () =>
+    work.db.selectFrom('send').select('id').where('id', 'in', all).orderBy('id'),
+  );
+  const unexpired = idsOf(renewals.filter(({ onlyUnexpired }) => onlyUnexpired));
+  const others = idsOf(renewals.filter(({ onlyUnexpired }) => !onlyUnexpired));
+  const renewed = new Set([
+    ...(await renewAll(work, unexpired, work.now)),
+    ...(await renewAll(work, others, 0)),
+  ]);
+  return renewals.map(({ sendId }) => renewed.has(sendId));
 }
 
 const idsOf = (renewals: readonly Renewal[]) => renewals.map(({ sendId }) => sendId);
