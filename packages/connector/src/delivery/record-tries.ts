@@ -37,14 +37,13 @@ async function recordDelivered(work: Work, ends: readonly Ended[]): Promise<void
         sql`(cast(${id} as text), cast(${attempts} as bigint), cast(${status} as bigint), cast(${json} as text), cast(${lease} as bigint))`,
     );
     // The process that took one over keeps its own lease: one attempt at a time, whatever this one has found.
-    const query = sql<never>`
+    return sql<never>`
       with ended (id, attempts, status, attempts_json, lease) as (values ${sql.join(values)})
       update delivery set
         state = 'delivered', attempts = ended.attempts, next_attempt_at = ${work.now}, last_status = ended.status,
         last_error = null, attempts_json = ended.attempts_json, target_sealed = null,
         lease_until = case when lease_until = ended.lease then 0 else lease_until end
       from ended where delivery.id = ended.id`;
-    return { compile: () => query.compile(work.db) };
   });
 }
 

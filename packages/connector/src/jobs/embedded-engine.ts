@@ -1,10 +1,10 @@
 import type { Logger } from '../observe/logger';
 import type { Queries } from '../store/dialect';
-import { JOB_KINDS, type ClaimedJob, type JobChanges, type JobKind } from '../store/job-request';
+import { idOf, JOB_KINDS, type ClaimedJob, type JobChanges, type JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
 import { retryDelayMs, type Engine, type RunJob } from './engine';
 import { JobRuns } from './job-runs';
-import { idOf, JobTable } from './job-table';
+import { JobTable } from './job-table';
 import { createRetry } from './retry-while-unavailable';
 
 /** The longest sleep, as the clock may be set meanwhile. */
@@ -23,6 +23,7 @@ export class EmbeddedEngine implements Engine {
   readonly #table: JobTable;
   readonly #logger: Logger;
   readonly #runs: JobRuns;
+  readonly #stopping = new AbortController();
   /** Kinds of which jobs may be due. */
   readonly #wanted = new Set<JobKind>();
   #run: RunJob | undefined;
@@ -40,6 +41,7 @@ export class EmbeddedEngine implements Engine {
     this.#runs = new JobRuns({
       logger,
       retry: createRetry(logger),
+      until: this.#stopping.signal,
       remove: (job) => this.#table.remove([job]),
       postpone: (job) => this.#postpone(job),
       onPlace: (kind) => this.#want([kind]),
@@ -74,7 +76,8 @@ export class EmbeddedEngine implements Engine {
     this.#run = undefined;
     clearTimeout(this.#timer);
     await this.#claiming;
-    await this.#runs.stop();
+    this.#stopping.abort();
+    await this.#runs.idle();
   }
 
   /** It has nothing of its own that is open. */

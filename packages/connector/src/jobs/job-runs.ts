@@ -6,6 +6,8 @@ import type { Retry } from './retry-while-unavailable';
 interface JobRunsDeps {
   readonly logger: Logger;
   readonly retry: Retry;
+  /** Aborted as the engine stops: a database that is away is not waited for. */
+  readonly until: AbortSignal;
   /** Records the end of a job that did not end with its work. */
   readonly remove: (job: ClaimedJob) => Promise<unknown>;
   /** Has a job that failed run again, later. */
@@ -17,7 +19,6 @@ interface JobRunsDeps {
 /** The jobs that one process runs: as many of each kind as it has places for, and those that gave theirs up. */
 export class JobRuns {
   readonly #deps: JobRunsDeps;
-  readonly #stopping = new AbortController();
   readonly #running = new Set<ClaimedJob>();
   /** Jobs that are recorded as ended. */
   readonly #completed = new WeakSet<ClaimedJob>();
@@ -84,9 +85,8 @@ export class JobRuns {
     this.#runs.add(ended);
   }
 
-  /** Resolves when those that run have ended; a database that is away is not waited for. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
+  /** Resolves when those that run have ended. */
+  async idle(): Promise<void> {
     await Promise.all(this.#runs);
   }
 
@@ -96,8 +96,7 @@ export class JobRuns {
 
   /** Records the job's end as soon as the database takes it: otherwise the job would run again. */
   async #runToItsEnd(run: RunJob, job: ClaimedJob, jobRun: JobRun): Promise<void> {
-    const { logger, retry, remove, postpone } = this.#deps;
-    const until = this.#stopping.signal;
+    const { logger, retry, until, remove, postpone } = this.#deps;
     try {
       await run({ kind: job.kind, key: job.key }, jobRun);
       if (!this.#completed.has(job)) await retry(() => remove(job), { until });

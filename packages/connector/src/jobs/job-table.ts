@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
-import { limitTo } from '../store/columns';
+import { limitTo, rowsOf } from '../store/columns';
 import type { Queries } from '../store/dialect';
-import type { ClaimedJob, Job, JobChanges, JobKind } from '../store/job-request';
+import type { ClaimedJob, JobChanges, JobKind } from '../store/job-request';
 import type { Store } from '../store/open-store';
 import type { JobTable as JobColumns } from '../store/schema';
 
@@ -100,9 +100,3 @@ export class JobTable {
       .execute();
   }
 }
-
-/** `(…), (…)`: rows of parameters. */
-const rowsOf = (rows: readonly (readonly unknown[])[]) =>
-  sql.join(rows.map((row) => sql`(${sql.join(row)})`));
-
-export const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;

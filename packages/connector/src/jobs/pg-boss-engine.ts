@@ -4,6 +4,7 @@ import type { Logger } from '../observe/logger';
 import type { Queries } from '../store/dialect';
 import type { Store } from '../store/open-store';
 import {
+  idOf,
   JOB_KINDS,
   type ClaimedJob,
   type JobChanges,
@@ -78,6 +79,7 @@ export class PgBossEngine implements Engine {
     this.#runs = new JobRuns({
       logger,
       retry: this.#retry,
+      until: this.#stopping.signal,
       remove: (job) => this.#boss.complete(job.kind, attemptOf(job)),
       postpone: (job) => this.#boss.fail(job.kind, attemptOf(job)),
       onPlace: (kind) => this.#want(kind),
@@ -151,7 +153,7 @@ export class PgBossEngine implements Engine {
     clearInterval(this.#polling);
     this.#timers.forEach((timer) => clearTimeout(timer));
     await Promise.all(this.#fetches.values());
-    await this.#runs.stop();
+    await this.#runs.idle();
     clearInterval(this.#beating);
     await this.#boss.stop({ close: false });
   }
@@ -223,14 +225,15 @@ export class PgBossEngine implements Engine {
   }
 
   /** Fetches delayed jobs when they are due instead of at the next poll. */
-  #wakeAt({ kind, key, runAt }: JobRequest): void {
+  #wakeAt(request: JobRequest): void {
+    const { kind, runAt } = request;
     const delay = runAt - Date.now();
     if (this.#run === undefined || delay > MAX_TIMED_MS) return;
     if (delay <= 0) {
       this.#want(kind);
       return;
     }
-    const id = `${kind} ${key}`;
+    const id = idOf(request);
     clearTimeout(this.#timers.get(id));
     const timer = setTimeout(() => {
       this.#timers.delete(id);

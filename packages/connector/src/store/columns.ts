@@ -21,3 +21,7 @@ export const YES = sql.lit(1 as const);
  * it looks at its value. So does a parameter that a column equals where rows are sorted; `in` with one value does not.
  */
 export const limitTo = (rows: number) => sql<number>`cast(${rows} as bigint)`;
+
+/** `(…), (…)`: rows of parameters. */
+export const rowsOf = (rows: readonly (readonly unknown[])[]) =>
+  sql.join(rows.map((row) => sql`(${sql.join(row)})`));

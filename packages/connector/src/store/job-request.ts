@@ -22,6 +22,9 @@ export interface Job {
   readonly key: string;
 }
 
+/** Tells jobs apart. */
+export const idOf = ({ kind, key }: Job): string => `${kind} ${key}`;
+
 export interface JobRequest extends Job {
   /** Milliseconds since 1970. */
   readonly runAt: number;

@@ -1,4 +1,4 @@
-import type { Compilable, Insertable, Transaction } from 'kysely';
+import type { CompiledQuery, Insertable, Transaction } from 'kysely';
 import { IdentityMap } from './identity-map';
 import { excluded, insertsOf, type InsertedTable, type InsertInto } from './inserts';
 import { appendHistory, withState, type HistoryReply } from './history';
@@ -42,6 +42,11 @@ type Change<Row, Column extends keyof Row> = Partial<Pick<Row, Column>>;
 export type UploadChange = Change<UploadRow, (typeof UPLOAD_COLUMNS)[number]>;
 export type PartChange = Change<PartRow, (typeof PART_COLUMNS)[number]>;
 export type SendChange = Change<SendRow, (typeof SEND_COLUMNS)[number]>;
+
+/** A query of Kysely, or of `sql`, which is compiled for a database. */
+interface Query<Row> {
+  compile(db: Transaction<Schema>): CompiledQuery<Row>;
+}
 
 interface RowsOptions {
   /** Milliseconds since 1970. */
@@ -133,8 +138,8 @@ export class Rows {
   }
 
   /** Runs a query in the transaction of these rows, as the store runs a statement. */
-  async run<Row>(name: string, parameters: readonly unknown[], query: () => Compilable<Row>): Promise<Row[]> {
-    return this.#options.store.run(this.#db, name, parameters, () => query().compile());
+  async run<Row>(name: string, parameters: readonly unknown[], query: () => Query<Row>): Promise<Row[]> {
+    return this.#options.store.run(this.#db, name, parameters, () => query().compile(this.#db));
   }
 
   /** @param rows all with the same columns */

@@ -1,7 +1,7 @@
 import type { Compilable, Transaction } from 'kysely';
 import type { EventType } from '@ozonetel-bulk-upload/shared-types';
 import { GroupCommit, type Shared } from './group-commit';
-import type { ClaimedJob, Job, JobQueue, JobRequest } from './job-request';
+import { idOf, type ClaimedJob, type Job, type JobQueue, type JobRequest } from './job-request';
 import type { Store } from './open-store';
 import { Rows } from './rows';
 import type { Schema } from './schema';
@@ -124,7 +124,7 @@ export function createTransact({ store, jobs, recordEvent, onChange }: TransactD
 function inOrder(requests: readonly JobRequest[]): JobRequest[] {
   const earliest = new Map<string, JobRequest>();
   for (const request of requests) {
-    const id = `${request.kind} ${request.key}`;
+    const id = idOf(request);
     const known = earliest.get(id);
     if (known === undefined || request.runAt < known.runAt) earliest.set(id, request);
   }

@@ -95,7 +95,7 @@ function refuseUrls(deps: AcceptDeps, { notifyUrl, account }: UploadRequest): vo
 
 /**
  * Stores uploads together, by few statements. A request that is refused keeps no other from being stored.
- * @returns what became of each, in their order
+ * @returns the upload or the refusal of each, in their order
  */
 async function storeOrRefuse(
   deps: AcceptDeps,
@@ -124,7 +124,7 @@ function splitByKey(sorted: readonly DescribedArrival[]): [DescribedArrival[], D
   return [sorted.filter((arrival, index) => !isRepeated(arrival, index)), sorted.filter(isRepeated)];
 }
 
-/** @param ends is given what became of each */
+/** @param ends the upload or the refusal of each is added to it */
 async function storeRound(
   deps: AcceptDeps,
   work: Work,

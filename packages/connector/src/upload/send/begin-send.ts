@@ -34,12 +34,12 @@ export type BeginSend = (account: string, run: JobRun) => Promise<BegunSend | un
 
 export function createBeginSend({ transact, intervalMs, callbackTimeoutMs }: BeginDeps): BeginSend {
   const options = { intervalMs, tokenLifetimeMs: Math.max(TOKEN_LIFETIME_MS, 2 * callbackTimeoutMs) };
-  const begin = transact.together(async (work, turns: readonly { account: string; run: JobRun }[]) => {
-    for (const { run } of turns) run.complete(work);
-    const accounts = [...new Set(turns.map(({ account }) => account))];
+  const begin = transact.together(async (work, asked: readonly { account: string; run: JobRun }[]) => {
+    for (const { run } of asked) run.complete(work);
+    const accounts = [...new Set(asked.map(({ account }) => account))];
     const begun = await beginNext(work, accounts, options);
-    // Of several turns of one account the first has it.
-    return turns.map(({ account }) => {
+    // Of several runs for one account the first has the send.
+    return asked.map(({ account }) => {
       const send = begun.get(account);
       begun.delete(account);
       return send;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { WAITING, YES } from '../../store/columns';
+import { rowsOf, WAITING, YES } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 
 interface Choice {
@@ -18,16 +18,17 @@ const TIME_OF_STOPS = 0;
  * for ever. First come, first served within a campaign.
  */
 export async function chooseUploads(
-  { db, rows }: Work,
+  { rows }: Work,
   accounts: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const chosen = await rows.run('next uploads', accounts, () => {
-    const turns = sql.join(accounts.map((account) => sql`(${account})`));
-    const query = sql<Choice>`
-      with turn (account) as (values ${turns})
+  const chosen = await rows.run(
+    'next uploads',
+    accounts,
+    () => sql<Choice>`
+      with asked (account) as (values ${rowsOf(accounts.map((account) => [account]))})
       select account, (
         select upload_id from part
-        where part.account = turn.account and state = ${WAITING} and (
+        where part.account = asked.account and state = ${WAITING} and (
           action = ${sql.lit('stop')} or not exists (
             select send.id from send
             where send.account = part.account and send.campaign_name = part.campaign_name and send.open = ${YES}
@@ -41,9 +42,8 @@ export async function chooseUploads(
           ) end,
           upload_seq, number
         limit 1
-      ) as upload_id from turn`;
-    return { compile: () => query.compile(db) };
-  });
+      ) as upload_id from asked`,
+  );
   return new Map(
     chosen.flatMap(({ account, upload_id: id }) => (id === null ? [] : [[account, id] as const])),
   );
