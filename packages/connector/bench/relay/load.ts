@@ -1,10 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
-import { quantile } from './statistics';
+
+export interface Load {
+  /** Posts a callback to each path, and takes the milliseconds of each. */
+  post(paths: readonly string[]): Promise<LoadResult>;
+  close(): Promise<void>;
+}
 
 export interface LoadResult {
-  readonly perSecond: number;
-  readonly p99Ms: number;
+  readonly seconds: number;
+  readonly timesMs: readonly number[];
 }
 
 const CONNECTIONS = 32;
@@ -16,28 +21,32 @@ export const CALLBACK = JSON.stringify({
   username: 'acme',
 });
 
-/** Posts a callback to each path, over 32 keep-alive connections, and takes the time of each. */
-export async function postAll(origin: string, paths: readonly string[]): Promise<LoadResult> {
+/** Over 32 keep-alive connections. */
+export function createLoad(origin: string): Load {
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
-  const times: number[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
-      const begun = performance.now();
-      const { statusCode, body } = await pool.request({
-        path,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: CALLBACK,
-      });
-      await body.dump();
-      if (statusCode !== 200) throw new Error(`a callback was answered with ${statusCode}`);
-      times.push(performance.now() - begun);
-    }
+  const post = async (path: string): Promise<number> => {
+    const begun = performance.now();
+    const { statusCode, body } = await pool.request({
+      path,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: CALLBACK,
+    });
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`a callback was answered with ${statusCode}`);
+    return performance.now() - begun;
   };
-  const begun = performance.now();
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
-  const seconds = (performance.now() - begun) / 1000;
-  await pool.close();
-  return { perSecond: paths.length / seconds, p99Ms: quantile(times, 0.99) };
+  return {
+    async post(paths) {
+      const timesMs: number[] = [];
+      const left = paths.values();
+      const worker = async (): Promise<void> => {
+        for (const path of left) timesMs.push(await post(path));
+      };
+      const begun = performance.now();
+      await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+      return { seconds: (performance.now() - begun) / 1000, timesMs };
+    },
+    close: () => pool.close(),
+  };
 }
