@@ -1,4 +1,5 @@
 import { handOverToNewerNode } from './app/hand-over';
+import { startSmall } from './app/start-small';
 import { keepYoungGenerationSmall } from './app/young-generation';
 
 // Half of libuv's threads may wait for name servers; its default of 4 is too few. Read at the first use.
@@ -7,4 +8,4 @@ process.env['UV_THREADPOOL_SIZE'] ??= '32';
 keepYoungGenerationSmall();
 
 // Only what an old Node can load is imported before it is known to be new enough.
-if (!handOverToNewerNode()) void import('./app/run.js').then(({ run }) => run());
+if (!handOverToNewerNode()) void startSmall(async () => (await import('./app/run.js')).run());

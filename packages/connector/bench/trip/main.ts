@@ -1,13 +1,19 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, FormData, request } from 'undici';
 import { API_KEY } from '../../test/harness/test-connector';
 import { checkAlone, makeCsv, makeInline, makeXlsx } from './files';
 import { measure, type Measured } from './measure';
+import { figuresOf } from './process-figures';
 import { setStage, type Carrier, type Stage } from './stage';
 
 const AT_ONCE = 10;
 const MEGABYTE = 1024 * 1024;
+const IDLE = { name: 'idle', afterMs: 10_000 } as const;
 const GOALS = {
+  readyMs: 1_000,
+  idleMemory: 90,
   timesPipe: 5,
   timesCheck: 2,
   memoryOfOne: 100,
@@ -43,10 +49,13 @@ export async function main(only: readonly string[]): Promise<void> {
     `CSV ${megabytes(files.csv.length)} MB, xlsx ${megabytes(files.xlsx.length)} MB, inline contacts ${megabytes(inline.length)} MB; ` +
       `Node ${process.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1) ?? ''}`,
   );
+  const isWanted = ({ name }: { readonly name: string }) =>
+    only.length === 0 || only.some((part) => name.includes(part));
   const stage = await setStage(files);
   try {
+    if (isWanted(IDLE)) await measureIdle(stage);
     for (const trip of tripsOf(stage, { ...files, inline })) {
-      if (only.length > 0 && !only.some((part) => trip.name.includes(part))) continue;
+      if (!isWanted(trip)) continue;
       const connector = await stage.startConnector();
       try {
         // Its first upload loads what every upload needs, and is not the file's.
@@ -61,6 +70,19 @@ export async function main(only: readonly string[]): Promise<void> {
     await client.destroy();
     await stage.close();
   }
+}
+
+/** A connector with a new database that nothing is sent to. */
+async function measureIdle(stage: Stage): Promise<void> {
+  const begun = performance.now();
+  const connector = await stage.startConnector();
+  const readyMs = performance.now() - begun;
+  await sleep(IDLE.afterMs);
+  const memoryBytes = (await figuresOf(connector.pid))?.memoryBytes ?? NaN;
+  await connector.stop();
+  console.log(IDLE.name);
+  tell('ready', readyMs, 'ms', GOALS.readyMs);
+  tell('memory', memoryBytes / MEGABYTE, 'MB', GOALS.idleMemory);
 }
 
 function tripsOf(stage: Stage, files: { csv: Buffer; xlsx: Buffer; inline: string }): Trip[] {
