@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Store } from '../open-store';
 import type { ChunkStore } from './chunk-store';
+import { createLoadTogether } from './load-together';
+
+/** Most files have one chunk, which is no larger; then it comes with what is asked of all chunks. */
+const FEW_BYTES = 64 * 1024;
 
 /**
  * Chunks as rows, where any replica can reach them. On SQLite they are only read: those of small files, which were
@@ -8,6 +12,18 @@ import type { ChunkStore } from './chunk-store';
  */
 export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
   const { db } = store;
+  const chunksOf = createLoadTogether(
+    (fileIds) =>
+      store.run(db, 'chunks of files', fileIds, () => {
+        const few = sql<Buffer | null>`case when seq = 0 and length(bytes) <= ${sql.lit(FEW_BYTES)} then bytes end`;
+        return db
+          .selectFrom('file_chunk')
+          .select(['file_id', 'seq', sql<number>`length(bytes)`.as('length'), few.as('few')])
+          .where('file_id', 'in', fileIds)
+          .compile();
+      }),
+    (chunk) => chunk.file_id,
+  );
   return {
     begin: (fileId) =>
       Promise.resolve({
@@ -23,16 +39,11 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
         abort: () => Promise.resolve(),
       }),
     async open(fileId) {
-      const first = sql<Buffer | null>`case when seq = 0 then bytes end`.as('first');
-      const length = sql<number>`length(bytes)`.as('length');
-      const chunks = await store.run(db, 'chunks of a file', [fileId], () =>
-        db.selectFrom('file_chunk').select(['seq', length, first]).where('file_id', '=', fileId).compile(),
-      );
       // By the statement, SQLite would compile it anew each time it is run.
-      chunks.sort((one, other) => one.seq - other.seq);
+      const chunks = (await chunksOf(fileId)).toSorted((one, other) => one.seq - other.seq);
       if (chunks.length === 0) return undefined;
-      // Most files have one chunk, and most readers begin with the first.
-      let beginning = chunks[0]?.first ?? undefined;
+      // Most readers begin with the first.
+      let beginning = chunks[0]?.few ?? undefined;
       return {
         lengths: chunks.map((chunk) => chunk.length),
         async read(seq, use) {

@@ -11,6 +11,7 @@ import { createChunkedContent } from './chunked-content';
 import { memoryContent, type Content, type StoredFile } from './content';
 import { createFileCipher, createFileKey, type FileCipher } from './file-cipher';
 import { ChunkDivider, SMALL_FILE_BYTES, type FileWriter, type NewFile } from './file-writer';
+import { createLoadTogether } from './load-together';
 import { removeFiles } from './remove-files';
 
 /** A contact file, or what was made of one. */
@@ -69,9 +70,10 @@ export function createSpool(store: SpoolStore, sealer: Sealer): Spool {
     );
     return all.filter((file) => file.kind === kind);
   };
-  const findById = async (fileId: string) => {
-    return store.run<StoredRow>(db, 'file', [fileId], () => files.where('id', '=', fileId).compile());
-  };
+  const findById = createLoadTogether(
+    (fileIds) => store.run<StoredRow>(db, 'files', fileIds, () => files.where('id', 'in', fileIds).compile()),
+    ({ id }) => id,
+  );
   return {
     createFile: (kind) => createFile(deps, kind),
     async find(uploadId, kind) {
