@@ -89,7 +89,8 @@ function readOptions(args: string[]) {
       uploads: { type: 'string', default: '600' },
       databases: { type: 'string', default: 'sqlite,postgres' },
       replicas: { type: 'string', default: '1,3' },
-      'warm-up': { type: 'string', default: '500' },
+      // V8 has compiled what runs often, in each of several replicas.
+      'warm-up': { type: 'string', default: '2000' },
       connections: { type: 'string', default: '32' },
       'no-bare': { type: 'boolean', default: false },
       reasons: { type: 'boolean', default: false },

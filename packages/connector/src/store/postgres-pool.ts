@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import { Client, type ClientConfig, type Connection } from 'pg';
+import type { Client, ClientConfig, Connection } from 'pg';
+import { LateBeginClient } from './late-begin';
 
 /** Connections of one process. Fifteen in all: six replicas have room in the hundred of a Postgres as it is installed. */
 export const CONNECTIONS = { store: 10, jobs: 5 } as const;
@@ -34,7 +35,7 @@ export function postgresPool({ silenceMs = SILENCE_MS, ...options }: PoolOptions
     ...options,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    Client: class extends Client {
+    Client: class extends LateBeginClient {
       constructor(config?: string | ClientConfig) {
         super(config);
         this.once('connect', () => endWhenSilent(this.connection, silenceMs));

@@ -40,3 +40,34 @@ it('a commit whose Postgres is frozen fails, and its connection is not used agai
   await postgres.thaw();
   expect((await pool.query('select 1 as answer')).rows).toEqual([{ answer: 1 }]);
 });
+
+it('a transaction is one whole, whether its first statement has parameters or not', async () => {
+  await pool.query('create table kept (value int)');
+  const client = await pool.connect();
+  for (const end of ['rollback', 'commit']) {
+    await client.query('begin');
+    await client.query('insert into kept values ($1)', [1]);
+    await client.query('insert into kept values (2)');
+    await client.query(end);
+    await client.query('begin');
+    expect((await client.query('insert into kept values (3) returning value')).rows).toEqual([{ value: 3 }]);
+    await client.query('insert into kept values ($1)', [4]);
+    await client.query(end);
+    expect((await client.query('select value from kept order by value')).rows).toEqual(
+      end === 'rollback' ? [] : [1, 2, 3, 4].map((value) => ({ value })),
+    );
+  }
+  client.release();
+});
+
+it('a transaction without statements leaves its connection as it was', async () => {
+  const client = await pool.connect();
+  for (const end of ['commit', 'rollback']) {
+    await client.query('begin');
+    expect(await client.query(end)).toMatchObject({ command: end.toUpperCase(), rows: [] });
+  }
+  await client.query('create table outside (value int)');
+  await client.query('rollback');
+  client.release();
+  expect((await pool.query('select * from outside')).rows).toEqual([]);
+});
