@@ -6,9 +6,9 @@ import { median, quantile } from './statistics';
 
 /** The first warms up both, and is not counted. */
 const ROUNDS = 12;
-const CALLBACKS = 3_000;
+const CALLBACKS = 3_200;
 /** Posted to one after the other: a machine whose speed changes is then as fast for both. */
-const SLICE = 100;
+const SLICE = 320;
 
 interface Round {
   readonly floor: readonly LoadResult[];

@@ -3,7 +3,7 @@ import { Client, type QueryResult } from 'pg';
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * A client that sends the `begin` of a transaction with its first statement. Where that has no parameters, as the look
+ * A client that sends the `begin` of a transaction, as Kysely writes it, with its first statement. Where that has no parameters, as the look
  * at the clock with which most begin, both are one message (Postgres, "Multiple Statements in a Simple Query"), and one
  * round trip of the transaction is saved. A transaction without statements is not sent at all.
  */
@@ -16,7 +16,9 @@ export class LateBeginClient extends Client {
       this.#hasToBegin = true;
       return Promise.resolve(resultOf('BEGIN'));
     }
-    if (!this.#hasToBegin || typeof text !== 'string') return (super.query as Query)(...args);
+    if (!this.#hasToBegin) return (super.query as Query)(...args);
+    if (typeof text !== 'string' || args.length > 2)
+      throw new Error('a transaction begins with a statement and its parameters');
     this.#hasToBegin = false;
     if (text === 'commit' || text === 'rollback') return Promise.resolve(resultOf(text.toUpperCase()));
     return this.#beginWith(text, values);

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Store } from '../open-store';
 import type { ChunkStore } from './chunk-store';
+import { TAG_BYTES } from './file-cipher';
+import { SMALL_FILE_BYTES } from './file-writer';
 import { createLoadTogether } from './load-together';
 
-/** Most files have one chunk, which is no larger; then it comes with what is asked of all chunks. */
-const FEW_BYTES = 64 * 1024;
+/** Of the one chunk of a small file, which is read with the lengths of all chunks. */
+const SMALL_CHUNK_BYTES = SMALL_FILE_BYTES + TAG_BYTES;
 
 /**
  * Chunks as rows, where any replica can reach them. On SQLite they are only read: those of small files, which were
@@ -15,10 +17,10 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
   const chunksOf = createLoadTogether(
     (fileIds) =>
       store.run(db, 'chunks of files', fileIds, () => {
-        const few = sql<Buffer | null>`case when seq = 0 and length(bytes) <= ${sql.lit(FEW_BYTES)} then bytes end`;
+        const small = sql<Buffer | null>`case when seq = 0 and length(bytes) <= ${sql.lit(SMALL_CHUNK_BYTES)} then bytes end`;
         return db
           .selectFrom('file_chunk')
-          .select(['file_id', 'seq', sql<number>`length(bytes)`.as('length'), few.as('few')])
+          .select(['file_id', 'seq', sql<number>`length(bytes)`.as('length'), small.as('small')])
           .where('file_id', 'in', fileIds)
           .compile();
       }),
@@ -43,7 +45,7 @@ export function createChunkRows(store: Pick<Store, 'db' | 'run'>): ChunkStore {
       const chunks = (await chunksOf(fileId)).toSorted((one, other) => one.seq - other.seq);
       if (chunks.length === 0) return undefined;
       // Most readers begin with the first.
-      let beginning = chunks[0]?.few ?? undefined;
+      let beginning = chunks[0]?.small ?? undefined;
       return {
         lengths: chunks.map((chunk) => chunk.length),
         async read(seq, use) {
