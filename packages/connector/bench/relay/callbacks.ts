@@ -3,43 +3,59 @@ import { startBenchConnector } from './bench-connector';
 import { createLoad, type LoadResult } from './load';
 import { seedUploads } from './seed-uploads';
 import { median, quantile } from './statistics';
+import { startVendor, upload } from './uploads';
 
 /** The first warms up both, and is not counted. */
 const ROUNDS = 12;
 const CALLBACKS = 3_200;
 /** Posted to one after the other: a machine whose speed changes is then as fast for both. */
 const SLICE = 320;
+/** Each of them sends its next upload when the last is accepted. */
+const UPLOADERS = 32;
 
 interface Round {
   readonly floor: readonly LoadResult[];
   readonly ours: readonly LoadResult[];
 }
 
-/** Callbacks that settle an upload each, stored before they are answered, against Express that stores nothing. */
+/**
+ * Callbacks that settle an upload each, stored before they are answered, against Express that stores nothing; then
+ * both while the connector takes as many uploads as it can.
+ */
 export async function measureCallbacks(): Promise<void> {
+  console.log(`
+Callbacks, 32 connections, ${ROUNDS - 1} rounds of ${CALLBACKS}, ${SLICE} to one and ${SLICE} to the other (medians; ratios round by round)`);
+  await compare('stored and settled', 0);
+  await compare(`while ${UPLOADERS} clients upload`, UPLOADERS);
+}
+
+async function compare(name: string, uploaders: number): Promise<void> {
   const rounds: Round[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measureRound());
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measureRound(uploaders));
   const counted = rounds.slice(1);
   const middle = (of: (round: Round) => number) => median(counted.map(of));
   const shown = (of: keyof Round) =>
     `${middle((round) => perSecond(round[of])).toFixed(0)}/s, p99 ${middle((round) => p99Ms(round[of])).toFixed(1)} ms`;
   const rate = middle(({ floor, ours }) => perSecond(ours) / perSecond(floor));
   const p99 = middle(({ floor, ours }) => p99Ms(ours) / p99Ms(floor));
-  console.log(`
-Callbacks, 32 connections, ${counted.length} rounds of ${CALLBACKS}, ${SLICE} to one and ${SLICE} to the other (medians; ratios round by round)
-  bare Express            ${shown('floor')}
-  stored and settled      ${shown('ours')}
-  ratio to bare Express   ${rate.toFixed(2)} of the rate (goal 0.50), ${p99.toFixed(2)} × the p99 (goal 3)`);
+  console.log(`  ${name.padEnd(25)} ${shown('ours')}
+    bare Express            ${shown('floor')}
+    ratio to bare Express   ${rate.toFixed(2)} of the rate (goal 0.50), ${p99.toFixed(2)} × the p99 (goal 3)`);
 }
 
-async function measureRound(): Promise<Round> {
+async function measureRound(uploaders: number): Promise<Round> {
   let tokens: string[] = [];
-  const connector = await startBenchConnector(async (db) => {
-    tokens = await seedUploads(db, { count: CALLBACKS, accounts: CALLBACKS, state: 'processing' });
-  });
+  const vendor = await startVendor();
+  const connector = await startBenchConnector(
+    async (db) => {
+      tokens = await seedUploads(db, { count: CALLBACKS, accounts: CALLBACKS, state: 'processing' });
+    },
+    { OZONETEL_UPLOAD_URL: vendor.url },
+  );
   const express = await startBareExpress();
   const paths = tokens.map((token) => `/callbacks/${token}`);
   const [toExpress, toConnector] = [createLoad(express.origin), createLoad(connector.url)];
+  const stopUploading = startUploading(connector.url, uploaders);
   const floor: LoadResult[] = [];
   const ours: LoadResult[] = [];
   for (let first = 0; first < paths.length; first += SLICE) {
@@ -47,10 +63,26 @@ async function measureRound(): Promise<Round> {
     floor.push(await toExpress.post(slice));
     ours.push(await toConnector.post(slice));
   }
+  await stopUploading();
   await Promise.all([toExpress.close(), toConnector.close()]);
   await express.close();
   await connector.close();
+  vendor.close();
   return { floor, ours };
+}
+
+/** @returns resolves when the last upload is accepted */
+function startUploading(origin: string, uploaders: number): () => Promise<unknown> {
+  let isStopped = false;
+  let uploads = 0;
+  const uploader = async (): Promise<void> => {
+    while (!isStopped) await upload(origin, uploads++);
+  };
+  const ended = Promise.all(Array.from({ length: uploaders }, uploader));
+  return () => {
+    isStopped = true;
+    return ended;
+  };
 }
 
 function perSecond(slices: readonly LoadResult[]): number {

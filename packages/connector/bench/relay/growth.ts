@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { API_KEY, startBenchConnector } from './bench-connector';
+import { startBenchConnector } from './bench-connector';
 import { createLoad } from './load';
 import { seedUploads } from './seed-uploads';
 import { median } from './statistics';
+import { startVendor, upload } from './uploads';
 
 const WAITING = [10, 100, 1_000, 10_000];
 const UPLOADS = 100;
@@ -37,25 +35,18 @@ function show(ms: number, floor: number): string {
 }
 
 async function measureWith(waiting: number): Promise<Cost> {
-  let arrived: () => void = () => undefined;
-  const vendor = createServer((request, response) => {
-    arrived();
-    request.resume();
-    request.on('end', () => response.end('{"status":"success","message":"Data processing"}'));
-  }).listen(0, '127.0.0.1');
-  await once(vendor, 'listening');
-  const vendorUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`;
+  const vendor = await startVendor();
   let tokens: string[] = [];
   const connector = await startBenchConnector(
     async (db) => {
       await seedUploads(db, { count: waiting, accounts: waiting, state: 'waiting' });
       tokens = await seedUploads(db, { count: CALLBACKS, accounts: CALLBACKS, state: 'processing' });
     },
-    { OZONETEL_UPLOAD_URL: vendorUrl },
+    { OZONETEL_UPLOAD_URL: vendor.url },
   );
   const times: number[] = [];
   for (let number = 0; number < UPLOADS; number += 1) {
-    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    const arrival = new Promise<void>((resolve) => vendor.onArrival(resolve));
     const begun = performance.now();
     await upload(connector.url, number);
     await arrival;
@@ -66,20 +57,5 @@ async function measureWith(waiting: number): Promise<Cost> {
   await load.close();
   await connector.close();
   vendor.close();
-  vendor.closeAllConnections();
   return { uploadMs: median(times), callbackMs: (1000 * seconds) / CALLBACKS };
-}
-
-async function upload(origin: string, number: number): Promise<void> {
-  const response = await fetch(`${origin}/v1/uploads`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      account: { username: `uploader-${number}`, apiKey: 'vendor-key-of-the-bench' },
-      campaignName: 'Diwali',
-      contacts: [{ PhoneNumber: '9876543210', Name: 'Asha' }],
-    }),
-  });
-  if (response.status !== 202) throw new Error(`an upload was answered with ${response.status}`);
-  await response.arrayBuffer();
 }
