@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { API_KEY, startBenchConnector } from './bench-connector';
+import { startCounterpart } from './counterpart';
 import { CALLBACK } from './load';
 import { seedUploads } from './seed-uploads';
 import { median, quantile } from './statistics';
@@ -11,14 +9,7 @@ const CALLBACKS = 500;
 
 /** The way of an event: from the answer to a callback, which comes after the commit, to its arrival at a receiver. */
 export async function measureDeliveries(): Promise<void> {
-  let arrived: () => void = () => undefined;
-  const receiver = createServer((request, response) => {
-    arrived();
-    request.resume();
-    response.writeHead(204).end();
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/events`;
+  const receiver = await startCounterpart();
   let tokens: string[] = [];
   const connector = await startBenchConnector(async (db) => {
     tokens = await seedUploads(db, { count: CALLBACKS, accounts: CALLBACKS, state: 'processing' });
@@ -26,18 +17,17 @@ export async function measureDeliveries(): Promise<void> {
   await fetch(`${connector.url}/v1/subscriptions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ url }),
+    body: JSON.stringify({ url: receiver.url }),
   });
   const times: number[] = [];
   for (const token of tokens) {
-    const arrival = new Promise<number>((resolve) => (arrived = () => resolve(performance.now())));
+    const arrival = new Promise<number>((resolve) => receiver.onArrival(() => resolve(performance.now())));
     await fetch(`${connector.url}/callbacks/${token}`, { method: 'POST', body: CALLBACK });
     const answered = performance.now();
     times.push((await arrival) - answered);
   }
   await connector.close();
   receiver.close();
-  receiver.closeAllConnections();
   console.log(`
 Deliveries, ${CALLBACKS} one after another: from the answer to a callback to the arrival of its event
   median ${median(times).toFixed(1)} ms (goal 20), p99 ${quantile(times, 0.99).toFixed(1)} ms`);

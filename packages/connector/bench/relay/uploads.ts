@@ -1,33 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { API_KEY } from './bench-connector';
-
-export interface Vendor {
-  readonly url: string;
-  /** There is one listener at a time. */
-  onArrival(listener: () => void): void;
-  close(): void;
-}
+import { startCounterpart, type Counterpart } from './counterpart';
 
 /** Takes every contact file, and posts no callback. */
-export async function startVendor(): Promise<Vendor> {
-  let arrived: () => void = () => undefined;
-  const server = createServer((request, response) => {
-    arrived();
-    request.resume();
-    request.on('end', () => response.end('{"status":"success","message":"Data processing"}'));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    onArrival: (listener) => (arrived = listener),
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
+export const startVendor = (): Promise<Counterpart> =>
+  startCounterpart('{"status":"success","message":"Data processing"}');
 
 /** An upload of one contact. @param number of its account, which waits for nobody */
 export async function upload(origin: string, number: number): Promise<void> {

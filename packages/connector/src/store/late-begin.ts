@@ -3,9 +3,9 @@ import { Client, type QueryResult } from 'pg';
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * A client that sends the `begin` of a transaction, as Kysely writes it, with its first statement. Where that has no parameters, as the look
- * at the clock with which most begin, both are one message (Postgres, "Multiple Statements in a Simple Query"), and one
- * round trip of the transaction is saved. A transaction without statements is not sent at all.
+ * A client that sends the `begin` of a transaction, as Kysely writes it, with its first statement. Where that has no
+ * parameters, as the look at the clock with which most begin, both are one message (Postgres, "Multiple Statements in a
+ * Simple Query"), and one round trip of the transaction is saved. A transaction without statements is not sent at all.
  */
 export class LateBeginClient extends Client {
   #hasToBegin = false;
