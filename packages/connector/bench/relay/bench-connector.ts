@@ -30,7 +30,8 @@ export async function startBenchConnector(
     ENCRYPTION_KEY: 'ab'.repeat(32),
     ...env,
   });
-  const connector = await startConnector(config, { logger: createLogger({ write: () => undefined }) });
+  const logger = createLogger({ write: () => undefined });
+  const connector = await startConnector(config, { logger, consoleFolder: join(folder, 'none') });
   return {
     ...connector,
     async close() {

@@ -9,14 +9,14 @@ import { isDatabaseUnavailable } from '../store/database-unavailable';
 import { StoreError } from '../store/store-error';
 
 /** The process: configuration from the environment, a connector, and an orderly end on a signal. */
-export async function run(): Promise<void> {
+export async function run(consoleFolder: string): Promise<void> {
   const destination = createLogDestination(process.stdout);
   const logger = createLogger(destination);
   // Handed over by an older Node: when that process is killed, so is this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   try {
     const droppedLogLines = () => destination.droppedLines();
-    const starting = startConnector(loadConfig(process.env), { logger, droppedLogLines });
+    const starting = startConnector(loadConfig(process.env), { logger, droppedLogLines, consoleFolder });
     stopOnSignal(async () => (await starting).stop(), logger);
     const connector = await starting;
     logger.info({ address: connector.url }, 'the connector is listening');

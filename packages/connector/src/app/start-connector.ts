@@ -6,7 +6,6 @@ import { createServices, type Services } from './create-services';
 import { createEngine } from '../jobs/create-engine';
 import { FORGOTTEN_AFTER_MS } from './run-sweep';
 import { createApp } from '../http/create-app';
-import { CONSOLE_FOLDER } from '../http/console/serve-console';
 import { createHttpServer } from '../http/create-server';
 import { errorCode } from '../observe/error-code';
 import type { Logger } from '../observe/logger';
@@ -33,8 +32,8 @@ export interface ConnectorDeps {
   readonly lookup?: LookupFunction;
   /** Log lines that could not be written since the start. */
   readonly droppedLogLines?: () => number;
-  /** With the built console; that of packages/console, if it is left out. */
-  readonly consoleFolder?: string;
+  /** With the built console. */
+  readonly consoleFolder: string;
 }
 
 /** Milliseconds that sends under way get to end before they are cut off and marked. */
@@ -47,7 +46,7 @@ const LAST_ANSWERS_MS = 1_000;
  * @throws StoreError, SealError when a stored secret was encrypted with a key that is not listed, or ListenError
  */
 export async function startConnector(config: Config, deps: ConnectorDeps): Promise<Connector> {
-  const { logger, clock = Date.now, random = Math.random, droppedLogLines = () => 0 } = deps;
+  const { logger, consoleFolder, clock = Date.now, random = Math.random, droppedLogLines = () => 0 } = deps;
   const store = await openStore(config.databaseUrl, clock);
   const workFolder = await openWorkFolder(config.databaseUrl);
   const engine = await createEngine(store, config.databaseUrl, logger);
@@ -69,7 +68,6 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
     drainSignal: draining.signal,
     stopSignal: stopping.signal,
   });
-  const { consoleFolder = CONSOLE_FOLDER } = deps;
   const app = createApp({
     ...services,
     consoleFolder,

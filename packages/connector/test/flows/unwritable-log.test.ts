@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { transformFile } from '@swc/core';
 import { request } from 'undici';
 import { API_KEY, ENCRYPTION_KEY, makeFolder } from '../harness/test-connector';
 
@@ -119,20 +120,17 @@ describe('the built program serves, counts the lines that it drops, and ends on 
 });
 
 it('a log pipe that nobody reads stops neither the process that writes megabytes nor its exit on SIGTERM', async () => {
-  const script = `
-    const { createLogDestination } = require(process.argv[1]);
+  const { code } = await transformFile(join(__dirname, '../../src/observe/log-destination.ts'), {
+    jsc: { parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
+  const script = `${code}
     const log = createLogDestination(process.stdout);
     process.on('SIGTERM', () => process.exit(log.droppedLines() > 0 ? 0 : 1));
     for (let line = 0; line < 5000; line += 1) log.write('x'.repeat(1000) + '\\n');
     setInterval(() => undefined, 1000);
     process.stderr.write('written');`;
-  const child = spawn(
-    process.execPath,
-    ['-e', script, join(__dirname, '../../dist/observe/log-destination.js')],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   await once(child.stderr, 'data');
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import compression from 'compression';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
-
-/** What `npm run build` makes of packages/console, wherever the program was started from. */
-export const CONSOLE_FOLDER = join(__dirname, '../../../../console/dist');
 
 const NOT_BUILT = `<!doctype html><html lang="en"><title>Ozonetel console</title>
 <p>The console is not built. Run <code>npm run build</code> in the root of the repository, then reload this page.</p></html>

@@ -1,0 +1,33 @@
+// Bundles the program with what it takes from shared-types, and with Kysely: as 600 files they take a fifth of a second
+// longer to load.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+const BUNDLED = /^(@ozonetel-bulk-upload\/shared-types|kysely(\/migration)?)$/;
+
+const leaveOtherPackages = {
+  name: 'leave-other-packages',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || BUNDLED.test(path) ? undefined : { path, external: true },
+    );
+  },
+};
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // An older one than the connector needs, which loads it to hand over to a newer one.
+  target: 'node20',
+  sourcemap: true,
+  plugins: [leaveOtherPackages],
+  alias: { '@ozonetel-bulk-upload/shared-types': join(root, '../shared-types/src/index.ts') },
+  logLevel: 'warning',
+});
