@@ -8,6 +8,7 @@ import { startVendor, upload } from './uploads';
 const WAITING = [10, 100, 1_000, 10_000];
 const UPLOADS = 100;
 const CALLBACKS = 1_000;
+const CONNECTIONS = 32;
 
 interface Cost {
   /** Milliseconds from the request to the arrival of the contact file at Ozonetel. */
@@ -52,7 +53,7 @@ async function measureWith(waiting: number): Promise<Cost> {
     await arrival;
     times.push(performance.now() - begun);
   }
-  const load = createLoad(connector.url);
+  const load = createLoad(connector.url, CONNECTIONS);
   const { seconds } = await load.post(tokens.map((token) => `/callbacks/${token}`));
   await load.close();
   await connector.close();

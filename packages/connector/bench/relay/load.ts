@@ -12,7 +12,6 @@ export interface LoadResult {
   readonly timesMs: readonly number[];
 }
 
-const CONNECTIONS = 32;
 /** What Ozonetel posts when a file is in. */
 export const CALLBACK = JSON.stringify({
   status: 'success',
@@ -21,9 +20,9 @@ export const CALLBACK = JSON.stringify({
   username: 'acme',
 });
 
-/** Over 32 keep-alive connections. */
-export function createLoad(origin: string): Load {
-  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
+/** @param connections that are kept alive, each with one callback at a time */
+export function createLoad(origin: string, connections: number): Load {
+  const pool = new Pool(origin, { connections, pipelining: 1 });
   const post = async (path: string): Promise<number> => {
     const begun = performance.now();
     const { statusCode, body } = await pool.request({
@@ -44,7 +43,7 @@ export function createLoad(origin: string): Load {
         for (const path of left) timesMs.push(await post(path));
       };
       const begun = performance.now();
-      await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+      await Promise.all(Array.from({ length: connections }, worker));
       return { seconds: (performance.now() - begun) / 1000, timesMs };
     },
     close: () => pool.close(),
