@@ -14,6 +14,8 @@ export async function run(consoleFolder: string): Promise<void> {
   const logger = createLogger(destination);
   // Handed over by an older Node: when that process is killed, so is this one.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // What listens on the channel would keep a process whose start has failed.
+  process.channel?.unref();
   try {
     const droppedLogLines = () => destination.droppedLines();
     const starting = startConnector(loadConfig(process.env), { logger, droppedLogLines, consoleFolder });

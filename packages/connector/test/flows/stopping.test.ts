@@ -151,6 +151,12 @@ describe('a process', () => {
     expect(stderr).not.toMatch('short-secret-key');
   });
 
+  it('that is badly configured ends under an older Node too, which has a channel to it', async () => {
+    const { exitCode, stderr } = await runToItsEnd({ PORT: 'http' }, { isHandedOver: true });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch('  PORT ');
+  });
+
   it('that cannot reach its Postgres says so', async () => {
     const { exitCode, stderr } = await runToItsEnd({
       ...ENV,

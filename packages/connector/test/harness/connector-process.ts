@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { API_KEY, clientOf, ENCRYPTION_KEY, type TestConnector } from './test-connector';
 import { noteLogged } from './used-secrets';
@@ -66,9 +67,12 @@ export async function startConnectorProcess(env: Record<string, string>): Promis
   };
 }
 
-/** Runs until it ends by itself. */
-export function runToItsEnd(env: Record<string, string>): Promise<EndedProcess> {
-  return spawnMain(env).ended;
+/** Runs until it ends by itself. @param isHandedOver as by an older Node, which has a channel to it */
+export function runToItsEnd(
+  env: Record<string, string>,
+  { isHandedOver = false } = {},
+): Promise<EndedProcess> {
+  return spawnMain(env, isHandedOver ? ['ipc'] : []).ended;
 }
 
 /** Does not wait until it listens. The port is a free one unless the environment names another. */
@@ -123,13 +127,13 @@ function refuseUnbuilt(): void {
   if (!existsSync(MAIN)) throw new Error('The connector is not built: npm run build first.');
 }
 
-function spawnMain(env: Record<string, string>): SpawnedConnector {
+function spawnMain(env: Record<string, string>, channels: 'ipc'[] = []): SpawnedConnector {
   refuseUnbuilt();
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', ...channels],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   let stdout = '';
   let stderr = '';
   let tellAddress: (url: string) => void = () => undefined;
