@@ -62,6 +62,13 @@ module.exports = {
     ...placeRules,
     ...layerRules,
     {
+      name: 'programs-know-no-tests',
+      comment: 'What is bundled imports nothing of its tests and benches.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/(src|nodes|credentials)/' },
+      to: { path: '^packages/[^/]+/(test|bench|torture|attack|capture)/' },
+    },
+    {
       name: 'outcomes-know-no-step',
       comment: 'Accepting, preparing and sending end in upload/outcome, which imports none of them.',
       severity: 'error',

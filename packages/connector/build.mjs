@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = import.meta.dirname;
-const BUNDLED = /^(@ozonetel-bulk-upload\/shared-types|kysely(\/migration)?)$/;
+const BUNDLED = /^(@ozonetel-bulk-upload\/shared-types|kysely)(\/|$)/;
 
 const leaveOtherPackages = {
   name: 'leave-other-packages',
@@ -24,7 +24,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
-  // An older one than the connector needs, which loads it to hand over to a newer one.
+  // Node 20 loads it too, and hands over to a newer Node.
   target: 'node20',
   sourcemap: true,
   plugins: [leaveOtherPackages],

@@ -121,7 +121,7 @@ describe('the built program serves, counts the lines that it drops, and ends on 
 
 it('a log pipe that nobody reads stops neither the process that writes megabytes nor its exit on SIGTERM', async () => {
   const { code } = await transformFile(join(__dirname, '../../src/observe/log-destination.ts'), {
-    jsc: { parser: { syntax: 'typescript' } },
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
     module: { type: 'commonjs' },
   });
   const script = `${code}
