@@ -46,13 +46,21 @@ export class ZstdFrames extends Duplex {
     return decoder;
   }
 
-  /** A decoder calls back once it has taken all, and another time when it is destroyed. */
+  /**
+   * A decoder calls back when it has taken all, when its frame has ended before that, and when it is destroyed. In the
+   * second case its end follows, once what it gave is read.
+   */
   #give(): void {
     const decoder = this.#decoder;
     this.#before = decoder.bytesWritten;
     decoder.write(this.#chunk, () => {
-      if (decoder === this.#decoder && !decoder.destroyed) this.#done();
+      const isCurrent = decoder === this.#decoder && !decoder.destroyed;
+      if (isCurrent && this.#takenBytes() === this.#chunk.length) this.#done();
     });
+  }
+
+  #takenBytes(): number {
+    return this.#decoder.bytesWritten - this.#before;
   }
 
   #ended(): void {
@@ -61,7 +69,7 @@ export class ZstdFrames extends Duplex {
       return;
     }
     const ended = this.#decoder;
-    this.#chunk = this.#chunk.subarray(ended.bytesWritten - this.#before);
+    this.#chunk = this.#chunk.subarray(this.#takenBytes());
     this.#decoder = this.#begin();
     ended.destroy();
     this.#give();
