@@ -31,7 +31,7 @@ export async function startBenchConnector(
     ...env,
   });
   const logger = createLogger({ write: () => undefined });
-  const connector = await startConnector(config, { logger, consoleFolder: join(folder, 'none') });
+  const connector = await startConnector(config, { logger, consoleFolder: 'none' });
   return {
     ...connector,
     async close() {

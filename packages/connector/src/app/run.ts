@@ -8,7 +8,10 @@ import { stopOnSignal } from './stop-on-signal';
 import { isDatabaseUnavailable } from '../store/database-unavailable';
 import { StoreError } from '../store/store-error';
 
-/** The process: configuration from the environment, a connector, and an orderly end on a signal. */
+/**
+ * The process: configuration from the environment, a connector, and an orderly end on a signal.
+ * @param consoleFolder with the built console
+ */
 export async function run(consoleFolder: string): Promise<void> {
   const destination = createLogDestination(process.stdout);
   const logger = createLogger(destination);

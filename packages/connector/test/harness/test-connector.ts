@@ -11,7 +11,6 @@ import { noteLogged, noteSecret, noteSecretsOf } from './used-secrets';
 
 export const API_KEY = 'connector-key-of-the-tests';
 export const ENCRYPTION_KEY = 'ab'.repeat(32);
-const CONSOLE_FOLDER = join(__dirname, '../../../console/dist');
 
 export interface Answer {
   readonly status: number;
@@ -58,7 +57,7 @@ export async function startTestConnector(
   });
   noteSecret(API_KEY);
   noteSecret(ENCRYPTION_KEY);
-  const connector = await startConnector(config, { logger, consoleFolder: CONSOLE_FOLDER, ...deps });
+  const connector = await startConnector(config, { logger, consoleFolder: 'none', ...deps });
   return clientOf(connector, env.DATABASE_URL, () => lines.join(''));
 }
 
