@@ -31,7 +31,10 @@ export function handOverToNewerNode(): boolean {
 }
 
 function findInstalledNode(from: string): string | undefined {
-  const bin = join(from, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  if (existsSync(bin)) return bin;
+  // Not by `node_modules/.bin`: on Windows that has a script, which Node does not start without a shell.
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  const node = join(from, 'node_modules', `node-${system}-${process.arch}`, 'bin', program);
+  if (existsSync(node)) return node;
   return dirname(from) === from ? undefined : findInstalledNode(dirname(from));
 }
