@@ -28,7 +28,7 @@ export class OzonetelConnectorApi implements ICredentialType {
       default: '',
       required: true,
       description: 'One of the keys in CONNECTOR_API_KEYS, a setting of the connector',
-      hint: 'Whoever runs the connector has it: CONNECTOR_API_KEYS in its environment. <code>npx ozonetel-connector keys new</code> makes one.',
+      hint: 'Whoever runs the connector has it: CONNECTOR_API_KEYS in its environment. <code>openssl rand -hex 24</code> makes a new one.',
     },
   ];
 
