@@ -15,14 +15,22 @@ export interface ContactFile {
 }
 
 /**
- * How a send ended: with an answer, or with a connection that was lost before or after Ozonetel could have read a byte.
- * `timed_out`: Ozonetel has the request, or a part of it, and its reply did not end in time.
+ * How a send ended. `not_begun`: before its first byte, so that it may be sent again. `connection_lost` and `timed_out`:
+ * Ozonetel may have the request, or a part of it.
  */
 export type SendResult =
   | { readonly kind: 'answered'; readonly body: string }
-  | { readonly kind: 'not_connected'; readonly reason: string }
-  | { readonly kind: 'connection_lost'; readonly reason: string }
+  | { readonly kind: 'not_begun'; readonly cause: NotBegunCause }
+  | { readonly kind: 'connection_lost'; readonly cause: string }
   | { readonly kind: 'timed_out'; readonly seconds: number };
+
+/** Why a send ended before its first byte. */
+export type NotBegunCause =
+  | { readonly kind: 'unreachable'; readonly code: string }
+  /** The contact file, or what else is sent with it, could not be read. */
+  | { readonly kind: 'unreadable' }
+  /** The process stood still for longer than its lease. */
+  | { readonly kind: 'suspended' };
 
 export type PostContactFile = (
   url: string,
@@ -41,7 +49,14 @@ const CONTENT_TYPES = {
 const MAX_REPLY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-class NotConnectedError extends Error {}
+class UnreachableError extends Error {
+  readonly code: string;
+
+  constructor(cause: unknown) {
+    super('no connection to Ozonetel', { cause });
+    this.code = codeOrName(cause);
+  }
+}
 
 /**
  * Creates the one client of Ozonetel's endpoint: a connection per send, no redirect, no retry.
@@ -63,7 +78,7 @@ export function createOzonetelClient({
     connect: (options, callback) =>
       connect(options, (error, socket) => {
         // Whatever fails here fails before the first byte of a request.
-        if (error) callback(new NotConnectedError(codeOrName(error)), null);
+        if (error) callback(new UnreachableError(error), null);
         else callback(null, socket);
       }),
     allowH2: false,
@@ -106,10 +121,11 @@ async function post(
     return { kind: 'answered', body: await readText(response.body) };
   } catch (error) {
     file.content.destroy();
-    if (error instanceof NotConnectedError || error instanceof NotBegunError)
-      return { kind: 'not_connected', reason: error.message };
+    if (error instanceof UnreachableError)
+      return { kind: 'not_begun', cause: { kind: 'unreachable', code: error.code } };
+    if (error instanceof NotBegunError) return { kind: 'not_begun', cause: { kind: 'suspended' } };
     if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
-    return { kind: 'connection_lost', reason: codeOrName(error) };
+    return { kind: 'connection_lost', cause: codeOrName(error) };
   } finally {
     clearTimeout(timer);
   }

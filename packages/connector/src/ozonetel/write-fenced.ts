@@ -11,12 +11,8 @@ export interface SendFence {
   mayGoOn(): boolean;
 }
 
-/** Nothing was written: the send may be tried again. */
-export class NotBegunError extends Error {
-  constructor() {
-    super('the connector was suspended before the first byte');
-  }
-}
+/** Nothing was written: the process stood still for longer than its lease, and the send may be tried again. */
+export class NotBegunError extends Error {}
 
 class LeaseLostError extends Error {
   readonly code = 'LEASE_LOST';

@@ -113,6 +113,6 @@ describe.each(DATABASE_KINDS)('a send, on %s, to a vendor', (kind) => {
     const { id } = await scene.connector.upload(scene.newRequest({ action: 'stop' }));
     const { outcome } = await scene.connector.until(id, 'unconfirmed');
     expect(outcome).toMatchObject({ code: 'connection_lost' });
-    expect(outcome?.advice).toContain('Whether the campaign has stopped is not known');
+    expect(outcome?.advice).toContain('it is not known whether it has stopped');
   });
 });

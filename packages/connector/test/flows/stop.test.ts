@@ -69,7 +69,7 @@ describe.each(DATABASE_KINDS)('a stop, on %s', (kind) => {
     const accepted = await scene.connector.upload(stop('stop-d'));
     const { outcome } = await scene.connector.until(accepted.id, 'unconfirmed');
     expect(outcome).toMatchObject({ code: 'file_empty', status: 'error', source: 'reply' });
-    expect(outcome?.advice).toMatch(/look at it in CloudAgent/);
+    expect(outcome?.advice).toMatch(/Look at the campaign in CloudAgent/);
   });
 
   it.each([

@@ -20,5 +20,7 @@ export interface AdviceContext {
 
 /** An upload with its outcome, as far as the words about it depend on it. */
 export type SettledUpload = Pick<Upload, 'action' | 'counts' | 'problems' | 'notices'> & {
+  /** Absent for a check. */
+  readonly state?: Upload['state'];
   readonly outcome: Outcome;
 };

@@ -43,6 +43,7 @@ function titleOf(upload: SettledUpload): string {
   if (isEveryRowInvalid(upload)) return noneCanBeSent(upload.counts?.rows ?? 0);
   const { code, source, columnFault } = upload.outcome;
   if (code === 'uploaded' && upload.action === 'start') return IN_AND_STARTED;
+  if (code === 'connection_lost' && upload.state === 'rejected') return NOTHING_WAS_SENT;
   if (columnFault?.kind === 'missing' && columnFault.candidates.length > 1) {
     return `More than one column could be ${columnFault.column}`;
   }
@@ -53,6 +54,9 @@ function titleOf(upload: SettledUpload): string {
 
 /** The page: "upon completion, the campaign will automatically start". */
 const IN_AND_STARTED = 'The contacts are in the campaign, and it was started';
+
+/** The connector has tried it many times; its message says why each attempt failed. */
+const NOTHING_WAS_SENT = 'The request could not be sent to Ozonetel';
 
 function hasWideRows({ problems = [] }: SettledUpload): boolean {
   return problems.some(({ code }) => code === 'row_too_wide');

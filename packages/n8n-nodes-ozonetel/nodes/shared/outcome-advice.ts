@@ -124,7 +124,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
     advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
   },
   connection_lost: {
-    title: 'The connection to Ozonetel broke while the contacts were sent',
+    title: 'The connection to Ozonetel was lost while the request was being sent',
     advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
   },
   canceled: {

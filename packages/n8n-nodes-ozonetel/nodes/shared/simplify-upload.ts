@@ -25,7 +25,7 @@ export function simplifyUpload(upload: Upload | DirectUpload, adviceContext?: Ad
       ? {}
       : {
           code: outcome.code,
-          ...describeOutcome({ action, counts, outcome, problems, notices }, adviceContext),
+          ...describeOutcome({ state, action, counts, outcome, problems, notices }, adviceContext),
           ...(outcome.rows === undefined ? {} : { rows: [...outcome.rows] }),
         }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),

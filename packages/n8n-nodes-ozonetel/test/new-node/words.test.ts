@@ -263,6 +263,20 @@ it('the labels that stand for members of the API are those of the fields', () =>
   }
 });
 
+it('an upload that could not be sent at all is not said to have been sent in part', () => {
+  const outcome: Outcome = {
+    status: 'error',
+    code: 'connection_lost',
+    message: 'Ozonetel could not be reached (ENOTFOUND). Nothing was sent.',
+    advice: 'Check the upload URL of the connector.',
+    source: 'transport',
+  };
+  expect(describeOutcome({ state: 'rejected', outcome }).title).toBe(
+    'The request could not be sent to Ozonetel',
+  );
+  expect(describeOutcome({ state: 'unconfirmed', outcome }).title).toMatch(/was lost while the request/);
+});
+
 it('a request that the connector refuses names fields of the node in the place of paths', () => {
   expect(
     pathsInLabels('campaignName: must not be empty. columns.Mobile: is too long. file.url: no URL.'),

@@ -3,6 +3,10 @@ import type { Transact, Work } from '../../store/unit-of-work';
 import { closeSend } from './close-send';
 import { settlePart } from './settle-part';
 
+/** The advice on contacts that Ozonetel may have. */
+export const LOOK_BEFORE_UPLOADING_AGAIN =
+  'Look at the campaign before you upload the file again: its contacts could be dialed twice.';
+
 /** The callback of a send is overdue: the campaign is free again, and the upload `unconfirmed`, not failed. */
 export async function expireSend(
   { transact, callbackTimeoutMs }: { transact: Transact; callbackTimeoutMs: number },
@@ -31,7 +35,7 @@ export async function expireSend(
         status: 'error',
         code: 'no_callback',
         message: `Ozonetel took the file and sent no callback within ${Math.round(callbackTimeoutMs / 1000)} seconds.`,
-        advice: 'Look at the campaign before you upload the file again: its contacts could be dialed twice.',
+        advice: LOOK_BEFORE_UPLOADING_AGAIN,
         source: 'timeout',
       },
     });

@@ -23,7 +23,7 @@ export async function settlePart(work: Work, { upload, number, state, outcome }:
   const parts = await rows.parts(upload.id);
   const next = parts.find((part) => part.number === number + 1);
   if (state === 'succeeded' && next?.state === 'accepted') {
-    await countSent(work, upload, parts);
+    await countSent(work, upload);
     const stop = await findLaterStop(work, upload);
     if (stop !== undefined)
       return settlePart(work, {
@@ -41,8 +41,8 @@ export async function settlePart(work: Work, { upload, number, state, outcome }:
     if (part.number > number && part.state === 'accepted')
       await rows.changePart(upload.id, part.number, { state: 'canceled' });
   }
+  await countSent(work, upload);
   const settled = await rows.parts(upload.id);
-  await countSent(work, upload, settled);
   const end = endOf(settled, state, outcome);
   await finishUpload(work, upload.id, end.state, end.outcome);
 }
@@ -80,10 +80,11 @@ function spans(parts: readonly PartRow[]): string {
   return parts.map((part) => `rows ${part.first_row} to ${part.last_row}`).join(', ');
 }
 
-/** Rows that left us: for a split upload those of succeeded parts, else all unless they were refused outright. */
-async function countSent(work: Work, upload: UploadRow, parts: readonly PartRow[]): Promise<void> {
+/** Counts the rows sent: those of a split upload's succeeded parts, else all unless they were refused outright. */
+export async function countSent(work: Work, upload: UploadRow): Promise<void> {
   const counts = countsOf(upload);
   if (counts === undefined) return;
+  const parts = await work.rows.parts(upload.id);
   const left = parts.filter((part) =>
     parts.length > 1 ? part.state === 'succeeded' : part.state !== 'rejected' && part.state !== 'canceled',
   );

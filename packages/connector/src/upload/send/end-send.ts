@@ -8,16 +8,16 @@ import {
   type ReplyEffect,
 } from '@ozonetel-bulk-upload/shared-types';
 import type { DeferredTask, Transact, Work } from '../../store/unit-of-work';
-import type { SendResult } from '../../ozonetel/post-contact-file';
+import type { NotBegunCause, SendResult } from '../../ozonetel/post-contact-file';
 import type { SendRow } from '../../store/schema';
 import { cancelWaiting } from '../outcome/cancel-waiting';
 import { closeSend, findWaiting } from '../outcome/close-send';
 import { findLaterStop, stoppedMessage } from '../outcome/find-later-stop';
-import { settlePart } from '../outcome/settle-part';
-import { countsOf, type PartRow, type UploadRow } from '../stored-upload';
+import { countSent, settlePart } from '../outcome/settle-part';
+import { LOOK_BEFORE_UPLOADING_AGAIN } from '../outcome/expire-send';
+import type { PartRow, UploadRow } from '../stored-upload';
 import { holdSlots, releaseSlots } from '../../account/slot';
 import { withAdvice } from '../outcome/vendor-advice';
-import { toJson } from '../../store/columns';
 
 export interface EndSendDeps {
   readonly transact: Transact;
@@ -25,16 +25,12 @@ export interface EndSendDeps {
   readonly callbackTimeoutMs: number;
 }
 
-/** Refusals with `Request limit exhausted`, or tries without a connection, after which an upload is given up. */
-export const MAX_LIMIT_REFUSALS = 30;
-export const MAX_CONNECT_TRIES = 30;
+/** Refusals with `Request limit exhausted` after which an upload is `rejected`. */
+const MAX_LIMIT_REFUSALS = 30;
+/** Attempts that ended before their first byte after which an upload is `rejected`. */
+const MAX_ATTEMPTS = 30;
 
-const NO_ANSWER = 'Ozonetel gave no answer that can be read; the file may have been taken.';
-const LOOK_WHETHER_STOPPED = 'Whether the campaign has stopped is not known: look at it in CloudAgent.';
 const SHOWN_CHARACTERS = 200;
-const LINE_BROKE =
-  'The connection to Ozonetel broke while the request was being sent; it may have been taken.';
-const LOOK = 'Look at the campaign before you upload the file again: its contacts could be dialed twice.';
 
 export interface SendEnd {
   readonly sendId: string;
@@ -100,9 +96,9 @@ interface Ending extends EndSendDeps {
 }
 
 async function applyResult(ending: Ending, result: SendResult): Promise<void> {
-  if (result.kind === 'not_connected') return tryAgainLater(ending, result.reason);
+  if (result.kind === 'not_begun') return tryAgainLater(ending, result.cause);
   if (result.kind !== 'answered') {
-    return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), lookAt(ending.part)));
+    return settle(ending, 'unconfirmed', transportOutcome(describeLoss(result), adviceToLook(ending.part)));
   }
   const answer = readAnswer(result.body);
   await ending.work.rows.addReply(ending.upload.id, { code: answer.code, message: answer.message });
@@ -117,13 +113,14 @@ async function applyReply(ending: Ending, answer: Answer): Promise<void> {
   switch (state) {
     case 'processing':
       await work.rows.changePart(upload.id, part.number, { state });
-      return work.rows.changeUpload(upload.id, { state, last_error: null, ...sentCount(upload, part) });
+      await work.rows.changeUpload(upload.id, { state, last_error: null });
+      return countSent(work, upload);
     case 'succeeded':
       return settle(ending, state, answerOutcome(answer, effect));
     case 'waiting':
       return waitForNextSlot(ending, answer);
     case 'unconfirmed':
-      return settle(ending, state, { ...unconfirmedOutcome(answer, effect), advice: lookAt(part) });
+      return settle(ending, state, { ...unconfirmedOutcome(answer, effect), advice: adviceToLook(part) });
     case 'rejected':
       await closeSend(work, ending.sendId);
       return settle(ending, state, withAdvice(answerOutcome(answer, effect), answer, upload));
@@ -144,19 +141,16 @@ async function waitForNextSlot(ending: Ending, answer: Answer): Promise<void> {
   await waitAgain(ending, { limit_refusals: refusals, last_error: answer.message });
 }
 
-async function tryAgainLater(ending: Ending, reason: string): Promise<void> {
+async function tryAgainLater(ending: Ending, cause: NotBegunCause): Promise<void> {
   const { work, upload } = ending;
   await closeSend(work, ending.sendId);
   const attempts = upload.attempts + 1;
-  if (attempts >= MAX_CONNECT_TRIES) {
-    const message = `Ozonetel could not be reached in ${attempts} tries (${reason}); nothing was sent.`;
-    return settle(
-      ending,
-      'rejected',
-      transportOutcome(message, 'Check the upload URL and the network connection, then upload again.'),
-    );
+  const { message, advice } = describeNotBegun(cause);
+  if (attempts >= MAX_ATTEMPTS) {
+    const all = `${message} This was attempt ${attempts}, the last one. Nothing was sent.`;
+    return settle(ending, 'rejected', transportOutcome(all, advice));
   }
-  await waitAgain(ending, { attempts, last_error: `Ozonetel could not be reached: ${reason}` });
+  await waitAgain(ending, { attempts, last_error: message });
 }
 
 async function waitAgain(
@@ -183,27 +177,43 @@ function unconfirmedOutcome(answer: Answer, effect: ReplyEffect): Outcome {
   const outcome = answerOutcome(answer, effect);
   if (effect.code !== 'unrecognised') return outcome;
   const quote = answer.message === '' ? '' : ` It said: ${beginningOf(answer.message, SHOWN_CHARACTERS)}`;
-  return { status: 'error', code: 'unrecognised', message: NO_ANSWER + quote, source: 'reply' };
+  const message = `Ozonetel’s reply could not be read. It may have received the request.${quote}`;
+  return { status: 'error', code: 'unrecognised', message, source: 'reply' };
 }
 
-function lookAt(part: PartRow): string {
-  return part.action === 'stop' ? LOOK_WHETHER_STOPPED : LOOK;
+function adviceToLook(part: PartRow): string {
+  return part.action === 'stop'
+    ? 'Look at the campaign in CloudAgent: it is not known whether it has stopped.'
+    : LOOK_BEFORE_UPLOADING_AGAIN;
+}
+
+/** Why nothing was sent, and what to do if that stays so. */
+function describeNotBegun(cause: NotBegunCause): { message: string; advice: string } {
+  switch (cause.kind) {
+    case 'unreachable':
+      return {
+        message: `Ozonetel could not be reached (${cause.code}).`,
+        advice: 'Check the upload URL and the network connection of the connector, then upload again.',
+      };
+    case 'unreadable':
+      return {
+        message: 'The connector could not read the contact file that it had stored.',
+        advice: 'Look for the reason in the log of the connector, then upload again.',
+      };
+    case 'suspended':
+      return {
+        message: 'The connector was suspended for too long before it could send the request.',
+        advice: 'Check whether the machine of the connector sleeps or is overloaded, then upload again.',
+      };
+  }
 }
 
 function describeLoss(result: Extract<SendResult, { kind: 'connection_lost' | 'timed_out' }>): string {
   return result.kind === 'connection_lost'
-    ? `${LINE_BROKE} (${result.reason})`
-    : `Ozonetel did not finish its reply within ${result.seconds} s of the request; it may have been taken.`;
+    ? `The connection to Ozonetel was lost while the request was being sent (${result.cause}). It may have arrived.`
+    : `Ozonetel did not finish its reply within ${result.seconds} s of the request. It may have received it.`;
 }
 
 function transportOutcome(message: string, advice: string): Outcome {
   return { status: 'error', code: 'connection_lost', message, advice, source: 'transport' };
-}
-
-function sentCount(upload: UploadRow, part: PartRow): { counts_json?: string } {
-  const counts = countsOf(upload);
-  // Of a split upload only the rows of succeeded parts count as sent.
-  return counts === undefined || part.rows < counts.valid
-    ? {}
-    : { counts_json: toJson({ ...counts, sent: part.rows }) };
 }

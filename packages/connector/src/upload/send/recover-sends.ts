@@ -1,7 +1,7 @@
 import type { Transact } from '../../store/unit-of-work';
 import type { EndSend, SendEnd } from './end-send';
 
-const BROKEN = { kind: 'connection_lost', reason: 'the connector was ended meanwhile' } as const;
+const BROKEN = { kind: 'connection_lost', cause: 'the connector stopped' } as const;
 
 /**
  * Ends the sends whose process is gone: it is not known whether Ozonetel has the file, so they are `unconfirmed`.

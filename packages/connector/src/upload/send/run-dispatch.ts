@@ -71,7 +71,7 @@ async function postWhileLeased(deps: DispatchDeps, send: BegunSend, lease: SendL
 
 type PreparedRequest = { readonly form: UploadForm; readonly file: ContactFile };
 
-/** What fails here fails before a byte has left: the send may be tried again. */
+/** What fails here fails before the first byte: the send may be tried again. */
 async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<PreparedRequest | SendResult> {
   try {
     return { form: formOf(deps, send), file: await openFile(deps.spool, send.part) };
@@ -80,7 +80,7 @@ async function prepareRequest(deps: DispatchDeps, send: BegunSend): Promise<Prep
       { err: error, upload: send.upload.id },
       'a contact file could not be made ready to send',
     );
-    return { kind: 'not_connected', reason: 'the contact file could not be read from the database' };
+    return { kind: 'not_begun', cause: { kind: 'unreadable' } };
   }
 }
 
