@@ -148,6 +148,9 @@ describe('a download that breaks off', () => {
   it.each<[string, number, Record<string, string>]>([
     ['a part without saying which', 206, {}],
     ['the beginning alone', 206, { 'content-range': 'bytes 0-9/100' }],
+    ['the beginning alone (200)', 200, { 'content-range': 'bytes 0-9/100' }],
+    ['the beginning alone (203)', 203, { 'content-range': 'bytes 0-9/100' }],
+    ['the end alone (200)', 200, { 'content-range': 'bytes 90-99/100' }],
     ['no part at all', 416, {}],
   ])('says what the host does that sends %s of the whole file', async (_, status, headers) => {
     const { url, allowedHosts } = await serveTurns((response) =>
@@ -275,6 +278,24 @@ describe('a download that broke off is not completed with a part of another vers
     );
     expect((await fetching.fetchedFrom(host)).text).toBe(one);
   });
+
+  it('a 200 with fewer bytes than its Content-Range says is not the whole file', async () => {
+    const host = await fetching.serve((_, response) =>
+      response.writeHead(200, { 'content-range': `bytes 0-${one.length - 1}/*` }).end(one.slice(0, -10)),
+    );
+    const { message } = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: [host] });
+    expect(message).toContain('another part of the file than its Content-Range says');
+  });
+
+  it.each(['*', String(one.length)])(
+    'a 200 that covers the whole file is accepted where the file has %s bytes',
+    async (total) => {
+      const host = await fetching.serve((_, response) =>
+        response.writeHead(200, { 'content-range': `bytes 0-${one.length - 1}/${total}` }).end(one),
+      );
+      expect((await fetching.fetchedFrom(host)).text).toBe(one);
+    },
+  );
 
   it('a resumed download of the same version completes', async () => {
     const text = await fetchCut({ etag: '"one"', 'last-modified': SEVEN }, (from) => ({

@@ -4,7 +4,7 @@ import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
 import { decodeBody, isDecoderFault, isUncoded } from './decode-body';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
-import { isAllOf, isRestOf, partOf, versionOf, type FileVersion } from './file-version';
+import { isAllOf, isRestOf, mayBeAllOf, partOf, versionOf, type FileVersion } from './file-version';
 import { refuseStatus } from './refuse-status';
 
 export interface Download<File extends NewFile> extends OpenRequest {
@@ -82,14 +82,15 @@ async function downloadRest<File extends NewFile>(
     if (isReset(response)) throw new BrokenOffError('The host reset the connection.');
     if (isCut(response, progress.bytes)) {
       progress.version = {};
-      throw new BrokenOffError('The host sent another part of the file (206) than it said.');
+      throw new BrokenOffError('The host sent another part of the file than its Content-Range says.');
     }
   } finally {
     response.body.destroy();
   }
 }
 
-const OK = 200;
+/** 203: a proxy has changed something about the answer. */
+const WHOLE_STATUSES = [200, 203];
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
@@ -97,15 +98,16 @@ const RANGE_NOT_SATISFIABLE = 416;
 function isWhole(response: OpenResponse): boolean {
   const part = partOf(response);
   if (response.status === PARTIAL_CONTENT) return part !== undefined && isAllOf(part);
-  // Some scripts send the rest of a file and forget to say so by the status.
-  if (response.status === OK && part !== undefined && part.first > 0) return false;
+  // Some scripts send a part of a file and forget to say so by the status.
+  if (WHOLE_STATUSES.includes(response.status)) return part === undefined || mayBeAllOf(part);
   return response.status !== RANGE_NOT_SATISFIABLE;
 }
 
 /** Whether fewer or more bytes came than the answer says: its length is that of the body, or is not given. */
 function isCut(response: OpenResponse, bytes: number): boolean {
-  if (response.status !== PARTIAL_CONTENT || !isUncoded(response.headers['content-encoding'])) return false;
-  return partOf(response)?.last !== bytes - 1;
+  const part = partOf(response);
+  if (part === undefined || !isUncoded(response.headers['content-encoding'])) return false;
+  return part.last !== bytes - 1;
 }
 
 /** Whether a body that ends with its connection ended with one that broke (RFC 9112, 8). */

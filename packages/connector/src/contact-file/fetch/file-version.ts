@@ -52,6 +52,11 @@ export function isAllOf({ first, last, total }: Part): boolean {
   return first === 0 && last + 1 === total;
 }
 
+/** The same of an answer whose status says that it brings the whole file: it need not say how long that is. */
+export function mayBeAllOf({ first, last, total }: Part): boolean {
+  return first === 0 && (total === undefined || last + 1 === total);
+}
+
 /**
  * Whether a partial answer goes on where the file ends, up to its end, and is about the same version: hosts that do not
  * understand `If-Range` send a part of whatever the file has become.
@@ -71,7 +76,7 @@ export function isRestOf(
 }
 
 /**
- * What only one of the two answers says decides nothing, but for an ETag: a part has that of the file, or has none either
+ * A validator that only one response has is ignored, except an ETag: a part has that of the file, or has none either
  * (RFC 9110, 15.3.7).
  */
 function isSame<T>(before: T | undefined, now: T | undefined): boolean {
