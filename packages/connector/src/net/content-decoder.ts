@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { ZstdFrames } from './zstd-frames';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { CodedMembers } from './coded-members';
 
 const DECODERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  deflate: () => createInflate(),
-  br: () => createBrotliDecompress(),
-  zstd: () => new ZstdFrames(),
+  gzip: () => new CodedMembers(createGunzip),
+  'x-gzip': () => new CodedMembers(createGunzip),
+  deflate: () => new CodedMembers(createInflate),
+  br: () => new CodedMembers(createBrotliDecompress),
+  zstd: () => new CodedMembers(createZstdDecompress),
 };
 
 /** What undoes a content coding (RFC 9110, 8.4.1); undefined for a name that is not in the list of known ones. */

@@ -132,6 +132,23 @@ describe('a file is read without its content codings:', () => {
     expect(refusal.message).toContain('cannot be unpacked');
   });
 
+  it.each<[string, (content: Buffer) => Buffer]>([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ])('all members of a body in %s, and never only the first', async (coding, compress) => {
+    const more = '9876543211,Ravi\n';
+    const send = (content: Buffer) =>
+      fetching.serve((_, response) => response.writeHead(200, { 'content-encoding': coding }).end(content));
+    const host = await send(Buffer.concat([compress(body), compress(Buffer.from(more))]));
+    expect((await fetching.fetchedFrom(host)).text).toBe(CSV + more);
+    const followed = await send(Buffer.concat([compress(body), Buffer.from(more)]));
+    const refusal = await fetching.refusal(`http://${followed}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+    expect(refusal.message).toContain('cannot be unpacked');
+  });
+
   it('as much as the limit allows and no more, however often it is compressed', async () => {
     const content = Buffer.alloc(50_000_000, 'a');
     const bombs = { 'gzip, gzip': gzipSync(gzipSync(content)), zstd: zstdCompressSync(content) };

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { PassThrough, pipeline, type Duplex, type Readable } from 'node:stream';
 import { brotliDecompressSync, constants, createInflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
+import { CodedMembers, MembersError } from '../../net/coded-members';
 import { createContentDecoder } from '../../net/content-decoder';
 
 /** A coding that a body can be without. */
@@ -28,7 +29,9 @@ const CODINGS: readonly Coding[] = [
     createDecoder: (beginning) => {
       if (isText(beginning)) return undefined;
       if (decodedBytes(beginning, inflateSync, ZLIB) !== undefined) return createContentDecoder('deflate');
-      return decodedBytes(beginning, inflateRawSync, ZLIB) === undefined ? undefined : createInflateRaw();
+      return decodedBytes(beginning, inflateRawSync, ZLIB) === undefined
+        ? undefined
+        : new CodedMembers(createInflateRaw);
     },
   },
   {
@@ -102,6 +105,7 @@ async function* rejoined(beginning: Buffer, rest: AsyncIterableIterator<Buffer>)
  * `ERR_…` and zstd's `ZSTD_…`; all of them carry a number.
  */
 export function isDecoderFault(cause: unknown): boolean {
+  if (cause instanceof MembersError) return true;
   const isFault = typeof cause === 'object' && cause !== null && 'errno' in cause && 'code' in cause;
   return isFault && /^(Z_|ERR_|ZSTD_)/.test(String(cause.code));
 }
