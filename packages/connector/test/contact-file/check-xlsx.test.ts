@@ -75,6 +75,17 @@ describe('a workbook', () => {
     expect(excel.worksheets[0]!.getCell('A2').type).toBe(ExcelJS.ValueType.String);
   });
 
+  it('that we wrote is well-formed XML, whatever characters its cells have', async () => {
+    const odd = 'a\ufffeb\uffffc\u0001d\u0085e\u{1fffe}f';
+    const csv = `PhoneNumber,Name,\ufffeNote\n98765,${odd}\n`;
+    const half = { Note: 'half \ud800' };
+    const written = await sentBytes(await scratch.check(csv, { format: 'xlsx', columns: half }));
+    // Its parser refuses what XML cannot hold.
+    await new ExcelJS.Workbook().xlsx.load(written as unknown as ArrayBuffer);
+    const sheet = XLSX.read(written).Sheets['Contacts'];
+    expect(sheet).toMatchObject({ B2: { v: odd }, C1: { v: 'half \ud800' } });
+  });
+
   it('prints phone numbers stored as numbers as integers, and sends them as texts', async () => {
     const file = sheetJs({
       C: [

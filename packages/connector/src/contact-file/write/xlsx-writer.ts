@@ -58,9 +58,12 @@ function columnName(column: number): string {
   return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
 }
 
-const SPECIAL = /[&<>\r\p{Cc}]|_x[0-9a-f]{4}_/giu;
+const SPECIAL = /[&<>\r\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9a-f]{4}_/giu;
 
-/** XML can hold no control characters and drops a carriage return: Excel writes both as `_x000D_`. */
+/**
+ * XML cannot hold control characters, halves of characters, U+FFFE and U+FFFF, and drops a carriage return: Excel writes
+ * them as `_x000D_`.
+ */
 function escaped(cell: string): string {
   return cell.replace(SPECIAL, (found) => {
     if (found === '&') return '&amp;';
