@@ -39,6 +39,19 @@ describe('the names of the entries of a workbook are relative to it, whatever th
   });
 });
 
+describe('a workbook is read whatever stands behind its archive:', () => {
+  it.each([
+    ['a line break', '\r\n'],
+    ['zeros', '\0'.repeat(512)],
+    ['a remark of the server', '<!-- served by cache-7 -->'],
+  ])('%s', async (_, behind) => {
+    const archive = await zipOf(workbookParts(HEADER + row(2, text('A2', '98765'), text('B2', 'Asha'))));
+    const file = Buffer.concat([archive, Buffer.from(behind)]);
+    expect(await readRows(await scratch.file(file))).toEqual(TABLE);
+    expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
+  });
+});
+
 it('a workbook one digit of which is damaged is refused, as it would be another number', async () => {
   const file = await zipOf(workbookParts(HEADER + row(2, text('A2', '98765'))));
   const directory = file.lastIndexOf('xl/worksheets/sheet1.xml') - 46;

@@ -46,10 +46,11 @@ export class Archive {
    * @throws ContactFileError if it is damaged, encrypted, or declares more than `maxInflatedBytes`
    */
   static async open(content: Content, { maxInflatedBytes, signal }: ReadingLimits): Promise<Archive> {
-    const zip = await openDirectory(content).catch(damaged);
+    const end = await findEnd(content).catch(damaged);
+    const zip = await openDirectory(content, end).catch(damaged);
     try {
       const { entries, isPlain } = await readDirectory(zip, maxInflatedBytes);
-      return new Archive(zip, entries, isPlain, signal);
+      return new Archive(zip, entries, isPlain && end === content.bytes, signal);
     } catch (error) {
       zip.close();
       throw error;
@@ -102,10 +103,28 @@ export class Archive {
 
 const ENCRYPTED = 'The workbook is protected with a password: save it without one.';
 
-function openDirectory(content: Content): Promise<ZipFile> {
+/** The record that ends an archive: its signature, its size without the comment, and where the comment's size is (APPNOTE, 4.3.16). */
+const END_SIGNATURE = Buffer.from('PK\u0005\u0006');
+const END_BYTES = 22;
+const COMMENT_SIZE_AT = 20;
+const MAX_COMMENT_BYTES = 0xffff;
+/** Bytes behind an archive that are passed over: a line break, zeros of a block, or what a page appended to its answer. */
+const MAX_BYTES_BEHIND = 64 * 1024;
+
+/** Where the archive ends, by its last record: other programs pass over what is behind it, the library does not. */
+async function findEnd(content: Content): Promise<number> {
+  const tail = Buffer.alloc(Math.min(content.bytes, END_BYTES + MAX_COMMENT_BYTES + MAX_BYTES_BEHIND));
+  const start = content.bytes - tail.length;
+  await content.read(tail, start);
+  const record = tail.subarray(0, tail.length - END_BYTES + END_SIGNATURE.length).lastIndexOf(END_SIGNATURE);
+  if (record === -1) return content.bytes;
+  return Math.min(start + record + END_BYTES + tail.readUInt16LE(record + COMMENT_SIZE_AT), content.bytes);
+}
+
+function openDirectory(content: Content, end: number): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
-    fromRandomAccessReader(new ArchiveBytes(content), content.bytes, options, (error, zip) => {
+    fromRandomAccessReader(new ArchiveBytes(content), end, options, (error, zip) => {
       if (error === null) resolve(zip);
       else reject(error);
     });
