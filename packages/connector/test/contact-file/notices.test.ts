@@ -162,6 +162,7 @@ describe('a phone number that is sent and looks wrong', () => {
     ['End of report 20240105 for Asha Rao', 'phone_numbers_of_words'],
     ['9845012345, 9845012346', 'long_phone_numbers'],
     ['98450 12345 98450 12346', 'long_phone_numbers'],
+    ['-9845012254', 'negative_phone_numbers'],
     ['2026-02-28', 'phone_numbers_like_dates'],
     ['28-2-2026', 'phone_numbers_like_dates'],
     ['12.31.2026', 'phone_numbers_like_dates'],

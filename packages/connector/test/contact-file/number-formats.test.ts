@@ -20,6 +20,13 @@ describe('a phone number that the spreadsheet does not hold is refused:', () => 
     ['a formula without its result', '<c r="A2"><f>Sheet2!A2</f></c>', 'is a formula'],
     ['a formula with an empty result', '<c r="A2"><f>Sheet2!A2</f><v></v></c>', 'is a formula'],
     ['a shared formula', '<c r="A2"><f t="shared" si="0"/><v/></c>', 'is a formula'],
+    ['a text formula without its result', '<c r="A2" t="str"><f>Sheet2!A2</f></c>', 'is a formula'],
+    ['a formula of a shared text without its result', '<c r="A2" t="s"><f>Sheet2!A2</f></c>', 'is a formula'],
+    ['a boolean formula with an empty result', '<c r="A2" t="b"><f>A3=1</f><v/></c>', 'is a formula'],
+    ['a formula of an own text without its result', '<c r="A2" t="inlineStr"><f>B9</f></c>', 'is a formula'],
+    ['a number with decimals', '<c r="A2"><v>98450.1234</v></c>', 'has decimals'],
+    ['a whole number with decimals', '<c r="A2"><v>9845012345.25</v></c>', 'has decimals'],
+    ['a number below zero', '<c r="A2"><f>+91-9845012345</f><v>-9845012254</v></c>', 'below zero'],
   ])('%s', async (_, cell, says) => {
     for (const others of ['', text('B2', 'Asha')]) {
       const checked = rejected(await scratch.check(await formatted('dd-mm-yyyy', cell + others)));
@@ -32,6 +39,22 @@ describe('a phone number that the spreadsheet does not hold is refused:', () => 
     const rows = row(2, '<c r="A2"><f>Sheet2!A2</f></c>') + HEADER + row(3, text('A3', '98765'));
     const checked = rejected(await scratch.check(await zipOf(workbookParts(rows))));
     expect(checked.problems).toMatchObject([{ row: 1, line: 2 }]);
+  });
+
+  it('a number is whole that differs from one by what a spreadsheet cannot show', async () => {
+    const file = await formatted('0', '<c r="A2"><v>9845012345.0000001</v></c>');
+    expect(accepted(await scratch.check(file)).counts.valid).toBe(1);
+  });
+
+  it('rows of text formulas without results are not passed over', async () => {
+    const formula = (at: string) => `<c r="${at}" t="str"><f>Sheet2!${at}</f></c>`;
+    const rows =
+      HEADER +
+      row(2, text('A2', '9845012345')) +
+      row(3, formula('A3'), formula('B3')) +
+      row(4, formula('A4'));
+    const checked = rejected(await scratch.check(await zipOf(workbookParts(rows))));
+    expect(checked.counts).toMatchObject({ rows: 3, invalid: 2 });
   });
 
   it('but a number that is no date is one, whatever its format, and an empty text of a formula is no row', async () => {
@@ -48,6 +71,14 @@ describe('a phone number that a spreadsheet read from scientific notation has lo
     ['0.00E+00', '9.19877E11'],
     ['##0.0E+0', '919877000000'],
     ['0E+00', '9000000000'],
+    ['[Red]0.00E+00', '919877000000'],
+    ['0.00E+00_)', '919877000000'],
+    ['0.00E+00;-0.00E+00', '919877000000'],
+    ['0.0E+0;@', '919877000000'],
+    ['0.00E-00', '919877000000'],
+    ['_ * 0.00E+00_ ', '919877000000'],
+    ['"+91 "0.00E+00', '919877000000'],
+    ['0.000000E+00', '919876500000'],
   ])('in the format %s: %s', async (code, stored) => {
     const file = await formatted(code, `<c r="A2" s="1"><v>${stored}</v></c>`);
     expect(rejected(await scratch.check(file)).problems[0]?.message).toContain('scientific notation');
@@ -119,6 +150,9 @@ describe('a phone number is what its number format shows', () => {
     ['"+91\u00a0"0', '9845012345', '+91 9845012345'],
     ['"+"#\u202f###\u202f###\u202f###', '9845012345', '+9 845 012 345'],
     ['"+"0%', '0.5', '0.5'],
+    ['"+91"@', '919845012345', '919845012345'],
+    ['"+91 "0;@', '9845012345', '+91 9845012345'],
+    [`"+"${'0'.repeat(300)}`, '9845012345', '9845012345'],
     ['0.00E+00', '9845012345', '9845012345'],
     ['0%', '9845012345', '9845012345'],
     ['0.0', '1.25', '1.25'],

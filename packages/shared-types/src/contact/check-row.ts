@@ -2,7 +2,7 @@ import type { RowProblem } from '../connector/upload';
 import { MAX_COLUMNS, MAX_NAME_CHARACTERS } from '../limits';
 import type { ProblemCode } from '../outcome/codes';
 import type { CheckedHeaders } from './check-headers';
-import type { ContactRow } from './contact-row';
+import type { CellFault, ContactRow } from './contact-row';
 import type { ContactRules } from './contact-rules';
 import {
   hasDecimals,
@@ -94,6 +94,9 @@ function unseenHint(cell: string): string {
   return unseen === undefined ? '' : ` It has ${unseen}, which nobody sees: delete it.`;
 }
 
+/** Databases fill up columns of a fixed width. */
+const PADDED = ' It has spaces before or behind it: delete them.';
+
 const EMPTY = rowReason('phoneNumberMissing');
 const DIGITLESS = rowReason('phoneNumberDigitless');
 const ILLEGAL = rowReason('phoneNumberIllegal');
@@ -104,7 +107,9 @@ const CELL_FAULTS = {
   date: rowReason('phoneNumberIsDate'),
   uncalculated: rowReason('phoneNumberUncalculated'),
   scientific: SCIENTIFIC,
-} as const;
+  decimals: DECIMALS,
+  negative: rowReason('phoneNumberNegative'),
+} as const satisfies Readonly<Record<CellFault, string>>;
 
 function knownValueCheck(
   checked: CheckedHeaders,
@@ -127,7 +132,8 @@ function knownValueCheck(
         return isDemanded ? { column, code, message: missingMessage } : undefined;
       }
       if (values.size === 0 || values.has(cell)) return undefined;
-      return { column, code, message: unknownMessage + unseenHint(cell) };
+      const hint = values.has(cell.trim()) ? PADDED : unseenHint(cell);
+      return { column, code, message: unknownMessage + hint };
     },
   ];
 }

@@ -34,9 +34,10 @@ export interface StoredCell {
 /**
  * `imprecise`: a number that was stored with fewer digits than were typed. `date`: a number that is a date to the
  * spreadsheet. `uncalculated`: a formula whose result is not in the file. `scientific`: a number that a spreadsheet read
- * from scientific notation.
+ * from scientific notation. `decimals`: a number with decimals, of which zeros at the end are not kept. `negative`: a
+ * number below zero, as a spreadsheet calculates it from `+91-9845012345`.
  */
-export type CellFault = 'imprecise' | 'date' | 'uncalculated' | 'scientific';
+export type CellFault = 'imprecise' | 'date' | 'uncalculated' | 'scientific' | 'decimals' | 'negative';
 
 /** A row of plain texts. */
 export function contactRowOf(cells: readonly string[], line: number): ContactRow {

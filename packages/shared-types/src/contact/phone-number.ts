@@ -10,6 +10,8 @@ const INVALID_PHONE_CHARACTER = /[^A-Za-z0-9_ ()[\].+\-,]/;
 /** What a number of the vendor's home country may or may not begin with, and how many follow it. */
 const NATIONAL_NUMBERS = 10 ** 10;
 const DEFAULT_COUNTRY_PREFIX = 91 * NATIONAL_NUMBERS;
+/** As in `+91 (0)98450 12345`. */
+const DEFAULT_COUNTRY_PREFIX_AND_TRUNK = 910 * NATIONAL_NUMBERS;
 
 const DIGIT_0 = 0x30;
 /** Digits that a double keeps, whichever they are. */
@@ -88,9 +90,13 @@ export const DATE_DIGITS = 8;
 const DATE =
   /^ *(?:(?:19|20)\d\d([-.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d) *$/;
 
+/** A spreadsheet calculates such a number when somebody types `+91-9845012345`. */
+const NEGATIVE = /^ *-\d{7,} *$/;
+
 /** What is strange about a phone number that the vendor accepts; undefined for most. */
-export function findOddity(cell: string): 'short' | 'long' | 'date' | 'words' | undefined {
+export function findOddity(cell: string): 'short' | 'long' | 'date' | 'words' | 'negative' | undefined {
   const digits = digitsOf(cell);
+  if (NEGATIVE.test(cell)) return 'negative';
   if (digits < FEWEST_DIGITS) return 'short';
   if (cell.replace(/[^A-Za-z]+/g, '').length > digits) return 'words';
   if (digits > MOST_DIGITS) return 'long';
@@ -127,8 +133,10 @@ const IS_PHONE_BYTE = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 const POINT = 0x2e;
 const COMMA = 0x2c;
+const LETTER_A = 0x61;
 const LETTER_D = 0x64;
 const LETTER_E = 0x65;
+const LETTER_Z = 0x7a;
 /** The bit in which capitals differ. */
 const TO_LOWER = 0x20;
 
@@ -141,18 +149,27 @@ export function plainPhoneNumberKey(cell: StoredCell | undefined): number {
   const { bytes, start, end } = cell;
   let value = 0;
   let digits = 0;
+  let hasLetter = false;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     const digit = byte - DIGIT_0;
     if (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
       digits += 1;
-    } else if (IS_PHONE_BYTE[byte] !== 1) return -1;
-    else if (digits > 0 && isExponentLetter(byte | TO_LOWER))
-      return -1; // Perhaps scientific notation.
-    else if (digits >= FEWEST_DIGITS && (byte === POINT || byte === COMMA)) return -1; // Perhaps decimals.
+      continue;
+    }
+    hasLetter ||= isLetter(byte);
+    if (IS_PHONE_BYTE[byte] !== 1) return -1;
+    if (digits > 0 && isExponentLetter(byte | TO_LOWER)) return -1; // Perhaps scientific notation.
+    if (digits >= FEWEST_DIGITS && (byte === POINT || byte === COMMA)) return -1; // Perhaps decimals.
   }
+  if (hasLetter && digits < FEWEST_DIGITS) return -1; // Perhaps letters of a number.
   return digits > 0 && digits <= EXACT_DIGITS ? withoutCountry(value) : -1;
+}
+
+function isLetter(byte: number): boolean {
+  const letter = byte | TO_LOWER;
+  return letter >= LETTER_A && letter <= LETTER_Z;
 }
 
 /** E, or the D of Fortran. */
@@ -162,8 +179,9 @@ function isExponentLetter(letter: number): boolean {
 
 /**
  * What two spellings of one phone number have in common: the digits, without leading zeros and without the
- * default country prefix. `+91 98765 43210`, `098765-43210` and `9876543210` are one number. A number where one
- * can hold all digits, else the digits as text.
+ * default country prefix. `+91 98765 43210`, `098765-43210` and `9876543210` are one number. The letters of a number
+ * such as `1-800-FLOWERS` count, but not those of a remark behind a whole one. A number where one can hold all digits,
+ * else text.
  */
 export function phoneNumberKey(cell: string): number | string {
   let value = 0;
@@ -174,11 +192,16 @@ export function phoneNumberKey(cell: string): number | string {
     value = value * 10 + digit;
     digits += 1;
   }
+  if (digits < FEWEST_DIGITS && /[A-Za-z]/.test(cell))
+    return cell.replace(/[^0-9A-Za-z]+/g, '').toUpperCase();
   if (digits > EXACT_DIGITS) return cell.replace(/[^0-9]+/g, '').replace(/^0+/, '');
   return withoutCountry(value);
 }
 
 function withoutCountry(value: number): number {
-  const national = value - DEFAULT_COUNTRY_PREFIX;
-  return national >= 0 && national < NATIONAL_NUMBERS ? national : value;
+  for (const prefix of [DEFAULT_COUNTRY_PREFIX, DEFAULT_COUNTRY_PREFIX_AND_TRUNK]) {
+    const national = value - prefix;
+    if (national >= 0 && national < NATIONAL_NUMBERS) return national;
+  }
+  return value;
 }

@@ -6,7 +6,7 @@ import { countDigits, DATE_DIGITS, findOddity, isPhoneNumber, MOST_DIGITS } from
 
 type RowNoticeCode = Exclude<NoticeCode, 'column_alias_used' | 'other_sheets' | 'formulas_without_results'>;
 
-/** Counts the rows of a contact file that are worth a word and refused for nothing. */
+/** Counts the rows of a contact file that deserve a notice but are not refused. */
 export class RowNotices {
   readonly #found = new Map<RowNoticeCode, { count: number; lines: number[] }>();
 
@@ -79,6 +79,7 @@ const CODE_OF_ODDITY = {
   long: 'long_phone_numbers',
   date: 'phone_numbers_like_dates',
   words: 'phone_numbers_of_words',
+  negative: 'negative_phone_numbers',
 } as const;
 
 /** @param where ` in …`, with the rows that it is about; empty if it is about one that is shown with it */
@@ -93,16 +94,29 @@ const MESSAGE_OF_ODDITY = {
     `The phone number looks like a date${where}: check that it is in the right column.`,
   phone_numbers_of_words: (where: string) =>
     `The phone number is mostly words${where}: check that this is a contact, not a remark.`,
+  negative_phone_numbers: (where: string) =>
+    `The phone number begins with a minus sign${where}, as a spreadsheet calculates it from digits and signs: check that it is the number that was typed.`,
 };
 
-/** Whether the bytes of a cell say that no text is odd which they may be: it has no room for more letters than digits. */
+/** Whether the bytes of a cell alone rule out every oddity: it has no room for more letters than digits. */
 function isUsual(cell: StoredCell | undefined): boolean {
-  if (cell === undefined) return false;
+  if (cell === undefined || beginsWithMinus(cell)) return false;
   const digits = countDigits(cell);
   return digits > DATE_DIGITS && digits <= MOST_DIGITS && cell.end - cell.start <= 2 * digits;
 }
 
 type OddityCode = keyof typeof MESSAGE_OF_ODDITY;
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+
+/** Behind a quote and spaces. */
+function beginsWithMinus({ bytes, start, end }: StoredCell): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === QUOTE)) at += 1;
+  return bytes[at] === MINUS;
+}
 
 const ORDER: readonly RowNoticeCode[] = [
   'hidden_rows',
@@ -111,4 +125,5 @@ const ORDER: readonly RowNoticeCode[] = [
   'long_phone_numbers',
   'phone_numbers_like_dates',
   'phone_numbers_of_words',
+  'negative_phone_numbers',
 ];

@@ -13,6 +13,8 @@ const REASONS = {
     'The phone number has decimals, as a program writes an amount, and with them another number would be dialed: format the column as text and enter it again.',
   phoneNumberImprecise:
     'The phone number is stored as a number too long for a spreadsheet to keep, so its last digits are lost: format the column as text and enter it again.',
+  phoneNumberNegative:
+    'The phone number is a number below zero, as a spreadsheet calculates it from digits and signs: format the column as text and enter it again.',
   phoneNumberIsDate:
     'The phone number is a date in the spreadsheet: check that it is in the right column, and format the column as text.',
   phoneNumberUncalculated:

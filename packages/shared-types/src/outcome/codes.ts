@@ -55,6 +55,7 @@ export const NOTICE_CODES = [
   'hidden_rows',
   'contacts_within_cells',
   'short_phone_numbers',
+  'negative_phone_numbers',
   'long_phone_numbers',
   'phone_numbers_like_dates',
   'phone_numbers_of_words',

@@ -118,6 +118,14 @@ describe('a row', () => {
     ]);
   });
 
+  test('with a known agent among spaces says what to delete', () => {
+    const [problem] = problemsOf(['PhoneNumber', 'AgentId'], ['98', 'a1   '], {
+      campaignType: 'agentwise',
+      agentIds: ['a1'],
+    });
+    expect(problem?.message).toMatch(/not in the list .* spaces before or behind it: delete them\.$/);
+  });
+
   test.each<[string, string[], string[], Partial<UploadRequestInput>]>([
     ['a name of 100', ['PhoneNumber', 'Name'], ['98', 'x'.repeat(100)], {}],
     ['40 cells and blank ones', ['PhoneNumber'], [...columns(40, '98'), '', ' '], {}],

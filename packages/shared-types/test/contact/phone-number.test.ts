@@ -97,6 +97,9 @@ describe('the key of duplicates', () => {
     '+91-98765-43210',
     '0091 98765 43210',
     '098765.43210',
+    '+91 (0)98765 43210',
+    '+91-09876543210',
+    '98765 43210 (home)',
   ])('"%s" is the number 9876543210', (cell) =>
     expect(phoneNumberKey(cell)).toBe(phoneNumberKey('9876543210')),
   );
@@ -107,6 +110,7 @@ describe('the key of duplicates', () => {
     ['449876543210', '9876543210'],
     ['91987654321', '987654321'],
     ['1234567890123456', '1234567890123457'],
+    ['1-800-FLOWERS', '1-800-CONTACT'],
     ['12345678901234567890', '12345678901234567891'],
   ])('"%s" and "%s" are two', (a, b) => expect(phoneNumberKey(a)).not.toBe(phoneNumberKey(b)));
 });
@@ -135,12 +139,13 @@ describe('a cell that is read without a string being made of it', () => {
     );
   });
 
-  test.each(['+91 98765 43210', '(022) 4567-8901', '98765.43210', '123456789012345', 'ext_9', '0'])(
+  test.each(['+91 98765 43210', '(022) 4567-8901', '98765.43210', '123456789012345', '98765 43210 off', '0'])(
     '"%s" has the same key whether or not its text is decoded',
     (cell) => expect(keyOf(cell)).toBe(phoneNumberKey(cell)),
   );
 
-  test.each(['', 'none', '98#', '९८७६', '"98"', '1234567890123456'])('"%s" is left to its text', (cell) =>
-    expect(keyOf(cell)).toBe(-1),
+  test.each(['', 'none', '1-800-FLOWERS', '98#', '९८७६', '"98"', '1234567890123456'])(
+    '"%s" is left to its text',
+    (cell) => expect(keyOf(cell)).toBe(-1),
   );
 });

@@ -67,8 +67,10 @@ const MAX_CODE_CHARACTERS = 1000;
 
 function formatOf(code: string): CellFormat | undefined {
   if (code.length > MAX_CODE_CHARACTERS) return undefined;
-  if (showsDate(code)) return DATE;
-  return createNumberFormat(code) ?? (/^[#0.,]+E\+[#0]+$/i.test(code) ? SCIENTIFIC : undefined);
+  const signs = withoutLiterals(code);
+  if (showsDate(signs)) return DATE;
+  const format = createNumberFormat(code);
+  return /e[+-]/i.test(signs) ? { ...SCIENTIFIC, ...format, kind: 'scientific' } : format;
 }
 
 function builtInFormat(format: number): CellFormat | undefined {
@@ -80,8 +82,12 @@ function isBuiltInDate(format: number): boolean {
   return BUILT_IN_DATES.some(([first, last]) => format >= first && format <= last);
 }
 
-/** Whether a format code has a part of a date or time outside quoted texts, escapes, colors and conditions. */
-function showsDate(code: string): boolean {
-  const plain = code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
-  return !/general/i.test(plain) && /[ymdhs]/i.test(plain);
+/** A format code without quoted texts, escapes, colors and conditions. */
+function withoutLiterals(code: string): string {
+  return code.replace(/"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^[\]]*\]/gi, '');
+}
+
+/** Whether a format code without literals has a part of a date or time. */
+function showsDate(signs: string): boolean {
+  return !/general/i.test(signs) && /[ymdhs]/i.test(signs);
 }

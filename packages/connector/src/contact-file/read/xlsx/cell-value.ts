@@ -31,8 +31,14 @@ export function isImpreciseNumber(stored: string): boolean {
   return Math.abs(readNumber(stored)) >= 10 ** KEPT_DIGITS;
 }
 
-/** The most digits that a spreadsheet shows in scientific notation by itself, and the fewest of a number it shows so. */
-const SHOWN_DIGITS = 6;
+/** Whether a number has decimals within the digits that a spreadsheet keeps. */
+export function hasFraction(stored: string): boolean {
+  const value = readNumber(stored);
+  return Number.isFinite(value) && !Number.isInteger(Number(value.toPrecision(KEPT_DIGITS)));
+}
+
+/** The most digits that programs show in scientific notation by themselves, and the fewest of a number they show so. */
+const SHOWN_DIGITS = 7;
 const FEWEST_SHORTENED = 10 ** 9;
 
 /** Whether all digits behind those that scientific notation shows are zeros: it was read from a text that had no others. */

@@ -30,6 +30,9 @@ const PHONE_LITERALS = /^[\d ()[\].+\-_]*$/;
 const UNBROKEN = /[\u00a0\u2007\u2009\u202f]/g;
 const CONDITION = /^\s*(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\s*$/;
 
+/** More than the longest phone number needs: each cell is put together of all of them. */
+const MAX_TOKENS = 64;
+
 const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
   '<': (value, limit) => value < limit,
   '<=': (value, limit) => value <= limit,
@@ -46,13 +49,15 @@ const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boo
  */
 export function createNumberFormat(code: string) {
   const sections = sectionsOf(code).map(sectionOf);
-  const numbers = sections.slice(0, 3).filter((section) => section !== undefined);
+  // A section with `@` is for texts: without another, numbers are shown as they are stored.
+  const forNumbers = sections.slice(0, 3).filter((section) => section === undefined || !isForTexts(section));
+  const numbers = forNumbers.filter((section) => section !== undefined);
   const textSection = textSectionOf(sections);
   if (!numbers.some(({ isPhoneLike }) => isPhoneLike) && textSection === undefined) return undefined;
   return {
     kind: 'number' as const,
     number: (value: number) =>
-      Number.isFinite(value) && numbers.length === Math.min(sections.length, 3)
+      Number.isFinite(value) && numbers.length > 0 && numbers.length === forNumbers.length
         ? shownNumber(value, numbers)
         : undefined,
     text: (value: string) =>
@@ -71,7 +76,7 @@ function sectionsOf(code: string): string[] {
   return sections;
 }
 
-/** Undefined where the section does more than place digits among literals. */
+/** Undefined where the section does more than place digits among literals, or has more than a phone number needs. */
 function sectionOf(code: string): Section | undefined {
   const tokens: Token[] = [];
   let isFor: Section['isFor'];
@@ -105,7 +110,7 @@ function sectionOf(code: string): Section | undefined {
       tokens.push({ kind: 'digit', padding });
     } else if (literal !== undefined && fill === undefined) tokens.push({ kind: 'literal', text: literal });
   }
-  if (mayDivide) return undefined;
+  if (mayDivide || tokens.length > MAX_TOKENS) return undefined;
   const literals = tokens.map((token) => (token.kind === 'literal' ? token.text : '')).join('');
   const places = tokens.flatMap((token) => (token.kind === 'digit' ? [token.padding] : []));
   const hasLeadingZero = places.slice(0, -1).includes('0');
@@ -130,8 +135,12 @@ function conditionOf(bracket: string): Section['isFor'] {
 }
 
 function textSectionOf(sections: readonly (Section | undefined)[]): Section | undefined {
-  const section = sections.find((one) => one?.tokens.some(({ kind }) => kind === 'text'));
+  const section = sections.find((one) => one !== undefined && isForTexts(one));
   return section?.hasPhoneLiterals === true ? section : undefined;
+}
+
+function isForTexts({ tokens }: Section): boolean {
+  return tokens.some(({ kind }) => kind === 'text');
 }
 
 function shownNumber(value: number, sections: readonly Section[]): string | undefined {

@@ -3,6 +3,7 @@ import type { ContactFileError } from '../../contact-file-error';
 import type { CellFormat } from './cell-formats';
 import { CELL_BOOLEAN, CELL_DATE, CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_UNCALCULATED } from './cell-tag';
 import {
+  hasFraction,
   isDay,
   isImpreciseNumber,
   isShortened,
@@ -123,7 +124,9 @@ export class SheetCells {
     const format = this.#formatOf(cell);
     if (format?.kind === 'date' && isDay(stored)) return 'date';
     if (format?.kind === 'scientific' && isShortened(stored)) return 'scientific';
-    return isImpreciseNumber(stored) ? 'imprecise' : undefined;
+    if (isImpreciseNumber(stored)) return 'imprecise';
+    if (readNumber(stored) < 0) return 'negative';
+    return hasFraction(stored) ? 'decimals' : undefined;
   }
 
   areBlankFrom(first: number): boolean {

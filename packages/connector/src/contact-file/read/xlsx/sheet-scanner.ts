@@ -83,6 +83,8 @@ export class SheetScanner implements RowBatch {
   /** Of the cell that is being read. */
   readonly #text = new ElementText();
   #hasFormula = false;
+  /** Whether it has an element for its value, empty or not. */
+  #hasResult = false;
 
   /** @param isInAnyOrder rows may stand in another order than their numbers say */
   constructor(
@@ -223,11 +225,16 @@ export class SheetScanner implements RowBatch {
     if (this.#text.pieces > 0) {
       this.isRegular = false;
       this.#addCell(column, CELL_TEXT);
-    } else if (this.#hasFormula && type === CELL_NUMBER) {
+    } else if (this.#hasFormula && !this.#isEmptyText(type)) {
       this.uncalculated += 1;
       this.#cells.add(column, CELL_UNCALCULATED, 0, 0, 0);
     }
     return true;
+  }
+
+  /** Excel writes the result `""` of a formula as an empty value of a text; other writers leave out what they lack. */
+  #isEmptyText(type: number): boolean {
+    return this.#hasResult && (type === CELL_TEXT || type === CELL_INLINE);
   }
 
   /** Reads the cell's text in elements of one name; false if the cell is not whole in this piece. */
@@ -236,13 +243,15 @@ export class SheetScanner implements RowBatch {
     const text = this.#text;
     text.begin(element);
     this.#hasFormula = false;
+    this.#hasResult = false;
     if (text.takePlain(cursor, element === VALUE ? PLAIN_VALUES : PLAIN_TEXTS)) return true;
     for (let token = cursor.next(); token !== XML_END; token = cursor.next()) {
-      const isFormula = cursor.name === FORMULA && (token === XML_OPEN || token === XML_EMPTY);
-      if (isFormula) {
+      const isBeginning = token === XML_OPEN || token === XML_EMPTY;
+      if (isBeginning && cursor.name === FORMULA) {
         this.#otherColumns[column] = 1;
         this.#hasFormula = true;
       }
+      this.#hasResult ||= isBeginning && (cursor.name === VALUE || cursor.name === RUN_TEXT);
       if (token === XML_CLOSE && cursor.name === CELL) return true;
       text.take(token, cursor, this.#bytes);
     }
