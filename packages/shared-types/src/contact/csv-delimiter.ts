@@ -1,3 +1,7 @@
+import { findCommonTarget } from './common-columns';
+import { findKnownColumn } from './headers';
+import { isBarePhoneNumber } from './phone-number';
+
 /** What may stand between the cells of a CSV file. */
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
 export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
@@ -6,22 +10,46 @@ export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
 const SAMPLED_RECORDS = 5;
 
 /**
- * Finds the delimiter from the beginning of a CSV text: the one in the header, outside quotes, and
- * as often in the records below; of several, the most frequent. Excel's line `sep=;` decides at once.
+ * Finds the delimiter from the beginning of a CSV text. Excel's line `sep=;` decides at once; else the header does if
+ * one of its columns is PhoneNumber. Of others, the delimiter wins that is as often in the records below as in the header,
+ * outside quotes; of several, one that sets phone numbers apart, as commas may be part of names; then the most frequent.
  */
 export function detectDelimiter(beginning: string): CsvDelimiter {
   const declared = readDeclaredDelimiter(beginning);
   if (declared !== undefined) return declared;
   const lines = firstLines(beginning);
-  const candidates = CSV_DELIMITERS.map((delimiter) => {
-    const counts = lines.map((line) => line.split(delimiter).length - 1);
-    const [inHeader = 0, ...below] = counts;
-    return { delimiter, inHeader, isSteady: inHeader > 0 && below.every((count) => count === inHeader) };
-  });
-  const [best] = candidates.sort(
-    (a, b) => Number(b.isSteady) - Number(a.isSteady) || b.inHeader - a.inHeader,
+  const [best] = CSV_DELIMITERS.map((delimiter) => candidateOf(delimiter, lines)).sort(
+    (a, b) =>
+      Number(b.hasPhoneNumberColumn) - Number(a.hasPhoneNumberColumn) ||
+      Number(b.isSteady) - Number(a.isSteady) ||
+      Number(b.setsNumbersApart) - Number(a.setsNumbersApart) ||
+      b.inHeader - a.inHeader,
   );
   return best?.delimiter ?? ',';
+}
+
+interface Candidate {
+  readonly delimiter: CsvDelimiter;
+  readonly inHeader: number;
+  readonly isSteady: boolean;
+  readonly hasPhoneNumberColumn: boolean;
+  readonly setsNumbersApart: boolean;
+}
+
+function candidateOf(delimiter: CsvDelimiter, lines: readonly string[]): Candidate {
+  const [header = [], ...below] = lines.map((line) => line.split(delimiter));
+  const inHeader = header.length - 1;
+  const isThere = inHeader > 0;
+  return {
+    delimiter,
+    inHeader,
+    isSteady: isThere && below.every((cells) => cells.length === header.length),
+    hasPhoneNumberColumn: isThere && findKnownColumn(header, 'PhoneNumber') !== -1,
+    setsNumbersApart:
+      isThere &&
+      (header.some((name) => findCommonTarget(name) === 'PhoneNumber') ||
+        below.some((cells) => cells.some(isBarePhoneNumber))),
+  };
 }
 
 /** The delimiter that Excel's first line `sep=;` names, were it quoted, or filled up with delimiters as other lines are. */
@@ -32,10 +60,12 @@ export function readDeclaredDelimiter(beginning: string): CsvDelimiter | undefin
   return CSV_DELIMITERS.find((delimiter) => delimiter === declared);
 }
 
-/** The first lines that are not blank, with a letter for all that is quoted in them. */
+/** The first lines that are not blank, without quotes, and with a letter for what is quoted if it could divide cells. */
 function firstLines(beginning: string): string[] {
   return beginning
-    .replace(/"(?:[^"]|"")*(?:"|$)/g, 'q')
+    .replace(/"(?:[^"]|"")*(?:"|$)/g, (quoted) =>
+      /[,;\t|\r\n]/.test(quoted) ? 'q' : quoted.replaceAll('"', ''),
+    )
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, 1 + SAMPLED_RECORDS);
