@@ -64,7 +64,12 @@ export class Execution {
   #wake: () => void = () => undefined;
 
   /** @param baseUrl of the n8n that it runs in */
-  constructor(baseUrl: string, id: string, options: WorkflowOptions, credentials: CredentialValues) {
+  constructor(
+    baseUrl: string,
+    id: string,
+    readonly options: WorkflowOptions,
+    credentials: CredentialValues,
+  ) {
     const { parameters, items = [{ json: {} }], node } = options;
     this.node = {
       id: 'ozonetel-node',
@@ -95,6 +100,19 @@ export class Execution {
     await this.#workflow.expression.acquireIsolate();
     const engine = new WorkflowExecute(this.#additionalData, 'trigger');
     this.#run = await engine.run({ workflow: this.#workflow, startNode: source });
+    this.#data = this.#run.data;
+  }
+
+  /** As n8n's Retry does: from where another execution failed, with all that it has kept. */
+  async retry(failed: Execution): Promise<void> {
+    await this.#workflow.expression.acquireIsolate();
+    this.#data = failed.#readBack();
+    const { resultData } = this.#data;
+    delete resultData.error;
+    const runs = resultData.runData[NODE] ?? [];
+    if (runs.at(-1)?.error !== undefined) runs.pop();
+    const engine = new WorkflowExecute(this.#additionalData, 'retry', this.#data);
+    this.#run = await engine.processRunExecutionData(this.#workflow);
     this.#data = this.#run.data;
   }
 

@@ -41,6 +41,15 @@ export class TestN8n {
     return execution;
   }
 
+  /** What the button Retry of an execution does. */
+  async retry(failed: Execution): Promise<Execution> {
+    const id = String((this.#lastId += 1));
+    const execution = new Execution(this.url, id, failed.options, this.credentials);
+    this.#executions.set(id, execution);
+    await execution.retry(failed);
+    return execution;
+  }
+
   /** Calls our node as a tool of an agent, with what the model filled in. */
   async callTool(options: WorkflowOptions, filledIn: IDataObject, call?: ToolCall): Promise<ToolAnswer> {
     const id = String((this.#lastId += 1));

@@ -4,6 +4,7 @@ import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import { isFirstVersion } from '../../shared/node-version';
 import { readUpload } from '../../shared/read-upload';
 import { showHints } from '../../shared/show-hints';
+import { isOfRetried, noteSent, type Attempt } from '../submission/attempts';
 import type { Submission } from '../submission/submission';
 import { submitUpload, type Notification } from './submit-upload';
 
@@ -14,6 +15,7 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 2_000;
 
 interface Watch {
+  readonly attempt: Attempt;
   /** Where the connector posts the outcome; if set, the node does not poll. */
   readonly notification: Notification | undefined;
   /** Time in ms. */
@@ -27,9 +29,14 @@ interface Watch {
 export async function submitAndWatch(
   context: IExecuteFunctions,
   submission: Submission,
-  { notification, until }: Watch,
+  { attempt, notification, until }: Watch,
 ): Promise<Upload> {
-  const accepted = await submitUpload(context, submission, notification);
+  const earlier = isOfRetried(context, attempt) ? attempt.sent : undefined;
+  const accepted =
+    earlier !== undefined && 'id' in earlier
+      ? await ask(context, earlier, submission.itemIndex)
+      : await submitUpload(context, submission, attempt.key, notification);
+  noteSent(context, attempt.key, { id: accepted.id });
   const isOpen = isFirstVersion(context) ? isUncheckedIn(submission) : isUnanswered;
   if (notification !== undefined) return accepted;
   let upload = accepted;
@@ -42,7 +49,11 @@ export async function submitAndWatch(
   return upload;
 }
 
-async function ask(context: IExecuteFunctions, { id }: Upload, itemIndex: number): Promise<Upload> {
+async function ask(
+  context: IExecuteFunctions,
+  { id }: Pick<Upload, 'id'>,
+  itemIndex: number,
+): Promise<Upload> {
   const { body } = await askConnector(context, {
     method: 'GET',
     path: `/v1/uploads/${encodeURIComponent(id)}`,

@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import {
   OZONETEL_UPLOAD_URL,
   type Upload,
@@ -21,13 +20,18 @@ export interface Notification {
 /** A connector that restarts, or a proxy that lost it, is back by then. */
 const REPEAT_FOR_MS = 45_000;
 
+/** The connector compares the whole request, and a retried execution is to be woken at another address. */
+const ALREADY_HANDED_OVER =
+  'The connector has this upload already, from an earlier attempt: look at it with Get Many. If its contacts are not in, start the workflow again, or change Idempotency Key.';
+
 /**
- * Hands an upload to the connector. A repeated attempt of the same node run is the same upload: it has the same
- * `Idempotency-Key`.
+ * Hands an upload to the connector. A repeated attempt is the same upload: it has the same `Idempotency-Key`.
+ * @param key its `Idempotency-Key`, unless the user gives one
  */
 export async function submitUpload(
   context: IExecuteFunctions,
   submission: Submission,
+  key: string,
   notification?: Notification,
 ): Promise<Upload> {
   const body: UploadRequestInput = {
@@ -41,32 +45,16 @@ export async function submitUpload(
   const response = await askConnector(context, {
     method: 'POST',
     path: '/v1/uploads',
-    headers: {
-      'Idempotency-Key': submission.settings.idempotencyKey ?? idempotencyKeyOf(context, submission),
-    },
+    headers: { 'Idempotency-Key': submission.settings.idempotencyKey ?? key },
     body: () => (file === undefined ? { ...body } : multipart(body, file)),
     itemIndex: submission.itemIndex,
     repeatForMs: REPEAT_FOR_MS,
     ifUnknown: `The ${submission.action === 'stop' ? 'stop' : 'upload'} may have been accepted. Check Get Many before you retry.`,
+    ifStatus: { 409: ALREADY_HANDED_OVER },
   });
   return readUpload(context, response.body);
 }
 
-/** The same for each try of one node run at one item with the same contacts, another for all else. */
-export function idempotencyKeyOf(context: IExecuteFunctions, submission: Submission): string {
-  const { $runIndex: runIndex } = context.getWorkflowDataProxy(submission.itemIndex);
-  const place = [
-    context.getExecutionId(),
-    context.getNode().id,
-    String(runIndex),
-    String(submission.itemIndex),
-  ];
-  const hash = createHash('sha256').update(JSON.stringify([...place, toRequest(submission)]));
-  if (submission.contacts !== undefined) hash.update(submission.contacts.file.content);
-  return `n8n-${hash.digest('hex').slice(0, 40)}`;
-}
-
-/** The request without what is secret in it, and without what differs from try to try. */
 function toRequest({
   campaignName,
   action,

@@ -49,7 +49,7 @@ export function outcomeError(
 }
 
 /** n8n's editor shows a description as HTML, where the end of a line is a space; its log and its API show the text. */
-const LINE_BREAK = '<br>\n';
+export const LINE_BREAK = '<br>\n';
 
 const UNKNOWN: Outcome = { status: 'error', code: 'unrecognised', message: '', source: 'reply' };
 

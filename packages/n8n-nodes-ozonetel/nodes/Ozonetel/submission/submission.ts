@@ -46,6 +46,8 @@ export interface Submission {
 export interface SubmissionOutput {
   readonly results: readonly INodeExecutionData[];
   readonly rejected: readonly INodeExecutionData[];
+  /** Whether something was handed to Ozonetel or to the connector, and not refused there. */
+  readonly isSent?: boolean;
   /** In the place of results: the upload was refused. */
   readonly error?: NodeApiError | NodeOperationError;
 }

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toWebhookSecret } from '../../shared/standard-webhooks';
-import { idempotencyKeyOf, type Notification } from '../connector/submit-upload';
+import type { Notification } from '../connector/submit-upload';
+import type { Attempt } from '../submission/attempts';
 import { adviceContextOf, isOfMany, type Submission } from '../submission/submission';
 import {
   createSalt,
   findEarlierWaiting,
+  isOfThisExecution,
   keepWaiting,
   readWaitKey,
   resumeUrlOf,
@@ -22,12 +24,16 @@ export interface PreparedWait {
   readonly notification?: Notification;
 }
 
-export async function prepareWait(context: IExecuteFunctions, submission: Submission): Promise<PreparedWait> {
+export async function prepareWait(
+  context: IExecuteFunctions,
+  submission: Submission,
+  { key }: Pick<Attempt, 'key'>,
+): Promise<PreparedWait> {
   const { settings, campaignName, action, itemIndex, contacts } = submission;
-  const key = idempotencyKeyOf(context, submission);
+  const executionId = context.getExecutionId();
   const earlier = findEarlierWaiting(context);
   // A repeated try is the same upload: it must be woken by what the first one gave away.
-  const kept = earlier?.key === key ? earlier : undefined;
+  const kept = earlier?.key === key && isOfThisExecution(context, earlier) ? earlier : undefined;
   const { limit, notifyBy, salt } = kept ?? {
     ...timesOf(settings.waitLimitMinutes, Date.now()),
     salt: createSalt(),
@@ -36,6 +42,7 @@ export async function prepareWait(context: IExecuteFunctions, submission: Submis
   const waiting: Waiting = {
     mode: settings.mode,
     key,
+    executionId,
     salt,
     limit,
     notifyBy,

@@ -1,9 +1,10 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
+import { noteRefused } from '../submission/attempts';
 import type { SubmissionOutput } from '../submission/submission';
 import { outcomeError } from '../outcome/outcome-error';
-import { findEarlierWaiting, type Waiting } from './waiting';
+import { findEarlierWaiting, isOfThisExecution, type Waiting } from './waiting';
 
 /** Of an item that is no input, but a refusal on its way from `webhook` to `execute`. */
 const MARK = 'ozonetelRefusal';
@@ -36,6 +37,10 @@ export function passRefusal(
   return [[{ json, pairedItem: { item: waiting.itemIndex } }], [...leftOut]];
 }
 
+export function isRefusalItem({ json }: INodeExecutionData): boolean {
+  return MARK in json;
+}
+
 /** The refusal that the node was woken with: an error in this run. */
 export function findRefusal(
   context: IExecuteFunctions,
@@ -44,6 +49,8 @@ export function findRefusal(
   const [item] = context.getInputData();
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
   if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
+  if (!isOfThisExecution(context, waiting)) return undefined;
+  noteRefused(context, waiting.key);
   const { itemIndex, isOfMany = false, adviceContext } = waiting;
   const upload = item.json['upload'] as unknown as DirectUpload;
   const itemOfRow = isOfMany ? () => undefined : undefined;

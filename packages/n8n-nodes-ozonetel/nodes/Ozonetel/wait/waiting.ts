@@ -13,6 +13,8 @@ export interface Waiting {
   readonly mode: 'direct' | 'connector';
   /** The same for each try of one upload. */
   readonly key: string;
+  /** Of the execution that sleeps; absent from what an earlier build has stored. */
+  readonly executionId?: string;
   readonly salt: string;
   readonly campaignName: string;
   readonly action?: 'start' | 'stop';
@@ -82,6 +84,11 @@ export function findWaiting(context: IWebhookFunctions): Waiting | undefined {
 /** What is kept from an earlier try of the same node run, so that its repeated request is the same one. */
 export function findEarlierWaiting(context: IExecuteFunctions): Waiting | undefined {
   return readWaiting(context.getContext('node')[CONTEXT_KEY]);
+}
+
+/** n8n's Retry starts another execution with all that the failed one has kept. */
+export function isOfThisExecution(context: IExecuteFunctions, { executionId }: Waiting): boolean {
+  return executionId === undefined || executionId === context.getExecutionId();
 }
 
 /** The context of advice was stored as `asked` once: an execution that has slept since then still wakes. */

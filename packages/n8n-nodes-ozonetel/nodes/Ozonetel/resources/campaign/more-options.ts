@@ -146,7 +146,7 @@ export const moreOptions: INodeProperties = {
       default: '',
       placeholder: 'e.g. {{ $json.exportId }}',
       description:
-        'Uploads with the same key are processed once. If empty, every execution, including n8n’s Retry, is a new upload; use an expression that stays the same for the same contacts. With Wait for Outcome the second is refused as a conflict.',
+        'Uploads with the same key are processed once. If empty, every execution is a new upload, and n8n’s Retry repeats only what was refused; use an expression that stays the same for the same contacts. With Wait for Outcome the second is refused as a conflict.',
       displayOptions: { show: { '/operation': WITH_ACCOUNT, '/mode': ['connector'] } },
     },
     {

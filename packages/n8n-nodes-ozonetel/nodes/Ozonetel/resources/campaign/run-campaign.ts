@@ -4,25 +4,35 @@ import { WATCHED_MS } from '../../connector/submit-and-watch';
 import { isOfMany, type SubmissionOutput } from '../../submission/submission';
 import { asNodeError, errorItem } from '../../outcome/outcome-error';
 import { findRefusal } from '../../wait/refusal';
+import { restoreInput } from '../../wait/restore-input';
 import { checkSubmission } from './check-submission';
 import { planUploads, type CampaignOperation, type PlannedUpload } from './plan-uploads';
 import { prepareSubmission } from './prepare-submission';
+import { tellRest } from './rest-of-run';
 import { runSubmission } from './run-submission';
 
 /** Runs the operation for all items. @returns the outputs: results, and contacts that were left out */
 export async function runCampaign(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const operation = context.getNodeParameter('operation', 0) as CampaignOperation;
+  restoreInput(context);
+  const steps = stepsOf(context, operation);
   const results: INodeExecutionData[] = [];
   const rejected: INodeExecutionData[] = [];
-  for (const { itemIndex, isOfMany: isWhole, run } of stepsOf(context, operation)) {
+  const sent: PlannedUpload[] = [];
+  for (const { itemIndex, isOfMany: isWhole, plan, run } of steps) {
     try {
       const output = await run();
       rejected.push(...output.rejected);
       if (output.error !== undefined) throw output.error;
       results.push(...output.results);
+      if (plan !== undefined && output.isSent === true) sent.push(plan);
     } catch (error) {
       const nodeError = asNodeError(context, error, isWhole ? undefined : itemIndex);
-      if (!context.continueOnFail()) throw nodeError;
+      if (!context.continueOnFail()) {
+        const plans = steps.flatMap((step) => step.plan ?? []);
+        if (plan !== undefined) tellRest(context, nodeError, { plans, failed: plan, sent });
+        throw nodeError;
+      }
       results.push(errorItem(context, nodeError, itemIndex));
     }
   }
@@ -33,6 +43,8 @@ interface Step {
   readonly itemIndex: number;
   /** Whether several items are one upload: n8n then must not call the first of them the one at fault. */
   readonly isOfMany: boolean;
+  /** Left out where nothing is sent. */
+  readonly plan?: PlannedUpload;
   readonly run: () => Promise<SubmissionOutput>;
 }
 
@@ -54,7 +66,9 @@ function stepsOf(context: IExecuteFunctions, operation: CampaignOperation): Step
         runSubmission(context, submission, watchUntil ?? Date.now() + WATCHED_MS),
       );
     };
-    return { itemIndex, isOfMany: isOfMany(plan) || isWaitForMany(context, plans), run };
+    const isForMany = isWaitForMany(context, plans);
+    const isSending = operation !== 'check' && !isForMany;
+    return { itemIndex, isOfMany: isOfMany(plan) || isForMany, ...(isSending ? { plan } : {}), run };
   });
 }
 

@@ -5,9 +5,9 @@ import { isFirstVersion } from '../../../shared/node-version';
 import { showHints } from '../../../shared/show-hints';
 import type { DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
-import { idempotencyKeyOf } from '../../connector/submit-upload';
 import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
+import { beginAttempt, isOfRetried, noteRefused, noteSent, type Attempt } from '../../submission/attempts';
 import {
   adviceContextOf,
   isOfMany,
@@ -17,11 +17,10 @@ import {
 import { outcomeError } from '../../outcome/outcome-error';
 import { warnOfReply } from '../../outcome/warn-of-reply';
 import { fallAsleep } from '../../wait/fall-asleep';
-import { isInlineTool } from '../../wait/is-inline-tool';
+import { isInlineTool } from '../../../shared/is-inline-tool';
 import { prepareWait } from '../../wait/prepare-wait';
 import { giveHints, giveNotices } from './give-hints';
 import { checkedAlone, found, outputOf, refusedByCheck } from './submission-output';
-import { findSentUpload, rememberSentUpload } from './sent-uploads';
 
 /**
  * Makes one upload. A refusal is the output's `error`. What may have arrived is never an error, or n8n's Retry On Fail
@@ -39,13 +38,22 @@ export async function runSubmission(
   if (refused !== undefined) return refuse(context, submission, refused);
   if (settings.isDryRun && settings.mode === 'direct')
     return outputOf(submission, checkedAlone(submission), submission.contacts?.rejected ?? []);
-  const wait =
-    settings.waitsForOutcome && !isInlineTool(context) ? await prepareWait(context, submission) : undefined;
+  const attempt = beginAttempt(context, submission);
+  const isSent = isOfRetried(context, attempt);
+  // Nothing of an upload that was sent before wakes this execution.
+  const isAwaited = settings.waitsForOutcome && !isInlineTool(context) && !isSent;
+  const wait = isAwaited ? await prepareWait(context, submission, attempt) : undefined;
   const upload =
     settings.mode === 'direct'
-      ? await sendDirectly(context, submission, wait?.callbackUrl)
-      : await submitAndWatch(context, submission, { notification: wait?.notification, until: watchUntil });
+      ? await sendDirectly(context, submission, { attempt, callbackUrl: wait?.callbackUrl })
+      : await submitAndWatch(context, submission, {
+          attempt,
+          notification: wait?.notification,
+          until: watchUntil,
+        });
+  if (isSent) showHints(context, 'info', [notRepeated(submission, attempt)]);
   if (upload.state === 'rejected' || upload.state === 'failed') {
+    noteRefused(context, attempt.key);
     return refuse(context, submission, { ...upload, ...found(submission, upload) });
   }
   const risks = [wait?.waiting.risk, warnOfReply(upload)].filter((risk) => risk !== undefined);
@@ -109,14 +117,17 @@ async function rejectedOf(
 async function sendDirectly(
   context: IExecuteFunctions,
   submission: Submission,
-  callbackUrl: string | undefined,
+  { attempt, callbackUrl }: { readonly attempt: Attempt; readonly callbackUrl: string | undefined },
 ): Promise<DirectUpload> {
-  const key = idempotencyKeyOf(context, submission);
-  const sent = findSentUpload(context, key);
-  if (sent !== undefined) return sent;
+  if (attempt.sent !== undefined && 'state' in attempt.sent) return attempt.sent;
   const upload = await uploadDirectly(context, submission, { sleep, callbackUrl });
-  if (upload.state !== 'rejected') rememberSentUpload(context, key, upload);
+  if (upload.state !== 'rejected') noteSent(context, attempt.key, upload);
   return upload;
+}
+
+function notRepeated({ campaignName, action }: Submission, { executionId }: Attempt): string {
+  const what = action === 'stop' ? 'stop of' : 'upload to';
+  return `Execution ${executionId}, which this one retries, has sent the ${what} ${campaignName} already: it was not sent again.`;
 }
 
 /** Whether the connector has it. */

@@ -57,5 +57,6 @@ export function outputOf(
   const { settings, itemIndex } = submission;
   const whole = { ...upload, ...found(submission, upload) };
   const json = settings.isSimplified ? simplifyUpload(whole, adviceContextOf(settings)) : rawUpload(whole);
-  return { results: [{ json, pairedItem: { item: itemIndex } }], rejected };
+  const isSent = upload.state !== 'rejected' && upload.dryRun !== true;
+  return { results: [{ json, pairedItem: { item: itemIndex } }], rejected, isSent };
 }
