@@ -60,21 +60,40 @@ export function viewDeliveryDetail(row: DeliveryRow): DeliveryDetail {
 /**
  * Starts a delivery over, whatever its state, with the same id and body, and resumes its subscription.
  * @returns whether there is such a delivery
- * @throws ProblemError `conflict` when nobody can tell any more where it went
+ * @throws ProblemError `conflict` when its subscription has ended or its notifyUrl is forgotten
  */
 export async function redeliver(work: Work, id: string): Promise<boolean> {
   const row = await work
     .lock(work.db.selectFrom('delivery').selectAll().where('id', '=', id))
     .executeTakeFirst();
   if (row === undefined) return false;
-  if (row.subscription_id === null && row.target_sealed === null) {
+  await refuseWithoutTarget(work, row);
+  await startOver(work, [row]);
+  return true;
+}
+
+/** @throws ProblemError `conflict` when a further attempt could only turn the delivery into a dead one */
+async function refuseWithoutTarget(
+  work: Work,
+  { subscription_id: subscriptionId, target_sealed }: DeliveryRow,
+): Promise<void> {
+  if (target_sealed !== null) return;
+  if (subscriptionId === null)
     throw new ProblemError(
       'conflict',
       'It was delivered to a notifyUrl, which is forgotten after the delivery.',
     );
-  }
-  await startOver(work, [row]);
-  return true;
+  const subscription = await work.db
+    .selectFrom('subscription')
+    .select('id')
+    .where('id', '=', subscriptionId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (subscription === undefined)
+    throw new ProblemError(
+      'conflict',
+      'The subscription of this delivery has ended. A new subscription receives later events alone.',
+    );
 }
 
 /** Makes deliveries due from their first attempt on, and resumes their subscriptions. */

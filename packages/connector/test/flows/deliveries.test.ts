@@ -48,6 +48,21 @@ describe.each(DATABASE_KINDS)('a delivery, on %s,', (kind) => {
     await relay.receiver.until(TRIES + 2);
   });
 
+  it('is not made again when its subscription has ended, and stays delivered', async () => {
+    const { json: subscription } = await subscribe();
+    const upload = await finish();
+    const { id } = await untilState(upload.id, 'delivered');
+    const { connector } = relay.scene;
+    await connector.call('DELETE', `/v1/subscriptions/${subscription.id}`);
+    const answer = await connector.call('POST', `/v1/deliveries/${id}/redeliver`);
+    expect(expectProblem(answer, 409, 'conflict').detail).toMatch('subscription of this delivery has ended');
+    const filter = { state: 'delivered', subscriptionId: subscription.id };
+    const bulk = await connector.call('POST', '/v1/deliveries/redeliver', filter);
+    expect(bulk).toMatchObject({ status: 202, json: { count: 0 } });
+    expect(await untilState(upload.id, 'delivered')).toMatchObject({ id, attempts: 1 });
+    expect(relay.receiver.received).toHaveLength(1);
+  });
+
   it('that is asked for again while its last attempt fails starts over', async () => {
     await subscribe();
     let fail: () => void = () => undefined;
