@@ -51,7 +51,7 @@ describe.each(DATABASE_KINDS)('the list of uploads that wait, on %s', (kind) => 
     const store = await openStore(scene.databaseUrl, Date.now);
     const statementsFor = async (limit: number) => {
       const { plugin, count } = createStatementCounter();
-      const { rows } = await listUploads(store.db, { states: ['waiting'], limit });
+      const { rows } = await listUploads(store, { states: ['waiting'], limit });
       expect(rows).toHaveLength(limit);
       await viewRows(store.db.withPlugin(plugin), rows, INTERVAL_MS);
       return count();
@@ -62,5 +62,42 @@ describe.each(DATABASE_KINDS)('the list of uploads that wait, on %s', (kind) => 
       await store.close();
       await scene.start();
     }
+  });
+});
+
+describe.each(DATABASE_KINDS)('the search for uploads, on %s', (kind) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await openScene(kind, { env: { ACCOUNT_INTERVAL_MS: String(INTERVAL_MS) } });
+    for (const campaignName of ['École d’Été', 'Дивали', 'ΟΔΟΣ', 'Straße 5', 'a*[b]?(c)_%|\\d.+^$'])
+      await scene.connector.upload(scene.newRequest({ campaignName }));
+  });
+  afterAll(() => scene.close());
+
+  it.each([
+    ['école', 'École d’Été'],
+    ['ÉCOLE', 'École d’Été'],
+    ['D’été', 'École d’Été'],
+    ['дИВ', 'Дивали'],
+    ['οδος', 'ΟΔΟΣ'],
+    ['STRAß', 'Straße 5'],
+    ['e 5', 'Straße 5'],
+    ['*[B]?(', 'a*[b]?(c)_%|\\d.+^$'],
+    [')_%|\\D.+^$', 'a*[b]?(c)_%|\\d.+^$'],
+  ])('for %j finds the campaign %j alone', async (q, campaignName) => {
+    const { json } = await scene.connector.call('GET', `/v1/uploads?q=${encodeURIComponent(q)}`);
+    expect((json.items as { campaignName: string }[]).map((item) => item.campaignName)).toEqual([
+      campaignName,
+    ]);
+  });
+
+  it.each(['a?b', '***:', '^', '[^a]', '.', '\\'])('takes %j for itself and not for a pattern', async (q) => {
+    const { status, json } = await scene.connector.call('GET', `/v1/uploads?q=${encodeURIComponent(q)}`);
+    const names = (json.items as { campaignName: string }[]).map((item) => item.campaignName);
+    expect({ status, names }).toEqual({
+      status: 200,
+      names: names.filter((name) => name.includes(q)),
+    });
   });
 });

@@ -1808,7 +1808,7 @@ export interface operations {
         campaignName?: string;
         /** @description Uploads of this Ozonetel user alone. */
         username?: string;
-        /** @description Part of the campaign's name, the user's name or the id, in any case. */
+        /** @description Part of the campaign's name, the user's name or the id, in upper or lower case, of any alphabet. */
         q?: string;
         /** @description Uploads accepted from this time on. */
         since?: string;

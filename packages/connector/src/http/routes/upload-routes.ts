@@ -52,7 +52,9 @@ const listQuerySchema = pagingSchema.extend({
     .max(200)
     .regex(/^[^\0]*$/, 'must not contain a NUL character')
     .optional()
-    .describe("Part of the campaign's name, the user's name or the id, in any case."),
+    .describe(
+      "Part of the campaign's name, the user's name or the id, in upper or lower case, of any alphabet.",
+    ),
   since: timeSchema.optional().describe('Uploads accepted from this time on.'),
   until: timeSchema.optional().describe('Uploads accepted before this time.'),
 });
@@ -119,7 +121,7 @@ export function uploadRoutes(deps: UploadRouteDeps): Route[] {
   ];
 }
 
-function listRoute({ store: { db }, intervalMs }: UploadRouteDeps): Route {
+function listRoute({ store, intervalMs }: UploadRouteDeps): Route {
   return defineRoute({
     method: 'get',
     path: '/v1/uploads',
@@ -132,8 +134,8 @@ function listRoute({ store: { db }, intervalMs }: UploadRouteDeps): Route {
       },
     },
     async handle({ response, query: { cursor, ...query } }) {
-      const { rows, next } = await listUploads(db, { ...toFilter(query), before: fromCursor(cursor) });
-      const items = await viewRows(db, rows, intervalMs);
+      const { rows, next } = await listUploads(store, { ...toFilter(query), before: fromCursor(cursor) });
+      const items = await viewRows(store.db, rows, intervalMs);
       response.json({ items, nextCursor: toCursor(next) });
     },
   });
