@@ -34,6 +34,6 @@ export class OzonetelConnectorApi implements ICredentialType {
 
   authenticate: IAuthenticateGeneric = {
     type: 'generic',
-    properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+    properties: { headers: { Authorization: '=Bearer {{ $credentials.apiKey.trim() }}' } },
   };
 }

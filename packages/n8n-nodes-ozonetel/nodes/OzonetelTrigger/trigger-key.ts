@@ -25,7 +25,7 @@ export async function readTriggerKey(
   context: IHookFunctions | IWebhookFunctions,
   salt: string,
 ): Promise<TriggerKey> {
-  const { apiKey } = await readCredential<{ apiKey: string }>(context, 'ozonetelConnectorApi');
+  const { apiKey } = await readCredential(context, 'ozonetelConnectorApi');
   const digest = (purpose: string): Buffer =>
     createHmac('sha256', apiKey).update(`ozonetel-trigger-${purpose}:${salt}`).digest();
   return {

@@ -57,8 +57,8 @@ export async function askConnector(
   context: NodeContext,
   request: ConnectorRequest,
 ): Promise<ConnectorResponse> {
-  const { baseUrl } = await readCredential<{ baseUrl: string }>(context, 'ozonetelConnectorApi');
-  const base = baseUrl.trim().replace(/\/+$/, '');
+  const { baseUrl } = await readCredential(context, 'ozonetelConnectorApi');
+  const base = baseUrl.replace(/\/+$/, '');
   refuseWrongAddress(context, base, request.itemIndex);
   const { last, mayHaveArrived } = await repeatRequest(() => attempt(context, base, request), {
     forMs: request.repeatForMs ?? 0,

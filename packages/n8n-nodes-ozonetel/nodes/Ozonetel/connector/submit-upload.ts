@@ -92,14 +92,10 @@ async function readAccount(
   context: IExecuteFunctions,
   itemIndex: number,
 ): Promise<UploadRequestInput['account']> {
-  const { userName, apiKey, uploadUrl } = await readCredential<{
-    userName: string;
-    apiKey: string;
-    uploadUrl: string;
-  }>(context, 'ozonetelApi', itemIndex);
-  const isUsual = uploadUrl.trim() === '' || uploadUrl.trim() === OZONETEL_UPLOAD_URL;
+  const { userName, apiKey, uploadUrl } = await readCredential(context, 'ozonetelApi', itemIndex);
+  const isUsual = uploadUrl === '' || uploadUrl === OZONETEL_UPLOAD_URL;
   // Left out, the connector's own setting holds.
-  return { username: userName, apiKey, ...(isUsual ? {} : { uploadUrl: uploadUrl.trim() }) };
+  return { username: userName, apiKey, ...(isUsual ? {} : { uploadUrl }) };
 }
 
 /** A request with its contact file. */

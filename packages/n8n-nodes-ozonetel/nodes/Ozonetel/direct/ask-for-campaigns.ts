@@ -24,25 +24,21 @@ interface RequestHelper {
  * @throws NodeOperationError that says why there is no list
  */
 export async function askForCampaigns(context: ILoadOptionsFunctions): Promise<string[]> {
-  const { userName, apiKey, uploadUrl } = await readCredential<{
-    userName: string;
-    apiKey: string;
-    uploadUrl: string;
-  }>(context, 'ozonetelApi');
-  const fault = findAddressFault(readText(uploadUrl));
+  const { userName, apiKey, uploadUrl } = await readCredential(context, 'ozonetelApi');
+  const fault = findAddressFault(uploadUrl);
   if (fault !== undefined) {
     const advice = `${fault} ${checkUploadUrl('')}`;
     throw noList(context, 'The Upload URL in the credential is not a web address', advice);
   }
-  const address = statusUrl(readText(uploadUrl));
+  const address = statusUrl(uploadUrl);
   const sender: RequestHelper = context.helpers;
   let answer: Answer;
   try {
     answer = await sender.request({
       method: 'GET',
       uri: address,
-      headers: { apiKey: readText(apiKey) },
-      body: { userName: readText(userName), campaignName: '' },
+      headers: { apiKey },
+      body: { userName, campaignName: '' },
       json: true,
       timeout: TIMEOUT_MS,
       followRedirect: false,

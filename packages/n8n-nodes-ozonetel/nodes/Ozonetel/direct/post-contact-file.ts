@@ -37,8 +37,7 @@ export async function postContactFile(
   fields: UploadFields,
   itemIndex: number,
 ): Promise<Answer | 'connection_lost'> {
-  const { uploadUrl } = await readCredential<{ uploadUrl: string }>(context, 'ozonetelApi', itemIndex);
-  const url = uploadUrl.trim();
+  const { uploadUrl: url } = await readCredential(context, 'ozonetelApi', itemIndex);
   refuseWrongAddress(context, url, itemIndex);
   let reason: string;
   try {

@@ -66,7 +66,7 @@ export async function readWaitKey(
   { mode, salt }: Pick<Waiting, 'mode' | 'salt'>,
 ): Promise<Buffer> {
   const credential = mode === 'direct' ? 'ozonetelApi' : 'ozonetelConnectorApi';
-  const { apiKey } = await readCredential<{ apiKey: string }>(context, credential);
+  const { apiKey } = await readCredential(context, credential);
   return createHmac('sha256', apiKey).update(`ozonetel-wait:${salt}`).digest();
 }
 

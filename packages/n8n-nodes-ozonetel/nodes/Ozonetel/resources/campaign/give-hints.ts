@@ -55,6 +55,6 @@ async function isOutOfReach(
   callbackUrl = settings.callbackUrl,
 ): Promise<boolean> {
   if (settings.mode !== 'direct' || !isLocal(callbackUrl)) return false;
-  const { uploadUrl } = await readCredential<{ uploadUrl: string }>(context, 'ozonetelApi', itemIndex);
+  const { uploadUrl } = await readCredential(context, 'ozonetelApi', itemIndex);
   return !isLocal(uploadUrl);
 }

@@ -1,7 +1,6 @@
 import type { CampaignList } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
 import { askConnector } from '../../../shared/connector-api';
-import { readText } from '../../../shared/read-text';
 import { askForCampaigns } from '../../direct/ask-for-campaigns';
 import { readCredential } from '../../../shared/read-credential';
 
@@ -21,11 +20,11 @@ export async function searchCampaigns(
 }
 
 async function namesInConnector(context: ILoadOptionsFunctions): Promise<string[]> {
-  const { userName } = await readCredential<{ userName: string }>(context, 'ozonetelApi');
+  const { userName } = await readCredential(context, 'ozonetelApi');
   const { body } = await askConnector(context, {
     method: 'GET',
     path: '/v1/campaigns',
-    query: { username: readText(userName), limit: 100 },
+    query: { username: userName, limit: 100 },
   });
   const { items = [] } = (body ?? {}) as Partial<CampaignList>;
   const names = [...new Set(items.map(({ campaignName }) => campaignName))];
