@@ -1,5 +1,6 @@
 import type { FinalState } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import { readListEntry, readTextEntry } from '../shared/read-entry';
 
 /** What this trigger is to hear of. */
 export interface WantedEvents {
@@ -9,14 +10,14 @@ export interface WantedEvents {
 }
 
 export function readWantedEvents(context: IHookFunctions | IWebhookFunctions): WantedEvents {
-  const { campaignName = '', username = '' } = context.getNodeParameter('filters', {}) as {
-    campaignName?: string;
-    username?: string;
-  };
+  const filters = context.getNodeParameter('filters', {}) as Readonly<Record<string, unknown>>;
+  const campaignName = readTextEntry(context, { label: 'Campaign Name', value: filters['campaignName'] });
+  const username = readTextEntry(context, { label: 'User Name', value: filters['username'] });
+  const events = context.getNodeParameter('events', []) as unknown;
   return {
-    states: context.getNodeParameter('events', []) as FinalState[],
-    ...(campaignName.trim() === '' ? {} : { campaignName: campaignName.trim() }),
-    ...(username.trim() === '' ? {} : { username: username.trim() }),
+    states: readListEntry(context, { label: 'Events', value: events }) as FinalState[],
+    ...(campaignName === '' ? {} : { campaignName }),
+    ...(username === '' ? {} : { username }),
   };
 }
 

@@ -212,7 +212,7 @@ describe('parameters that make no sense', () => {
     ],
     [
       { operation: 'upload', waitForOutcome: true, waitLimitMinutes: 0 },
-      'The time limit must be more than 0 minutes',
+      'Time Limit (Minutes) must be a number above 0 and at most 525,600, not “0”',
     ],
   ])('%j: %s', async (parameters, message) => {
     const execution = await scene.run(parameters, contacts(ASHA));

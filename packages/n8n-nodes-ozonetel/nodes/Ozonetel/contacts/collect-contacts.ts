@@ -1,6 +1,7 @@
 import { withoutMarks } from '@ozonetel-bulk-upload/shared-types';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isFirstVersion } from '../../shared/node-version';
+import { readTextEntry } from '../../shared/read-entry';
 import { isEmptyBox, refuseHalfFilled } from './refuse-half-filled';
 import { fileNames, findFileField } from './find-file';
 import { countRejectedFields } from './rejected-fields';
@@ -105,16 +106,20 @@ function filledIn(fields: readonly Field[]): readonly Field[] {
 
 function readCustomColumns(context: IExecuteFunctions, itemIndex: number): readonly Field[] {
   const custom = context.getNodeParameter('customColumns.column', itemIndex, []) as readonly {
-    readonly name: string;
+    readonly name: unknown;
     readonly value: unknown;
   }[];
+  const label = 'Name in Custom Columns';
+  // Spaces around the name of a column may be its own.
+  const readName = (name: unknown): string =>
+    typeof name === 'string' ? name : readTextEntry(context, { label, value: name, itemIndex });
   if (!isFirstVersion(context)) {
     for (const { name, value } of custom.filter((column) => isEmptyBox(column.name))) {
       const pair = { list: 'Custom Columns', labels: ['Name', 'Value'], entered: [name, value] } as const;
       refuseHalfFilled(context, pair, itemIndex);
     }
   }
-  return custom.filter(({ name }) => !isEmptyBox(name)).map(({ name, value }) => [name, value]);
+  return custom.filter(({ name }) => !isEmptyBox(name)).map(({ name, value }) => [readName(name), value]);
 }
 
 function toCell(

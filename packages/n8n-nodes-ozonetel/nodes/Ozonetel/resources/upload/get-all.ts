@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { askConnector, READ_REPEAT_MS } from '../../../shared/connector-api';
+import { readNumberEntry, readTextEntry } from '../../../shared/read-entry';
 import { readUpload } from '../../../shared/read-upload';
 import { rawUpload, simplifyUpload } from '../../../shared/simplify-upload';
 
@@ -13,7 +14,7 @@ export async function getManyUploads(
   itemIndex: number,
 ): Promise<INodeExecutionData[]> {
   const returnAll = context.getNodeParameter('returnAll', itemIndex, false);
-  const limit = returnAll ? Infinity : context.getNodeParameter('limit', itemIndex, 50);
+  const limit = returnAll ? Infinity : readLimit(context, itemIndex);
   const filters = readFilters(context, itemIndex);
   const uploads: Upload[] = [];
   let cursor: string | null = null;
@@ -29,15 +30,17 @@ export async function getManyUploads(
   }));
 }
 
+function readLimit(context: IExecuteFunctions, itemIndex: number): number {
+  const value = context.getNodeParameter('limit', itemIndex, 50) as unknown;
+  return Math.ceil(readNumberEntry(context, { label: 'Limit', value, itemIndex }));
+}
+
 function readFilters(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  const { campaignName, state } = context.getNodeParameter('filters', itemIndex, {}) as {
-    campaignName?: string;
-    state?: string;
-  };
-  return {
-    ...(campaignName === undefined || campaignName === '' ? {} : { campaignName }),
-    ...(state === undefined ? {} : { state }),
-  };
+  const filters = context.getNodeParameter('filters', itemIndex, {});
+  const read = (label: string, value: unknown): string => readTextEntry(context, { label, value, itemIndex });
+  const campaignName = read('Campaign Name', filters['campaignName']);
+  const state = read('State', filters['state']);
+  return { ...(campaignName === '' ? {} : { campaignName }), ...(state === '' ? {} : { state }) };
 }
 
 async function getPage(
