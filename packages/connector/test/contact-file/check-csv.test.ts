@@ -41,6 +41,27 @@ describe('a CSV file in another format is written as Ozonetel is to get it', () 
   });
 });
 
+describe('a CSV file in Windows-1252 of which some letters and signs are UTF-8 by chance', () => {
+  it.each<[string, string, string]>([
+    ['a capital and an apostrophe', 'REN\xc9\x92S,Jos\xe9', 'RENÉ’S,José'],
+    ['several of them', 'REN\xc9\x92S \x93CAF\xc9\x94,Jos\xe9', 'RENÉ’S “CAFÉ”,José'],
+    ['a small letter and two signs', 'ol\xe9\x85\x94,Jos\xe9', 'olé…”,José'],
+    ['a sharp s and a quote', '\x84Stra\xdf\x93,Jos\xe9', '„Straß“,José'],
+    ['a space that does not break', 'CAF\xc9\xa0:,\xc9', 'CAFÉ\u00a0:,É'],
+  ])('is read as it was written: %s', async (_, cells, expected) => {
+    const checked = await scratch.check(Buffer.from(`PhoneNumber,Name,Note\n98450,${cells}\n`, 'latin1'));
+    expect(await sent(checked)).toBe(`PhoneNumber,Name,Note\r\n98450,${expected}\r\n`);
+  });
+
+  it('is told from UTF-8 with a damaged byte by a single name', async () => {
+    for (const name of ['José', 'Zoë', 'Мария', 'Øst', 'Łuk', '山', '😀']) {
+      const whole = Buffer.from(`PhoneNumber,Name\n98450,${name}\n98451,Jo`);
+      const checked = await scratch.check(Buffer.concat([whole, Buffer.from([0xe9])]));
+      expect(await sent(checked)).toBe(`PhoneNumber,Name\r\n98450,${name}\r\n98451,Jo\ufffd\r\n`);
+    }
+  });
+});
+
 describe('a CSV file with bytes that no encoding explains', () => {
   const cut = Buffer.from('न').subarray(0, 2);
   it.each([

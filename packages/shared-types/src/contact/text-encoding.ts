@@ -14,7 +14,7 @@ const MARKS = {
 
 const REPLACEMENT = '\ufffd';
 
-/** The encoding of a text by its beginning. UTF-8 is an assumption: see `isUtf8ForTheMostPart`. */
+/** The encoding of a text by its beginning. UTF-8 is an assumption: see `Utf8Tally`. */
 export function assumeEncoding(beginning: Uint8Array): TextEncoding {
   const name = utf16Of(beginning) ?? 'utf-8';
   return { name, markBytes: countMarkBytes(beginning, MARKS[name]) };
@@ -29,16 +29,38 @@ function countMarkBytes(beginning: Uint8Array, mark: readonly number[]): number 
 
 /**
  * The encoding of a text that was assumed to be UTF-8 and is not valid.
- * @param isMostlyUtf8 what `isUtf8ForTheMostPart` says of the whole text
+ * @param isMostlyUtf8 what `Utf8Tally` says of the whole text
  */
 export function encodingOfInvalidUtf8(assumed: TextEncoding, isMostlyUtf8: boolean): TextEncoding {
   if (assumed.markBytes > 0 || isMostlyUtf8) return { ...assumed, name: 'damaged utf-8' };
   return { name: 'windows-1252', markBytes: 0 };
 }
 
+/** Of Windows-1252: the quotes, dashes and spaces that stand behind letters. */
+const SIGNS = new Set([
+  ...[0x82, 0x84, 0x85, 0x8b, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97],
+  ...[0x99, 0x9b, 0xa0, 0xab, 0xad, 0xbb],
+]);
+/** Before it, UTF-8 begins with what is `Â` or `Ã` in Windows-1252: no word ends with those and has a sign behind. */
+const FIRST_AFTER_LETTER = 0x100;
+const FIRST_OF_THREE_BYTES = 0x800;
+const FIRST_OF_FOUR_BYTES = 0x10000;
+
+/** Whether a character in UTF-8 may as well be a letter of Windows-1252 and signs behind it, as in `RENÉ’S`. */
+function mayBeWindows1252(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < FIRST_AFTER_LETTER || code >= FIRST_OF_FOUR_BYTES) return false;
+  return isSign(code) && (code < FIRST_OF_THREE_BYTES || isSign(code >> 6));
+}
+
+/** Whether the six bits that a byte of UTF-8 holds make it a sign of Windows-1252. */
+function isSign(code: number): boolean {
+  return SIGNS.has(0x80 | (code & 0x3f));
+}
+
 /**
  * Whether a text that is not valid UTF-8 is mostly UTF-8, as where an export cut a character in two. As
- * Windows-1252 every other name in it would be garbled; letters of Windows-1252 are hardly ever UTF-8 by chance.
+ * Windows-1252 every other name in it would be garbled. What is a letter and a quote there does not count.
  */
 export class Utf8Tally {
   readonly #decoder = new TextDecoder();
@@ -49,7 +71,7 @@ export class Utf8Tally {
     const text = this.#decoder.decode(chunk, { stream: true });
     for (const [character] of text.matchAll(/[^\0-\x7f]/gu)) {
       if (character === REPLACEMENT) this.#broken += 1;
-      else this.#whole += 1;
+      else if (!mayBeWindows1252(character)) this.#whole += 1;
     }
     // One that another program has put in the place of a broken character is whole.
     const written = countReplacements(chunk);
