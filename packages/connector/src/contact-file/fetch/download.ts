@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared-types';
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
+import { createCharsetConverter, UnreadableCharsetError, type CharsetConverter } from './charset-converter';
 import { decodeBody, isDecoderFault, isUncoded } from './decode-body';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isAllOf, isRestOf, mayBeAllOf, partOf, versionOf, type FileVersion } from './file-version';
+import { firstField } from './header-field';
 import { refuseStatus } from './refuse-status';
 
 export interface Download<File extends NewFile> extends OpenRequest {
@@ -19,7 +21,9 @@ const MAX_RESUMES = 3;
 interface Progress<File extends NewFile> {
   /** None before the first byte. */
   file: FileWriter<File> | undefined;
+  /** Of what came, as it came but for content codings. */
   bytes: number;
+  converter: CharsetConverter | undefined;
   version: FileVersion;
 }
 
@@ -28,16 +32,19 @@ interface Progress<File extends NewFile> {
  * @throws ContactFileError
  */
 export async function download<File extends NewFile>(order: Download<File>): Promise<File> {
-  const progress: Progress<File> = { file: undefined, bytes: 0, version: {} };
+  const progress: Progress<File> = { file: undefined, bytes: 0, converter: undefined, version: {} };
   for (let resumes = 0; ; resumes += 1) {
     try {
       await downloadRest(order, progress);
-      return await (progress.file ?? order.createFile()).end();
+      const file = progress.file ?? order.createFile();
+      if (progress.converter !== undefined) await file.write(progress.converter.end());
+      return await file.end();
     } catch (error) {
       const mayResume = error instanceof BrokenOffError && resumes < MAX_RESUMES && !order.signal.aborted;
       if (mayResume) continue;
       // If this fails, too, the sweep removes it.
       await progress.file?.abort().catch(() => undefined);
+      if (error instanceof UnreadableCharsetError) throw unreadableText(order.url, error);
       throw error instanceof BrokenOffError && !order.signal.aborted ? brokenOff(order.url, error) : error;
     }
   }
@@ -75,7 +82,7 @@ async function downloadRest<File extends NewFile>(
       );
     }
     refuseStatus(response);
-    if (isWhole(response)) await restart(order, progress);
+    if (isWhole(response)) await restart(response, order, progress);
     refuseLength(response, order.maxBytes - progress.bytes, order.maxBytes);
     if (isWhole(response)) progress.version = versionOf(response);
     await save(response, order, progress);
@@ -93,6 +100,9 @@ async function downloadRest<File extends NewFile>(
 const WHOLE_STATUSES = [200, 203];
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
+
+/** Characters of the name of an encoding that a message shows. */
+const MAX_CHARSET_CHARACTERS = 40;
 
 /** Whether the answer is about the whole file, also when the answer is an error status. */
 function isWhole(response: OpenResponse): boolean {
@@ -117,12 +127,14 @@ function isReset({ headers, wasReset }: OpenResponse): boolean {
 }
 
 async function restart<File extends NewFile>(
+  { headers }: OpenResponse,
   { createFile }: Download<File>,
   progress: Progress<File>,
 ): Promise<void> {
   await progress.file?.abort();
   progress.file = createFile();
   progress.bytes = 0;
+  progress.converter = createCharsetConverter(firstField(headers['content-type']));
 }
 
 async function save<File extends NewFile>(
@@ -139,11 +151,12 @@ async function save<File extends NewFile>(
         beginning = Buffer.concat([beginning, chunk.subarray(0, RECOGNISED_BYTES)]);
         refusePage(response, beginning);
       }
-      await progress.file?.write(chunk);
+      await progress.file?.write(progress.converter?.add(chunk) ?? chunk);
       progress.bytes += chunk.length;
     }
   } catch (cause) {
-    if (cause instanceof ContactFileError || signal.aborted) throw cause;
+    const isKnown = cause instanceof ContactFileError || cause instanceof UnreadableCharsetError;
+    if (isKnown || signal.aborted) throw cause;
     if (isDecoderFault(cause)) throw undecodable(response.url, cause);
     throw new BrokenOffError('The connection was lost.', { cause });
   }
@@ -166,6 +179,13 @@ function undecodable({ host }: URL, cause: unknown): ContactFileError {
     'file_unreachable',
     `${host} sends the file compressed, and it cannot be unpacked: it is damaged at the host or was cut off there.`,
     { cause },
+  );
+}
+
+function unreadableText({ host }: URL, { charset }: UnreadableCharsetError): ContactFileError {
+  return new ContactFileError(
+    'file_not_a_contact_file',
+    `${host} sends the file as a text in the encoding "${charset.slice(0, MAX_CHARSET_CHARACTERS)}", which cannot be read. Save it as UTF-8.`,
   );
 }
 
