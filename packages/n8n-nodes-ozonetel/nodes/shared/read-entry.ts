@@ -44,11 +44,7 @@ function toText(value: Plain): string {
 }
 
 function refused(context: Context, { label, value, itemIndex }: Entry, wanted: string): NodeOperationError {
-  const kind = Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'object'
-      ? 'an object'
-      : `“${String(value)}”`;
+  const kind = isPlain(value) ? `“${toText(value)}”` : Array.isArray(value) ? 'a list' : 'an object';
   return new NodeOperationError(context.getNode(), `${label} must be ${wanted}, not ${kind}`, {
     description: `Correct ${label}. If it is an expression, see what it gives for this item.`,
     ...(itemIndex === undefined ? {} : { itemIndex }),

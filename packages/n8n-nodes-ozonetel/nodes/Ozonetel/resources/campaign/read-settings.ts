@@ -60,7 +60,7 @@ export function readSettings(
     text: (label, value) => readTextEntry(context, { label, value, itemIndex }),
     list: (label, value) => readListEntry(context, { label, value, itemIndex }),
   };
-  const waitsForOutcome = parameter('waitForOutcome', false);
+  const waitsForOutcome = parameter<boolean>('waitForOutcome', false);
   const settings: CampaignSettings = {
     mode,
     source,
@@ -91,7 +91,7 @@ function readOptions(context: IExecuteFunctions, itemIndex: number): Options {
     columns: context.getNodeParameter('columns', itemIndex, {}) as RenamedColumns,
     invalidRows: context.getNodeParameter('invalidRows', itemIndex, 'fail') as 'fail' | 'drop',
     simplify: context.getNodeParameter('simplify', itemIndex, true) as boolean,
-    waitLimitMinutes: context.getNodeParameter('waitLimitMinutes', itemIndex, 60) as unknown,
+    waitLimitMinutes: context.getNodeParameter('waitLimitMinutes', itemIndex, 60),
   };
   return { rowsWiderThanHeader: 'keep', ...options, ...outside };
 }

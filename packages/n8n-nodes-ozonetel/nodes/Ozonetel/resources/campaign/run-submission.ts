@@ -18,7 +18,8 @@ import { outcomeError } from '../../outcome/outcome-error';
 import { warnOfReply } from '../../outcome/warn-of-reply';
 import { fallAsleep } from '../../wait/fall-asleep';
 import { isInlineTool } from '../../../shared/is-inline-tool';
-import { prepareWait } from '../../wait/prepare-wait';
+import { prepareWait, type PreparedWait } from '../../wait/prepare-wait';
+import { warnOfReach } from '../../wait/warn-of-reach';
 import { giveHints, giveNotices } from './give-hints';
 import { checkedAlone, found, outputOf, refusedByCheck } from './submission-output';
 
@@ -56,8 +57,9 @@ export async function runSubmission(
     noteRefused(context, attempt.key);
     return refuse(context, submission, { ...upload, ...found(submission, upload) });
   }
-  const risks = [wait?.waiting.risk, warnOfReply(upload)].filter((risk) => risk !== undefined);
-  await giveHints(context, submission, { callbackUrl: wait?.callbackUrl, risks });
+  const reach = await warnOfReach(context, submission, listeningUrlOf(submission, wait));
+  const risks = [wait?.waiting.risk, reach, warnOfReply(upload)].filter((risk) => risk !== undefined);
+  giveHints(context, submission, risks);
   giveNotices(context, submission, upload);
   if (wait === undefined || isSettled(upload)) {
     return outputOf(submission, upload, await rejectedOf(context, submission, upload));
@@ -68,6 +70,12 @@ export async function runSubmission(
     ...(risks.length === 0 ? {} : { risk: risks.join(' ') }),
     ...(isStored(upload) ? { upload: { id: upload.id, state: upload.state } } : {}),
   });
+}
+
+/** Where the outcome is to come: to the sleeping node, or to what the user has named for Ozonetel. */
+function listeningUrlOf({ settings }: Submission, wait: PreparedWait | undefined): string | undefined {
+  const named = settings.mode === 'direct' ? settings.callbackUrl : undefined;
+  return wait?.callbackUrl ?? wait?.notification?.url ?? named;
 }
 
 /**
