@@ -21,6 +21,10 @@ import { warnOfLocalhost } from './warn-of-localhost';
 import { CREDENTIAL_LABELS } from '../shared/read-credential';
 import { AFTER_STORING } from '../shared/response-mode';
 
+/** n8n shows one text in both modes. */
+const WHILE_YOU_BUILD =
+  'While you build: click the button, then upload contacts. The outcome shows here; with Ozonetel Directly only if the Test URL is the Callback URL of the upload.';
+
 export class OzonetelTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Ozonetel Trigger',
@@ -48,10 +52,8 @@ export class OzonetelTrigger implements INodeType {
     triggerPanel: {
       header: 'Listen for an outcome',
       executionsHelp: {
-        inactive:
-          'While you build: click the button, then upload contacts. The outcome shows here. When it is ready: publish (in n8n 1: activate) the workflow, and every outcome chosen under Events starts it.',
-        active:
-          'While you build: click the button, then upload contacts. The outcome shows here. The workflow is published (in n8n 1: active), so every outcome chosen under Events starts it, too.',
+        inactive: `${WHILE_YOU_BUILD} When it is ready: publish (in n8n 1: activate) the workflow, and every outcome chosen under Events starts it.`,
+        active: `${WHILE_YOU_BUILD} The workflow is published (in n8n 1: active), so every outcome chosen under Events starts it, too.`,
       },
       activationHint:
         'Publish (in n8n 1: activate) the workflow, and every outcome chosen under Events starts it.',

@@ -117,7 +117,7 @@ export const triggerFields: INodeProperties[] = [
   CREDENTIAL,
   {
     displayName:
-      'Click Webhook URLs above, and give the production URL to Ozonetel as callback URL: in the Ozonetel node turn off Wait for Outcome, and add Callback URL under Options. Its path cannot be guessed, and is all that protects it. If it is an address of your own machine or network, such as http://localhost:5678, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
+      'Click Webhook URLs above, and give the Production URL to Ozonetel as callback URL: in the Ozonetel node turn off Wait for Outcome, and add Callback URL under Options. The Production URL works once this workflow is published (in n8n 1: active); while you listen here, the Callback URL must be the Test URL. Their path cannot be guessed, and is all that protects them. If they are addresses of your own machine or network, such as http://localhost:5678, Ozonetel cannot reach it: set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) where n8n runs.',
     name: 'directNotice',
     type: 'notice',
     default: '',
