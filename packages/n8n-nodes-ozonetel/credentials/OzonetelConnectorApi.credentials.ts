@@ -8,7 +8,8 @@ export class OzonetelConnectorApi implements ICredentialType {
 
   icon: Icon = { light: 'file:../icons/ozonetel.svg', dark: 'file:../icons/ozonetel.dark.svg' };
 
-  documentationUrl = 'https://github.com/ozonetel-bulk-upload/ozonetel-bulk-upload#readme';
+  documentationUrl =
+    'https://github.com/ozonetel-bulk-upload/ozonetel-bulk-upload/tree/main/packages/n8n-nodes-ozonetel#readme';
 
   properties: INodeProperties[] = [
     {
