@@ -37,9 +37,8 @@ const LOCK_WAIT_MS = 3000;
  */
 export function openSqlite(path: string, clock: () => number): StoreBackend {
   const file = resolve(path);
-  const database = openFile(file);
   const fileFolder = `${file}-files`;
-  makePrivateFolder(fileFolder);
+  const database = openFile(file, fileFolder);
   const log = openSync(file + LOG_SUFFIX, 'r+');
   const prepared = keepPrepared(database, () => closeSync(log));
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: prepared }) });
@@ -75,7 +74,7 @@ export function openSqlite(path: string, clock: () => number): StoreBackend {
   };
 }
 
-function openFile(file: string): SqliteDatabase.Database {
+function openFile(file: string, fileFolder: string): SqliteDatabase.Database {
   let database: SqliteDatabase.Database | undefined;
   try {
     makePrivateFile(file);
@@ -87,6 +86,7 @@ function openFile(file: string): SqliteDatabase.Database {
     database.pragma('synchronous = NORMAL');
     // Now it is known to be a database, and no other file that somebody named by mistake.
     closeToOthers(file, SQLITE_SUFFIXES);
+    makePrivateFolder(fileFolder);
     // What is deleted is overwritten, and not only marked as free.
     database.pragma('secure_delete = ON');
     database.exec('begin immediate; commit');

@@ -1,20 +1,9 @@
-import { Migrator } from 'kysely/migration';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Dialect, Queries } from './dialect';
-import { firstTables } from './migrations/0001-first-tables';
-import { retention } from './migrations/0002-retention';
-import { erasure } from './migrations/0003-erasure';
-import { pausedSubscriptions } from './migrations/0004-paused-subscriptions';
-import { readiness } from './migrations/0006-readiness';
-import { notices } from './migrations/0007-notices';
-import { campaigns } from './migrations/0008-campaigns';
-import { forConsole } from './migrations/0010-console';
-import { deadColumns } from './migrations/0013-dead-columns';
-import { requestsOfJobs } from './migrations/0014-requests-of-jobs';
+import { migrate } from './migrate';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
 import { Statements } from './statements';
-import { StoreError } from './store-error';
 
 /** The database, whichever it is: one query layer over both. */
 export interface Store {
@@ -86,30 +75,4 @@ export async function openStore(url: string, clock: () => number): Promise<Store
     },
     close: () => kysely.destroy(),
   };
-}
-
-async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: {
-      getMigrations: () =>
-        Promise.resolve({
-          '0001-first-tables': firstTables(dialect),
-          '0002-retention': retention,
-          '0003-erasure': erasure,
-          '0004-paused-subscriptions': pausedSubscriptions,
-          '0006-readiness': readiness,
-          '0007-notices': notices,
-          '0008-campaigns': campaigns,
-          '0010-console': forConsole,
-          '0013-dead-columns': deadColumns,
-          '0014-requests-of-jobs': requestsOfJobs,
-        }),
-    },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined)
-    throw new StoreError('The tables of the connector could not be made or brought up to date.', {
-      cause: error,
-    });
 }

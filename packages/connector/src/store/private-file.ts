@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { errorCode } from '../observe/error-code';
 import { StoreError } from './store-error';
 
 const PRIVATE_FILE = 0o600;
@@ -31,10 +32,38 @@ export function closeToOthers(path: string, suffixes: readonly string[]): void {
   }
 }
 
-/** Leaves an existing folder as it is. */
+/**
+ * Leaves an existing folder as it is.
+ * @throws StoreError when it cannot be made, or something else is there
+ */
 export function makePrivateFolder(path: string): void {
-  if (mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER }) !== undefined)
+  try {
+    // One by one: Node's `recursive` never ends where a folder above exists and takes none, as `/proc`.
+    for (const folder of missingFolders(resolve(path))) makeFolder(folder);
+  } catch (cause) {
+    throw new StoreError(
+      `The folder ${path} cannot be made (${errorCode(cause) ?? String(cause)}): make it, with write permission ` +
+        'for the connector, or choose another path in DATABASE_URL.',
+      { cause },
+    );
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new StoreError(`${path} is not a folder, but the connector needs one there: move the file away.`);
+}
+
+/** Another process may make it at the same time. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: PRIVATE_FOLDER });
     chmodSync(path, PRIVATE_FOLDER);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** From the top down. */
+function missingFolders(path: string): string[] {
+  return existsSync(path) ? [] : [...missingFolders(dirname(path)), path];
 }
 
 function takeFromOthers(path: string): void {
