@@ -13,14 +13,14 @@ const bytes = (hex: string) =>
   Buffer.concat([Buffer.from(HEADER), Buffer.from(hex, 'hex'), Buffer.from('\n')]);
 
 /** A host that states a Content-Type and sends its body in pieces of so many bytes. */
-async function serve(contentType: string, body: Buffer, pieceBytes = body.length): Promise<string> {
-  return fetching.serve(async (_, response) => {
+function serve(contentType: string, body: Buffer, pieceBytes = body.length): Promise<string> {
+  return fetching.serve((_, response) => {
     response.writeHead(200, { 'content-type': contentType });
-    for (let at = 0; at < body.length; at += pieceBytes) {
-      response.write(body.subarray(at, at + pieceBytes));
-      await setImmediate();
-    }
-    response.end();
+    const write = (from: number): void => {
+      if (from >= body.length) response.end();
+      else response.write(body.subarray(from, from + pieceBytes), () => write(from + pieceBytes));
+    };
+    write(0);
   });
 }
 

@@ -45,8 +45,11 @@ export function recogniseContent(beginning: Buffer): Content {
 }
 
 const TEXT_KINDS: readonly (readonly [Content, RegExp])[] = [
-  // HTML and XML, and what Excel and mail programs call a single-file web page.
-  ['page', /^\s*(?:<(?:!doctype|html|head|body|\?xml|!--|[a-z]+[\s>])|mime-version:)/i],
+  // HTML and XML, and what Excel and mail programs call a single-file web page; a header may be in brackets, `<Phone>,<Name>`.
+  [
+    'page',
+    /^\s*(?:<(?:!doctype|html|head|body|\?xml|!--|[a-z][\w.:-]*(?:[\s/]|>(?![,;|\t])))|mime-version:)/i,
+  ],
   // An object or a list (RFC 8259), one for each line too; a header may be in brackets, `[Phone],[Name]`.
   [
     'json',
@@ -108,7 +111,7 @@ const REFUSALS = {
   'other-spreadsheet': `The file is a spreadsheet of LibreOffice or OpenOffice (.ods), or of Apple Numbers: export it as .xlsx or CSV. ${REMEDY}`,
   pdf: `The file is a PDF. ${REMEDY}`,
   archive: `The file is an archive: unpack it first. ${REMEDY}`,
-  'archive-within': `Other bytes stand before the .xlsx file or archive, as a script that sends a file may write them by mistake: download the file again from where it was made. ${REMEDY}`,
+  'archive-within': `The file has extra bytes before the .xlsx data, as a faulty upload script can add. Download it again from its source.`,
   binary: `The file is neither text nor a spreadsheet. ${REMEDY}`,
 } as const satisfies Record<Exclude<Content, 'csv' | 'xlsx'>, string>;
 

@@ -37,6 +37,10 @@ test.each([
   ],
   ['HTML in UTF-16 without a mark', Buffer.from('<html><table><tr><td>PhoneNumber', 'utf16le')],
   ['a single-file web page', Buffer.from('MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n')],
+  ['a heading', Buffer.from('<h1>403 Forbidden</h1>')],
+  ['an element of its own', Buffer.from('\n<my-app></my-app><script src="app.js"></script>')],
+  ['an empty element', Buffer.from('<br/>Please sign in')],
+  ['XML with a prefix', Buffer.from('<ss:Workbook xmlns:ss="urn">')],
 ])('%s is a web page', (_, beginning) => expect(recogniseContent(beginning)).toBe('page'));
 
 test.each([
@@ -52,6 +56,8 @@ test.each([
 });
 
 test.each([
+  '<PhoneNumber>,<Name>\n9876543210,Asha\n',
+  '<919876543210>,Asha\n',
   '[PhoneNumber],[Name]\n9876543210,Asha\n',
   '{PhoneNumber},{Name}\n9876543210,Asha\n',
   '"PhoneNumber","Name"\n9876543210,Asha\n',
@@ -69,12 +75,12 @@ test.each([
   [
     'a workbook with a byte order mark before it',
     Buffer.concat([Buffer.from('\uFEFF'), archiveOf('[Content_Types].xml')]),
-    /stand before the \.xlsx file/,
+    /extra bytes before the \.xlsx data/,
   ],
   [
     'a workbook after the warning of a script',
     Buffer.concat([Buffer.from('\r\nWarning: x\r\n'), archiveOf('xl/workbook.xml')]),
-    /stand before the \.xlsx file/,
+    /extra bytes before the \.xlsx data/,
   ],
 ])('%s is refused with what to do', (_, beginning, says) => {
   expect(refusalOf(recogniseContent(beginning))).toMatch(says);

@@ -7,6 +7,7 @@ import { decodeBody, isDecoderFault, isUncoded } from './decode-body';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isAllOf, isRestOf, mayBeAllOf, partOf, versionOf, type FileVersion } from './file-version';
 import { firstField } from './header-field';
+import { isPageText } from './page-text';
 import { refuseStatus } from './refuse-status';
 
 export interface Download<File extends NewFile> extends OpenRequest {
@@ -142,6 +143,7 @@ async function save<File extends NewFile>(
   { maxBytes, signal }: Download<File>,
   progress: Progress<File>,
 ): Promise<void> {
+  const isFromStart = progress.bytes === 0;
   let beginning = Buffer.alloc(0);
   try {
     const body: Readable = await decodeBody(response.body, response.headers['content-encoding']);
@@ -149,11 +151,13 @@ async function save<File extends NewFile>(
       if (progress.bytes + chunk.length > maxBytes) throw tooLarge(response.url, maxBytes);
       if (progress.bytes < RECOGNISED_BYTES) {
         beginning = Buffer.concat([beginning, chunk.subarray(0, RECOGNISED_BYTES)]);
-        refusePage(response, beginning);
+        if (recogniseContent(beginning) === 'page') throw webPage(response);
       }
       await progress.file?.write(progress.converter?.add(chunk) ?? chunk);
       progress.bytes += chunk.length;
     }
+    const contentType = firstField(response.headers['content-type']);
+    if (isFromStart && isPageText(contentType, beginning)) throw webPage(response);
   } catch (cause) {
     const isKnown = cause instanceof ContactFileError || cause instanceof UnreadableCharsetError;
     if (isKnown || signal.aborted) throw cause;
@@ -162,9 +166,8 @@ async function save<File extends NewFile>(
   }
 }
 
-function refusePage({ url, provider }: OpenResponse, beginning: Buffer): void {
-  if (recogniseContent(beginning) !== 'page') return;
-  throw new ContactFileError(
+function webPage({ url, provider }: OpenResponse): ContactFileError {
+  return new ContactFileError(
     'file_not_a_contact_file',
     `${provider.name} (${url.host}) answers with a web page, often a login, instead of a file: ${provider.remedy}`,
   );
