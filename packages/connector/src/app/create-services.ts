@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { receiveCallbacks, type ReceiveCallback } from '../callback/receive-callback';
 import { isKnownToken } from '../callback/is-known-token';
 import { createUnknownTokenLog } from '../callback/log-unknown-tokens';
-import { createReadCallbackBody, type ReadCallbackBody } from '../callback/read-callback-body';
+import { createReadCallbackBody, type ReadCallbackBody } from '../http/body/read-callback-body';
 import type { Config } from '../config/load-config';
 import type { Engine, RunJob } from '../jobs/engine';
 import { createRetry } from '../jobs/retry-while-unavailable';

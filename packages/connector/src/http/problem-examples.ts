@@ -15,7 +15,7 @@ export const PROBLEM_EXAMPLES: Readonly<
   },
   not_found: { detail: 'There is no upload with this id.' },
   method_not_allowed: { detail: 'PUT is not allowed here: use GET, HEAD, OPTIONS.' },
-  request_timeout: { detail: 'The body did not come within 300 s: send it again.' },
+  request_timeout: { detail: 'The body did not arrive within 300 s. Send the request again.' },
   conflict: {
     detail:
       'An upload can be canceled while nothing of it was sent and it has not ended; this one is "succeeded".',

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Delivery, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { request } from 'undici';
 import { DATABASE_KINDS } from '../harness/databases';
@@ -136,6 +137,31 @@ describe.each(DATABASE_KINDS)('a callback, on %s', (kind) => {
       counts: { sent: 1 },
       outcome: { code: 'uploaded' },
     });
+  });
+
+  it.each([
+    ['gzip', gzipSync(json), 'gzip'],
+    ['brotli', brotliCompressSync(json), 'br'],
+    ['nothing, by name', Buffer.from(json), 'identity'],
+    ['nothing, in UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le'), undefined],
+  ])('that a proxy has encoded in %s succeeds the upload', async (_, body, coding) => {
+    const { upload, request: sent } = await sendAndWait();
+    expect(await sent.callBack(body, 'application/json', coding)).toBe(200);
+    await scene.connector.until(upload.id, 'succeeded');
+  });
+
+  it.each([
+    ['in an encoding that is not known', 'compress', 415],
+    ['in another encoding than it says', 'gzip', 400],
+  ])('%s is refused, not counted as one that says nothing', async (_, coding, status) => {
+    const { upload, request: sent } = await sendAndWait();
+    expect(await sent.callBack(json, 'application/json', coding)).toBe(status);
+    expect((await getUpload(upload.id)).state).toBe('processing');
+  });
+
+  it('that would be larger than 2 MiB when decoded is 413', async () => {
+    const { request: sent } = await sendAndWait();
+    expect(await sent.callBack(gzipSync(Buffer.alloc(3 * 1024 * 1024)), 'text/plain', 'gzip')).toBe(413);
   });
 
   it('twice is answered twice and counts once', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { DATABASE_KINDS } from '../harness/databases';
 import { openScene, type Scene } from '../harness/scene';
@@ -92,6 +93,11 @@ describe.each(DATABASE_KINDS)('the reply, on %s', (kind) => {
     });
     await scene.connector.until(second.id, 'processing');
     expect(scene.vendor.requests).toHaveLength(sent + 1);
+  });
+
+  it('that a proxy has compressed is read', async () => {
+    const body = gzipSync(JSON.stringify(PROCESSING.body));
+    await uploadWith({ headers: { 'content-encoding': 'gzip' }, body }, 'processing');
   });
 
   it('that never comes because the connection was cut leaves it unconfirmed, and the file is not sent again', async () => {

@@ -14,14 +14,14 @@ export interface VendorRequest {
   /** Milliseconds since 1970, when the whole request had come. */
   readonly at: number;
   /** Posts a callback to where this request asked for it, and resolves with the status that it got. */
-  callBack(body: string | object, contentType?: string): Promise<number>;
+  callBack(body: string | object | Buffer, contentType?: string, contentEncoding?: string): Promise<number>;
 }
 
 export interface VendorReply {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   /** An object is sent as JSON. */
-  readonly body: string | object;
+  readonly body: string | object | Buffer;
 }
 
 /** `cut`: the connection is cut after the whole request. */
@@ -86,6 +86,9 @@ export async function startVendor(respond: Respond = () => PROCESSING): Promise<
   return Object.assign(vendor, { url: `http://127.0.0.1:${port}/upload` });
 }
 
+const bytesOf = (body: string | object | Buffer): string | Buffer =>
+  typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+
 async function readForm(incoming: IncomingMessage, dispatcher: Agent): Promise<VendorRequest> {
   const fields: Record<string, string> = {};
   const chunks: Buffer[] = [];
@@ -106,13 +109,15 @@ async function readForm(incoming: IncomingMessage, dispatcher: Agent): Promise<V
     file: Buffer.concat(chunks).toString('utf8'),
     fileName,
     at: Date.now(),
-    async callBack(body, contentType) {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
+    async callBack(body, contentType, contentEncoding) {
       const answer = await request(callBackUrl, {
         method: 'POST',
         dispatcher,
-        headers: contentType === undefined ? {} : { 'content-type': contentType },
-        body: text,
+        headers: {
+          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+          ...(contentEncoding === undefined ? {} : { 'content-encoding': contentEncoding }),
+        },
+        body: bytesOf(body),
       });
       await answer.body.dump();
       return answer.statusCode;
@@ -126,7 +131,7 @@ function write(response: ServerResponse, reply: VendorReply | 'cut'): void {
     return;
   }
   const { status = 200, headers, body } = reply;
-  response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+  response.writeHead(status, headers).end(bytesOf(body));
 }
 
 /** A reply that the test lets go. */

@@ -115,7 +115,7 @@ describe('a request that does not come to its end', () => {
     [
       'a JSON upload that trickles',
       { line: '/v1/uploads', headers: JSON_HEADERS, body: '\r\n\r\n', trickle: ' ' },
-      'comes too slowly',
+      'arrives too slowly',
     ],
     [
       'a multipart upload whose file trickles',
@@ -125,7 +125,7 @@ describe('a request that does not come to its end', () => {
         body: `\r\n\r\n${FILE}`,
         trickle: '9',
       },
-      'comes too slowly',
+      'arrives too slowly',
     ],
     [
       'a check whose file trickles',
@@ -135,7 +135,7 @@ describe('a request that does not come to its end', () => {
         body: `\r\n\r\n${FILE}`,
         trickle: '9',
       },
-      'comes too slowly',
+      'arrives too slowly',
     ],
     [
       'a JSON upload that comes steadily, but longer than a request may',
@@ -145,7 +145,7 @@ describe('a request that does not come to its end', () => {
         body: '\r\n\r\n',
         trickle: ' '.repeat(2_000),
       },
-      'did not come within 3 s',
+      'did not arrive within 3 s',
     ],
   ])('%s is answered 408, which says why', async (_, request, why) => {
     const answer = await answerTo(scene.connector.url, request);

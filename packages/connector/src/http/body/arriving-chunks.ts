@@ -53,20 +53,20 @@ export async function* arrivingChunks(
 export function tookTooLong(totalMs: number): ProblemError {
   return new ProblemError(
     'request_timeout',
-    `The body did not come within ${totalMs / 1000} s: send it again.`,
+    `The body did not arrive within ${totalMs / 1000} s. Send the request again.`,
   );
 }
 
 function tooSlow(): ProblemError {
   return new ProblemError(
     'request_timeout',
-    `The body comes too slowly: ${BYTES_PER_MS * 1000} bytes a second are needed. Send it again.`,
+    `The body arrives too slowly: at least ${BYTES_PER_MS * 1000} bytes a second are required. Send the request again.`,
   );
 }
 
 function stoodStill(idleMs: number): ProblemError {
   return new ProblemError(
     'request_timeout',
-    `No byte of the body came for ${idleMs / 1000} s: send it again.`,
+    `No data was received for ${idleMs / 1000} s. Send the request again.`,
   );
 }

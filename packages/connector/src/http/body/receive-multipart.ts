@@ -87,7 +87,7 @@ function createBusboy(request: Request, maxFileBytes: number): BusboyInstance {
         name === 'request' || filename !== undefined || mediaType === 'application/octet-stream',
     });
   } catch {
-    throw new ProblemError('invalid_body', 'The multipart body names no boundary that can be used.');
+    throw new ProblemError('invalid_body', 'The Content-Type of the multipart body has no valid boundary.');
   }
 }
 
@@ -179,7 +179,7 @@ class FoundParts<File> {
   }
 }
 
-const TWICE = (name: string) => `The part ${name} is there twice: send one.`;
+const TWICE = (name: string) => `The part "${name}" appears more than once. Send it once.`;
 const FILE_WITHOUT_NAME =
   'The part file has no filename: add one to its Content-Disposition, so that it is taken for a file.';
 

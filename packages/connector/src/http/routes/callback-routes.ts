@@ -1,7 +1,7 @@
 import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import type { ReceiveCallback } from '../../callback/receive-callback';
-import type { ReadCallbackBody } from '../../callback/read-callback-body';
+import type { ReadCallbackBody } from '../body/read-callback-body';
 import { contextOf } from '../request-context';
 import { defineRoute, json, type Call, type Route } from '../route';
 
@@ -30,7 +30,14 @@ export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
           body: json('Received', receivedSchema, { status: 'received' }),
         },
       },
-      problems: ['body_too_large', 'request_timeout', 'too_many_requests', 'unavailable'],
+      problems: [
+        'invalid_body',
+        'body_too_large',
+        'unsupported_media_type',
+        'request_timeout',
+        'too_many_requests',
+        'unavailable',
+      ],
       handle: (call) => takeCallback(deps, call),
     }),
   ];

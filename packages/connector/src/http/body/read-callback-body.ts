@@ -1,26 +1,27 @@
-import type { IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import { buffer } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
-import { createFairLimiter } from '../jobs/fair-limiter';
-import { readCallback, type ReadCallback } from './read-callback';
+import { decodeText } from '@ozonetel-bulk-upload/shared-types';
+import type { Request } from 'express';
+import { readCallback, type ReadCallback } from '../../callback/read-callback';
+import { createFairLimiter } from '../../jobs/fair-limiter';
+import { tookTooLong } from './arriving-chunks';
+import { bodyTooLarge, brokeOff, isCoded, readBody, type BodyLimits } from './read-body';
 
 /** @returns undefined if the token is not known: then no more than the beginning of the body was read */
-export type ReadCallbackBody = (
-  request: IncomingMessage,
-  token: string,
-) => Promise<(() => ReadCallback) | undefined>;
+export type ReadCallbackBody = (request: Request, token: string) => Promise<(() => ReadCallback) | undefined>;
 
 /** 50,000 row numbers are 0.4 MB. */
-const MAX_BYTES = 2 * 1024 * 1024;
-/** Bytes that are taken of anybody: nearly every callback is smaller, and needs no look-up of its own. */
-const MAX_BYTES_OF_STRANGERS = 16 * 1024;
+const LIMITS: BodyLimits = { maxBytes: 2 * 1024 * 1024, advice: 'a callback is smaller.' };
+/** Bytes that are read before the token is found: nearly every callback is smaller, and needs no look-up of its own. */
+const UNVERIFIED_MAX_BYTES = 16 * 1024;
 /** Larger bodies that are in memory at once. */
 const LARGE_AT_ONCE = 16;
 /** No signal is needed: each of the readings before is bounded in time, and so is the wait for them. */
 const NEVER = new AbortController().signal;
 
 /**
- * Reads callbacks so that strangers cost little memory: of a body beyond 16 KiB no more is read before its token is
+ * Reads callbacks so that those with unknown tokens cost little memory: of a body beyond 16 KiB no more is read before its token is
  * found, and few such bodies are in memory at once, of which one after another is looked into. By events, since
  * iterating over a request costs every callback a stream's worth of promises.
  * @param deadlineMs that a body may take
@@ -38,18 +39,19 @@ export function createReadCallbackBody(
     const isAwaited = request.headers.expect !== undefined;
     const isSmall =
       !isAwaited &&
-      declared <= MAX_BYTES_OF_STRANGERS &&
-      (await collect(request, chunks, { maxBytes: MAX_BYTES_OF_STRANGERS, deadlineMs }));
-    const text = () => Buffer.concat(chunks).toString('utf8');
-    if (isSmall) return () => readCallback(text());
+      !isCoded(request) &&
+      declared <= UNVERIFIED_MAX_BYTES &&
+      (await collect(request, chunks, { maxBytes: UNVERIFIED_MAX_BYTES, deadlineMs }));
+    if (isSmall) return () => readCallback(textOf(Buffer.concat(chunks)));
     if (!(await isKnown(token))) return undefined;
     const readLarge = async (): Promise<ReadCallback> => {
-      const isWhole = await collect(request, chunks, { maxBytes: MAX_BYTES, deadlineMs });
-      if (!isWhole) throw new ProblemError('body_too_large', 'A callback is at most 2 MiB.');
+      const body = isCoded(request)
+        ? await buffer(readBody(request, LIMITS, { idleMs: deadlineMs, totalMs: deadlineMs }))
+        : await collectAll(request, chunks, deadlineMs);
       return readings.run(async () => {
         // Others are answered before the next one.
         await nextTurn();
-        return readCallback(text());
+        return readCallback(textOf(body));
       }, NEVER);
     };
     const signal = AbortSignal.timeout(deadlineMs);
@@ -60,12 +62,24 @@ export function createReadCallbackBody(
   };
 }
 
+/** UTF-16 is known by its mark. */
+function textOf(body: Buffer): string {
+  return (isUtf8(body) ? body : decodeText(body).utf8).toString('utf8');
+}
+
+/** @throws ProblemError as `collect` does, and for a body that is too large */
+async function collectAll(request: Request, chunks: Buffer[], deadlineMs: number): Promise<Buffer> {
+  if (!(await collect(request, chunks, { maxBytes: LIMITS.maxBytes, deadlineMs })))
+    throw bodyTooLarge(LIMITS);
+  return Buffer.concat(chunks);
+}
+
 /**
  * Adds what comes of the body to the chunks. False: there are more bytes than allowed; then the request is paused.
  * @throws ProblemError if the body breaks off or takes too long
  */
 function collect(
-  request: IncomingMessage,
+  request: Request,
   chunks: Buffer[],
   { maxBytes, deadlineMs }: { readonly maxBytes: number; readonly deadlineMs: number },
 ): Promise<boolean> {
@@ -85,7 +99,7 @@ function collect(
     };
     const fail = () => {
       leave();
-      reject(new ProblemError('invalid_body', 'The request broke off before its body was complete.'));
+      reject(brokeOff());
     };
     const deadline = setTimeout(() => {
       request.pause();
@@ -103,11 +117,4 @@ function collect(
     if (request.destroyed) fail();
     else request.resume();
   });
-}
-
-function tookTooLong(deadlineMs: number): ProblemError {
-  return new ProblemError(
-    'request_timeout',
-    `The body did not come within ${deadlineMs / 1000} s: send it again.`,
-  );
 }
