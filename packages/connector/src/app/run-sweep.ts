@@ -12,6 +12,7 @@ export interface SweepDeps {
   readonly transact: Transact;
   readonly endSend: EndSend;
   readonly callbackTimeoutMs: number;
+  readonly intervalMs: number;
   readonly store: Store;
   readonly spool: Spool;
   readonly engine: Engine;
@@ -24,7 +25,7 @@ export interface SweepDeps {
 export const SWEEP_INTERVAL_MS = 15_000;
 /** Work that nobody has touched for this long lost its job when a process died. */
 export const FORGOTTEN_AFTER_MS = 60_000;
-/** Files of requests that were never accepted. */
+/** Longer than a request can take to be received. */
 const ORPHANED_AFTER_MS = 15 * 60_000;
 
 /** Recovers what a dead process left behind, and requests its next run. */
@@ -33,7 +34,7 @@ export async function runSweep(deps: SweepDeps, run: JobRun): Promise<void> {
   await deps.transact(async (work) => {
     await deps.engine.recall(work.db, work.now, work.now - FORGOTTEN_AFTER_MS);
     await wakeForgotten(work, deps);
-    await removeOrphans(work);
+    await removeOrphans(work, work.now - ORPHANED_AFTER_MS);
     await removeExpired(work, deps);
     await forgetNotifyTargets(work);
     run.complete(work);
@@ -43,9 +44,10 @@ export async function runSweep(deps: SweepDeps, run: JobRun): Promise<void> {
   await deps.store.truncateLog();
 }
 
+/** Also what was timed by a clock that has been set back since: it is looked at, and timed anew. */
 async function wakeForgotten(
   work: Work,
-  { callbackTimeoutMs, fetchTimeoutMs }: Pick<SweepDeps, 'callbackTimeoutMs' | 'fetchTimeoutMs'>,
+  { callbackTimeoutMs, intervalMs, fetchTimeoutMs }: SweepDeps,
 ): Promise<void> {
   const before = work.now - FORGOTTEN_AFTER_MS;
   const uploads = await work.db
@@ -62,14 +64,14 @@ async function wakeForgotten(
     .select('part.account')
     .distinct()
     .where('part.state', '=', 'waiting')
-    .where(sql<boolean>`coalesce(send_slot.next_free, 0) < ${before}`)
+    .where(sql<boolean>`coalesce(send_slot.next_free, 0) not between ${before} and ${work.now + intervalMs}`)
     .execute();
   for (const { account } of accounts) work.enqueue({ kind: 'dispatch', key: account });
   const overdue = await work.db
     .selectFrom('send')
     .select('id')
     .where('open', '=', 1)
-    .where('ended_at', '<', before - callbackTimeoutMs)
+    .where((eb) => eb.or([eb('ended_at', '<', before - callbackTimeoutMs), eb('ended_at', '>', work.now)]))
     .execute();
   for (const { id } of overdue) work.enqueue({ kind: 'expire', key: id });
   const lanes = await work.db
@@ -85,12 +87,13 @@ async function wakeForgotten(
   for (const { lane } of lanes) work.enqueue({ kind: 'relay', key: lane });
 }
 
-async function removeOrphans(work: Work): Promise<void> {
+/** Removes the files of requests that began to be received before a time, and were not accepted. */
+export async function removeOrphans(work: Pick<Work, 'db'>, receivedBefore: number): Promise<void> {
   const orphans = await work.db
     .selectFrom('file')
     .select('id')
     .where('upload_id', 'is', null)
-    .where('created_at', '<', work.now - ORPHANED_AFTER_MS)
+    .where('created_at', '<', receivedBefore)
     .execute();
   for (const { id } of orphans) await removeFiles(work.db, [id]);
 }

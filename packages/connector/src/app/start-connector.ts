@@ -4,7 +4,7 @@ import type { AddressInfo, LookupFunction } from 'node:net';
 import type { Config } from '../config/load-config';
 import { createServices, type Services } from './create-services';
 import { createEngine } from '../jobs/create-engine';
-import { FORGOTTEN_AFTER_MS } from './run-sweep';
+import { FORGOTTEN_AFTER_MS, removeOrphans } from './run-sweep';
 import { createApp } from '../http/create-app';
 import { createHttpServer } from '../http/create-server';
 import { errorCode } from '../observe/error-code';
@@ -93,6 +93,8 @@ export async function startConnector(config: Config, deps: ConnectorDeps): Promi
   const stop = () => (stopped ??= stopOnce());
   try {
     await resealSecrets(services.transact, services.sealer);
+    // Before a request can be received. Other replicas may be receiving some.
+    if (store.dialect === 'sqlite') await services.transact((work) => removeOrphans(work, Infinity));
     const url = await listen(server, config.host, config.port);
     publicUrl ??= `http://127.0.0.1:${new URL(url).port || '80'}`;
     await recover(services);
@@ -116,20 +118,20 @@ async function recover(services: Services): Promise<void> {
   });
 }
 
-/** The connector cannot listen at HOST and PORT; its message says what to change. */
+/** The connector cannot listen on HOST and PORT; its message says what to change. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 
   constructor(cause: unknown) {
     const code = errorCode(cause) ?? 'no code';
-    super(LISTEN_FAULTS[code] ?? `HOST and PORT cannot be listened at (${code}).`, { cause });
+    super(LISTEN_FAULTS[code] ?? `The connector cannot listen on HOST and PORT (${code}).`, { cause });
   }
 }
 
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'The address is taken: choose another PORT, or stop what listens there.',
+  EADDRINUSE: 'The address is already in use: choose another PORT, or stop the program that uses it.',
   EACCES: 'The address may not be used by this user: choose a PORT above 1023.',
-  EADDRNOTAVAIL: 'HOST is no address of this machine: 0.0.0.0 listens on all of them.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine: 0.0.0.0 listens on all of its addresses.',
 };
 
 async function listen(server: Server, host: string, port: number): Promise<string> {

@@ -45,3 +45,25 @@ describe.each(DATABASE_KINDS)('no callback, on %s', (kind) => {
     });
   });
 });
+
+describe('no callback, when the clock is set back', () => {
+  it.each([
+    ['while the connector runs', false],
+    ['while the connector is stopped', true],
+  ])('%s, makes an upload unconfirmed after the same time', async (_, isStopped) => {
+    let offset = 0;
+    const clock = () => Date.now() + offset;
+    const scene = await openScene('sqlite', { env: { CALLBACK_TIMEOUT_MS: '1000' }, clock });
+    try {
+      const { upload } = await scene.send();
+      await scene.connector.until(upload.id, 'processing');
+      if (isStopped) await scene.stop();
+      offset = -7_200_000;
+      // Any work at all lets the engine see the clock.
+      await (isStopped ? scene.start() : scene.send());
+      await scene.connector.until(upload.id, 'unconfirmed');
+    } finally {
+      await scene.close();
+    }
+  });
+});

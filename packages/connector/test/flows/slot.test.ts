@@ -83,4 +83,25 @@ describe('the slot, when the clock is set back', () => {
       await scene.close();
     }
   });
+
+  it('comes also if that happened while the connector was stopped', async () => {
+    let offset = 0;
+    const clock = () => Date.now() + offset;
+    const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '400' }, clock });
+    try {
+      const first = await scene.send({ account: account('rebooted') });
+      await scene.connector.until(first.upload.id, 'processing');
+      const waiting = await scene.connector.upload(
+        scene.newRequest({ account: account('rebooted'), campaignName: 'Waiting' }),
+      );
+      await scene.connector.until(waiting.id, 'waiting');
+      await scene.stop();
+      offset = -7_200_000;
+      await scene.start();
+      const sent = await scene.vendor.until(2);
+      expect(sent[1]!.fields['campaignName']).toBe('Waiting');
+    } finally {
+      await scene.close();
+    }
+  });
 });

@@ -17,7 +17,10 @@ export async function expireSend(
     run.complete(work);
     const send = await work.rows.send(sendId);
     if (send?.open !== 1 || send.sending === 1) return;
-    const due = (send.ended_at ?? send.started_at) + callbackTimeoutMs;
+    const endedAt = send.ended_at ?? send.started_at;
+    // The clock was set back: the time is counted from now, not from when the clock has caught up.
+    if (endedAt > work.now) await work.rows.changeSend(sendId, { ended_at: work.now });
+    const due = Math.min(endedAt, work.now) + callbackTimeoutMs;
     if (due > work.now) {
       work.enqueue({ kind: 'expire', key: sendId }, due);
       return;
