@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
-import { Agent, buildConnector, request } from 'undici';
+import { Agent, buildConnector, request, type Dispatcher } from 'undici';
+import { createContentDecoder } from '../net/content-decoder';
 import { beforeFirstByte } from '../net/first-byte';
 import { limitInformational } from '../net/informational-limit';
 import { codeOrName } from '../observe/error-code';
@@ -118,14 +119,16 @@ async function post(
       },
       body: Readable.from(writeFenced(form, fence), { objectMode: false }),
     });
-    return { kind: 'answered', body: await readText(response.body) };
+    return { kind: 'answered', body: await readText(decoded(response)) };
   } catch (error) {
     file.content.destroy();
     if (error instanceof UnreachableError)
       return { kind: 'not_begun', cause: { kind: 'unreachable', code: error.code } };
     if (error instanceof NotBegunError) return { kind: 'not_begun', cause: { kind: 'suspended' } };
     if (deadline.signal.aborted) return { kind: 'timed_out', seconds: Math.ceil(sendTimeoutMs / 1000) };
-    return { kind: 'connection_lost', cause: codeOrName(error) };
+    const isOwnFault = file.content.errored !== null;
+    const cause = isOwnFault ? 'the stored contact file could not be read' : codeOrName(error);
+    return { kind: 'connection_lost', cause };
   } finally {
     clearTimeout(timer);
   }
@@ -140,6 +143,12 @@ function createForm(fields: UploadForm, file: ContactFile): FormData {
     knownLength: file.bytes,
   });
   return form;
+}
+
+/** A proxy may compress what nobody asked to be compressed. A coding that is not known is read as it comes. */
+function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
+  const decoder = createContentDecoder(String(headers['content-encoding'] ?? ''));
+  return decoder === undefined ? body : pipeline(body, decoder, () => undefined);
 }
 
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {

@@ -4,15 +4,19 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { FormData } from 'undici';
+import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { openWorkFolder } from '../../src/store/spool/work-folder';
 import { startConnectorProcess, type ConnectorProcess } from '../harness/connector-process';
-import { makeFolder } from '../harness/test-connector';
+import { API_KEY, makeFolder } from '../harness/test-connector';
 import { startVendor, UPLOADED, refusal, type Vendor, type VendorReply } from '../harness/vendor';
 
 const ACCOUNT = { username: 'acme', apiKey: 'vendor-key-of-acme' };
@@ -63,6 +67,16 @@ describe('beside its SQLite file, the connector', () => {
     form.append('file', new Blob([CSV + 'call me,Asha\n']), 'contacts.csv');
     const { json } = await running.callMultipart(form);
     return json.id as string;
+  };
+  const largeFile = (campaignName: string) => {
+    const form = new FormData();
+    form.append('request', JSON.stringify({ account: ACCOUNT, campaignName, duplicates: 'keep' }));
+    form.append(
+      'file',
+      new Blob([`PhoneNumber,Name\n${'9810012345,Asha\n'.repeat(40_000)}`]),
+      'contacts.csv',
+    );
+    return form;
   };
   const found = () => [...new Set(readAll(folder.path).match(NUMBERS))];
 
@@ -120,6 +134,36 @@ describe('beside its SQLite file, the connector', () => {
     const again = await start();
     await again.until(id, 'unconfirmed');
     expect(found()).toEqual([]);
+  });
+
+  it('sends nothing of a contact file that is gone, and says so', async () => {
+    const running = await start({ ACCOUNT_INTERVAL_MS: '1500' });
+    await running.until(await send(running), 'processing');
+    const { json } = await running.callMultipart(largeFile('Holi'));
+    const id = json.id as string;
+    await running.until(id, 'waiting');
+    const files = join(data, 'connector.sqlite-files');
+    for (const name of readdirSync(files)) rmSync(join(files, name));
+    let upload: Upload;
+    do upload = (await running.call('GET', `/v1/uploads/${id}`)).json as Upload;
+    while (upload.lastError === undefined);
+    expect(upload).toMatchObject({ state: 'waiting', lastError: expect.stringContaining('could not read') });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('removes at its start what a killed process had received of a request', async () => {
+    const files = join(data, 'connector.sqlite-files');
+    const running = await start();
+    const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
+    const head = `--edge\r\nContent-Disposition: form-data; name="request"\r\n\r\n${JSON.stringify({ account: ACCOUNT, campaignName: 'Diwali' })}\r\n--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
+    socket.write(
+      `POST /v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${API_KEY}\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: 9000000\r\n\r\n${head}`,
+    );
+    socket.on('error', () => undefined).write(CSV.repeat(50));
+    while (readdirSync(files).length === 0) await setImmediate();
+    await running.kill();
+    await start();
+    while (readdirSync(files).length > 0) await setImmediate();
   });
 
   it('removes the work folder that a killed process left, and what is in it', async () => {

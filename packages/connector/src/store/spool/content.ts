@@ -34,6 +34,15 @@ export function streamOf(file: StoredFile): Readable {
   return Readable.from(piecesOf(file), { objectMode: false });
 }
 
+/** As `streamOf`, from a file that is there: its first bytes are read before. @throws Error as its reads do */
+export async function openStreamOf(file: StoredFile): Promise<Readable> {
+  const pieces = piecesOf(file);
+  const first = await pieces.next();
+  const stream = Readable.from(pieces, { objectMode: false });
+  if (first.done !== true) stream.unshift(first.value);
+  return stream;
+}
+
 /** As `streamOf`, read one by one. */
 export async function* piecesOf(file: StoredFile): AsyncGenerator<Buffer> {
   const content = await file.open();

@@ -171,7 +171,7 @@ async function findReplay(
   if (known === undefined || sealer.verify(description, known.request_mac ?? '')) return known;
   throw new ProblemError(
     'idempotency_key_reused',
-    'This Idempotency-Key was used with another request or file. Use a new key for a new upload.',
+    `This Idempotency-Key belongs to the upload ${known.id}, of another request or file, or of the same one under an ENCRYPTION_KEY that was removed. Look at that upload before you upload with a new key.`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../../store/open-store';
 import type { Logger } from '../../observe/logger';
 import type { ContactFile, PostContactFile, SendResult } from '../../ozonetel/post-contact-file';
 import type { Sealer } from '../../crypto/sealer';
-import { streamOf } from '../../store/spool/content';
+import { openStreamOf } from '../../store/spool/content';
 import type { Spool } from '../../store/spool/spool';
 import { secretsContext, type PartRow, type UploadSecrets } from '../stored-upload';
 import type { BeginSend, BegunSend } from './begin-send';
@@ -42,10 +42,12 @@ export async function runDispatch(deps: DispatchDeps, account: string, run: JobR
   const send = await deps.beginSend(account, run);
   if (send === undefined) return;
   // A vendor that is slow to answer one account does not keep others waiting.
-  run.giveUp();
+  run.releasePlace();
   deps.sendsUnderWay.add(send.sendId);
   try {
     const result = await postWhileLeased(deps, send, new SendLease(deps, send.sendId, asked));
+    if (result.kind === 'connection_lost')
+      deps.logger.warn({ upload: send.upload.id, reason: result.cause }, 'a request to Ozonetel broke off');
     // Ozonetel says it once: it is stored as soon as the database can.
     await deps.retry(() => deps.endSend({ sendId: send.sendId, result }), { until: deps.stopSignal });
   } finally {
@@ -89,7 +91,7 @@ async function openFile(spool: Spool, part: PartRow): Promise<ContactFile> {
     return { content: Readable.from([HEADER_ONLY]), bytes: HEADER_ONLY.length, format: part.format };
   }
   const file = await spool.get(part.file_id);
-  return { content: streamOf(file), bytes: file.bytes, format: part.format };
+  return { content: await openStreamOf(file), bytes: file.bytes, format: part.format };
 }
 
 function formOf({ sealer, publicUrl }: DispatchDeps, { upload, part, token }: BegunSend): UploadForm {
