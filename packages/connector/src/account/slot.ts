@@ -22,7 +22,7 @@ export async function lockSlots(
 ): Promise<Slot[]> {
   const rows = await work.rows.run('slots', accounts, () => work.lock(slotsOf(work, accounts)));
   const stored = new Map(rows.map((row) => [row.account, row.next_free]));
-  // The slots are held before the clock is read: by an older time, one that was just released would look too far away.
+  // Lock first, then read the clock: by a time read earlier, a slot released meanwhile would look too far away.
   const now = await work.readClock();
   const latest = now + intervalMs;
   const tooLate = rows.filter((row) => row.next_free > latest).map(({ account }) => account);
@@ -35,8 +35,8 @@ export async function lockSlots(
 }
 
 /** Keeps others from the slots of accounts until the commit. */
-export function holdSlots(work: Work, accounts: readonly string[]): Promise<void> {
-  return work.lockAll('held slots', accounts, () => slotsOf(work, accounts));
+export function lockSlotRows(work: Work, accounts: readonly string[]): Promise<void> {
+  return work.lockAll('locked slots', accounts, () => slotsOf(work, accounts));
 }
 
 /** In the order in which all lock them. */

@@ -3,7 +3,7 @@ import { withoutMessages } from '../store/history';
 import { removeFiles } from '../store/spool/remove-files';
 import type { Work } from '../store/unit-of-work';
 
-/** One sweep takes no longer than its turn; the next one goes on. */
+/** Rows that one sweep removes, so that it stays short; the next one continues. */
 const FILES_AT_ONCE = 20;
 const CALLBACKS_AT_ONCE = 1_000;
 const UPLOADS_AT_ONCE = 100;

@@ -35,6 +35,6 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError) return error.message;
   if (error instanceof SealError || error instanceof ListenError) return error.message;
   if (isDatabaseUnavailable(error))
-    return `The database of DATABASE_URL went away while the connector started (${errorCode(error) ?? 'the connection was lost'}): start it again.`;
+    return `The database of DATABASE_URL became unavailable while the connector was starting (${errorCode(error) ?? 'the connection was lost'}): start it again.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

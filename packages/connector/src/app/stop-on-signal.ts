@@ -31,7 +31,7 @@ export function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
     process.on(signal, () => {
       if (firstSignalAt !== undefined) {
         if (performance.now() - firstSignalAt < SAME_SIGNAL_MS) return;
-        logger.warn({ reason: signal }, 'the connector ends at once: it was asked a second time');
+        logger.warn({ reason: signal }, 'second signal received: the connector exits immediately');
         process.exit(1);
       }
       firstSignalAt = performance.now();

@@ -89,7 +89,7 @@ function open(sets: readonly KeySet[], sealed: string, context: string): string 
   if (key === undefined)
     throw new SealError(
       'no_key',
-      'A stored secret was encrypted with a key that ENCRYPTION_KEY does not list: add that key behind the new one.',
+      'A stored secret was encrypted with a key that is not in ENCRYPTION_KEY: append that key to the list.',
     );
   const bytes = Buffer.from(payload, 'base64');
   try {

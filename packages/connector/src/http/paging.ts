@@ -16,24 +16,41 @@ export const pagingSchema = z.strictObject({
   cursor: z.string().max(64).optional().describe('`nextCursor` of the page before.'),
 });
 
-/** An opaque place in a list, newest first. */
-export function toCursor(seq: number | undefined): string | null {
-  return seq === undefined ? null : Buffer.from(String(seq)).toString('base64url');
+/** Opaque places in lists, newest first. */
+interface Cursors<Place> {
+  /** Null: there is no next page. */
+  readonly to: (place: Place | undefined) => string | null;
+  /** @throws ProblemError when `to` cannot have made it */
+  readonly from: (cursor: string | undefined) => Place | undefined;
 }
 
-/** @throws ProblemError when `toCursor` cannot have made it */
-export function fromCursor(cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const seq = Number(text);
-  if (!/^\d{1,15}$/.test(text) || toCursor(seq) !== cursor)
-    throw invalidBody([
-      { path: 'cursor', message: 'Invalid cursor: leave it out to begin with the newest.' },
-    ]);
-  return seq;
+/**
+ * Cursors of a list by what tells its items apart.
+ * @param parse reads what `print` wrote; undefined for any other text
+ */
+export function createCursors<Place>(
+  print: (place: Place) => string,
+  parse: (text: string) => Place | undefined,
+): Cursors<Place> {
+  const encode = (place: Place): string => Buffer.from(print(place)).toString('base64url');
+  return {
+    to: (place) => (place === undefined ? null : encode(place)),
+    from(cursor) {
+      if (cursor === undefined) return undefined;
+      const place = parse(Buffer.from(cursor, 'base64url').toString());
+      if (place !== undefined && encode(place) === cursor) return place;
+      const message = 'Invalid cursor: leave it out to begin with the newest.';
+      throw invalidBody([{ path: 'cursor', message }]);
+    },
+  };
 }
 
-/** An id in a query: whether there is such a thing is for the list to say. */
+/** By a row's number. */
+export const { to: toCursor, from: fromCursor } = createCursors<number>(String, (text) =>
+  /^\d{1,15}$/.test(text) ? Number(text) : undefined,
+);
+
+/** An id in a query. An unknown one gives an empty list. */
 export const idSchema = z.string().regex(/^[\w-]{1,64}$/, 'must be an id');
 
 /** A time in a query. */

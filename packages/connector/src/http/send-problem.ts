@@ -64,7 +64,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 
 /** What the caller did wrong: a path that cannot be decoded, a connection that broke off. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
-  // To Ozonetel a callback URL is known or it is not.
+  // A callback URL is known or 404: Ozonetel can do nothing about a 400.
   if (error instanceof URIError && request.path.startsWith('/callbacks/'))
     return new ProblemError('not_found', 'This callback URL is not known, or has expired.');
   if (error instanceof URIError)

@@ -1,5 +1,5 @@
 /**
- * Waits for a promise so many milliseconds; it goes on by itself afterwards.
+ * Waits at most `ms` milliseconds for a promise, which is not stopped then.
  * @param late gives the result when they are over, or throws
  */
 export async function within<T, Late>(promise: Promise<T>, ms: number, late: () => Late): Promise<T | Late> {

@@ -2,7 +2,7 @@ import type { Job, JobKind, JobQueue } from '../store/job-request';
 import type { Queries } from '../store/dialect';
 import type { Work } from '../store/unit-of-work';
 
-/** How many jobs of a kind one process runs at once, apart from those that have given up their places. */
+/** How many jobs of a kind one process runs at once, apart from those that have released their places. */
 export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
   prepare: 8,
   dispatch: 64,
@@ -20,12 +20,12 @@ export function retryDelayMs(failures: number): number {
 /** One run of a job. */
 export interface JobRun {
   /** Lets another job run in its place from now on: this one only waits, for a host, for the vendor or for its turn. */
-  giveUp(): void;
+  releasePlace(): void;
   /** Ends the job in the transaction of its work. One that does not is ended after its run, in a transaction of its own. */
   complete(work: Pick<Work, 'complete'>): void;
 }
 
-/** How many jobs of a kind may run beside the others in one process because they have given up their places. */
+/** How many jobs of a kind may run beside the others in one process because they have released their places. */
 export const MAX_WAITING = 256;
 
 export type RunJob = (job: Job, run: JobRun) => Promise<void>;

@@ -62,7 +62,7 @@ export class JobRuns {
     let counts = this.#placed;
     add(counts, job.kind, 1);
     const jobRun: JobRun = {
-      giveUp: () => {
+      releasePlace: () => {
         if (counts === this.#waiting || (this.#waiting.get(job.kind) ?? 0) >= MAX_WAITING) return;
         add(counts, job.kind, -1);
         counts = this.#waiting;

@@ -19,7 +19,7 @@ export class JobTable {
     this.#store = store;
   }
 
-  /** @param running claims: the time of a request that is being run is no time of the next */
+  /** @param running claims: the time of a request that is being run does not apply to the next */
   async write(db: Queries, changes: JobChanges, running: readonly ClaimedJob[]): Promise<void> {
     const { requests, completed, withdrawn } = changes;
     if (completed.length > 0) await this.remove(completed, db);

@@ -12,7 +12,7 @@ export class IdentityMap<Row> {
   }
 
   /** Keeps what was read first: it may have been changed since. */
-  hold(key: string, row: Row): Row {
+  addIfAbsent(key: string, row: Row): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     this.#rows.set(key, row);

@@ -118,12 +118,12 @@ export class Rows {
     values: readonly string[],
   ): Promise<readonly SendRow[]> {
     const sends = await this.#readSends(column, values);
-    await this.holdUploads([...new Set(sends.map((send) => send.upload_id))]);
+    await this.loadUploads([...new Set(sends.map((send) => send.upload_id))]);
     return sends;
   }
 
-  /** Reads uploads with their parts, all together. */
-  async holdUploads(ids: readonly string[]): Promise<void> {
+  /** Reads uploads with their parts, with one statement each. */
+  async loadUploads(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#readUploads(ids);
     await this.#readParts(ids);
@@ -149,7 +149,7 @@ export class Rows {
     const uploads = await this.run('new uploads', parameters, () =>
       this.#db.insertInto('upload').values(rows).returningAll(),
     );
-    for (const upload of uploads) this.#uploads.hold(upload.id, upload);
+    for (const upload of uploads) this.#uploads.addIfAbsent(upload.id, upload);
   }
 
   async changeUpload(id: string, change: UploadChange): Promise<void> {
@@ -193,7 +193,7 @@ export class Rows {
   /** The parts of an upload that has none yet. */
   addParts(uploadId: string, parts: readonly Omit<PartRow, 'upload_id' | 'outcome_json'>[]): void {
     const rows = parts.map((part) => ({ ...part, upload_id: uploadId, outcome_json: null }));
-    for (const row of rows) this.#parts.hold(partKey(uploadId, row.number), row);
+    for (const row of rows) this.#parts.addIfAbsent(partKey(uploadId, row.number), row);
     this.#partsOf.set(
       uploadId,
       rows.map(({ number }) => number),
@@ -213,7 +213,7 @@ export class Rows {
     this.#callbacks.push(callback);
   }
 
-  /** @returns the ids of the uploads that are others than before */
+  /** @returns the ids of the uploads that have changed */
   async write(): Promise<string[]> {
     await this.#writeFiles();
     await this.insert('part', this.#newParts.splice(0));
@@ -231,7 +231,7 @@ export class Rows {
   async #readUploads(ids: readonly string[]): Promise<void> {
     const query = () => this.#db.selectFrom('upload').selectAll().where('id', 'in', ids).orderBy('id');
     const uploads = await this.run('uploads', ids, () => this.#options.lock(query()));
-    for (const upload of uploads) this.#uploads.hold(upload.id, upload);
+    for (const upload of uploads) this.#uploads.addIfAbsent(upload.id, upload);
   }
 
   /** Not locked: a transaction that changes a part locks its upload. */
@@ -241,7 +241,7 @@ export class Rows {
     );
     for (const { upload_id: id } of parts) this.#partsOf.set(id, []);
     for (const part of parts) {
-      this.#parts.hold(partKey(part.upload_id, part.number), part);
+      this.#parts.addIfAbsent(partKey(part.upload_id, part.number), part);
       this.#partsOf.get(part.upload_id)?.push(part.number);
     }
   }
@@ -249,7 +249,7 @@ export class Rows {
   async #readSends(column: 'id' | 'token_hash', values: readonly string[]): Promise<SendRow[]> {
     const query = () => this.#db.selectFrom('send').selectAll().where(column, 'in', values).orderBy('id');
     const sends = await this.run(`sends by ${column}`, values, () => this.#options.lock(query()));
-    return sends.map((send) => this.#sends.hold(send.id, send));
+    return sends.map((send) => this.#sends.addIfAbsent(send.id, send));
   }
 
   async #writeFiles(): Promise<void> {
@@ -257,7 +257,7 @@ export class Rows {
     await this.insert('file_chunk', this.#chunks.splice(0));
   }
 
-  // The rows are there: each of these inserts is an update of many rows in one statement, on either database.
+  // The rows exist: each of these inserts updates many of them in one statement, on either database.
 
   async #writeUploads(rows: readonly UploadRow[]): Promise<void> {
     await this.insert('upload', rows, (insert) =>

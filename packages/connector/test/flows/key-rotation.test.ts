@@ -44,7 +44,7 @@ describe.each(DATABASE_KINDS)('another encryption key, on %s,', (kind) => {
     await scene.connector.until(upload.id, 'processing');
     await scene.stop();
     await expect(scene.start({ ENCRYPTION_KEY: OTHER })).rejects.toThrow(
-      /encrypted with a key that ENCRYPTION_KEY does not list: add that key/,
+      /encrypted with a key that is not in ENCRYPTION_KEY: append that key/,
     );
     await scene.start({ ENCRYPTION_KEY: `${OTHER},${OLD}` });
     expect((await scene.connector.call('GET', '/readyz')).status).toBe(200);

@@ -123,14 +123,18 @@ describe('a process', () => {
     const other = await makeDatabase('sqlite');
     const second = await runToItsEnd({ ...ENV, DATABASE_URL: other.url, PORT: new URL(first.url).port });
     expect(second.exitCode).toBe(1);
-    expect(second.stderr).toMatch(/^The address is taken: choose another PORT/);
+    expect(second.stderr).toMatch(/^The address is already in use: choose another PORT/);
     await first.stop();
     await other.remove();
   });
 
   it.each([
-    ['no address of this machine', '192.0.2.1', /^HOST is no address of this machine/],
-    ['a name that nobody has', 'nowhere.invalid', /^HOST and PORT cannot be listened at \(E[A-Z_]+\)/],
+    ['not an address of this machine', '192.0.2.1', /^HOST is not an address of this machine/],
+    [
+      'a name that nobody has',
+      'nowhere.invalid',
+      /^The connector cannot listen on HOST and PORT \(E[A-Z_]+\)/,
+    ],
   ])('whose HOST is %s says so, and does not blame the database', async (_, HOST, said) => {
     const other = await makeDatabase('sqlite');
     const { exitCode, stderr } = await runToItsEnd({ ...ENV, DATABASE_URL: other.url, HOST });

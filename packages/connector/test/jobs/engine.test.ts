@@ -133,7 +133,7 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
     const end = once(events, 'end');
     let running = 0;
     await engine.start(async (_, job) => {
-      job.giveUp();
+      job.releasePlace();
       running += 1;
       events.emit(String(running));
       await end;

@@ -92,7 +92,7 @@ it('deliveries that there was no room for are made although all others end befor
   };
 
   await transact((work) => addDeliveries(work, 40));
-  const job = { giveUp: () => undefined, complete: () => undefined };
+  const job = { releasePlace: () => undefined, complete: () => undefined };
   await Promise.all([relay.run(LANE, job), relay.run(LANE, job)]);
   await until(() => posted === 32);
   const third = once(events, 'third');

@@ -57,5 +57,5 @@ export const bulkRedeliverySchema = z.strictObject({
 });
 export type BulkRedelivery = z.infer<typeof bulkRedeliverySchema>;
 
-/** How many it were. */
+/** The number of deliveries. */
 export const redeliveredSchema = z.object({ count: z.int().min(0) });

@@ -1,8 +1,16 @@
-import { eventListSchema, eventTypeSchema, invalidBody } from '@ozonetel-bulk-upload/shared-types';
+import { eventListSchema, eventTypeSchema } from '@ozonetel-bulk-upload/shared-types';
 import { listEvents, type EventPlace } from '../../event/list-events';
 import type { Store } from '../../store/open-store';
-import { idSchema, pagingSchema, timeSchema } from '../paging';
+import { createCursors, idSchema, pagingSchema, timeSchema } from '../paging';
 import { defineRoute, json, type Route } from '../route';
+
+const eventCursors = createCursors<EventPlace>(
+  ({ createdAt, id }) => `${createdAt}.${id}`,
+  (text) => {
+    const [, createdAt, id] = /^(\d{1,15})\.([\w-]{1,40})$/.exec(text) ?? [];
+    return createdAt === undefined || id === undefined ? undefined : { createdAt: Number(createdAt), id };
+  },
+);
 
 const querySchema = pagingSchema.extend({
   type: eventTypeSchema.optional().describe('Events of this type alone.'),
@@ -37,26 +45,10 @@ export function eventRoutes({ store }: { readonly store: Store }): Route[] {
         const { items, next } = await listEvents(store.db, {
           ...query,
           since: since === undefined ? undefined : Date.parse(since),
-          before: fromCursor(cursor),
+          before: eventCursors.from(cursor),
         });
-        response.json({ items, nextCursor: toCursor(next) });
+        response.json({ items, nextCursor: eventCursors.to(next) });
       },
     }),
   ];
-}
-
-function toCursor(place: EventPlace | undefined): string | null {
-  return place === undefined ? null : Buffer.from(`${place.createdAt}.${place.id}`).toString('base64url');
-}
-
-/** @throws ProblemError when `toCursor` cannot have made it */
-function fromCursor(cursor: string | undefined): EventPlace | undefined {
-  if (cursor === undefined) return undefined;
-  const [, createdAt, id] =
-    /^(\d{1,15})\.([\w-]{1,40})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (createdAt === undefined || id === undefined)
-    throw invalidBody([
-      { path: 'cursor', message: 'Invalid cursor: leave it out to begin with the newest.' },
-    ]);
-  return { createdAt: Number(createdAt), id };
 }

@@ -95,7 +95,7 @@ function createSignIn(deps: SessionRouteDeps) {
       enforceRate(wrongKeys, address, response, tooMany);
       throw new ProblemError(
         'unauthorized',
-        'This key is not known. Ask whoever runs the connector for one of CONNECTOR_API_KEYS.',
+        'The key is not valid. Ask whoever runs the connector for one of CONNECTOR_API_KEYS.',
       );
     }
     contextOf(response).keyName = key.name;

@@ -112,8 +112,8 @@ function createFile(
     return { id, kind, key_sealed, created_at, upload_id, bytes };
   };
   const remove = async (): Promise<void> => {
-    // It may belong to an upload although that could not be said: the commit was stored, and then the connection broke.
-    // A deletion waits for a commit that is still under way, and looks again.
+    // A commit may have succeeded although the connection was lost before it was confirmed: then the file has an upload.
+    // The deletion waits for a commit that is still under way, and looks again.
     await db.deleteFrom('file').where('id', '=', id).where('upload_id', 'is', null).execute();
     const owned = await db.selectFrom('file').select('id').where('id', '=', id).execute();
     if (owned.length > 0) return;

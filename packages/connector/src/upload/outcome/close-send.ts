@@ -1,4 +1,4 @@
-import { holdSlots } from '../../account/slot';
+import { lockSlotRows } from '../../account/slot';
 import { WAITING } from '../../store/columns';
 import type { Work } from '../../store/unit-of-work';
 
@@ -16,7 +16,7 @@ export async function closeSend(work: Work, sendId: string): Promise<void> {
  * is looked at after this commit: both hold the slot.
  */
 async function wakeNext(work: Work, accounts: readonly string[]): Promise<void> {
-  await holdSlots(work, accounts);
+  await lockSlotRows(work, accounts);
   for (const account of await findWaiting(work, accounts)) work.enqueue({ kind: 'dispatch', key: account });
 }
 

@@ -101,7 +101,7 @@ async function prepare(deps: PrepareDeps, upload: UploadRow, run: Run): Promise<
       checkInLanes(deps, {
         ...rest,
         source: { file, kind: upload.source === 'contacts' ? 'contacts' : 'file', corrections },
-        asker: { account: upload.account, signal, onSlow: () => run.job.giveUp() },
+        asker: { account: upload.account, signal, onSlow: () => run.job.releasePlace() },
       });
     const verdict = (await arriving.end(signal)) ?? (await checkStored());
     await storeVerdict(deps.transact, { uploadId: upload.id, source: file, job: run.job }, verdict);
@@ -115,7 +115,7 @@ function isAbort(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }
 
-/** The contact file, from the spool or from its URL; undefined if it cannot be had now, or ever. */
+/** The contact file, from the spool or from its URL; undefined if it is not available yet, or never will be. */
 async function bringFile(
   deps: PrepareDeps,
   upload: UploadRow,
@@ -170,8 +170,8 @@ async function fetchToSpool(
     const createFile = () => arriving.follow(deps.spool.createFile('source'));
     return fetchContactFile(file, createFile, fetchOptions(deps, signal));
   };
-  // Hosts are as slow as they like.
-  job.giveUp();
+  // A slow host does not keep a place from others.
+  job.releasePlace();
   const waiting = AbortSignal.any([canceled, deps.drainSignal]);
   const fetched = await deps.limitDownloads(file.url, fetchFile, waiting);
   return fetched === undefined ? undefined : takeSource(deps, upload.id, fetched);

@@ -82,7 +82,7 @@ async function takeParts(work: Work, accounts: readonly string[]): Promise<Map<s
   const taken = new Map<string, PartRow>();
   for (let left = accounts; left.length > 0;) {
     const chosen = await chooseUploads(work, left);
-    await work.rows.holdUploads([...chosen.values()]);
+    await work.rows.loadUploads([...chosen.values()]);
     for (const [account, uploadId] of chosen) {
       const part = (await work.rows.parts(uploadId)).find(({ state }) => state === 'waiting');
       if (part !== undefined) taken.set(account, part);

@@ -16,7 +16,7 @@ import { findLaterStop, stoppedMessage } from '../outcome/find-later-stop';
 import { countSent, settlePart } from '../outcome/settle-part';
 import { LOOK_BEFORE_UPLOADING_AGAIN } from '../outcome/expire-send';
 import type { PartRow, UploadRow } from '../stored-upload';
-import { holdSlots, releaseSlots } from '../../account/slot';
+import { lockSlotRows, releaseSlots } from '../../account/slot';
 import { withAdvice } from '../outcome/vendor-advice';
 
 export interface EndSendDeps {
@@ -49,7 +49,7 @@ export function createEndSend(deps: EndSendDeps): EndSend {
   return deps.transact.together(async (work, ends: readonly SendEnd[]) => {
     const sends = await work.rows.sends(ends.map(({ sendId }) => sendId));
     const accounts = [...new Set(sends.map(({ account }) => account))];
-    if (accounts.length > 0) await holdSlots(work, accounts);
+    if (accounts.length > 0) await lockSlotRows(work, accounts);
     const released: string[] = [];
     for (const end of ends) {
       const ended = await endOne(deps, work, end);

@@ -60,6 +60,6 @@ export async function readElements(
 function tooLarge(): ContactFileError {
   return new ContactFileError(
     'file_not_a_contact_file',
-    'The workbook is no contact file: a part of it is far too large. Save the contacts alone, or as CSV.',
+    'The workbook is not a contact file: a part of it is far too large. Save the contacts alone, or as CSV.',
   );
 }
