@@ -44,6 +44,21 @@ describe('a file is read without its content codings:', () => {
     expect((await fetching.fetchedFrom(host)).text).toBe(CSV);
   });
 
+  it.each<[string, string, Buffer]>([
+    ['gzip, chunked', '', gzipSync(body)],
+    ['x-gzip, chunked', '', gzipSync(body)],
+    ['deflate, chunked', '', deflateSync(body)],
+    ['gzip, chunked', 'br', gzipSync(brotliCompressSync(body))],
+    ['gzip, chunked', '', body],
+  ])('and without its transfer codings: %s', async (transfer, coding, content) => {
+    const host = await fetching.serve(({ socket }) => {
+      const headers = `Transfer-Encoding: ${transfer}\r\nContent-Encoding: ${coding}\r\n\r\n`;
+      socket.write(`HTTP/1.1 200 OK\r\n${headers}${content.length.toString(16)}\r\n`);
+      socket.end(Buffer.concat([content, Buffer.from('\r\n0\r\n\r\n')]));
+    });
+    expect((await fetching.fetchedFrom(host)).text).toBe(CSV);
+  });
+
   it.each<[string, Buffer]>([
     ['gzip, deflate, br', gzipSync(body)],
     ['br', gzipSync(body)],

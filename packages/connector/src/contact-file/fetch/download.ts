@@ -146,7 +146,7 @@ async function save<File extends NewFile>(
   const isFromStart = progress.bytes === 0;
   let beginning = Buffer.alloc(0);
   try {
-    const body: Readable = await decodeBody(response.body, response.headers['content-encoding']);
+    const body: Readable = await decodeBody(response.body, appliedCodings(response));
     for await (const chunk of body as AsyncIterable<Buffer>) {
       if (progress.bytes + chunk.length > maxBytes) throw tooLarge(response.url, maxBytes);
       if (progress.bytes < RECOGNISED_BYTES) {
@@ -164,6 +164,11 @@ async function save<File extends NewFile>(
     if (isDecoderFault(cause)) throw undecodable(response.url, cause);
     throw new BrokenOffError('The connection was lost.', { cause });
   }
+}
+
+/** In the order that they were applied in: a file in a content coding may be sent in a transfer coding (RFC 9112, 7). */
+function appliedCodings({ headers }: OpenResponse): string[] {
+  return [headers['content-encoding'] ?? [], headers['transfer-encoding'] ?? []].flat();
 }
 
 function webPage({ url, provider }: OpenResponse): ContactFileError {
