@@ -1,6 +1,7 @@
-import { OZONETEL_UPLOAD_URL, postUrlSchema, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
+import { OZONETEL_UPLOAD_URL, REQUEST_INTERVAL_MS } from '@ozonetel-bulk-upload/shared-types';
 import { z } from 'zod';
 import { apiKeysSchema } from './api-keys';
+import { configuredUrlSchema, hostSchema, listenHostSchema } from './hosts';
 import { trustProxySchema } from './trust-proxy';
 
 const MINUTE_MS = 60_000;
@@ -40,7 +41,7 @@ const duration = wholeNumber('milliseconds', 0, MAX_DURATION_MS);
 const positiveDuration = wholeNumber('milliseconds', 1, MAX_DURATION_MS);
 const bytes = wholeNumber('bytes', 1, Number.MAX_SAFE_INTEGER);
 /** Paths are put behind it. */
-const baseUrl = postUrlSchema.regex(/^[^?]*$/, 'must not contain a query string or fragment');
+const baseUrl = configuredUrlSchema.regex(/^[^?]*$/, 'must not contain a query string or fragment');
 
 function list<T>(item: z.ZodType<T, string>) {
   return z
@@ -56,14 +57,22 @@ function list<T>(item: z.ZodType<T, string>) {
 
 const encryptionKeys = list(
   z.string().transform((text, context) => {
-    const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-    if (key.length === 32) return key;
-    context.addIssue({ code: 'custom', message: 'each key must be 32 bytes, as 64 hex digits or as base64' });
+    const key = readKey(text);
+    if (key !== undefined) return key;
+    const message =
+      'each key must be 32 bytes, as 64 hex digits or as 44 characters of base64, "=" at the end';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
 ).refine((keys) => keys.length > 0, 'must name at least one key');
 
-const host = z.string().regex(/^[^\s/@]+$/, 'each entry must be host or host:port');
+/** Strictly: Buffer skips what is not base64, and would take a passphrase of 43 letters for a key. */
+function readKey(text: string): Buffer | undefined {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
+  const key = Buffer.from(base64, 'base64');
+  return key.length === 32 && key.toString('base64') === base64 ? key : undefined;
+}
 
 export interface Setting {
   readonly schema: z.ZodType;
@@ -77,7 +86,7 @@ export interface Setting {
 
 /** Every setting of the connector, in the order of the README's table, which a test compares with it. */
 export const SETTINGS = {
-  HOST: { schema: z.string().min(1), default: '127.0.0.1', purpose: 'Address to listen on.' },
+  HOST: { schema: listenHostSchema, default: '127.0.0.1', purpose: 'Address to listen on.' },
   PORT: {
     schema: wholeNumber('port', 0, 65535),
     default: '3100',
@@ -127,12 +136,12 @@ export const SETTINGS = {
     secret: true,
   },
   OZONETEL_UPLOAD_URL: {
-    schema: postUrlSchema,
+    schema: configuredUrlSchema,
     default: OZONETEL_UPLOAD_URL,
     purpose: "Ozonetel's bulk-upload endpoint. No redirect is followed.",
   },
   OZONETEL_ALLOWED_UPLOAD_URLS: {
-    schema: list(postUrlSchema),
+    schema: list(configuredUrlSchema),
     default: '',
     purpose: 'Additional allowed values of `account.uploadUrl`, comma-separated.',
   },
@@ -153,13 +162,13 @@ export const SETTINGS = {
     purpose: 'Milliseconds to wait for a callback; then the upload is `unconfirmed`.',
   },
   FETCH_ALLOWED_HOSTS: {
-    schema: list(host),
+    schema: list(hostSchema),
     default: '',
     purpose:
       'Hosts that may resolve to private addresses when files are fetched: `host` or `host:port`, comma-separated.',
   },
   RELAY_ALLOWED_HOSTS: {
-    schema: list(host),
+    schema: list(hostSchema),
     default: '',
     purpose:
       'The only hosts that events may be posted to, comma-separated; empty: any but link-local and metadata ones.',

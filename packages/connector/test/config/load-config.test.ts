@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import express from 'express';
 import { ConfigError, loadConfig, type Env } from '../../src/config/load-config';
 import { makeFolder } from '../harness/test-connector';
 
@@ -84,9 +85,30 @@ describe('the configuration', () => {
     ['', false],
     ['2', 2],
     ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
+    ['::ffff:10.0.0.0/104,fc00::/7,192.0.2.1', ['::ffff:10.0.0.0/104', 'fc00::/7', '192.0.2.1']],
   ])('takes TRUST_PROXY=%j as the proxies to believe', (value, trusted) => {
-    expect(loadConfig({ ...ENV, TRUST_PROXY: value }).trustProxy).toEqual(trusted);
+    const { trustProxy } = loadConfig({ ...ENV, TRUST_PROXY: value });
+    expect(trustProxy).toEqual(trusted);
+    expect(() => express().set('trust proxy', trustProxy)).not.toThrow();
   });
+
+  it('spells hosts as URLs do, whatever way they are written', () => {
+    const FETCH_ALLOWED_HOSTS = 'Files.Example:08080, münchen.example., ::1, [2001:DB8:0::1]:443, minio_1';
+    expect(loadConfig({ ...ENV, FETCH_ALLOWED_HOSTS }).fetchAllowedHosts).toEqual([
+      'files.example:8080',
+      'xn--mnchen-3ya.example',
+      '[::1]',
+      '[2001:db8::1]:443',
+      'minio_1',
+    ]);
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost', 'connector.internal'])(
+    'listens on %s',
+    (HOST) => {
+      expect(loadConfig({ ...ENV, HOST }).host).toBe(HOST);
+    },
+  );
 
   it.each([
     ['CONNECTOR_API_KEYS', 'a key with some spaces', 'printable ASCII without spaces'],
@@ -99,10 +121,25 @@ describe('the configuration', () => {
     ['TRUST_PROXY', 'true', 'a number of proxies'],
     ['TRUST_PROXY', '0.0.0.0/0', 'a number of proxies'],
     ['TRUST_PROXY', '99', 'a number of proxies'],
+    ['TRUST_PROXY', '10.1', 'a number of proxies'],
+    ['TRUST_PROXY', '0x7f.0.0.1', 'a number of proxies'],
+    ['TRUST_PROXY', '1.2.3.4:80', 'a number of proxies'],
+    ['TRUST_PROXY', 'fe80::1%eth0', 'a number of proxies'],
+    ['TRUST_PROXY', '0.0.0.0/1,128.0.0.0/1', 'not wider than'],
+    ['TRUST_PROXY', '::ffff:0:0/96', 'not wider than'],
+    ['TRUST_PROXY', '2000::/3', 'not wider than'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'a number of proxies'],
+    ['HOST', 'http://127.0.0.1', 'without a scheme, a port or brackets'],
+    ['HOST', '127.0.0.1:3100', 'without a scheme, a port or brackets'],
+    ['HOST', '[::1]', 'without a scheme, a port or brackets'],
     ['RATE_LIMIT_PER_MINUTE', '0', 'from 1'],
     ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
+    ['ENCRYPTION_KEY', `!?${Buffer.alloc(32, 5).toString('base64')}`, '32 bytes'],
+    ['ENCRYPTION_KEY', Buffer.alloc(32, 5).toString('base64').slice(0, -1), '32 bytes'],
+    ['ENCRYPTION_KEY', 'correct-horse-battery-staple-correct-horse-', '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
+    ['PUBLIC_URL', 'https://one.example;https://two.example', 'one URL'],
     ['PUBLIC_URL', 'https://connector.example/?key=1', 'query string'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
     ['PUBLIC_URL', 'https://user:passw0rd@connector.example/', 'user name or password'],
@@ -113,15 +150,28 @@ describe('the configuration', () => {
     ['OZONETEL_UPLOAD_URL', 'https:\\\\ozonetel.example/', 'http or https URL'],
     ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/, two', 'http or https URL'],
     ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/,https://u:passw0rd@two.example/', 'user name'],
+    ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example;https://two.example', 'separated by commas'],
+    ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://one.example/up https://two.example/up', 'separated by commas'],
+    ['OZONETEL_ALLOWED_UPLOAD_URLS', 'https://*.ozonetel.example/', 'name of a host'],
     ['CALLBACK_TIMEOUT_MS', '0', 'from 1'],
     ['FETCH_ALLOWED_HOSTS', 'http://files.example/', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', '*.internal', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', 'h:99999', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', 'h:0', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', 'https:', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', '10.0.0.0/8', 'host or host:port'],
+    ['FETCH_ALLOWED_HOSTS', '169.254.169.254', 'never connected to'],
+    ['RELAY_ALLOWED_HOSTS', '*', 'host or host:port'],
+    ['RELAY_ALLOWED_HOSTS', 'a;b', 'host or host:port'],
+    ['RELAY_ALLOWED_HOSTS', 'h:abc', 'host or host:port'],
+    ['RELAY_ALLOWED_HOSTS', '[::1', 'host or host:port'],
     ['RELAY_RETRY_SCHEDULE_MS', '0,soon', 'whole number'],
     ['RETENTION_MS', '90d', 'whole number'],
   ])('refuses %s=%s in a sentence that shows no secret', (name, value, reason) => {
     const [fault, ...others] = faultsOf({ ...ENV, [name]: value });
     expect(others).toEqual([]);
     expect(fault).toMatch(new RegExp(`^${name} .*${reason}`));
-    if (/KEY|DATABASE/.test(name)) expect(fault).not.toMatch(value);
+    if (/KEY|DATABASE/.test(name)) expect(fault).not.toContain(value);
     expect(fault).not.toContain('passw0rd');
   });
 });
