@@ -109,7 +109,7 @@ export class Execution {
     this.#data = failed.#readBack();
     const { resultData } = this.#data;
     delete resultData.error;
-    const runs = resultData.runData[NODE] ?? [];
+    const runs = resultData.runData[this.node.name] ?? [];
     if (runs.at(-1)?.error !== undefined) runs.pop();
     const engine = new WorkflowExecute(this.#additionalData, 'retry', this.#data);
     this.#run = await engine.processRunExecutionData(this.#workflow);
@@ -158,7 +158,7 @@ export class Execution {
   get finished(): Finished {
     if (this.#run === undefined) throw new Error('It has not run.');
     const { resultData } = this.#run.data;
-    const outputs = resultData.runData[NODE]?.at(-1)?.data?.['main'] ?? [];
+    const outputs = resultData.runData[this.node.name]?.at(-1)?.data?.['main'] ?? [];
     return {
       run: this.#run,
       outputs: outputs.map((items) => items ?? []),
@@ -181,7 +181,7 @@ export class Execution {
     // n8n reads the execution from its database, and switches the node off, before it calls the webhook.
     const data = this.#readBack();
     delete data.waitTill;
-    data.resultData.runData[NODE]?.pop();
+    data.resultData.runData[this.node.name]?.pop();
     const entry = data.executionData?.nodeExecutionStack[0];
     if (entry === undefined) throw new Error('Nothing sleeps.');
     entry.node.disabled = true;
@@ -211,7 +211,7 @@ export class Execution {
     const nodeType = this.#workflow.nodeTypes.getByNameAndVersion('ozonetel', 1);
     const webhook: IWebhookData = {
       httpMethod: 'POST',
-      node: NODE,
+      node: this.node.name,
       path: this.node.id,
       webhookDescription: nodeType.description.webhooks![0]!,
       workflowId: 'workflow',
@@ -261,8 +261,8 @@ function createWorkflow(node: INode, items: readonly INodeExecutionData[]): Work
     active: false,
     nodes: [other('Items', 'items'), node, other('Uploads', 'sink'), other('Rejected', 'sink')],
     connections: {
-      Items: { main: [[to(NODE)]] },
-      [NODE]: { main: [[to('Uploads')], [to('Rejected')]] },
+      Items: { main: [[to(node.name)]] },
+      [node.name]: { main: [[to('Uploads')], [to('Rejected')]] },
     },
     nodeTypes: createNodeTypes(items),
   });

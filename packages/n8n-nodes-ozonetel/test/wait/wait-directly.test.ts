@@ -136,6 +136,16 @@ describe('waiting for the callback of the simulator', () => {
     ]);
   });
 
+  it.each(['It’s }} me', 'Upload "VIP" {{x}}', 'Back\\slash'])(
+    'wakes a node that is called %s',
+    async (name) => {
+      const execution = await scene.run(WAITING, contacts(ASHA), { name });
+      await execution.awake();
+      const { runData } = execution.finished.run.data.resultData;
+      expect(runData[name]?.at(-1)?.data?.['main']?.[0]).toMatchObject([{ json: { state: 'succeeded' } }]);
+    },
+  );
+
   it('does not sleep for a stop, whose reply is its outcome', async () => {
     const execution = await scene.run({ ...WAITING, operation: 'stop', campaignName: 'Running' });
     expect(execution.finished.outputs[0]).toMatchObject([{ json: { state: 'succeeded', code: 'stopped' } }]);

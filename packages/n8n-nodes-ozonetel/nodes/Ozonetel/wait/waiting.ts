@@ -76,7 +76,8 @@ export function keepWaiting(context: IExecuteFunctions, waiting: Waiting): void 
 
 /** What this node waits for, as `execute` left it; a webhook call has no other way to it than an expression. */
 export function findWaiting(context: IWebhookFunctions): Waiting | undefined {
-  const name = JSON.stringify(context.getNode().name);
+  // Braces in the name would end the expression.
+  const name = JSON.stringify(context.getNode().name).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
   const found: unknown = context.evaluateExpression(`{{ $node[${name}].context.${CONTEXT_KEY} }}`);
   return readWaiting(found);
 }

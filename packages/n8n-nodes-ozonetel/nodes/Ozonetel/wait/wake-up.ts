@@ -22,9 +22,9 @@ import { findWaiting, outcomeItem, readWaitKey, type Waiting } from './waiting';
  * next node would then run with an empty item.
  */
 export async function wakeUp(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-  const waiting = findWaiting(context);
-  if (waiting === undefined) return sleepOn(context, 404);
   try {
+    const waiting = findWaiting(context);
+    if (waiting === undefined) return sleepOn(context, 404);
     const outcome =
       waiting.mode === 'direct' ? await readCallback(context, waiting) : await readEvent(context, waiting);
     if (outcome === 'forged') return sleepOn(context, 401);
