@@ -7,6 +7,7 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { readFailedRequest } from '../shared/failed-request';
+import { findAddressFault } from '../shared/http-address';
 import { OUTCOME_ADVICE } from '../shared/outcome-advice';
 import { readText } from '../shared/read-text';
 import { checkUploadUrl } from '../shared/unreachable';
@@ -24,10 +25,13 @@ export async function testAccount(
 ): Promise<INodeCredentialTestResult> {
   // A credential test is given no other HTTP client than this.
   const { request } = this.helpers;
+  const address = readText(data['uploadUrl']);
+  const fault = findAddressFault(address);
+  if (fault !== undefined) return failed(`The Upload URL is not a web address. ${fault}`);
   try {
     const body: unknown = await request({
       method: 'POST',
-      uri: readText(data['uploadUrl']),
+      uri: address,
       formData: testForm(data),
       simple: false,
       followRedirect: false,
@@ -35,12 +39,8 @@ export async function testAccount(
     });
     return judge(typeof body === 'string' ? body : JSON.stringify(body));
   } catch (error) {
-    const address = readText(data['uploadUrl']);
     const { reason } = readFailedRequest(error, address);
-    return {
-      status: 'Error',
-      message: `Ozonetel cannot be reached. ${reason} ${checkUploadUrl(address)}`,
-    };
+    return failed(`Ozonetel cannot be reached. ${reason} ${checkUploadUrl(address)}`);
   }
 }
 
@@ -61,16 +61,21 @@ function testForm({ userName, apiKey }: ICredentialDataDecryptedObject): Record<
 const KNOWN_ACCOUNT: readonly OutcomeCode[] = ['campaign_not_found', 'file_empty'];
 
 function judge(body: string): INodeCredentialTestResult {
-  if (isPlainRefused(400, body)) return { status: 'Error', message: USE_HTTPS };
+  if (isPlainRefused(400, body)) return failed(USE_HTTPS);
   const { code } = readAnswer(body);
   if (KNOWN_ACCOUNT.includes(code)) return { status: 'OK', message: 'Ozonetel knows this account.' };
   if (code === 'unrecognised') {
-    return {
-      status: 'Error',
-      message:
-        'What answers at this Upload URL is not Ozonetel’s bulk upload. Reset Upload URL, or ask Ozonetel for yours.',
-    };
+    return failed(
+      'What answers at this Upload URL is not Ozonetel’s bulk upload. Reset Upload URL, or ask Ozonetel for yours.',
+    );
   }
   const { title, advice } = OUTCOME_ADVICE[code];
-  return { status: 'Error', message: `${title}. ${advice}` };
+  return failed(`${title}. ${code === 'request_limit_exhausted' ? TEST_AGAIN : advice}`);
+}
+
+/** What a node would be set to does not help here. */
+const TEST_AGAIN = 'Wait a minute, then test again: the credential was neither confirmed nor refused.';
+
+function failed(message: string): INodeCredentialTestResult {
+  return { status: 'Error', message };
 }
