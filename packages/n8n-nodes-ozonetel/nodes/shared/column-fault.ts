@@ -14,6 +14,7 @@ export function describeColumnFault(
   adviceContext: AdviceContext | undefined,
 ): { readonly message: string; readonly advice: string } {
   const isMapped = adviceContext?.isMapped ?? false;
+  if (isNothingGiven(fault, adviceContext)) return { message: '', advice: CONNECT_CONTACTS };
   if (fault.kind === 'doubled') {
     return {
       message: `${listed(fault.sources)} would all be ${fault.column}.`,
@@ -26,6 +27,14 @@ export function describeColumnFault(
     message: messageOf(fault, isMapped),
     advice: isMapped ? inMapper(fault) : inOptions(adviceOf(fault), adviceContext),
   };
+}
+
+const CONNECT_CONTACTS = 'Connect a node that gives them, one item for each contact.';
+
+/** Whether no item has a field at all. */
+export function isNothingGiven(fault: ColumnFault | undefined, adviceContext?: AdviceContext): boolean {
+  const isOfItems = adviceContext?.areItems === true && !adviceContext.isMapped;
+  return isOfItems && fault?.kind === 'missing' && fault.found.length === 0;
 }
 
 function messageOf({ found, unmatched }: Missing, isMapped: boolean): string {

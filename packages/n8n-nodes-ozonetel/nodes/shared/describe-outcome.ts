@@ -1,7 +1,7 @@
 import type { ContactRules, Upload } from '@ozonetel-bulk-upload/shared-types';
 import { advise } from './advise';
 import type { AdviceContext, SettledUpload } from './advice-context';
-import { describeColumnFault } from './column-fault';
+import { describeColumnFault, isNothingGiven } from './column-fault';
 import { inOptions, inWords } from './in-words';
 import { OUTCOME_ADVICE } from './outcome-advice';
 
@@ -14,10 +14,10 @@ export interface OutcomeWords {
 /** An outcome in the words of the nodes: what happened, and what to do about it, by the labels of the fields. */
 export function describeOutcome(upload: SettledUpload, adviceContext?: AdviceContext): OutcomeWords {
   const { outcome } = upload;
-  const title = titleOf(upload);
+  const title = isNothingGiven(outcome.columnFault, adviceContext) ? NO_CONTACTS : titleOf(upload);
   if (outcome.columnFault !== undefined) {
     const { message, advice } = describeColumnFault(outcome.columnFault, adviceContext);
-    return { title, message: `${title}. ${message} ${advice}`, advice };
+    return { title, message: [`${title}.`, message, advice].filter(isFilled).join(' '), advice };
   }
   const toDo =
     outcome.advice === undefined ? advise(upload, adviceContext) : inWords(outcome.advice, adviceContext);
@@ -25,6 +25,10 @@ export function describeOutcome(upload: SettledUpload, adviceContext?: AdviceCon
   if (outcome.source !== 'check') return { title, message: outcome.message, advice };
   return { title, message: messageOf(upload, adviceContext), advice };
 }
+
+const NO_CONTACTS = 'The input has no contacts';
+
+const isFilled = (text: string): boolean => text !== '';
 
 function messageOf({ outcome }: SettledUpload, adviceContext: AdviceContext | undefined): string {
   const isSplitOffered = outcome.code !== 'data_limit_exceeded' || adviceContext?.mode !== 'direct';

@@ -39,3 +39,22 @@ describe.each([
     expect(JSON.stringify(outputs)).not.toMatch(/time limit|no_callback|unconfirmed/);
   });
 });
+
+describe('as a tool whose fields leave no room for a contact', () => {
+  it.each([{}, { Campaign_Name: 'Diwali' }])(
+    'the node says how an agent is given them, filled in: %j',
+    async (filledIn) => {
+      const scene = await startDirectScene();
+      const node = { typeVersion: 2 };
+      const call = scene.n8n.callTool({ parameters: WAITING, node }, filledIn);
+      await expect(call).rejects.toMatchObject({
+        message: 'The agent has no field for a contact',
+        description: expect.stringMatching(
+          /Contacts From to Input Items and Mapping Column Mode to Map Each Column Manually/,
+        ) as string,
+      });
+      await scene.close();
+      expect(scene.simulator.books.received).toBe(0);
+    },
+  );
+});

@@ -126,13 +126,21 @@ function toCell(
   context: IExecuteFunctions,
   { name, value, itemIndex }: { readonly name: string; readonly value: unknown; readonly itemIndex: number },
 ): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === null || value === undefined) return '';
+  const plain = toPlain(value);
+  if (typeof plain === 'string') return plain;
+  if (typeof plain === 'number' || typeof plain === 'boolean') return String(plain);
+  if (plain === null || plain === undefined) return '';
   throw new NodeOperationError(context.getNode(), `The field “${name}” holds a list or an object`, {
     description: `A contact is made of texts and numbers. ${adviseOnField(context, name)}`,
     itemIndex,
   });
+}
+
+/** A date, of JavaScript or of Luxon, as n8n stores it: in ISO 8601. */
+function toPlain(value: unknown): unknown {
+  const isOwnJson =
+    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function';
+  return isOwnJson ? (value.toJSON as () => unknown)() : value;
 }
 
 /** By the labels that n8n's editor gives to the field Columns, which it does not show by its name. */

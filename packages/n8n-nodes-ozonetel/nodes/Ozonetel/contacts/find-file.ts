@@ -34,6 +34,16 @@ export function fileNames(item: INodeExecutionData | undefined): string[] {
   return Object.keys(item?.binary ?? {});
 }
 
+/** What cannot be a contact file by its type. */
+const PICTURE_OR_PAPER = /^(?:(?:image|audio|video)\/|application\/pdf\b)/i;
+
+/** Whether an item is a contact file, or several, and no contact with pictures or papers of its own. */
+export function bringsFile(item: INodeExecutionData | undefined): boolean {
+  const files = Object.values(item?.binary ?? {});
+  const isContact = Object.keys(item?.json ?? {}).length > 0;
+  return files.some(({ mimeType }) => !isContact || !PICTURE_OR_PAPER.test(mimeType));
+}
+
 /** The field of an item that describes a file instead of being a part of a contact: a form's, for instance. */
 export function findFileField(item: INodeExecutionData | undefined): string | undefined {
   return Object.entries(item?.json ?? {}).find(([, value]) =>

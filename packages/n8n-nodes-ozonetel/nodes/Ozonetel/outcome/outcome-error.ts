@@ -64,7 +64,7 @@ function describeCheck(
 ): string {
   if (outcome?.columnFault !== undefined) {
     const fault = describeColumnFault(outcome.columnFault, adviceContext);
-    return `${fault.message} ${fault.advice}`;
+    return `${fault.message} ${fault.advice}`.trim();
   }
   const invalid = ofInvalidRows(problems);
   if (invalid.length === 0) return message;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isFirstVersion } from '../../../shared/node-version';
 import { readText } from '../../../shared/read-text';
-import { fileNames } from '../../contacts/find-file';
+import { bringsFile } from '../../contacts/find-file';
 import type { ContactSource } from '../../submission/submission';
 import { findCampaignName, isOneCampaign } from './campaign-name';
 
@@ -24,7 +24,7 @@ export function planUploads(context: IExecuteFunctions, operation: CampaignOpera
   const source = context.getNodeParameter('source', 0, 'items') as ContactSource | 'auto';
   if (source === 'items') return byCampaign(context, all, source);
   if (source === 'auto') {
-    const hasFile = (index: number): boolean => fileNames(items[index]).length > 0;
+    const hasFile = (index: number): boolean => bringsFile(items[index]);
     return [
       ...each(all.filter(hasFile), 'binary'),
       ...byCampaign(
