@@ -4,7 +4,7 @@ import { ONLY_THROUGH_CONNECTOR } from './description';
 import { noEventChosen, readWantedEvents } from './wanted-events';
 
 /**
- * Refuses to publish a trigger that waits for what Ozonetel's own callback never reports. A node of release 0.1 had
+ * Refuses to publish a trigger that waits for what Ozonetel's own callback never reports. A node of version 1 had
  * such an event among its defaults: there it stays without effect.
  * @throws NodeOperationError that names the events and the way that delivers them
  */

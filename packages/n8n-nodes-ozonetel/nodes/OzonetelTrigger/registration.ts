@@ -55,7 +55,7 @@ export async function subscribe(context: TriggerContext, salt: string): Promise<
   const { id } = (body ?? {}) as { id?: unknown };
   if (typeof id !== 'string' || id === '') {
     throw new NodeOperationError(context.getNode(), 'The connector registered the trigger without an ID', {
-      description: 'Check that the Base URL in the credential is that of a connector, and its version.',
+      description: 'Check that Base URL points to a connector of a supported version.',
     });
   }
   Object.assign(context.getWorkflowStaticData('node'), {

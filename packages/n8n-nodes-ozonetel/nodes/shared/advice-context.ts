@@ -8,7 +8,7 @@ export interface AdviceContext {
   readonly isMapped: boolean;
   /** Whether contacts are items, which have no row and no line. */
   readonly areItems?: boolean;
-  /** Whether what is a field of its own in a node of release 0.1 is one of the Options. */
+  /** Whether what is a field of its own in a node of version 1 is one of the Options. */
   readonly hasMoreOptions?: boolean;
   /** Whether nothing was to be sent. */
   readonly isCheck?: boolean;

@@ -15,7 +15,7 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   uploaded: { title: 'The contacts are in the campaign', advice: 'Nothing is left to do.' },
   request_limit_exhausted: {
-    title: 'Ozonetel takes one request a minute, and this account’s minute is used',
+    title: 'Ozonetel allows one request a minute, and this account has already used it',
     advice:
       'Try again in a minute, turn on Wait for Next Minute under Options, or set Connect Via to Our Connector Service, which waits for the account’s turn.',
   },
@@ -113,14 +113,14 @@ export const OUTCOME_ADVICE: Readonly<Record<OutcomeCode, OutcomeAdvice>> = {
   },
   duplicate_column: {
     title: 'Two columns would become one',
-    advice: 'Rename or leave out one of them, or map them apart under Rename Columns.',
+    advice: 'Rename or leave out one of them, or map one of them to another name under Rename Columns.',
   },
   correction_not_found: {
     title: 'A correction is for a cell that the file does not have',
     advice: 'Check the file again, and correct what that check shows.',
   },
   no_callback: {
-    title: 'Ozonetel did not say in time what became of the contacts',
+    title: 'Ozonetel did not report the outcome in time',
     advice: 'Look at the campaign in CloudAgent before you upload again: the contacts may be in.',
   },
   connection_lost: {

@@ -37,7 +37,7 @@ export function readUpload(context: IExecuteFunctions, body: unknown): Upload {
     { message: 'no upload' },
     {
       message: 'The connector returned an unexpected response',
-      description: 'Check that the Base URL in the credential is that of a connector, and its version.',
+      description: 'Check that Base URL points to a connector of a supported version.',
     },
   );
 }

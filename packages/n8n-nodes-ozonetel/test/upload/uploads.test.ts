@@ -86,12 +86,12 @@ describe('Cancel', () => {
     }
   });
 
-  it('of an upload that was sent says that its contacts stay in, and what stops the dialing', async () => {
+  it('of an upload that was sent says that its contacts remain in the campaign, and what stops the dialing', async () => {
     scene.connector.store(stored(1));
     const execution = await run({ operation: 'cancel', uploadId: 'upl_1' });
     expect(execution.finished.error).toMatchObject({
       description: expect.stringMatching(
-        /canceled while nothing of it was sent[^]*stay in[^]*Campaign: Stop/,
+        /canceled while nothing of it was sent[^]*remain in the campaign[^]*Campaign: Stop/,
       ) as string,
       httpCode: '409',
     });

@@ -68,7 +68,7 @@ function isUnchecked({ state }: Pick<Upload, 'state'>): boolean {
   return state === 'accepted' || state === 'fetching' || state === 'checking';
 }
 
-/** As release 0.1 did: only if rows may be left out that this node has not checked itself. */
+/** As version 1 of the node did from the start: only if rows may be left out that this node has not checked itself. */
 function isUncheckedIn({ settings, action, contacts }: Submission): (upload: Upload) => boolean {
   const { invalidRows, duplicates, rowsWiderThanHeader } = settings.rules;
   const mayLeaveOut = [invalidRows, duplicates, rowsWiderThanHeader].includes('drop');

@@ -12,7 +12,7 @@ export interface CampaignSettings {
   readonly source: ContactSource;
   /** Whether the columns of items are mapped by hand. */
   readonly isMapped: boolean;
-  /** Whether the node was added since release 0.1. */
+  /** Whether the node is of version 2 or later. */
   readonly hasMoreOptions: boolean;
   readonly rules: ContactRules;
   readonly waitsForOutcome: boolean;

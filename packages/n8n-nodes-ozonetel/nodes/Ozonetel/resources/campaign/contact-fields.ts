@@ -26,7 +26,8 @@ const SOURCES: INodePropertyOptions[] = [
 const AUTOMATICALLY: INodePropertyOptions = {
   name: 'Automatically',
   value: 'auto',
-  description: 'The file of an item that has one; otherwise every item is a contact',
+  description:
+    'The file of an item that has one, but for pictures and PDFs of a contact; otherwise every item is a contact',
 };
 
 const contactsFrom = {
@@ -160,7 +161,7 @@ export const contactFields: INodeProperties[] = [
   { ...invalidRows, displayOptions: { show: { ...show, ...FIRST_VERSION } } },
 ];
 
-/** One of the Options since release 0.1. Without it nothing is sent, so a user who adds it wants rows left out. */
+/** One of the Options since version 2. Without it nothing is sent, so a user who adds it wants rows left out. */
 export const invalidRowsOption: INodeProperties = {
   ...invalidRows,
   default: 'drop',

@@ -77,7 +77,7 @@ export const campaignDescription: INodeProperties[] = [
   },
   {
     displayName:
-      'This stops dialing in the campaign at once. Contacts that are in stay in; uploads to it that wait in the connector are canceled if they were to start it.',
+      'This stops dialing in the campaign at once. Contacts already added remain in the campaign; uploads to it that wait in the connector are canceled if they were to start it.',
     name: 'stopNotice',
     type: 'notice',
     default: '',

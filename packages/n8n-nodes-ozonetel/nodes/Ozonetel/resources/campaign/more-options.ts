@@ -19,7 +19,7 @@ export const waitLimit = {
     'How long to wait at most. If nothing is known by then, the result is <code>unconfirmed</code>: the contacts may be in.',
 } satisfies INodeProperties;
 
-/** The same. */
+/** Likewise a field of its own in the first version. */
 export const simplify = {
   displayName: 'Simplify',
   name: 'simplify',

@@ -16,7 +16,9 @@ export async function cancelUpload(
     itemIndex,
     repeatForMs: READ_REPEAT_MS,
     ifUnknown: 'The upload may have been canceled. Look at it with Get.',
-    ifStatus: { 409: 'Contacts that Ozonetel has stay in. To stop dialing them, use Campaign: Stop.' },
+    ifStatus: {
+      409: 'Contacts already added remain in the campaign. To stop dialing them, use Campaign: Stop.',
+    },
   });
   const upload = readUpload(context, body);
   const isSimplified = context.getNodeParameter('simplify', itemIndex, true) === true;
