@@ -217,7 +217,7 @@ describe('a process', () => {
     await setTimeout(SAME_SIGNAL_MS);
     const exitCode = connector.signal('SIGTERM');
     expect(await exitCode).toBe(1);
-    expect(connector.logged()).toMatch('asked a second time');
+    expect(connector.logged()).toMatch('second signal received');
     await first;
     await vendor.close();
   });
