@@ -12,7 +12,7 @@ const HOLDS_MS = 1_000;
 const DEADLINE_MS = 2_000;
 
 /**
- * Makes a check whether the database takes a write, one at a time, answered within two seconds. The log says why
+ * Makes a check whether the database, and the folder of contact files, take a write, one at a time, answered within two seconds. The log says why
  * when the answer changes.
  */
 export function createReadiness({ store, logger }: ReadinessDeps): () => Promise<boolean> {
@@ -23,10 +23,10 @@ export function createReadiness({ store, logger }: ReadinessDeps): () => Promise
     let result = true;
     try {
       await store.proveWrite();
-      if (!wasReady) logger.info('ready again: the database takes writes');
+      if (!wasReady) logger.info('ready again: the database and its folder take writes');
     } catch (error) {
       result = false;
-      if (wasReady) logger.error({ err: error }, 'not ready: the database takes no writes');
+      if (wasReady) logger.error({ err: error }, 'not ready: the database or its folder takes no writes');
     }
     wasReady = result;
     known = { at: performance.now(), result };

@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Dialect, Queries } from './dialect';
+import { proveFolderWrite } from './file-folder';
 import { migrate } from './migrate';
 import { openSqlite } from './open-sqlite';
 import type { Schema } from './schema';
@@ -30,7 +31,7 @@ export interface Store {
   truncateLog(): Promise<void>;
   /** @throws FileLostError when what is written to SQLite would be lost */
   checkFiles(): void;
-  /** @throws FileLostError or the database's error when a write would fail or be lost */
+  /** @throws FileLostError or the database's error when a write, or one of a contact file, would fail or be lost */
   proveWrite(): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,6 +73,7 @@ export async function openStore(url: string, clock: () => number): Promise<Store
         .execute();
       await backend.syncLog();
       backend.checkFiles();
+      if (backend.fileFolder !== undefined) await proveFolderWrite(backend.fileFolder);
     },
     close: () => kysely.destroy(),
   };

@@ -1,7 +1,7 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { makeDatabase, DATABASE_KINDS } from '../harness/databases';
 import { startPostgresServer } from '../harness/postgres-server';
-import { expectProblem } from '../harness/problems';
+import { expectProblem, formOf } from '../harness/problems';
 import { CONTACTS, openScene, withDatabase } from '../harness/scene';
 import { startTestConnector, type TestConnector } from '../harness/test-connector';
 
@@ -54,6 +54,26 @@ it.each([
     await database.remove();
   },
 );
+
+it('a connector whose folder of contact files is away takes no file, and does when it is back', async () => {
+  const scene = await openScene('sqlite');
+  const folder = `${scene.databaseUrl.slice('file:'.length)}-files`;
+  // More than is kept as a row.
+  const file = `PhoneNumber,Name\n${'9876543210,Asha\n'.repeat(40_000)}`;
+  const { contacts: _, ...requested } = scene.newRequest();
+  const upload = () => scene.connector.callMultipart(formOf({ ...requested, dryRun: true }, file));
+  renameSync(folder, `${folder}.away`);
+  await untilReadyIs(scene.connector, 503);
+  const refused = await upload();
+  expectProblem(refused, 503, 'unavailable');
+  expect(refused.headers['retry-after']).toBe('5');
+  expect(scene.connector.logged()).toMatch(/-files was moved or deleted while the connector was running/);
+  renameSync(`${folder}.away`, folder);
+  await untilReadyIs(scene.connector, 200);
+  expect(await upload()).toMatchObject({ status: 202 });
+  expect(readdirSync(folder)).not.toContain('readiness');
+  await scene.close();
+});
 
 it('an upload that waits when its SQLite file is moved away is sent when the file is back, and not before', async () => {
   const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '1000' } });

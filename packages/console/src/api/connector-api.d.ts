@@ -1734,7 +1734,7 @@ export interface operations {
           };
         };
       };
-      /** @description The connector is starting or stopping, or its database accepts no writes. */
+      /** @description The connector is starting or stopping, or its database, or the folder of contact files, accepts no writes. */
       503: {
         headers: {
           [name: string]: unknown;

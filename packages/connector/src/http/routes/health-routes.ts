@@ -36,7 +36,8 @@ export function healthRoutes({ checkDatabase, metrics, isReady }: HealthRouteDep
           body: json('Readiness', readinessSchema, { status: 'ready' }),
         },
         503: {
-          description: 'The connector is starting or stopping, or its database accepts no writes.',
+          description:
+            'The connector is starting or stopping, or its database, or the folder of contact files, accepts no writes.',
           body: json('Readiness', readinessSchema, { status: 'not ready' }),
         },
       },

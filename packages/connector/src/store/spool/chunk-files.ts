@@ -1,5 +1,7 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../observe/error-code';
+import { inFolder } from '../file-folder';
 import { STORED_CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
 import { writeWhole } from '../write-whole';
 
@@ -18,7 +20,7 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
   const pathOf = (fileId: string): string => join(folder, fileId);
   return {
     async begin(fileId) {
-      const file = await open(pathOf(fileId), 'wx', PRIVATE_FILE);
+      const file = await inFolder(folder, () => open(pathOf(fileId), 'wx', PRIVATE_FILE));
       return {
         async add(chunk, seq) {
           await writeWhole(file, chunk, seq * STORED_CHUNK_BYTES);
@@ -35,7 +37,7 @@ export function createChunkFiles(folder: string, isDurable: boolean): ChunkStore
       };
     },
     async open(fileId) {
-      const file = await openIfThere(pathOf(fileId));
+      const file = await openIfThere(folder, pathOf(fileId));
       return file === undefined ? undefined : readerOf(file);
     },
     remove: (fileId) => rm(pathOf(fileId), { force: true }),
@@ -57,18 +59,20 @@ function readerOf(file: FileHandle): ChunkReader {
   };
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+async function openIfThere(folder: string, path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    // A file that cannot be reached is not one that was removed.
+    await inFolder(folder, () => stat(folder));
+    return undefined;
   }
 }
 
 /** The name of a new file is on the disk only when its folder is; Windows cannot sync folders. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const handle = await inFolder(folder, () => open(folder, 'r'));
   await handle.sync().finally(() => handle.close());
 }
