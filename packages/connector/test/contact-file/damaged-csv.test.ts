@@ -222,6 +222,38 @@ it.each(['ï»¿"Lead","PhoneNumber"\n"a","98"\n', 'ï»¿sep=;\nLead;PhoneNumbe
   },
 );
 
+describe('a text whose lines end with a character that is not a line break in CSV', () => {
+  const lines = (end: string, count = 2) =>
+    [
+      'PhoneNumber,Name',
+      ...Array.from({ length: count }, (_, index) => `${9_845_012_345 + index},Asha`),
+      '',
+    ].join(end);
+  it.each<[string, string | Buffer]>([
+    ['next line', lines('\u0085')],
+    ['line separator', lines('\u2028')],
+    ['line separator, in UTF-16', Buffer.from(`\ufeff${lines('\u2028')}`, 'utf16le')],
+    ['paragraph separator, in quotes', lines('\u2029').replaceAll(/[^,\u2029]+/g, '"$&"')],
+    ['form feed, with semicolons', lines('\f').replaceAll(',', ';')],
+    ['line tabulation, of one column', lines('\v').replaceAll(/,\w+/g, '')],
+    ['line separator, and a line break at its end', `${lines('\u2028')}\n`],
+    ['line separator, of more columns than a spreadsheet has', lines('\u2028', 20_000)],
+    ['line separator, of more bytes than a record has', lines('\u2028', 100_000)],
+  ])('is refused with what to do: %s', async (_, content) => {
+    const { outcome } = rejected(await scratch.check(content));
+    expect(outcome.code).toBe('file_not_a_contact_file');
+    expect(outcome.message).toMatch(
+      /its lines end with a character .* Save it with the line ends CRLF or LF\./,
+    );
+  });
+
+  it('is read where such a character is part of a name or of a cell', async () => {
+    const content = '"Phone\u2028Number",Note\n9845012345,"call\u20289845012346"\n';
+    const checked = await scratch.check(content, { columns: { 'Phone\u2028Number': 'PhoneNumber' } });
+    expect(await sent(checked)).toBe('PhoneNumber,Note\r\n9845012345,call\u20289845012346\r\n');
+  });
+});
+
 describe('a text that is not quite UTF-8 keeps its other letters:', () => {
   const mixed = (...parts: (string | number)[]) =>
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));

@@ -1,7 +1,7 @@
 import { MAX_COLUMNS } from '../limits';
 import type { ContactRow } from './contact-row';
 import { DOUBLED, endOfCell, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
-import type { CsvDelimiter } from './csv-delimiter';
+import { BEGINNING_BYTES, type CsvDelimiter } from './csv-delimiter';
 import { CsvDamageError } from './csv-damage';
 import { CsvRow } from './csv-row';
 import { isBarePhoneNumber } from './phone-number';
@@ -15,6 +15,8 @@ const COMMA = 0x2c;
 const SPACE = 0x20;
 const DELETE = 0x7f;
 const CTRL_Z = 0x1a;
+/** What ends a line to some programs: line tabulation, form feed, next line, line and paragraph separator. */
+const OTHER_LINE_ENDS = /[\v\f\u0085\u2028\u2029]/;
 /** A byte order mark, and what becomes of one that a program takes for Windows-1252 and writes as UTF-8. */
 const MARKS = [
   [0xef, 0xbb, 0xbf],
@@ -96,19 +98,37 @@ export class CsvScanner {
       taken = next;
     }
     if (!this.#isHeaderRead && this.length > 0) this.#readHeader();
+    else if (this.#mayBeOneLine(textEnd)) this.#refuseOtherLineEnds(0, textEnd);
     return isLast ? end : taken;
   }
 
   /** No row could say that contacts lie in a quoted name of a column. */
   #readHeader(): void {
     this.#isHeaderRead = true;
+    this.#refuseOtherLineEnds(
+      this.#starts[0] ?? 0,
+      endOfCell(this.#marks[(this.#firstCells[1] ?? 0) - 1] ?? 0),
+    );
     const records = this.at(0).recordsWithin?.() ?? [];
     if (records.some((cells) => cells.length > 1 && cells.some(isBarePhoneNumber))) {
       throw new CsvDamageError('contactsInHeader');
     }
   }
 
-  /** Whether all that was scanned is as Ozonetel reads it: no column too many, were it empty, and commas between them. */
+  /** Whether a text has no end of its header in what is enough to see the contacts in it. */
+  #mayBeOneLine(textEnd: number): boolean {
+    return !this.#isHeaderRead && textEnd >= BEGINNING_BYTES;
+  }
+
+  #refuseOtherLineEnds(start: number, end: number): void {
+    const beginning = this.#bytes.toString('utf8', start, Math.min(end, start + BEGINNING_BYTES));
+    const [, ...lines] = beginning.split(OTHER_LINE_ENDS);
+    const delimiter = String.fromCharCode(this.#delimiter);
+    const cells = lines.flatMap((line) => line.replaceAll('"', '').split(delimiter));
+    if (cells.some(isBarePhoneNumber)) throw new CsvDamageError('otherLineEnds');
+  }
+
+  /** Whether all that was scanned is as Ozonetel reads it: no surplus column, even an empty one, and commas between them. */
   get isPlain(): boolean {
     return this.#isStrict && this.#delimiter === COMMA && this.widest <= MAX_COLUMNS;
   }
