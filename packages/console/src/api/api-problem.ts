@@ -61,7 +61,7 @@ export class ApiProblem extends Error {
 
 /** A proxy, a login page: the connector's own answers have a body that says more. */
 function strange(status: number): string {
-  return `The answer, with status ${status}, is not the connector's: something between may have given it. Reload the page, or tell whoever runs the connector.`;
+  return `The answer, with status ${status}, did not come from the connector: a proxy may have sent it. Reload the page, or tell whoever runs the connector.`;
 }
 
 /** Members of requests as the forms call them. */

@@ -15,7 +15,7 @@ export function ErrorState({ error, isStale = false, onRetry }: ErrorStateProps)
     <Alert kind="error" title={isStale ? 'This is not up to date' : 'This could not be loaded'}>
       <p>
         {messageOf(error)}
-        {isStale && ' What you see was true before.'}
+        {isStale && ' The data shown may be out of date.'}
       </p>
       {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
     </Alert>

@@ -29,7 +29,7 @@ export function CancelButton({ upload, onCanceled, children }: CancelButtonProps
       label={children}
       title={isStop ? `Cancel the stop of ${campaignName}?` : `Cancel the upload into ${campaignName}?`}
       confirmLabel={children}
-      closeLabel={isStop ? 'Let it stop' : 'Let it go on'}
+      closeLabel={isStop ? 'Keep the stop' : 'Keep the upload'}
       onConfirm={cancel}
     >
       <p>

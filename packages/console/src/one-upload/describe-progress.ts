@@ -138,9 +138,9 @@ function describeRefusal({ state, outcome, campaignName, dryRun }: Upload): Prog
 /** What to do in the words of the console, where the connector's advice has those of its API. */
 const CONSOLE_STEP: Readonly<Record<string, string>> = {
   agent_id_column_missing:
-    'The campaign is by agent: choose that under "Who calls", and under "3. Columns" which column is the agent.',
+    'The campaign assigns contacts by agent: choose that under "Who calls", and under "3. Columns" which column is the agent.',
   skill_column_missing:
-    'The campaign is by skill: choose that under "Who calls", and under "3. Columns" which column is the skill.',
+    'The campaign assigns contacts by skill: choose that under "Who calls", and under "3. Columns" which column is the skill.',
 };
 
 /** What to do where neither the message nor the connector's advice says so. */

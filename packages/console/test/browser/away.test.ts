@@ -82,7 +82,7 @@ test('a list that is shown while the connector is away says that it was true bef
   await link('Uploads').click();
   await scene.page.getByText('There are no uploads yet.').waitFor();
   await scene.page.route('**/v1/uploads?*', (route) => route.abort());
-  const stale = scene.page.getByRole('alert').filter({ hasText: 'What you see was true before.' });
+  const stale = scene.page.getByRole('alert').filter({ hasText: 'The data shown may be out of date.' });
   await stale.waitFor();
   await scene.page.unroute('**/v1/uploads?*');
   await stale.waitFor({ state: 'detached' });
@@ -104,7 +104,7 @@ test('without a network a list says so instead of waiting for one', async () => 
   await link('Uploads').click();
   await scene.page.getByText('There are no uploads yet.').waitFor();
   await scene.guest.context.setOffline(true);
-  const stale = scene.page.getByRole('alert').filter({ hasText: 'What you see was true before.' });
+  const stale = scene.page.getByRole('alert').filter({ hasText: 'The data shown may be out of date.' });
   await stale.waitFor();
   await scene.guest.context.setOffline(false);
   await stale.waitFor({ state: 'detached' });

@@ -52,7 +52,7 @@ function Attempts({ id }: { readonly id: string }) {
           The next attempt is at <Time at={nextAttemptAt} />.
         </p>
       )}
-      {attempts.length === 0 && <p>Nothing was tried yet.</p>}
+      {attempts.length === 0 && <p>No attempts yet.</p>}
       {attempts.length > 0 && (
         <Table
           caption="Attempts, the oldest first"

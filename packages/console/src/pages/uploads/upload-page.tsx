@@ -43,7 +43,7 @@ function OneUpload({ id }: { readonly id: string }) {
         <>
           {error !== undefined && (
             <Alert kind="warning">
-              {messageOf(error)} What you see was true before; the page tries again.
+              {messageOf(error)} The data shown may be out of date; the page tries again.
             </Alert>
           )}
           <ProgressSentence upload={upload} />

@@ -34,8 +34,8 @@ export function describeRefusal({ code, message, rows, columnFault }: Outcome, c
 /** What to do with a file that gives no contact. */
 function fillFile(counts: Counts): string {
   if (counts === undefined)
-    return 'Check that this is the right file and that it was saved, and give it again; or choose another.';
+    return 'Check that this is the right file and that it was saved, and upload it again; or choose another.';
   if (counts.rows === 0)
-    return 'Add the contacts below the header, save the file, and give it again. If the first row is a contact, put a row with the names of the columns above it, or copy the cells and paste them here.';
+    return 'Add the contacts below the header, save the file, and upload it again. If the first row is a contact, put a row with the names of the columns above it, or copy the cells and paste them here.';
   return 'Choose under "2. Contacts" that hidden rows are not left out, or show them in your spreadsheet and give the file again.';
 }
