@@ -162,13 +162,111 @@ const MAX_CHARACTERS = 100;
 let targets: ReadonlyMap<string, KnownHeader> | undefined;
 
 /**
- * The known header that a common column name means, such as PhoneNumber for `Mobile No.`. None for `Mobile 9845012345`:
- * the first row is a contact, which would be lost as a header.
+ * The known header that a common column name means, such as PhoneNumber for `Mobile No.`. None for `Mobile 2` and
+ * `Mobile (do not call)`, nor for `Mobile 9845012345`: the first row is a contact, which would be lost as a header.
  */
 export function findCommonTarget(header: string): KnownHeader | undefined {
   targets ??= listTargets();
   if (header.length > MAX_CHARACTERS || digitsOf(header) >= FEWEST_DIGITS) return undefined;
-  return targets.get(commonNameKey(header));
+  const target = targets.get(commonNameKey(header));
+  return target === 'PhoneNumber' && mayBeOtherNumber(header) ? undefined : target;
+}
+
+/** Words of remarks that tell how a number is written, or of which kind it is; another may say that it is not to be called. */
+const HARMLESS_WORDS = new Set([
+  ...[
+    'digit',
+    'digits',
+    'ten',
+    'with',
+    'without',
+    'the',
+    'country',
+    'code',
+    'prefix',
+    'isd',
+    'std',
+    'format',
+    'e',
+    'g',
+    'eg',
+  ],
+  ...[
+    'only',
+    'in',
+    'india',
+    'indian',
+    'ind',
+    'include',
+    'including',
+    'incl',
+    'exclude',
+    'excluding',
+    'excl',
+    'and',
+    'or',
+  ],
+  ...[
+    'mandatory',
+    'required',
+    'compulsory',
+    'optional',
+    'text',
+    'numeric',
+    'integer',
+    'valid',
+    'verified',
+    'active',
+  ],
+  ...[
+    'mobile',
+    'mob',
+    'phone',
+    'cell',
+    'contact',
+    'number',
+    'no',
+    'num',
+    'whatsapp',
+    'm',
+    'r',
+    'res',
+    'value',
+  ],
+  ...[
+    'primary',
+    'main',
+    'home',
+    'work',
+    'business',
+    'residence',
+    'personal',
+    'customer',
+    'client',
+    'lead',
+    'self',
+  ],
+  ...['अंक', 'अंकों', 'मोबाइल', 'फोन', 'नंबर'],
+]);
+/** The first number of several, and the country code. */
+const HARMLESS_NUMBERS = new Set(['1', '01', '91']);
+/** How many digits a number has, and the standard for them. */
+const HARMLESS_NUMBERS_OF_REMARKS = new Set([...HARMLESS_NUMBERS, '10', '12', '164']);
+const REMARK = /\([^()]*\)|\[[^[\]]*\]/g;
+
+/** Whether a name is that of a second number, as `Phone 2`, or has a remark that may be about one: `Mobile (Alternate)`. */
+function mayBeOtherNumber(header: string): boolean {
+  const text = header.normalize('NFKC').toLowerCase();
+  const remarks = text.match(REMARK)?.join(' ') ?? '';
+  return (
+    numbersOf(text.replace(REMARK, ' ')).some((number) => !HARMLESS_NUMBERS.has(number)) ||
+    numbersOf(remarks).some((number) => !HARMLESS_NUMBERS_OF_REMARKS.has(number)) ||
+    (remarks.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => !HARMLESS_WORDS.has(word))
+  );
+}
+
+function numbersOf(text: string): string[] {
+  return text.match(/\p{N}+/gu) ?? [];
 }
 
 function listTargets(): ReadonlyMap<string, KnownHeader> {
@@ -187,7 +285,7 @@ function listTargets(): ReadonlyMap<string, KnownHeader> {
  */
 export function commonNameKey(header: string): string {
   const text = withoutUnseen(header.normalize('NFKC')).toLowerCase();
-  const plain = lettersOf(text.replace(/\([^()]*\)|\[[^[\]]*\]/g, ''));
+  const plain = lettersOf(text.replace(REMARK, ''));
   return (plain === '' ? lettersOf(text) : plain).replace(/(?:numbers?|nums?|nos?)$/, 'no');
 }
 

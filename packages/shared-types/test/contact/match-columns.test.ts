@@ -45,6 +45,10 @@ describe('the table of common column names', () => {
     ['Ph. No.', 'PhoneNumber'],
     ['Phone-Number', 'PhoneNumber'],
     ['Phone 1', 'PhoneNumber'],
+    ['Mobile +91', 'PhoneNumber'],
+    ['Mobile No. (10 digits, without +91)', 'PhoneNumber'],
+    ['Phone [mandatory]', 'PhoneNumber'],
+    ['Name (as in the passport)', 'Name'],
     ['Phone 1 - Value', 'PhoneNumber'],
     ['Ｍｏｂｉｌｅ', 'PhoneNumber'],
     ['(Mobile)', 'PhoneNumber'],
@@ -74,6 +78,25 @@ describe('the table of common column names', () => {
       'Mobile 9845012345',
       '{"PhoneNumber":"+91 98450 12345"}',
     ],
+    ...[
+      'Phone 2',
+      'Mobile2',
+      'Mobile No. 3',
+      'Phone 2 - Value',
+      'Mobile ②',
+      'मोबाइल २',
+      'Phone 10',
+      'Mobile (2)',
+    ],
+    ...[
+      'Phone (do not call)',
+      'Mobile (Alternate)',
+      'Mobile [2nd]',
+      '(Other) Phone',
+      'Phone （old）',
+      'Mobile (DND)',
+    ],
+    ...['Mobile ((Emergency))', 'Phone (10 digits) (of the father)', 'मोबाइल (पुराना)'],
     `Mobile ${'('.repeat(100_000)}`,
   ])('knows nothing of "%.30s"', (header) => expect(findCommonTarget(header)).toBeUndefined());
 });
@@ -91,9 +114,15 @@ describe('with columnMatching aliases', () => {
 
   test.each<[string, string[], string[]]>([
     ['two columns fit', ['Mobile', 'Phone', 'City'], ['Mobile', 'Phone', 'City']],
-    ['two of one spelling fit', ['Phone 1', 'Phone 2'], ['Phone 1', 'Phone 2']],
+    ['two of one spelling fit', ['Mobile No', 'Mobile Number'], ['Mobile No', 'Mobile Number']],
+    ['only a second number is there', ['Lead', 'Phone 2'], ['Lead', 'Phone 2']],
     ['an exact name is there', ['Mobile', 'phone number'], ['Mobile', 'PhoneNumber']],
   ])('none is used when %s', (_, source, headers) => expect(aliasesOf(source)).toEqual(headers));
+
+  test('a second number does not matter beside the first', () => {
+    const source = ['Phone 1', 'Phone 2', 'Phone (do not call)'];
+    expect(aliasesOf(source)).toEqual(['PhoneNumber', 'Phone 2', 'Phone (do not call)']);
+  });
 
   test('two that fit one target do not matter for another', () => {
     expect(aliasesOf(['Mobile', 'Phone', 'Full Name'])).toEqual(['Mobile', 'Phone', 'Name']);
