@@ -32,6 +32,7 @@ export * from './contact/csv-damage';
 export * from './contact/visible-text';
 export * from './connector/stored-text';
 export * from './connector/http-url';
+export * from './connector/retry-after';
 export * from './connector/webhook-secret';
 export * from './connector/file-headers';
 export * from './connector/account';

@@ -22,7 +22,7 @@ export interface SweepDeps {
   readonly unsentRetentionMs: number;
 }
 
-export const SWEEP_INTERVAL_MS = 15_000;
+const SWEEP_INTERVAL_MS = 15_000;
 /** Work that nobody has touched for this long lost its job when a process died. */
 export const FORGOTTEN_AFTER_MS = 60_000;
 /** Longer than a request can take to be received. */

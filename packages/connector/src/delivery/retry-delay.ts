@@ -1,3 +1,5 @@
+import { parseRetryAfter } from '@ozonetel-bulk-upload/shared-types';
+
 const JITTER = 0.2;
 /** `Retry-After` may lengthen a delay to twice itself, or to this where that is longer. */
 const MIN_RETRY_AFTER_CAP_MS = 15 * 60_000;
@@ -18,10 +20,4 @@ export function retryDelay(
   const jittered = base * (1 + JITTER * (2 * random - 1));
   const asked = retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, now);
   return Math.round(Math.max(jittered, Math.min(asked, Math.max(2 * base, MIN_RETRY_AFTER_CAP_MS))));
-}
-
-function parseRetryAfter(text: string, now: number): number {
-  if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }

@@ -10,7 +10,7 @@ import { contextOf } from './request-context';
 /** A database that is started again answers after some seconds. */
 const DATABASE_RETRY_SECONDS = 5;
 
-export function sendProblem(response: Response, error: ProblemError): void {
+function sendProblem(response: Response, error: ProblemError): void {
   const problem = error.toProblem(contextOf(response).requestId);
   const body = Buffer.from(JSON.stringify(problem));
   response.status(problem.status).type('application/problem+json').set('Content-Length', String(body.length));

@@ -2,7 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
 /** A name that was not looked up in time; nothing was connected to. */
-export class LookupTimeoutError extends Error {
+class LookupTimeoutError extends Error {
   override readonly name = 'LookupTimeoutError';
   readonly code = 'DNS_TIMEOUT';
 

@@ -6,7 +6,7 @@ import type { Schema } from './schema';
 import { StoreError } from './store-error';
 
 /** A replica that is frozen in a transaction must not hold its locks: the server ends the session. */
-export const IDLE_IN_TRANSACTION_MS = 10_000;
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /**
  * Opens a pool of connections.

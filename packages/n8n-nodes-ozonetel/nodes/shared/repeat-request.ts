@@ -1,3 +1,4 @@
+import { parseRetryAfter } from '@ozonetel-bulk-upload/shared-types';
 import { sleep } from 'n8n-workflow';
 import type { FailedRequest } from './failed-request';
 
@@ -63,10 +64,8 @@ function isRefusedByServer({ status, body }: Attempt & { kind: 'answer' }): bool
   return status === 503 && /"code"\s*:/.test(text);
 }
 
-/** Milliseconds that Retry-After asks for, as seconds or as a date; 0 without one. */
+/** Milliseconds that Retry-After asks for; 0 without one. */
 function askedDelay(last: Attempt): number {
   if (last.kind === 'failed' || typeof last.retryAfter !== 'string') return 0;
-  const seconds = Number(last.retryAfter);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(last.retryAfter) - Date.now();
-  return ms > 0 ? ms : 0;
+  return parseRetryAfter(last.retryAfter, Date.now());
 }

@@ -26,7 +26,7 @@ interface Receiver<File> {
   readonly remove: (file: File) => Promise<void>;
 }
 
-export const MAX_REQUEST_PART_BYTES = 1024 * 1024;
+const MAX_REQUEST_PART_BYTES = 1024 * 1024;
 /** Boundaries, headers, and parts that nobody asked for. */
 const MAX_OVERHEAD_BYTES = 1024 * 1024;
 const MAX_PARTS = 8;
