@@ -5,7 +5,7 @@ import { isOnlyFilling } from '@ozonetel-bulk-upload/shared-types';
 type Done = (error?: Error | null) => void;
 type Decoder = Duplex & Zlib;
 
-/** A body that no sender means: too many empty members, or too much filling behind the last. */
+/** A body has too many empty members, or too much filling behind the last. */
 export class MembersError extends Error {
   override readonly name = 'MembersError';
 }

@@ -79,7 +79,7 @@ describe('a CSV file with bytes that no encoding explains', () => {
     expect(await sent(checked)).toBe(`PhoneNumber,Name\r\n9876543210,नाम\r\n9876543211,${expected}\r\n`);
   });
 
-  it('in a phone number: that is no phone number', async () => {
+  it('in a phone number: that is not a phone number', async () => {
     const content = Buffer.concat([
       Buffer.from('PhoneNumber,Name\n1,नाम\n98'),
       cut,
@@ -201,7 +201,7 @@ describe('rows', () => {
   });
 });
 
-describe('what is no contact file', () => {
+describe('what is not a contact file', () => {
   it.each([
     ['nothing', '', 'file_empty'],
     ['blank lines', '\n\n \n', 'file_empty'],
@@ -286,7 +286,7 @@ describe('inline contacts', () => {
     expect(await sent(checked)).toBe('PhoneNumber,constructor\r\n1,x\r\n2,\r\n');
   });
 
-  it('hold no zero character, which would make a file of them that is no text', () => {
+  it('hold no zero character, which would make a file of them that is not a text', () => {
     const csv = new ContactsCsv({ maxBytes: 1000 });
     const list = csv.listAt('$.contacts');
     list.begin();

@@ -59,7 +59,7 @@ it.each([
     '"Asha\nRao"\u00a0\u200b',
     '"Asha\nRao\u00a0\u200b"',
   ],
-  ['a line separator, which is no line break, inside quotes', '"Asha\u2028Rao" x', 'Asha\u2028Rao x'],
+  ['a line separator, which is not a line break, inside quotes', '"Asha\u2028Rao" x', 'Asha\u2028Rao x'],
   ['quotes inside an unquoted cell', 'A "B" C', '"A ""B"" C"'],
 ])('%s stays what it is', async (_, cell, written) => {
   const text = await sent(await scratch.check(`PhoneNumber,Name\n9845012345,${cell}\n\n`));
@@ -67,7 +67,7 @@ it.each([
   expect(accepted(await scratch.check(`PhoneNumber,Name\n9845012345,${cell}\n`)).counts.rows).toBe(1);
 });
 
-describe('marks and fillings that programs put around a text are no part of it:', () => {
+describe('marks and fillings that programs put around a text are not part of it:', () => {
   const expected = HEADER + ASHA;
   const utf16 = (text: string) => Buffer.from(text, 'utf16le');
   it.each<[string, string | Buffer]>([

@@ -122,7 +122,7 @@ describe('a file is read without its content codings:', () => {
     ['br', brotliCompressSync(randomBytes(100_000)).subarray(0, 5000)],
     ['deflate', deflateSync(Buffer.alloc(100_000, CSV)).subarray(0, 200)],
     ['zstd', zstdCompressSync(Buffer.alloc(100_000, CSV)).fill(0xff, 20)],
-  ])('one that is damaged in %s is no broken connection: it is asked for once', async (coding, content) => {
+  ])('one that is damaged in %s is not a broken connection: it is asked for once', async (coding, content) => {
     let requests = 0;
     const host = await fetching.serve((_, response) => {
       requests += 1;

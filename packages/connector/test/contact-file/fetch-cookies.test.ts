@@ -35,7 +35,7 @@ describe('a cookie that is set on the way', () => {
       '/download',
     ],
     [
-      'is sent where its end is no date',
+      'is sent where its end is not a date',
       ['a=1; Expires=0', 'b=2; Expires=-1; Max-Age="0"'],
       'a=1; b=2',
       '/download',
@@ -54,7 +54,7 @@ describe('a cookie that is set on the way', () => {
     ],
     ['keeps bytes beyond ASCII', ['a=\u00c3\u0080; Path=/'], 'a=\u00c3\u0080', '/download'],
     ['may have no name', ['abc; Path=/', '=def'], 'def', '/download'],
-    ['is sent where its path is no path', ['a=1; Path="/other"; Path'], 'a=1', '/download'],
+    ['is sent where its path is not a path', ['a=1; Path="/other"; Path'], 'a=1', '/download'],
     ['is not sent after its end', ['a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT'], undefined, '/download'],
     [
       'obeys Max-Age before Expires',

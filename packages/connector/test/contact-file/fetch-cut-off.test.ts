@@ -37,7 +37,7 @@ describe('a body whose end is that of its connection', () => {
   it.each<[string, readonly string[]]>([
     ['without further headers', []],
     ['with Connection: close', ['Connection: close']],
-    ['in a coding that is no framing', ['Transfer-Encoding: identity']],
+    ['in a coding that is not a framing', ['Transfer-Encoding: identity']],
   ])('is fetched again where the connection is reset, %s', async (_, headers) => {
     const { url, allowedHosts, asked } = await serveTurns((response) => {
       write(response, headers, WHOLE.slice(0, HALF));
@@ -86,7 +86,7 @@ describe('a body whose end is that of its connection', () => {
   it.each<[string, readonly string[], string]>([
     ['of a length that is given', [`Content-Length: ${WHOLE.length}`], WHOLE],
     ['in chunks', ['Transfer-Encoding: chunked'], `${WHOLE.length.toString(16)}\r\n${WHOLE}\r\n0\r\n\r\n`],
-  ])('is no body %s: a reset after its end changes nothing', async (_, headers, body) => {
+  ])('is not a body %s: a reset after its end changes nothing', async (_, headers, body) => {
     const { url, allowedHosts, asked } = await serveTurns((response) => {
       write(response, ['Connection: close', ...headers], body);
       reset(response, WHOLE.length);

@@ -126,7 +126,7 @@ describe('a link that people copy', () => {
     expect(resolveShareLink(new URL(link)).url.href).toBe(link);
   });
 
-  it('of somebody who only looks like a provider is no share link', () => {
+  it('of somebody who only looks like a provider is not a share link', () => {
     expect(resolveShareLink(new URL('https://dropbox.com.evil.example/s/ab')).provider.name).toBe('The host');
     expect(resolveShareLink(new URL('https://evilsharepoint.com/:x:/a')).provider.name).toBe('The host');
   });

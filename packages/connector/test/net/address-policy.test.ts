@@ -96,6 +96,6 @@ describe('a public address is allowed under both policies', () => {
 });
 
 it.each(['', 'nonsense', '127.1', '0177.0.0.1', '1.2.3.4.5', '256.1.1.1', ':::', '::g'])(
-  '"%s" is no address, and refused',
+  '"%s" is not an address, and refused',
   (text) => expect([isPublicAddress(text), isHarmlessAddress(text)]).toEqual([false, false]),
 );

@@ -115,7 +115,7 @@ export class CsvScanner {
     }
   }
 
-  /** Whether a text has no end of its header in what is enough to see the contacts in it. */
+  /** Whether the header has not ended in as much text as shows whether contacts are in it. */
   #mayBeOneLine(textEnd: number): boolean {
     return !this.#isHeaderRead && textEnd >= BEGINNING_BYTES;
   }

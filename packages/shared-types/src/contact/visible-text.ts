@@ -1,6 +1,6 @@
 /**
  * Spaces of every kind, control and format characters, what Unicode lets a program leave undrawn, what stands for an
- * object that a copy lost, and what is no character, such as a byte order mark the wrong way round.
+ * object that a copy lost, and what is not a character, such as a byte order mark the wrong way round.
  */
 const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc`;
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u');

@@ -6,7 +6,7 @@ const DELIMITERS = /[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
 
 /**
  * The time that the `Expires` of a cookie names, in milliseconds, as browsers read it (RFC 6265, 5.1.1): time, day, month
- * and year in any order, everything else is passed over. Undefined for what is no date, such as `0`.
+ * and year in any order, everything else is passed over. Undefined for what is not a date, such as `0`.
  */
 export function parseCookieDate(text: string): number | undefined {
   let time: RegExpExecArray | undefined;

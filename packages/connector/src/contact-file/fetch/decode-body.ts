@@ -47,7 +47,7 @@ const CODINGS: readonly Coding[] = [
   },
 ];
 
-/** Codings that one response may name; a longer list is no sender's intention. */
+/** Codings that one response may name; a longer list is not what a sender intends. */
 const MAX_CODINGS = 5;
 
 /** Whether a body is sent as the bytes of the file. */

@@ -22,7 +22,7 @@ export class NotUtf8Error extends Error {
 /**
  * The text of a file in UTF-8, without a byte order mark, whatever it is encoded in. What one read writes must
  * be there still, right before the offset of the next. Its reads reject with NotUtf8Error where the encoding
- * was a wrong guess, and with ContactFileError where it is no text at all.
+ * was a wrong guess, and with ContactFileError where it is not a text at all.
  */
 export function createUtf8Source(content: Content, encoding: TextEncoding): OpenSource {
   const chunks = readAhead(content, encoding.markBytes);
