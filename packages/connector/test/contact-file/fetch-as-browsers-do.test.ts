@@ -122,16 +122,19 @@ describe('a file is read without its content codings:', () => {
     ['br', brotliCompressSync(randomBytes(100_000)).subarray(0, 5000)],
     ['deflate', deflateSync(Buffer.alloc(100_000, CSV)).subarray(0, 200)],
     ['zstd', zstdCompressSync(Buffer.alloc(100_000, CSV)).fill(0xff, 20)],
-  ])('one that is damaged in %s is not a broken connection: it is asked for once', async (coding, content) => {
-    let requests = 0;
-    const host = await fetching.serve((_, response) => {
-      requests += 1;
-      response.writeHead(200, { 'content-encoding': coding, etag: '"1"' }).end(content);
-    });
-    const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
-    expect([refusal.code, refusal.retryable, requests]).toEqual(['file_unreachable', false, 1]);
-    expect(refusal.message).toContain('cannot be unpacked');
-  });
+  ])(
+    'one that is damaged in %s is not a broken connection: it is asked for once',
+    async (coding, content) => {
+      let requests = 0;
+      const host = await fetching.serve((_, response) => {
+        requests += 1;
+        response.writeHead(200, { 'content-encoding': coding, etag: '"1"' }).end(content);
+      });
+      const refusal = await fetching.refusal(`http://${host}/list.csv`, { allowedHosts: ['127.0.0.1'] });
+      expect([refusal.code, refusal.retryable, requests]).toEqual(['file_unreachable', false, 1]);
+      expect(refusal.message).toContain('cannot be unpacked');
+    },
+  );
 
   it('all frames of zstd, wherever they are cut on the way', async () => {
     const parts = Array.from({ length: 200 }, (_, index) => `98450${index},${'x'.repeat(index * 90)}\n`);
