@@ -141,6 +141,28 @@ describe('n8n’s Retry, through the connector', () => {
     expect(second?.key).not.toBe(first?.key);
   });
 
+  it('makes it anew with the one item that a node with Execute Once takes', async () => {
+    const node = { ...V2, executeOnce: true };
+    const failed = await refuseDuringWait(
+      await scene.run({ operation: 'upload' }, contacts(ASHA, RAVI), node),
+    );
+    await scene.n8n.retry(failed);
+    const [first, second] = scene.connector.uploads;
+    expect(second?.file?.text).toBe('PhoneNumber,Name\r\n+91 98765 43210,Asha\r\n');
+    expect(second?.file).toEqual(first?.file);
+  });
+
+  it('says that the workflow is to be started again where n8n has not kept the input', async () => {
+    const failed = await refuseDuringWait(await scene.run({ operation: 'upload' }, contacts(ASHA), V2));
+    delete failed.finished.run.data.resultData.runData['Items'];
+    const { error } = (await scene.n8n.retry(failed)).finished;
+    expect(error).toMatchObject({
+      message: 'Retry cannot repeat this upload',
+      description: expect.stringContaining('start the workflow again') as string,
+    });
+    expect(scene.connector.uploads).toHaveLength(1);
+  });
+
   it('can be pressed as often as an upload is refused', async () => {
     const failed = await refuseDuringWait(await scene.run({ operation: 'upload' }, contacts(ASHA, RAVI), V2));
     const again = await refuseDuringWait(await scene.n8n.retry(failed));
