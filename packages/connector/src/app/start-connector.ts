@@ -128,10 +128,15 @@ export class ListenError extends Error {
   }
 }
 
+const UNKNOWN_NAME =
+  'HOST is a name that cannot be resolved: use an address of this machine, or 0.0.0.0 for all of them.';
+
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'The address is already in use: choose another PORT, or stop the program that uses it.',
   EACCES: 'The address may not be used by this user: choose a PORT above 1023.',
   EADDRNOTAVAIL: 'HOST is not an address of this machine: 0.0.0.0 listens on all of its addresses.',
+  ENOTFOUND: UNKNOWN_NAME,
+  EAI_AGAIN: UNKNOWN_NAME,
 };
 
 async function listen(server: Server, host: string, port: number): Promise<string> {
