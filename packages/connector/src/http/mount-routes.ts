@@ -1,6 +1,7 @@
 import { invalidBody, parseBody, ProblemError, toFieldErrors } from '@ozonetel-bulk-upload/shared-types';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../observe/logger';
+import { allowMethods } from './allow-methods';
 import { auditChanges } from './audit-changes';
 import { receiveJson, type ReceiveJsonDeps } from './body/receive-json';
 import type { Route } from './route';
@@ -29,7 +30,8 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: MountD
   }
   for (const [path, ofPath] of Map.groupBy(routes, ({ path }) => path)) {
     const isPublic = ofPath.every((route) => route.isPublic);
-    app.all(toExpressPath(path), ...(isPublic ? [] : [authorize]), createMethodRefusal(ofPath));
+    const methods = ofPath.map(({ method }) => method.toUpperCase());
+    app.all(toExpressPath(path), ...(isPublic ? [] : [authorize]), allowMethods(methods));
   }
 }
 
@@ -65,19 +67,6 @@ function parseQuery(schema: NonNullable<Route['query']>, request: Request): Reco
   const parsed = schema.safeParse(request.query);
   if (!parsed.success) throw invalidBody(toFieldErrors(parsed.error));
   return parsed.data;
-}
-
-function createMethodRefusal(ofPath: readonly Route[]): RequestHandler {
-  const methods = ofPath.map(({ method }) => method.toUpperCase());
-  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-  return (request, response) => {
-    response.set('Allow', allow);
-    if (request.method === 'OPTIONS') {
-      response.status(204).end();
-      return;
-    }
-    throw new ProblemError('method_not_allowed', `${request.method} is not allowed here: use ${allow}.`);
-  };
 }
 
 function toExpressPath(path: string): string {

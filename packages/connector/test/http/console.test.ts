@@ -120,7 +120,7 @@ describe('the console', () => {
     expectProblem(await get('/console/assets/none.js'), 404, 'not_found');
     const posted = await connector.call('POST', '/console/');
     expectProblem(posted, 405, 'method_not_allowed');
-    expect(posted.headers['allow']).toBe('GET, HEAD');
+    expect(posted.headers['allow']).toBe('GET, HEAD, OPTIONS');
   });
 
   it('gives out no file beside its own, however the path is written', async () => {

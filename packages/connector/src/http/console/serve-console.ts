@@ -1,7 +1,7 @@
-import { ProblemError } from '@ozonetel-bulk-upload/shared-types';
 import compression from 'compression';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { allowMethods } from '../allow-methods';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><title>Ozonetel console</title>
 <p>The console is not built. Run <code>npm run build</code> in the root of the repository, then reload this page.</p></html>
@@ -49,13 +49,7 @@ export function serveConsole(folder: string): RequestHandler {
     setHeaders: allowKeeping,
   });
   const router = Router();
-  router.use((request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.set('Allow', 'GET, HEAD');
-      throw new ProblemError('method_not_allowed', `${request.method} is not allowed here: use GET, HEAD.`);
-    }
-    next();
-  });
+  router.use(allowMethods(['GET']));
   router.use((request, response, next) => {
     const [path = ''] = request.originalUrl.split('?');
     if (path === request.baseUrl) response.redirect(308, `${request.baseUrl}/`);
