@@ -5,8 +5,10 @@ import { createAuthorizer } from './authorize';
 import { secureConsoleAnswers, serveConsole } from './console/serve-console';
 import { createRateLimits, limitCallbacks } from './limit-rates';
 import { mountRoutes } from './mount-routes';
+import { requireHost, whenUndecodable } from './refuse-malformed';
 import { identifyRequest } from './request-context';
 import { createRoutes, type RouteDeps } from './routes';
+import { refuseCallback } from './routes/callback-routes';
 import { forbidStoring, secureAnswers } from './security-headers';
 import { createErrorHandler, handleUnknownRoute } from './send-problem';
 
@@ -30,10 +32,12 @@ export function createApp(deps: AppDeps): Express {
   const hasConsole = deps.console === 'on';
   const authorize = createAuthorizer({ ...deps, limits, sessionUse: hasConsole ? deps : undefined });
   app.use(identifyRequest);
-  app.use('/callbacks', forbidStoring, limitCallbacks(limits));
+  app.use('/callbacks', forbidStoring, limitCallbacks(limits), whenUndecodable(refuseCallback));
   app.use(secureAnswers);
   app.use('/v1', forbidStoring);
   if (hasConsole) app.use('/console', secureConsoleAnswers);
+  app.use(requireHost);
+  app.use('/v1', whenUndecodable(authorize));
   mountRoutes(app, createRoutes(deps), { ...deps, authorize });
   if (hasConsole) app.use('/console', serveConsole(deps.consoleFolder));
   // A caller without a key does not learn which paths exist.

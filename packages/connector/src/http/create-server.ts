@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Logger } from '../observe/logger';
 import { continueWhenRead, drainAfterAnswer } from './body/drain-request';
+import { createUnparsedRequests } from './refuse-unparsed';
 
 /** Milliseconds that the headers of a request may take to come. */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -26,12 +27,14 @@ export function createHttpServer(
   listener: RequestListener,
   { logger, ...limits }: ServerLimits & { readonly logger: Logger },
 ): Server {
+  const unparsed = createUnparsedRequests(logger);
   const handle: RequestListener = (request, response) => {
     // Writing to a caller who has gone, or after the end, concerns this answer alone.
     response.on('error', (error) => {
       const requestId = response.getHeader('X-Request-Id');
       logger.warn({ requestId, err: error }, 'an answer could not be written');
     });
+    unparsed.note(response);
     drainAfterAnswer(request, response);
     request.url = toOriginForm(request.url ?? '/');
     listener(request, response);
@@ -44,6 +47,8 @@ export function createHttpServer(
       connectionsCheckingInterval,
       // Cuts what nobody reads; a body that is read is answered before.
       requestTimeout: limits.requestTimeoutMs + connectionsCheckingInterval,
+      // The app refuses a request without one, with a problem.
+      requireHostHeader: false,
     },
     handle,
   );
@@ -51,6 +56,9 @@ export function createHttpServer(
     continueWhenRead(request, response);
     handle(request, response);
   });
+  // An expectation that is not known may be ignored (RFC 9110, 10.1.1).
+  server.on('checkExpectation', handle);
+  server.on('clientError', (error, socket) => unparsed.refuse(error, socket));
   server.maxConnections = limits.maxConnections;
   return server;
 }

@@ -26,6 +26,9 @@ export const PROBLEM_EXAMPLES: Readonly<
   too_many_requests: {
     detail: 'Too many requests with this API key (RATE_LIMIT_PER_MINUTE): try again after Retry-After.',
   },
+  headers_too_large: {
+    detail: 'The request line and the headers may have 16 KiB together. Shorten the query or the headers.',
+  },
   unavailable: { detail: 'The connector is being stopped: send the request again soon.' },
   internal: { detail: 'The connector failed; its log says why. Try again later.' },
 };

@@ -108,6 +108,7 @@ export function listProblems({ isPublic, path, query, body, headers, problems = 
         : (['request_timeout', 'body_too_large', 'unsupported_media_type'] as const)),
       ...problems,
       ...(isPublic ? [] : (['too_many_requests'] as const)),
+      ...(query === undefined ? [] : (['headers_too_large'] as const)),
       'internal',
       ...(isPublic ? [] : (['unavailable'] as const)),
     ]),

@@ -64,9 +64,6 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 
 /** What the caller did wrong: a path that cannot be decoded, a connection that broke off. */
 function fromExpress(error: unknown, request: Request): ProblemError | undefined {
-  // A callback URL is known or 404: Ozonetel can do nothing about a 400.
-  if (error instanceof URIError && request.path.startsWith('/callbacks/'))
-    return new ProblemError('not_found', 'This callback URL is not known, or has expired.');
   if (error instanceof URIError)
     return new ProblemError('invalid_body', 'The path cannot be decoded: write each % in it as %25.');
   if (isBrokenOff(error, request)) return new ProblemError('invalid_body', 'The request broke off.');

@@ -455,6 +455,7 @@ export interface components {
         | 'body_too_large'
         | 'unsupported_media_type'
         | 'too_many_requests'
+        | 'headers_too_large'
         | 'unavailable'
         | 'internal';
       errors?: {
@@ -1620,6 +1621,18 @@ export interface operations {
           };
         };
       };
+      /** @description The content type is not supported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'unsupported_media_type';
+          };
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -1906,6 +1919,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
           };
         };
       };
@@ -2750,6 +2775,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
+          };
+        };
+      };
       /** @description The connector failed */
       500: {
         headers: {
@@ -3185,6 +3222,18 @@ export interface operations {
           };
         };
       };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
+          };
+        };
+      };
       /** @description The connector failed */
       500: {
         headers: {
@@ -3297,6 +3346,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
           };
         };
       };
@@ -3824,6 +3885,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
           };
         };
       };
@@ -4369,6 +4442,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
           };
         };
       };
@@ -5007,6 +5092,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'] & {
             /** @enum {unknown} */
             code?: 'too_many_requests';
+          };
+        };
+      };
+      /** @description The request line or its headers are too large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'] & {
+            /** @enum {unknown} */
+            code?: 'headers_too_large';
           };
         };
       };

@@ -22,6 +22,7 @@ export const PROBLEM_TYPES = {
   body_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   too_many_requests: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The request line or its headers are too large' },
   unavailable: { status: 503, title: 'The connector is not taking requests now' },
   internal: { status: 500, title: 'The connector failed' },
 } as const;

@@ -43,6 +43,11 @@ export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
   ];
 }
 
+/** A callback URL is known or 404, however malformed: Ozonetel can do nothing about a 400. */
+export function refuseCallback(): never {
+  throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
+}
+
 async function takeCallback(
   { readCallbackBody, receiveCallback, logUnknownToken }: CallbackRouteDeps,
   { request, response, params }: Call,
@@ -52,7 +57,7 @@ async function takeCallback(
   const contentType = request.get('content-type');
   if (read === undefined || !(await receiveCallback({ token, contentType, read }))) {
     logUnknownToken(contextOf(response).requestId);
-    throw new ProblemError('not_found', 'This callback URL is not known, or has expired.');
+    return refuseCallback();
   }
   response.writeHead(200, RECEIVED_HEADERS).end(RECEIVED);
 }
