@@ -25,7 +25,7 @@ export interface Store {
     parameters: readonly unknown[],
     compile: () => CompiledQuery<Row>,
   ): Promise<Row[]>;
-  /** Resolves when what was committed before is on the disk, which nobody is told before. */
+  /** Resolves when what was committed before is on the disk. Nothing is acknowledged earlier. */
   syncLog(): Promise<void>;
   /** After a deletion: SQLite's write-ahead log keeps no copy of what was deleted, and its file gives room back. */
   truncateLog(): Promise<void>;

@@ -13,7 +13,7 @@ import { RowNotices } from './row-notices';
 import { rowReason, shownColumn } from './row-reasons';
 import { NAMED_LINES, rowCount, rowsAt } from './rows-at';
 
-/** What becomes of one row; its problems are the reasons. A `hidden` one is left out without any. */
+/** The verdict on one row; its problems are the reasons. A `hidden` one is left out without any. */
 export interface RowVerdict {
   readonly kind: 'valid' | 'invalid' | 'duplicate' | 'hidden';
   readonly problems: readonly RowProblem[];

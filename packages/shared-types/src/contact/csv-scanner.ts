@@ -17,7 +17,7 @@ const DELETE = 0x7f;
 const CTRL_Z = 0x1a;
 /** What ends a line to some programs: line tabulation, form feed, next line, line and paragraph separator. */
 const OTHER_LINE_ENDS = /[\v\f\u0085\u2028\u2029]/;
-/** A byte order mark, and what becomes of one that a program takes for Windows-1252 and writes as UTF-8. */
+/** A byte order mark, and the bytes of one that a program takes for Windows-1252 and writes as UTF-8. */
 const MARKS = [
   [0xef, 0xbb, 0xbf],
   [0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf],

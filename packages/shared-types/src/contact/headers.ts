@@ -104,7 +104,7 @@ function fold(header: string): string {
   return withoutUnseen(withoutMarks(header)).toLowerCase().replaceAll('_', '');
 }
 
-/** As it is, and as what becomes of its bytes where a program takes them for Windows-1252. */
+/** As it is, and as its bytes look to a program that takes them for Windows-1252. */
 const MARKS = /\uFEFF|\u00EF\u00BB\u00BF/g;
 
 /** A mark that an export put before its first cell, quoted or not, is no part of that name. */

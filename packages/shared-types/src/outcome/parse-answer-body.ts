@@ -8,7 +8,7 @@ export interface AnswerFields {
 
 const FIELDS = ['status', 'message', 'campaign', 'username'] as const;
 
-/** Fields or parts of a body that are read: an answer has four, and a stranger's body may have a million. */
+/** Fields or parts of a body that are read: an answer has four, and a hostile body may have a million. */
 const MAX_FIELDS = 100;
 /** Members and brackets of a JSON body that is read, where it has more characters than this. */
 const MAX_STRUCTURE = 20_000;

@@ -14,7 +14,7 @@ export class UnreadableCharsetError extends Error {
 const CODE_PAGES: Readonly<Record<string, string>> = { cp932: 'shift_jis', cp936: 'gbk', cp949: 'euc-kr' };
 /** Names of encodings, as against slips such as `binary` and `none`, which say nothing. */
 const ENCODING_NAMES = /^(?:cp|ibm|dos|ebcdic|x-mac|hz-|iso-|windows-)|^utf-?(?:7|32)/;
-/** What servers state that were never told: without it, it is guessed as well. */
+/** What servers state by default, without knowing the encoding: then it is guessed. */
 const DEFAULTS = ['utf-8', 'windows-1252'];
 
 /** An encoding of the Encoding Standard; undefined if a text in it cannot be read. */
@@ -59,9 +59,9 @@ export function createCharsetConverter(contentType: string): CharsetConverter | 
  */
 export class CharsetConverter {
   readonly #charset: Charset;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-  /** How many bytes must be held before more can be said. */
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
+  /** How many bytes must have arrived before the encoding can be decided. */
   #awaited = RECOGNISED_BYTES;
   #isTextSeen = false;
   #isAsItIs = false;
@@ -75,21 +75,21 @@ export class CharsetConverter {
   add(piece: Buffer): Buffer {
     if (this.#isAsItIs) return piece;
     if (this.#decoder !== undefined) return Buffer.from(this.#decoder.decode(piece, { stream: true }));
-    this.#held.push(piece);
-    this.#heldBytes += piece.length;
-    return this.#heldBytes < this.#awaited ? Buffer.alloc(0) : this.#look(false);
+    this.#kept.push(piece);
+    this.#keptBytes += piece.length;
+    return this.#keptBytes < this.#awaited ? Buffer.alloc(0) : this.#look(false);
   }
 
   /** @throws UnreadableCharsetError */
   end(): Buffer {
-    const rest = this.#held.length > 0 ? this.#look(true) : Buffer.alloc(0);
+    const rest = this.#kept.length > 0 ? this.#look(true) : Buffer.alloc(0);
     return this.#decoder === undefined ? rest : Buffer.concat([rest, Buffer.from(this.#decoder.decode())]);
   }
 
   #look(isLast: boolean): Buffer {
-    const bytes = Buffer.concat(this.#held);
-    this.#held = [];
-    this.#heldBytes = 0;
+    const bytes = Buffer.concat(this.#kept);
+    this.#kept = [];
+    this.#keptBytes = 0;
     if (!this.#isTextSeen && !this.#mayBeInCharset(bytes)) {
       this.#isAsItIs = true;
       return bytes;
@@ -126,8 +126,8 @@ export class CharsetConverter {
     }
     const sample = bytes.subarray(from);
     if (!isLast && sample.length < SAMPLED_BYTES) {
-      this.#held = [sample];
-      this.#heldBytes = sample.length;
+      this.#kept = [sample];
+      this.#keptBytes = sample.length;
       this.#awaited = SAMPLED_BYTES;
       return bytes.subarray(0, from);
     }

@@ -24,7 +24,7 @@ export interface ChunkReader {
   /** Bytes of each chunk as it is stored; undefined if all but the last are `CHUNK_BYTES` and a tag long. */
   readonly lengths?: readonly number[];
   /**
-   * What becomes of a chunk; undefined if the file has none of this number.
+   * Calls `use` with a chunk, and gives its result; undefined if the file has none of this number.
    * @param use is given the chunk, whose memory it does not keep: the next may be read to it
    */
   read<T>(seq: number, use: (chunk: Buffer) => T): Promise<T | undefined>;

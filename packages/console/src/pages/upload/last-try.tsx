@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { Alert } from '../../components/alert';
 import type { Draft } from './draft/draft';
 
-/** What became of the contacts when they were sent before, above the draft that the user works on again. */
+/** The result of the last attempt to send the contacts, above the draft that the user works on again. */
 export function LastTry({ of }: { readonly of: NonNullable<Draft['lastTry']> }) {
   const { id, kind, title, sentence, next } = of;
   return (

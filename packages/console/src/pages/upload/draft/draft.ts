@@ -48,7 +48,7 @@ export interface CorrectedRow {
 
 export type CampaignType = 'none' | 'agentwise' | 'skillwise';
 
-/** What became of the contacts when they were given to the connector. */
+/** The result of the last attempt to give the contacts to the connector. */
 export interface LastTry {
   /** Of the upload. */
   readonly id: string;
