@@ -183,6 +183,20 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
     expectProblem(redeliver, 404, 'not_found');
   });
 
+  it('a text with half of a character, which would be sent as another one, is refused', async () => {
+    const requested = scene.newRequest({ campaignName: 'Diwali \ud83d' });
+    const account = { username: 'acme\ud800', apiKey: `${requested.account.apiKey}\udfff` };
+    expectProblem(await post({ ...requested, account }), 400, 'invalid_body', [
+      'account.apiKey',
+      'account.username',
+      'campaignName',
+    ]);
+    expectProblem(await scene.connector.call('PUT', '/v1/accounts/acme', account), 400, 'invalid_body', [
+      'apiKey',
+      'username',
+    ]);
+  });
+
   it('a secret that is too weak to sign with is refused', async () => {
     expectProblem(await post(scene.newRequest({ notifySecret: 'whsec_A' })), 400, 'invalid_body', [
       'notifySecret',

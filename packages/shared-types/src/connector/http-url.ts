@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { controlFault } from './stored-text';
+import { encodingFault, lineFault, reportFault } from './stored-text';
 
 const MAX_URL_LENGTH = 8_192;
 const TOO_LONG = { error: `must have at most ${MAX_URL_LENGTH} characters`, abort: true };
@@ -9,6 +9,7 @@ const NO_HTTP_URL = 'must be an http or https URL';
 export const fileUrlSchema = z
   .string()
   .max(MAX_URL_LENGTH, TOO_LONG)
+  .superRefine((text, context) => reportFault(encodingFault(text), context))
   .pipe(z.url({ protocol: /^https?$/, error: NO_HTTP_URL }))
   .meta({ format: 'uri' });
 
@@ -19,15 +20,12 @@ export const fileUrlSchema = z
 export const postUrlSchema = z
   .string()
   .max(MAX_URL_LENGTH, TOO_LONG)
-  .superRefine((text, context) => {
-    const message = faultOf(text);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  })
+  .superRefine((text, context) => reportFault(faultOf(text), context))
   .meta({ format: 'uri' });
 
 function faultOf(text: string): string | undefined {
-  const control = controlFault(text);
-  if (control !== undefined) return control;
+  const fault = lineFault(text);
+  if (fault !== undefined) return fault;
   if (text.trim() !== text) return 'must not begin or end with a space: remove it';
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return NO_HTTP_URL;
   if (/^[^/]+\/[/\\]*[^/\\?#]*@/.test(text))

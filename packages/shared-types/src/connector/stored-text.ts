@@ -8,9 +8,20 @@ const CONTROL_IN_TABLES = /(?![\t\n\r])[\p{Cc}\u2028\u2029]/u;
 const MAX_NAME_LENGTH = 255;
 const MAX_COLUMN_NAME_LENGTH = 1_000;
 
-/** What is wrong with a text that would split a line of a header, a form or a log. */
-export function controlFault(text: string): string | undefined {
-  return CONTROL.test(text) ? 'must not contain control characters or line breaks: remove them' : undefined;
+/** Half of a character beyond the first 65,536: no encoding has it, and UTF-8 writes `U+FFFD` in its place. */
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** What is wrong with a text that would arrive as another one. */
+export function encodingFault(text: string): string | undefined {
+  return LONE_SURROGATE.test(text)
+    ? 'must not contain half of a character (an unpaired surrogate): enter the text again'
+    : undefined;
+}
+
+/** What is wrong with a text that would also split a line of a header, a form or a log. */
+export function lineFault(text: string): string | undefined {
+  if (CONTROL.test(text)) return 'must not contain control characters or line breaks: remove them';
+  return encodingFault(text);
 }
 
 /** Text of at most so many characters. */
@@ -23,7 +34,7 @@ export function boundedText(maxLength: number): z.ZodString {
 
 /** Text on one line; it may be empty. */
 export function lineSchema(maxLength: number): z.ZodString {
-  return boundedText(maxLength).superRefine((text, context) => report(controlFault(text), context));
+  return boundedText(maxLength).superRefine((text, context) => reportFault(lineFault(text), context));
 }
 
 /** Text on one line that shows something, kept with the spaces around it. */
@@ -36,7 +47,7 @@ export const nameSchema = visibleLine(boundedText(MAX_NAME_LENGTH).trim());
 
 function visibleLine(text: z.ZodString): z.ZodString {
   return notEmpty(text).superRefine((line, context) =>
-    report(isBlankText(line) ? 'must not be blank' : controlFault(line), context),
+    reportFault(isBlankText(line) ? 'must not be blank' : lineFault(line), context),
   );
 }
 
@@ -48,7 +59,7 @@ export const columnTargetSchema = notEmpty(lineSchema(MAX_COLUMN_NAME_LENGTH));
 
 /** A column as a contact file may have it: the cells of a spreadsheet hold tabs and line breaks. */
 export const columnSourceSchema = boundedText(MAX_COLUMN_NAME_LENGTH).superRefine((name, context) =>
-  report(sourceFault(name), context),
+  reportFault(sourceFault(name), context),
 );
 
 /** What is wrong with the name of a column of inline contacts. */
@@ -60,6 +71,8 @@ export function contactColumnFault(name: string): string | undefined {
 }
 
 function sourceFault(name: string): string | undefined {
+  if (LONE_SURROGATE.test(name))
+    return 'A column name must not contain half of a character (an unpaired surrogate): enter it again.';
   return CONTROL_IN_TABLES.test(name)
     ? 'A column name must not contain control characters: remove them.'
     : undefined;
@@ -69,6 +82,7 @@ function notEmpty(text: z.ZodString): z.ZodString {
   return text.min(1, { error: 'must not be empty', abort: true });
 }
 
-function report(message: string | undefined, context: z.RefinementCtx): void {
+/** Adds a fault, if there is one, to those of a schema. */
+export function reportFault(message: string | undefined, context: z.RefinementCtx): void {
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 }

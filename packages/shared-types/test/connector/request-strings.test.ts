@@ -85,6 +85,7 @@ describe('a URL that something is posted to', () => {
     ['a line feed after', `${HOOK}\n`, /control characters/],
     ['a tab within', 'https://crm\t.example/', /control characters/],
     ['a NUL', `${HOOK}\0`, /control characters/],
+    ['half of a character', `${HOOK}\ud83d`, /half of a character/],
     ['another scheme', 'ftp://crm.example/', /http or https URL/],
     ['a script', 'javascript:alert(1)', /http or https URL/],
     ['no host', 'https://', /http or https URL/],
@@ -103,6 +104,12 @@ test('the URL of a file may bring a user name and password, and spaces around it
   expect(parseUploadRequest({ ...BASE, file: { url: ` ${url}\n` } }, { hasFilePart: false }).file?.url).toBe(
     url,
   );
+});
+
+test('the URL of a file is refused with half of a character', () => {
+  expect(faultsOfUpload({ file: { url: `${FILE.url}?name=\ud83d` } })).toMatchObject([
+    { path: 'file.url', message: expect.stringMatching('half of a character') as unknown },
+  ]);
 });
 
 describe('a text on one line', () => {
@@ -128,6 +135,8 @@ describe('a text on one line', () => {
       'a\u0085b',
       'a\u2028b',
       'a\u2029b',
+      'a\ud800',
+      '\udc00b',
     ])('is refused as %j', (text) => expect(faultsOfUpload(change(text))).toMatchObject([{ path }]));
 
     test('is refused with a megabyte', () => {
@@ -158,6 +167,7 @@ describe('a text on one line', () => {
     );
     expect(campaignName).toBe('Diwali');
     expect(faultsOfUpload({ campaignName: 'न'.repeat(255) })).toEqual([]);
+    expect(faultsOfUpload({ campaignName: 'Diwali 📞' })).toEqual([]);
     expect(faultsOfUpload({ campaignName: 'न'.repeat(256) })).toEqual([
       { path: 'campaignName', message: 'must have at most 255 characters' },
     ]);
@@ -169,14 +179,17 @@ describe('the name of a column in a file', () => {
     expect(faultsOfUpload({ columns: { 'Mobile\r\n\tNo': 'PhoneNumber' } })).toEqual([]);
   });
 
-  test.each(['Mobile\0', 'Mobile\u001b', 'Mobile\u0085', 'x'.repeat(1_001)])('is refused as %j', (name) => {
-    const [fault, ...more] = faultsOfUpload({ columns: { [name]: 'PhoneNumber' } });
-    expect(more).toEqual([]);
-    expect(fault).toMatchObject({
-      path: expect.stringMatching(/^columns\./) as unknown,
-      message: expect.stringMatching(/A column name|at most 1000/) as unknown,
-    });
-  });
+  test.each(['Mobile\0', 'Mobile\u001b', 'Mobile\u0085', 'Mobile\ud800', 'x'.repeat(1_001)])(
+    'is refused as %j',
+    (name) => {
+      const [fault, ...more] = faultsOfUpload({ columns: { [name]: 'PhoneNumber' } });
+      expect(more).toEqual([]);
+      expect(fault).toMatchObject({
+        path: expect.stringMatching(/^columns\./) as unknown,
+        message: expect.stringMatching(/A column name|at most 1000/) as unknown,
+      });
+    },
+  );
 });
 
 test('lists and records of a request are bounded', () => {
