@@ -13,7 +13,7 @@ const uploadsSchema = z.object({
 
 const campaignSchema = z.object({ position: z.string(), contactCount: z.int() });
 
-/** What the vendor's own books say of a campaign and of the last request for it. */
+/** What the vendor's own log says of a campaign and of the last request for it. */
 export interface VendorView {
   /** Its immediate answer; undefined if none was given. */
   readonly reply: string | undefined;

@@ -3,7 +3,7 @@ import type { Delivery, SubscriptionRequest, Upload } from '@ozonetel-bulk-uploa
 import { Agent, FormData, request } from 'undici';
 import { API_KEY } from '../test/harness/test-connector';
 import { noteSecretsOf } from '../test/harness/used-secrets';
-import type { Placed } from './books';
+import type { Placed } from './evidence';
 import { apiKeyOf, csvOf, type PlannedUpload } from './planned-uploads';
 
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };

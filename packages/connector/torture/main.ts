@@ -19,7 +19,7 @@ const FOLDER = '.cache/torture';
 
 /**
  * `npm run torture`: uploads while the simulator fails, the receivers are down half of the time and connectors are
- * killed; then every promise is looked up in everybody's books. Exit code 1 when one was broken.
+ * killed; then every promise is checked against what both ends have recorded. Exit code 1 when one was broken.
  */
 export async function main(args: string[]): Promise<void> {
   const { databases, seed, uploads, kills, ...trials } = readOptions(args);
@@ -42,7 +42,7 @@ async function torture(options: Omit<TortureOptions, 'tell'>): Promise<boolean> 
   const run = await runTorture({ ...options, tell });
   const leaks = findLeaks(folder);
   const broken = [
-    ...findBrokenPromises(run.books),
+    ...findBrokenPromises(run.evidence),
     ...(leaks.length === 0 ? [] : [`The connectors logged ${leaks.length} secrets or phone numbers.`]),
   ];
   tellAccount(run, broken, seconds());
@@ -50,8 +50,8 @@ async function torture(options: Omit<TortureOptions, 'tell'>): Promise<boolean> 
     rmSync(folder, { recursive: true });
     return true;
   }
-  writeFileSync(join(folder, 'books.json'), JSON.stringify(run.books, null, 1));
-  console.log(`  The books and the logs: ${folder}`);
+  writeFileSync(join(folder, 'evidence.json'), JSON.stringify(run.evidence, null, 1));
+  console.log(`  The evidence and the logs: ${folder}`);
   console.log(
     `  Again: npm run torture -- --database ${database} --seed ${seed} --uploads ${uploads} --kills ${kills} --freezes ${freezes} --full-disks ${fullDisks}`,
   );

@@ -80,7 +80,7 @@ export function csvOf({ contacts }: PlannedUpload): string {
   return csvLine(['PhoneNumber', 'Name']) + lines.join('');
 }
 
-/** Hex, as the simulator's books have it. */
+/** Hex, as the simulator's log has it. */
 export function digestOf(planned: PlannedUpload): string {
   return createHash('sha256').update(csvOf(planned)).digest('hex');
 }

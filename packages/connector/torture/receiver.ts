@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
-import type { ReceivedTry } from './books';
+import type { ReceivedTry } from './evidence';
 import type { Dice } from './dice';
 
 /** A stand-in for n8n that is down half of the time, in every way there is. */
@@ -35,10 +35,10 @@ const REFUSALS: readonly [[number, Record<string, string>], ...[number, Record<s
   [429, { 'retry-after': '1' }],
 ];
 
-/** @param book where every try is written down @param secret that all are to be signed with */
+/** @param log of every attempt @param secret that all are to be signed with */
 export async function startFlakyReceiver(
   dice: Dice,
-  book: ReceivedTry[],
+  log: ReceivedTry[],
   secret: string,
 ): Promise<FlakyReceiver> {
   const webhook = new Webhook(secret);
@@ -59,7 +59,7 @@ export async function startFlakyReceiver(
 
   const answer = (request: IncomingMessage, response: ServerResponse, body: string): void => {
     const [status, headers] = mood === 'up' ? ([204, {}] as const) : dice.pick(REFUSALS);
-    book.push({
+    log.push({
       url: url + (request.url ?? ''),
       eventId: String(request.headers['webhook-id']),
       body,

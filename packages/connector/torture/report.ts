@@ -4,30 +4,30 @@ const SHOWN = 40;
 
 /** What happened, in a few lines, and every promise that was broken. */
 export function tellAccount(run: TortureRun, broken: readonly string[], seconds: number): void {
-  const { books, damage, receiverTime } = run;
-  const posted = books.records.flatMap(({ callbacks }) => callbacks);
+  const { evidence, damage, receiverTime } = run;
+  const posted = evidence.records.flatMap(({ callbacks }) => callbacks);
   const answered = posted.filter(({ httpStatus }) => httpStatus === 200);
-  const taken = books.tries.filter(({ isTaken }) => isTaken);
+  const taken = evidence.tries.filter(({ isTaken }) => isTaken);
   const down = Math.round((100 * receiverTime.down) / (receiverTime.up + receiverTime.down));
-  console.log(`  uploads    ${books.uploads.length}: ${countOf(books.uploads.map(describe))}
+  console.log(`  uploads    ${evidence.uploads.length}: ${countOf(evidence.uploads.map(describe))}
   kills      ${damage.kills} of connectors, ${damage.databaseStops} hard stops of the database
   disk       ${run.hasFullDisk ? `${damage.fullDisks} times full` : 'skipped: this user can mount no disk of its own'}; answers from 500 on: ${faultsOf(run)}
   logs       ${run.fullLogs} lives of connectors with the log on a full disk
-  frozen     ${books.frozenSends.length} of ${run.freezes} sends between commit and first byte, for longer than their lease; ${books.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
-  sends      ${books.records.length}, with faults: ${countOf(books.records.flatMap(({ faults }) => faults))}
+  frozen     ${evidence.frozenSends.length} of ${run.freezes} sends between commit and first byte, for longer than their lease; ${evidence.frozenSends.filter(({ bytes }) => bytes > 0).length} wrote all the same
+  sends      ${evidence.records.length}, with faults: ${countOf(evidence.records.flatMap(({ faults }) => faults))}
   callbacks  ${posted.length} posted, ${answered.length} taken
-  events     ${new Set(books.tries.map(({ eventId }) => eventId)).size} in ${books.deliveries.length} deliveries, ${books.tries.length} tries, ${taken.length} taken; receivers down ${down} % of the time
+  events     ${new Set(evidence.tries.map(({ eventId }) => eventId)).size} in ${evidence.deliveries.length} deliveries, ${evidence.tries.length} tries, ${taken.length} taken; receivers down ${down} % of the time
   violations ${broken.length}
   time       ${seconds} s`);
   for (const sentence of broken.slice(0, SHOWN)) console.log(`    ${sentence}`);
   if (broken.length > SHOWN) console.log(`    and ${broken.length - SHOWN} more`);
 }
 
-function faultsOf({ books }: TortureRun): string {
-  return [...books.faultAnswers].map(([status, count]) => `${count} × ${status}`).join(', ') || 'none';
+function faultsOf({ evidence }: TortureRun): string {
+  return [...evidence.faultAnswers].map(([status, count]) => `${count} × ${status}`).join(', ') || 'none';
 }
 
-function describe({ state, outcome }: TortureRun['books']['uploads'][number]): string {
+function describe({ state, outcome }: TortureRun['evidence']['uploads'][number]): string {
   return state === 'unconfirmed' || state === 'rejected' ? `${state} (${outcome?.code ?? '?'})` : state;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinalState, type Upload } from '@ozonetel-bulk-upload/shared-types';
-import type { Books, Placed } from './books';
+import type { Evidence, Placed } from './evidence';
 import { killEach, rage, type Damage, type Trials } from './chaos';
 import { createDice } from './dice';
 import { drawUploads, type PlannedUpload } from './planned-uploads';
@@ -14,7 +14,7 @@ export interface TortureOptions extends SceneOptions, Trials {
 }
 
 export interface TortureRun {
-  readonly books: Books;
+  readonly evidence: Evidence;
   readonly damage: Readonly<Damage>;
   /** Freezes that were wanted. */
   readonly freezes: number;
@@ -37,7 +37,7 @@ const MAX_CALM_MS = 240_000;
 
 /**
  * Requests uploads while Ozonetel and the receivers fail and the connectors are killed, waits until calm has come,
- * and gives the books of all who took part.
+ * and gives what all who took part have recorded.
  */
 export async function runTorture(options: TortureOptions): Promise<TortureRun> {
   const plannedUploads = drawUploads(options.uploads, createDice(options.seed, 'orders'));
@@ -48,7 +48,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
     () => options.tell(`${damage.kills} kills, ${damage.databaseStops} database stops`),
     TELL_EVERY_MS,
   );
-  let books: Omit<Books, 'unwantedEnds'>;
+  let evidence: Omit<Evidence, 'unwantedEnds'>;
   try {
     const watching = new AbortController();
     const [placed] = await Promise.all([
@@ -65,7 +65,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
     scene.receivers.forEach((receiver) => receiver.recover());
     await killEach(scene, damage);
     await untilCalm(scene, seenUnconfirmed);
-    books = await readBooks(scene, placed, seenUnconfirmed);
+    evidence = await collectEvidence(scene, placed, seenUnconfirmed);
   } finally {
     clearInterval(telling);
     await scene.close();
@@ -76,7 +76,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureRun> {
     receiverTime.down += time.down;
   }
   return {
-    books: { ...books, unwantedEnds: scene.fleet.unwantedEnds },
+    evidence: { ...evidence, unwantedEnds: scene.fleet.unwantedEnds },
     damage,
     freezes: options.freezes,
     fullLogs: scene.fleet.fullLogs(),
@@ -119,7 +119,7 @@ async function untilCalm({ client, simulator }: Scene, seen: Set<string>): Promi
   while (Date.now() < until) {
     const uploads = await client.listUploads();
     note(uploads, seen);
-    const { records } = await simulator.readBooks();
+    const { records } = await simulator.readLog();
     const isCalledBack = records.every(
       ({ isAccepted, callbacks }) =>
         !isAccepted ||
@@ -134,17 +134,17 @@ async function untilCalm({ client, simulator }: Scene, seen: Set<string>): Promi
   }
 }
 
-async function readBooks(
+async function collectEvidence(
   { client, simulator, endpoints, tries, gate }: Scene,
   placed: readonly Placed[],
   seenUnconfirmed: ReadonlySet<string>,
-): Promise<Omit<Books, 'unwantedEnds'>> {
+): Promise<Omit<Evidence, 'unwantedEnds'>> {
   return {
     callbackTimeoutMs: CALLBACK_TIMEOUT_MS,
     placed,
     uploads: await client.listUploads(),
     seenUnconfirmed,
-    ...(await simulator.readBooks()),
+    ...(await simulator.readLog()),
     endpoints,
     tries,
     deliveries: await client.listDeliveries(),

@@ -7,7 +7,7 @@ import type { DatabaseKind } from '../test/harness/databases';
 import { POSTGRES_OWNER, startPostgresServer, type PostgresServer } from '../test/harness/postgres-server';
 import { makeFolder } from '../test/harness/test-connector';
 import { noteSecret } from '../test/harness/used-secrets';
-import type { Endpoint, ReceivedTry } from './books';
+import type { Endpoint, ReceivedTry } from './evidence';
 import { createClient, type Addresses, type Client } from './client';
 import { createDice } from './dice';
 import { startFleet, type Fleet } from './fleet';

@@ -14,16 +14,16 @@ import { ACCOUNTS, apiKeyOf, CAMPAIGNS, campaignOf, usernameOf } from './planned
 const MAIN = join(__dirname, '../../ozonetel-simulator/dist/main.js');
 const PROCESSING_MS = 150;
 
-/** Ozonetel in a process of its own: it does not die with the connector, and keeps its own books. */
+/** Ozonetel in a process of its own: it does not die with the connector, and keeps its own log. */
 export interface SimulatorProcess {
   readonly uploadUrl: string;
-  readBooks(): Promise<SimulatorBooks>;
+  readLog(): Promise<SimulatorLog>;
   /** From now on it is well behaved. */
   clearFaults(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface SimulatorBooks {
+export interface SimulatorLog {
   readonly records: readonly UploadRecord[];
   readonly violations: Violations;
 }
@@ -95,7 +95,7 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
   const { origin } = new URL(uploadUrl);
   return {
     uploadUrl,
-    async readBooks() {
+    async readLog() {
       const { body } = await request(`${origin}/uploads`);
       const { items, violations } = (await body.json()) as {
         items: UploadRecord[];

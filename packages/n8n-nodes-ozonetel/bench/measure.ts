@@ -52,7 +52,7 @@ async function run(world: World, flow: Flow, campaignName: string | undefined): 
   await n8n.activate(workflowId);
   const memory = await watchMemory(n8n.pid);
   const taken = (): string | undefined =>
-    simulator.books.uploads().find((upload) => upload.campaignName === campaignName && upload.isAccepted)
+    simulator.requestLog.uploads().find((upload) => upload.campaignName === campaignName && upload.isAccepted)
       ?.readAt;
   const start = Date.now();
   let growthMb = Number.NaN;

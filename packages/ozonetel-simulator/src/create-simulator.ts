@@ -1,6 +1,6 @@
 import { CAMPAIGN_STATUS_PATH, OZONETEL_UPLOAD_URL } from '@ozonetel-bulk-upload/shared-types';
 import express, { type Express } from 'express';
-import { Books } from './books/books';
+import { RequestLog } from './request-log/request-log';
 import { createCallbackPoster, type CallbackPoster } from './callback/post-callback';
 import { answerCampaignStatus } from './campaign/answer-campaign-status';
 import { Campaigns } from './campaign/campaigns';
@@ -21,7 +21,7 @@ export interface SimulatorDeps {
 
 export interface Simulator {
   readonly app: Express;
-  readonly books: Books;
+  readonly requestLog: RequestLog;
   readonly campaigns: Campaigns;
   readonly faults: FaultRules;
   /** Resolves when no upload is being processed and no callback is under way. */
@@ -43,12 +43,12 @@ export function createSimulator(
     underWay.add(work);
     void work.catch(() => undefined).finally(() => underWay.delete(work));
   };
-  const books = new Books({ now, intervalMs, keptUploads });
+  const requestLog = new RequestLog({ now, intervalMs, keptUploads });
   const campaigns = new Campaigns(config.campaigns, keptContacts);
   const faults = new FaultRules(seed);
   for (const rule of config.faults) faults.add(rule);
-  const process = createUploadProcessor({ config, books, poster, signal, track });
-  const receive = createUploadReceiver({ config, campaigns, faults, books, process, now, signal });
+  const process = createUploadProcessor({ config, requestLog, poster, signal, track });
+  const receive = createUploadReceiver({ config, campaigns, faults, requestLog, process, now, signal });
 
   const app = express().disable('x-powered-by').disable('etag');
   app.post(UPLOAD_PATH, (request, response) => {
@@ -59,14 +59,14 @@ export function createSimulator(
     return receipt;
   });
   app.get(CAMPAIGN_STATUS_PATH, ...answerCampaignStatus({ config, campaigns }));
-  app.use(createViewRoutes({ campaigns, books, faults }));
+  app.use(createViewRoutes({ campaigns, requestLog, faults }));
 
   const idle = async (): Promise<void> => {
     while (underWay.size > 0) await Promise.allSettled(underWay);
   };
   return {
     app,
-    books,
+    requestLog,
     campaigns,
     faults,
     idle,

@@ -6,9 +6,9 @@ export { createCallbackPoster, type CallbackPoster } from './callback/post-callb
 export { findFormat, type FileFormat } from './contact-file/file-format';
 export { examineFile, type ExaminedFile, type FileToExamine } from './process/examine-file';
 export type { Campaign, CampaignView, Campaigns, Position } from './campaign/campaigns';
-export type { Books } from './books/books';
-export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './books/upload-record';
-export type { IntervalViolation, OverlapViolation, Violations } from './books/violations';
+export type { RequestLog } from './request-log/request-log';
+export type { CallbackRecord, FileRecord, UploadEnd, UploadRecord } from './request-log/upload-record';
+export type { IntervalViolation, OverlapViolation, Violations } from './request-log/violations';
 export type { FaultName, FaultRule, FaultRuleInput, FaultStage } from './fault/fault';
 export type { FaultRules, StoredFaultRule } from './fault/fault-rules';
 export { createRandom } from './fault/random';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Books } from './books/books';
+import type { RequestLog } from './request-log/request-log';
 import type { Campaigns } from './campaign/campaigns';
 import { parseConfig, type SimulatorConfigInput } from './config/simulator-config';
 import { createSimulator, UPLOAD_PATH, type SimulatorDeps } from './create-simulator';
@@ -20,7 +20,7 @@ export interface RunningSimulator {
   readonly url: string;
   /** Where contact files are posted. */
   readonly uploadUrl: string;
-  readonly books: Books;
+  readonly requestLog: RequestLog;
   readonly campaigns: Campaigns;
   readonly faults: FaultRules;
   /** Resolves when no request, no processing and no callback is under way. */
@@ -36,7 +36,7 @@ export async function startSimulator({
   port = 0,
   deps = {},
 }: StartOptions): Promise<RunningSimulator> {
-  const { app, books, campaigns, faults, idle, stop } = createSimulator(parseConfig(config), deps);
+  const { app, requestLog, campaigns, faults, idle, stop } = createSimulator(parseConfig(config), deps);
   const server = createServer(app);
   await listen(server, host, port);
   const { port: boundPort } = server.address() as AddressInfo;
@@ -44,7 +44,7 @@ export async function startSimulator({
   return {
     url,
     uploadUrl: `${url}${UPLOAD_PATH}`,
-    books,
+    requestLog,
     campaigns,
     faults,
     idle,

@@ -242,12 +242,12 @@ test('the callback is JSON, posted once to the callBackUrl as it was given', asy
   ]);
 });
 
-test('a callback that is refused is not posted again, and the books have the answer', async () => {
+test('a callback that is refused is not posted again, and the log has the answer', async () => {
   const scene = await startScene({}, () => 503);
   await scene.upload();
   await scene.simulator.idle();
   expect(scene.listener.heard).toHaveLength(1);
-  expect(scene.simulator.books.uploads()[0]?.callbacks).toEqual([
+  expect(scene.simulator.requestLog.uploads()[0]?.callbacks).toEqual([
     expect.objectContaining({ httpStatus: 503 }),
   ]);
 });
@@ -259,7 +259,7 @@ test.each([
   const scene = await startScene();
   await scene.upload({ callBackUrl });
   await scene.simulator.idle();
-  expect(scene.simulator.books.uploads()[0]?.callbacks).toEqual([expect.objectContaining({ error })]);
+  expect(scene.simulator.requestLog.uploads()[0]?.callbacks).toEqual([expect.objectContaining({ error })]);
 });
 
 describe('with the validation in the reply', () => {

@@ -13,7 +13,7 @@ const UPLOADED = {
 const contactsIn = (scene: Scene, name = 'Diwali') =>
   scene.simulator.campaigns.find('acme', name)?.view().contacts;
 
-const firstRecord = ({ simulator }: Scene) => simulator.books.uploads()[0];
+const firstRecord = ({ simulator }: Scene) => simulator.requestLog.uploads()[0];
 
 describe('faults of the callback', () => {
   test('dropped: the contacts are loaded, and no callback is sent', async () => {
@@ -210,7 +210,7 @@ test('limit exhausted: as if the user had just sent one', async () => {
 });
 
 describe('a rule', () => {
-  test('for an account and a campaign strikes nobody else', async () => {
+  test('for an account and a campaign applies to nobody else', async () => {
     const scene = await startScene({
       faults: [{ fault: 'reply-500', username: 'acme', campaignName: 'Diwali' }],
     });
@@ -237,7 +237,7 @@ describe('a rule', () => {
     expect(scene.listener.heard).toHaveLength(2);
   });
 
-  test('with a probability strikes the same requests for the same seed', async () => {
+  test('with a probability applies to the same requests for the same seed', async () => {
     const run = async (seed: number): Promise<number[]> => {
       const { upload } = await startScene({ seed, faults: [{ fault: 'reply-500', probability: 0.5 }] });
       const statuses: number[] = [];
@@ -253,7 +253,7 @@ describe('a rule', () => {
     expect(first.filter((status) => status === 500).length).toBeLessThan(32);
   });
 
-  test('given by the handle strikes from then on', async () => {
+  test('given by the handle applies from then on', async () => {
     const scene = await startScene();
     expect((await scene.upload()).httpStatus).toBe(200);
     await scene.listener.next();

@@ -188,7 +188,7 @@ test('a file larger than the limit is "Data limit exceeded"', async () => {
   const { upload, simulator } = await startScene({ maxFileBytes: 100 });
   const reply = await upload({}, { name: 'contacts.csv', content: `PhoneNumber\n${'1\n'.repeat(100)}` });
   expect(said(reply)).toEqual(error('Data limit exceeded'));
-  expect(simulator.books.uploads()[0]?.file?.bytes).toBe(212);
+  expect(simulator.requestLog.uploads()[0]?.file?.bytes).toBe(212);
 });
 
 test('a second upload while the campaign is being processed is answered like a running campaign', async () => {

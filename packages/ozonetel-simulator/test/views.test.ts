@@ -132,7 +132,7 @@ describe('GET /uploads', () => {
     await scene.upload({}, await csvOf(rows));
     await scene.upload({ campaignName: 'Holi' }, await xlsxOf(rows));
     await scene.simulator.idle();
-    const [csv, xlsx] = scene.simulator.books.uploads();
+    const [csv, xlsx] = scene.simulator.requestLog.uploads();
     expect(csv?.file?.sha256).not.toBe(xlsx?.file?.sha256);
     expect(csv?.contactsSha256).toBe(xlsx?.contactsSha256);
   });
@@ -150,10 +150,10 @@ describe('GET /uploads', () => {
       `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\n` +
         `content-length: 100000\r\n\r\n${body}`,
     );
-    while (scene.simulator.books.uploads()[0]?.username === undefined) await new Promise(setImmediate);
+    while (scene.simulator.requestLog.uploads()[0]?.username === undefined) await new Promise(setImmediate);
     socket.destroy();
     await scene.simulator.idle();
-    expect(scene.simulator.books.uploads()).toEqual([
+    expect(scene.simulator.requestLog.uploads()).toEqual([
       expect.objectContaining({
         end: 'abandoned',
         username: 'acme',

@@ -62,9 +62,9 @@ test('many accounts at once, each keeping the vendor’s pace, are never refused
   await Promise.all(ACCOUNTS.map(sendAll));
   await simulator.idle();
 
-  const uploads = simulator.books.uploads();
+  const uploads = simulator.requestLog.uploads();
   expect(uploads).toHaveLength(ACCOUNTS.length * CAMPAIGNS.length * ROUNDS);
   expect(uploads.filter(({ isLoaded }) => !isLoaded)).toEqual([]);
   expect(new Set(uploads.map(({ file }) => file?.sha256)).size).toBe(uploads.length);
-  expect(simulator.books.violations()).toEqual({ interval: [], overlap: [] });
+  expect(simulator.requestLog.violations()).toEqual({ interval: [], overlap: [] });
 });

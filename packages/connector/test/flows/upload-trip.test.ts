@@ -103,7 +103,7 @@ describe.each(DATABASE_KINDS)('an upload, on %s', (kind) => {
     const upload = await connector.until(id, 'rejected');
     expect(upload.outcome).toMatchObject({ code: 'invalid_phone_numbers', rows: [2], source: 'check' });
     expect(upload.problems).toMatchObject([{ row: 2, column: 'PhoneNumber', code: 'invalid_phone_number' }]);
-    expect(simulator.books.uploads()).toHaveLength(0);
+    expect(simulator.requestLog.uploads()).toHaveLength(0);
   });
 
   it('stops a campaign, with the reply for its outcome', async () => {

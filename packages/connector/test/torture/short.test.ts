@@ -3,7 +3,7 @@ import { findBrokenPromises } from '../../torture/verify/verify';
 
 /** The short form of `npm run torture`. */
 it('the connector keeps every promise while its process is killed again and again and its disk is full', async () => {
-  const { books, damage } = await runTorture({
+  const { evidence, damage } = await runTorture({
     database: 'sqlite',
     seed: 20_261_124,
     uploads: 50,
@@ -12,7 +12,7 @@ it('the connector keeps every promise while its process is killed again and agai
     fullDisks: 1,
     tell: () => undefined,
   });
-  expect(findBrokenPromises(books)).toEqual([]);
-  expect(books.uploads).toHaveLength(50);
+  expect(findBrokenPromises(evidence)).toEqual([]);
+  expect(evidence.uploads).toHaveLength(50);
   expect(damage.kills).toBeGreaterThanOrEqual(8);
 }, 120_000);

@@ -1,4 +1,4 @@
-import type { Books } from '../../torture/books';
+import type { Evidence } from '../../torture/evidence';
 import { findBrokenPromises } from '../../torture/verify/verify';
 import {
   planned,
@@ -14,17 +14,17 @@ import {
   heard,
   ended,
   placed,
-  books,
+  evidence,
   stopped,
   stopRecord,
   putOff,
   overlap,
   later,
-} from './example-books';
+} from './example-evidence';
 
 describe('the verifier of the torture run finds nothing', () => {
   const unconfirmed = upload({ state: 'unconfirmed', outcome: LOST });
-  it.each<[string, Partial<Books>]>([
+  it.each<[string, Partial<Evidence>]>([
     ['where every promise was kept', {}],
     ['in a file that comes again because it was put off for the pace', { records: [putOff, record()] }],
     ['in a send that died with its process, and says so', ended(unconfirmed, { records: [] })],
@@ -43,13 +43,13 @@ describe('the verifier of the torture run finds nothing', () => {
     ['in a stop', stopped('succeeded', [stopRecord])],
     ['in a stop that was put off', stopped('succeeded', [{ ...putOff, action: 'stop' }, stopRecord])],
   ])('%s', (_, change) => {
-    expect(findBrokenPromises(books(change))).toEqual([]);
+    expect(findBrokenPromises(evidence(change))).toEqual([]);
   });
 
   it('in an upload sent while one is open whose callback is overdue', () => {
     const violations = overlap;
     const found = findBrokenPromises(
-      books({ violations, records: [record(), later('2026-11-24T10:00:04.500Z')] }),
+      evidence({ violations, records: [record(), later('2026-11-24T10:00:04.500Z')] }),
     );
     expect(found.join()).not.toMatch(/was open/);
   });
@@ -62,7 +62,7 @@ describe('the verifier of the torture run finds', () => {
     state: 'unconfirmed',
     outcome: outcome({ status: 'error', code: 'no_callback', source: 'timeout' }),
   });
-  it.each<[string, Partial<Books>, RegExp]>([
+  it.each<[string, Partial<Evidence>, RegExp]>([
     ['an upload that is gone', { uploads: [] }, /upl_1 of upload-1 was accepted and is not there/],
     [
       'an upload that was made twice',
@@ -190,6 +190,6 @@ describe('the verifier of the torture run finds', () => {
     ['a delivery to nobody', { deliveries: [delivery({ subscriptionId: 'sub_3' })] }, /nobody registered/],
     ['a connector that ended by itself', { unwantedEnds: ['Connector 0 ended'] }, /Connector 0 ended/],
   ])('%s', (_, change, sentence) => {
-    expect(findBrokenPromises(books(change)).join('\n')).toMatch(sentence);
+    expect(findBrokenPromises(evidence(change)).join('\n')).toMatch(sentence);
   });
 });

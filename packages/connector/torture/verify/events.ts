@@ -1,5 +1,5 @@
 import type { UploadEvent } from '@ozonetel-bulk-upload/shared-types';
-import type { Books, Endpoint, ReceivedTry } from '../books';
+import type { Evidence, Endpoint, ReceivedTry } from '../evidence';
 import { entriesOf, type Entry } from './ledger';
 
 interface HeardEvent {
@@ -17,18 +17,18 @@ const urlFor = (endpoint: Endpoint, { planned }: Entry) =>
   endpoint.subscriptionId === undefined ? endpoint.url + String(planned.number) : endpoint.url;
 
 /** Each endpoint took the end of each upload that it wants to hear of, and nothing of any other. */
-export function findLostEvents(books: Books): string[] {
+export function findLostEvents(evidence: Evidence): string[] {
   const taken = new Map<string, Set<string>>();
-  for (const attempt of books.tries.filter(({ isTaken }) => isTaken)) {
+  for (const attempt of evidence.tries.filter(({ isTaken }) => isTaken)) {
     const key = `${attempt.url} ${read(attempt).uploadId}`;
     taken.set(key, (taken.get(key) ?? new Set()).add(read(attempt).type));
   }
-  return entriesOf(books).flatMap((entry) => {
+  return entriesOf(evidence).flatMap((entry) => {
     const { id, upload, planned } = entry;
     if (upload === undefined) return [];
     const wanted = [`upload.${upload.state}`];
-    if (books.seenUnconfirmed.has(id)) wanted.push('upload.unconfirmed');
-    return books.endpoints.flatMap((endpoint) => {
+    if (evidence.seenUnconfirmed.has(id)) wanted.push('upload.unconfirmed');
+    return evidence.endpoints.flatMap((endpoint) => {
       const url = urlFor(endpoint, entry);
       const heard = taken.get(`${url} ${id}`) ?? new Set();
       if (!endpoint.wants(planned))
@@ -39,10 +39,10 @@ export function findLostEvents(books: Books): string[] {
 }
 
 /** An upload has one end, and may have been `unconfirmed` before it. */
-export function findContradictions(books: Books): string[] {
-  const ends = new Map(books.uploads.map(({ id, state }) => [id, `upload.${state}`]));
+export function findContradictions(evidence: Evidence): string[] {
+  const ends = new Map(evidence.uploads.map(({ id, state }) => [id, `upload.${state}`]));
   const broken = new Set<string>();
-  for (const attempt of books.tries) {
+  for (const attempt of evidence.tries) {
     const { type, uploadId } = read(attempt);
     const end = ends.get(uploadId);
     const mayBe = type === end || (type === 'upload.unconfirmed' && /succeeded|failed/.test(end ?? ''));
@@ -52,7 +52,7 @@ export function findContradictions(books: Books): string[] {
 }
 
 /** One thing that happened has one id and one body, at every endpoint and on every try, and a good signature. */
-export function findForkedEvents({ tries }: Books): string[] {
+export function findForkedEvents({ tries }: Evidence): string[] {
   const bodies = new Map<string, string>();
   const ids = new Map<string, string>();
   const broken = new Set<string>();
@@ -70,13 +70,13 @@ export function findForkedEvents({ tries }: Books): string[] {
 }
 
 /** What the connector says was delivered was taken, and nothing is left over. */
-export function findWrongDeliveries(books: Books): string[] {
+export function findWrongDeliveries(evidence: Evidence): string[] {
   const taken = new Set(
-    books.tries.filter(({ isTaken }) => isTaken).map(({ url, eventId }) => `${url} ${eventId}`),
+    evidence.tries.filter(({ isTaken }) => isTaken).map(({ url, eventId }) => `${url} ${eventId}`),
   );
-  const entries = new Map(entriesOf(books).map((entry) => [entry.id, entry]));
-  const endpoints = new Map(books.endpoints.map((endpoint) => [endpoint.subscriptionId, endpoint]));
-  return books.deliveries.flatMap(({ id, eventId, uploadId, subscriptionId, state }) => {
+  const entries = new Map(entriesOf(evidence).map((entry) => [entry.id, entry]));
+  const endpoints = new Map(evidence.endpoints.map((endpoint) => [endpoint.subscriptionId, endpoint]));
+  return evidence.deliveries.flatMap(({ id, eventId, uploadId, subscriptionId, state }) => {
     if (state !== 'delivered') return [`${id} of ${uploadId} is ${state}.`];
     const [entry, endpoint] = [entries.get(uploadId), endpoints.get(subscriptionId)];
     if (entry === undefined || endpoint === undefined)

@@ -1,6 +1,6 @@
 import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
-import type { Books, Placed } from '../books';
+import type { Evidence, Placed } from '../evidence';
 import { digestOf } from '../planned-uploads';
 
 /** One upload, seen from all sides. */
@@ -12,7 +12,7 @@ export interface Entry extends Placed {
   readonly arrivals: readonly UploadRecord[];
 }
 
-export function entriesOf({ placed, uploads, records }: Books): Entry[] {
+export function entriesOf({ placed, uploads, records }: Evidence): Entry[] {
   const byId = new Map(uploads.map((upload) => [upload.id, upload]));
   const arrived = groupBy(records.filter(isArrival), ({ file }) => file?.sha256);
   return placed.flatMap((placing) =>

@@ -1,8 +1,8 @@
-import type { Books } from '../books';
+import type { Evidence } from '../evidence';
 import { campaignKeyOf, entriesOf, groupBy, isArrival } from './ledger';
 
-export function findDoubledFiles(books: Books): string[] {
-  return entriesOf(books)
+export function findDoubledFiles(evidence: Evidence): string[] {
+  return entriesOf(evidence)
     .filter(({ arrivals }) => arrivals.length > 1)
     .map(({ id, arrivals }) => `The contact file of ${id} was sent ${arrivals.length} times.`);
 }
@@ -11,10 +11,10 @@ export function findDoubledFiles(books: Books): string[] {
  * A file that was cut off on its way is known by its campaign alone: as many of them as there are uploads of the
  * campaign that say so, and were not seen whole.
  */
-export function findResentFragments(books: Books): string[] {
-  const entries = entriesOf(books).filter(({ planned }) => planned.action !== 'stop');
+export function findResentFragments(evidence: Evidence): string[] {
+  const entries = entriesOf(evidence).filter(({ planned }) => planned.action !== 'stop');
   const whole = new Set(entries.flatMap(({ arrivals }) => arrivals));
-  const fragments = books.records.filter(
+  const fragments = evidence.records.filter(
     (record) =>
       isArrival(record) &&
       record.action !== 'stop' &&
@@ -32,12 +32,14 @@ export function findResentFragments(books: Books): string[] {
 }
 
 /** Stops bring all the same file: each came once at most, and each that succeeded came. */
-export function findDoubledStops(books: Books): string[] {
-  const stops = books.placed
+export function findDoubledStops(evidence: Evidence): string[] {
+  const stops = evidence.placed
     .filter(({ planned }) => planned.action === 'stop')
     .map(({ planned }) => campaignKeyOf(planned));
-  const sent = books.records.filter((record) => record.action === 'stop' && isArrival(record));
-  const confirmed = books.uploads.filter(({ action, state }) => action === 'stop' && state === 'succeeded');
+  const sent = evidence.records.filter((record) => record.action === 'stop' && isArrival(record));
+  const confirmed = evidence.uploads.filter(
+    ({ action, state }) => action === 'stop' && state === 'succeeded',
+  );
   return [
     ...findExcess(
       sent.map(campaignKeyOf),
@@ -63,7 +65,7 @@ function findExcess(
     .map(([key, found]) => tell(key, found.length, most.get(key)?.length ?? 0));
 }
 
-export function findTooCloseSends({ violations }: Books): string[] {
+export function findTooCloseSends({ violations }: Evidence): string[] {
   return violations.interval.map(
     ({ username, earlier, later, gapMs }) =>
       `${username}: request ${later} began ${gapMs} ms after the end of request ${earlier}.`,
@@ -71,7 +73,7 @@ export function findTooCloseSends({ violations }: Books): string[] {
 }
 
 /** An upload whose callback is overdue is not open any more (`CALLBACK_TIMEOUT_MS`). */
-export function findOpenTogether({ violations, records, callbackTimeoutMs }: Books): string[] {
+export function findOpenTogether({ violations, records, callbackTimeoutMs }: Evidence): string[] {
   const byNumber = new Map(records.map((record) => [record.number, record]));
   return violations.overlap
     .filter(({ earlier, later }) => {
@@ -86,7 +88,7 @@ export function findOpenTogether({ violations, records, callbackTimeoutMs }: Boo
 }
 
 /** A process that was frozen for longer than its lease may not send any more. */
-export function findLateSends({ frozenSends }: Books): string[] {
+export function findLateSends({ frozenSends }: Evidence): string[] {
   return frozenSends
     .filter(({ bytes }) => bytes > 0)
     .map(

@@ -1,10 +1,10 @@
 import { isFinalState } from '@ozonetel-bulk-upload/shared-types';
-import type { Books } from '../books';
+import type { Evidence } from '../evidence';
 import { entriesOf, type Entry } from './ledger';
 
 /** Each request made one upload, and no upload is there that nobody requested. */
-export function findLostUploads(books: Books): string[] {
-  const { placed, uploads } = books;
+export function findLostUploads(evidence: Evidence): string[] {
+  const { placed, uploads } = evidence;
   const owners = new Map<string, string>();
   const broken: string[] = [];
   for (const { planned, ids, refusals } of placed) {
@@ -19,7 +19,7 @@ export function findLostUploads(books: Books): string[] {
   }
   return [
     ...broken,
-    ...entriesOf(books)
+    ...entriesOf(evidence)
       .filter(({ upload }) => upload === undefined)
       .map(({ id, planned }) => `${id} of ${planned.key} was accepted and is not there.`),
     ...uploads
@@ -28,15 +28,15 @@ export function findLostUploads(books: Books): string[] {
   ];
 }
 
-export function findStuckUploads({ uploads }: Books): string[] {
+export function findStuckUploads({ uploads }: Evidence): string[] {
   return uploads
     .filter(({ state }) => !isFinalState(state))
     .map(({ id, state }) => `${id} is still ${state}.`);
 }
 
 /** What an upload says of itself is what Ozonetel has seen of it. */
-export function findWrongOutcomes(books: Books): string[] {
-  return entriesOf(books)
+export function findWrongOutcomes(evidence: Evidence): string[] {
+  return entriesOf(evidence)
     .filter(({ planned }) => planned.action !== 'stop')
     .flatMap((entry) => faultsOf(entry).map((fault) => `${entry.id} is ${nameOf(entry)}, ${fault}.`));
 }
@@ -68,8 +68,8 @@ function nameOf({ upload }: Entry): string {
 }
 
 /** A callback that was answered with 200 is the outcome of its upload. */
-export function findForgottenCallbacks(books: Books): string[] {
-  return entriesOf(books).flatMap(({ id, upload, arrivals }) => {
+export function findForgottenCallbacks(evidence: Evidence): string[] {
+  return entriesOf(evidence).flatMap(({ id, upload, arrivals }) => {
     const taken = arrivals.flatMap(({ callbacks }) => callbacks).find(({ httpStatus }) => httpStatus === 200);
     if (taken === undefined || upload === undefined) return [];
     const expected = taken.message === 'Data uploaded successfully' ? 'succeeded' : 'failed';
@@ -80,7 +80,7 @@ export function findForgottenCallbacks(books: Books): string[] {
 }
 
 /** A database that is away or out of room is 503: try again. 500 would be a bug. */
-export function findWrongFaults({ faultAnswers }: Books): string[] {
+export function findWrongFaults({ faultAnswers }: Evidence): string[] {
   return [...faultAnswers]
     .filter(([status]) => status !== 503)
     .map(([status, count]) => `${count} requests were answered with ${status}.`);

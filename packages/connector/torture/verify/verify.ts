@@ -1,4 +1,4 @@
-import type { Books } from '../books';
+import type { Evidence } from '../evidence';
 import { findContradictions, findForkedEvents, findLostEvents, findWrongDeliveries } from './events';
 import {
   findDoubledFiles,
@@ -17,23 +17,23 @@ import {
 } from './uploads';
 
 /** Every broken promise, one sentence each; none: all were kept. */
-export function findBrokenPromises(books: Books): string[] {
+export function findBrokenPromises(evidence: Evidence): string[] {
   return [
-    ...findLostUploads(books),
-    ...findStuckUploads(books),
-    ...findDoubledFiles(books),
-    ...findResentFragments(books),
-    ...findDoubledStops(books),
-    ...findTooCloseSends(books),
-    ...findOpenTogether(books),
-    ...findLateSends(books),
-    ...findWrongFaults(books),
-    ...findWrongOutcomes(books),
-    ...findForgottenCallbacks(books),
-    ...findLostEvents(books),
-    ...findContradictions(books),
-    ...findForkedEvents(books),
-    ...findWrongDeliveries(books),
-    ...books.unwantedEnds,
+    ...findLostUploads(evidence),
+    ...findStuckUploads(evidence),
+    ...findDoubledFiles(evidence),
+    ...findResentFragments(evidence),
+    ...findDoubledStops(evidence),
+    ...findTooCloseSends(evidence),
+    ...findOpenTogether(evidence),
+    ...findLateSends(evidence),
+    ...findWrongFaults(evidence),
+    ...findWrongOutcomes(evidence),
+    ...findForgottenCallbacks(evidence),
+    ...findLostEvents(evidence),
+    ...findContradictions(evidence),
+    ...findForkedEvents(evidence),
+    ...findWrongDeliveries(evidence),
+    ...evidence.unwantedEnds,
   ];
 }

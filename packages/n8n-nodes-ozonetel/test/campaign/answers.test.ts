@@ -107,7 +107,7 @@ describe('an answer that leaves open whether the contacts are in', () => {
       expect(execution.finished.outputs[0]).toMatchObject([
         { json: { state: 'unconfirmed', advice: expect.stringContaining('Look at the campaign') as string } },
       ]);
-      expect(scene.simulator.books.received).toBe(1);
+      expect(scene.simulator.requestLog.received).toBe(1);
     },
   );
 });
@@ -125,7 +125,7 @@ describe('n8n’s Retry On Fail', () => {
       { json: { state: 'processing', campaignName: 'Diwali' } },
       { json: { state: 'processing', campaignName: 'Holi' } },
     ]);
-    const sent = scene.simulator.books.uploads().map(({ campaignName }) => campaignName);
+    const sent = scene.simulator.requestLog.uploads().map(({ campaignName }) => campaignName);
     expect(sent).toEqual(['Diwali', 'Holi', 'Holi']);
   });
 });

@@ -46,7 +46,7 @@ it.each([
   async (options, message) => {
     const { error } = await run(options);
     expect(error).toMatchObject({ message, context: { itemIndex: 0 } });
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   },
 );
 
@@ -57,7 +57,7 @@ it.each([
 ])('a time limit that n8n cannot wait for is refused by its label: %j', async (waitLimitMinutes, found) => {
   const { error } = await run({ waitLimitMinutes }, contacts(ASHA), { waitForOutcome: true });
   expect(error?.message).toBe(`Time Limit (Minutes) must be a number above 0 and at most 525,600, ${found}`);
-  expect(scene.simulator.books.received).toBe(0);
+  expect(scene.simulator.requestLog.received).toBe(0);
 });
 
 it('the name of a custom column may be a number', async () => {

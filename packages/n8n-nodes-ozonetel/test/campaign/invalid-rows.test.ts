@@ -32,7 +32,7 @@ describe('Invalid Rows: Send Nothing', () => {
       'Correct them, or set Invalid Rows to Leave Out.',
     ]);
     expect(JSON.stringify(error)).not.toContain('43210');
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 
   it('lists ten and counts the rest', async () => {
@@ -102,7 +102,7 @@ describe('Invalid Rows: Leave Out', () => {
   it('sends nothing where no contact is valid', async () => {
     const execution = await scene.run({ operation: 'upload', invalidRows: 'drop' }, contacts(NO_DIGIT));
     expect(execution.finished.error?.message).toBe('The only contact cannot be sent');
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 
   it('leaves out all but the first of the contacts that share a phone number, however it is formatted', async () => {

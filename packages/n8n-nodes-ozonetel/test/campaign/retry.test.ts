@@ -24,7 +24,7 @@ describe('n8n’s Retry, directly', () => {
   });
   afterEach(() => scene.close());
 
-  const sent = () => scene.simulator.books.uploads().map(({ campaignName }) => campaignName);
+  const sent = () => scene.simulator.requestLog.uploads().map(({ campaignName }) => campaignName);
 
   it('sends no upload again that went well', async () => {
     const failed = await scene.run(EACH_ITS_OWN, THREE, V2);

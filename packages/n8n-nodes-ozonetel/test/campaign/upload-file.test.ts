@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-const uploads = () => scene.simulator.books.uploads();
+const uploads = () => scene.simulator.requestLog.uploads();
 
 /** More columns than Ozonetel takes. */
 const EMPTY = ','.repeat(60);

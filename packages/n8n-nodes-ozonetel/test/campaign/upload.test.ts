@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 const campaign = (name: string) => scene.simulator.campaigns.list().find((found) => found.name === name);
-const uploads = () => scene.simulator.books.uploads();
+const uploads = () => scene.simulator.requestLog.uploads();
 
 describe('contacts that are items', () => {
   it('go into the stopped campaign as one upload, and leave it stopped', async () => {

@@ -69,7 +69,7 @@ export function describeNewNode(world: () => World): void {
         { json: { line: 4, 'Mobile No': 'call me' } },
         { json: { line: 5, 'Mobile No': '09876543210' } },
       ]);
-      const sentTo = simulator.books.uploads().map((upload) => upload.campaignName);
+      const sentTo = simulator.requestLog.uploads().map((upload) => upload.campaignName);
       expect(sentTo).not.toContain(campaignName);
     });
 

@@ -62,7 +62,7 @@ export function describeNextMinute(world: () => World, minutes: () => MinuteWait
 
 /** When Ozonetel was asked to take an upload for the campaign. */
 function triesOf(world: World, campaignName: string): number[] {
-  return world.simulator.books
+  return world.simulator.requestLog
     .uploads()
     .filter((upload) => upload.campaignName === campaignName)
     .map(({ receivedAt }) => Date.parse(receivedAt));

@@ -97,7 +97,7 @@ export function describeOperations(world: () => World): void {
       await world().start({ parameters: { operation: 'upload', mode, campaignName }, items });
       await world().contactsIn(campaignName, 50_000);
       const uploads = world()
-        .simulator.books.uploads()
+        .simulator.requestLog.uploads()
         .filter((upload) => upload.campaignName === campaignName);
       expect(uploads).toHaveLength(1);
     });

@@ -42,7 +42,7 @@ describe('Contacts From: Automatically', () => {
     const { error } = (await run({}, [formItem('contacts_file_0', 'contacts_file_1')])).finished;
     expect(error?.message).toBe('The input has 2 files: contacts_file_0, contacts_file_1');
     expect(error?.description).toMatch(/Set Contacts From to File, and Input Binary Field/);
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 
   it('says that a file was dropped on the way where only its description arrives', async () => {
@@ -87,7 +87,7 @@ describe.each([1, 2])('Contacts From: Input Items, in version %i of the node', (
   ])('of %s says which field to change', async (_, item) => {
     const { error } = (await scene.run({ ...UPLOAD, source: 'items' }, [item], { typeVersion })).finished;
     expect(error?.message).toBe('The input is a file (contacts_file). Set Contacts From to File.');
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 });
 
@@ -95,5 +95,5 @@ it('one stop is made for the campaign that items without a campaign column share
   const stop = { operation: 'stop', campaignName: { __rl: true, mode: 'list', value: 'Running' } };
   const { outputs } = (await scene.run(stop, contacts(ASHA, RAVI), { typeVersion: 2 })).finished;
   expect(outputs[0]).toMatchObject([{ json: { state: 'succeeded', campaignName: 'Running' } }]);
-  expect(scene.simulator.books.received).toBe(1);
+  expect(scene.simulator.requestLog.received).toBe(1);
 });

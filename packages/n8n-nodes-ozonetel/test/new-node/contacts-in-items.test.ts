@@ -37,7 +37,7 @@ it.each([true, false])(
     const { error } = await run([file, file], { waitForOutcome });
     expect(error?.message).toBe('The input has a file (photo, a.bin) that is not a contact file');
     expect(error?.description).toMatch(/If the items are the contacts, set Contacts From to Input Items\./);
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   },
 );
 

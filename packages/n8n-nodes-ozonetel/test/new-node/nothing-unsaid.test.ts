@@ -107,7 +107,7 @@ describe('an entry of two boxes of which one is empty is refused, by the label o
   ])('%s', async (_, parameters, message, description) => {
     const execution = await scene.run({ operation: 'upload', ...parameters }, contacts(ASHA), V2);
     expect(execution.finished.error).toMatchObject({ message, description });
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 
   it('and no list of such entries is missing above', () => {

@@ -87,7 +87,7 @@ describe('contacts of which not one is valid', () => {
       },
     ]);
     expect(leftOut).toHaveLength(3);
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 
   it('come out of Left Out beside the error when the workflow continues on errors', async () => {
@@ -241,7 +241,7 @@ describe('Check Contacts', () => {
       },
     ]);
     expect(leftOut).toMatchObject([{ json: { line: 3, 'Full Name': 'Sunil' } }]);
-    expect(scene.simulator.books.received).toBe(0);
+    expect(scene.simulator.requestLog.received).toBe(0);
   });
 });
 

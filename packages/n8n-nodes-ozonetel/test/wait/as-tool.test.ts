@@ -54,7 +54,7 @@ describe('as a tool whose fields leave no room for a contact', () => {
         ) as string,
       });
       await scene.close();
-      expect(scene.simulator.books.received).toBe(0);
+      expect(scene.simulator.requestLog.received).toBe(0);
     },
   );
 });

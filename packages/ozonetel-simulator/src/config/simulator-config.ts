@@ -42,9 +42,9 @@ export const simulatorConfigSchema = z
       .default(64 * 1024 * 1024),
     /** Contacts that a campaign shows; all are counted. */
     keptContacts: z.int().min(0).default(10_000),
-    /** Requests that the books keep; the oldest are forgotten first. */
+    /** Requests that the log keeps; the oldest are forgotten first. */
     keptUploads: z.int().min(1).default(10_000),
-    /** Start of the dice of faults with a `probability`. */
+    /** Seed of the random generator for faults with a `probability`. */
     seed: z.int().default(1),
     faults: z.array(faultRuleSchema).default([]),
   })

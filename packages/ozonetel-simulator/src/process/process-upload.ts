@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Books } from '../books/books';
-import type { UploadRecord } from '../books/upload-record';
+import type { RequestLog } from '../request-log/request-log';
+import type { UploadRecord } from '../request-log/upload-record';
 import { createCallback } from '../callback/callback';
 import { deliverCallback } from '../callback/deliver-callback';
 import type { CallbackPoster } from '../callback/post-callback';
@@ -22,7 +22,7 @@ export type ProcessUpload = (upload: AcceptedUpload, record: UploadRecord, fault
 
 export interface ProcessorParts {
   readonly config: SimulatorConfig;
-  readonly books: Books;
+  readonly requestLog: RequestLog;
   readonly poster: CallbackPoster;
   readonly signal: AbortSignal;
   /** Receives every promise of work after the reply, so that its end can be awaited. */
@@ -77,17 +77,21 @@ async function finishUpload(
   parts: ProcessorParts,
   { upload, record, faults, examined }: Work,
 ): Promise<void> {
-  const { config, books, poster, signal } = parts;
+  const { config, requestLog, poster, signal } = parts;
   await sleep(config.processingMs, undefined, { signal });
   const file = await examined;
   noteFindings(record, file);
   const hasFailed = faults.has('upload-failed');
   if (!hasFailed) load(upload, record, file);
   endProcessing(upload);
-  record.processedAt = books.time();
+  record.processedAt = requestLog.time();
   const { username, name } = upload.campaign.config;
   const callback = createCallback(hasFailed ? CALLBACK_TEXTS.uploadFailed : file.message, name, username);
-  await deliverCallback(record, { url: upload.callBackUrl, callback, faults }, { books, poster, signal });
+  await deliverCallback(
+    record,
+    { url: upload.callBackUrl, callback, faults },
+    { requestLog, poster, signal },
+  );
 }
 
 /** Puts the contacts into the campaign and starts it where that was asked. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import type { Books } from '../books/books';
-import type { UploadRecord } from '../books/upload-record';
+import type { RequestLog } from '../request-log/request-log';
+import type { UploadRecord } from '../request-log/upload-record';
 import type { Campaigns } from '../campaign/campaigns';
 import type { SimulatorConfig } from '../config/simulator-config';
 import type { FaultStage } from '../fault/fault';
@@ -19,7 +19,7 @@ export interface ReceiverParts {
   readonly config: SimulatorConfig;
   readonly campaigns: Campaigns;
   readonly faults: FaultRules;
-  readonly books: Books;
+  readonly requestLog: RequestLog;
   readonly process: ProcessUpload;
   readonly now: () => number;
   /** Aborted when the simulator stops. */
@@ -46,9 +46,9 @@ class Receipt {
     private readonly request: Request,
     private readonly response: Response,
   ) {
-    this.#record = parts.books.open();
+    this.#record = parts.requestLog.open();
     response.once('close', () => {
-      if (!response.writableEnded) this.#leftAt = parts.books.time();
+      if (!response.writableEnded) this.#leftAt = parts.requestLog.time();
     });
   }
 
@@ -62,7 +62,7 @@ class Receipt {
 
   async #read(): Promise<boolean> {
     const record = this.#record;
-    this.request.on('data', () => (record.endedAt = this.parts.books.time()));
+    this.request.on('data', () => (record.endedAt = this.parts.requestLog.time()));
     const end = await readForm(this.request, this.#form, {
       maxFileBytes: this.parts.config.maxFileBytes,
       isCutAtFile: () => {
@@ -79,7 +79,7 @@ class Receipt {
       this.request.socket.destroy();
       return false;
     }
-    record.readAt = record.endedAt = this.parts.books.time();
+    record.readAt = record.endedAt = this.parts.requestLog.time();
     return true;
   }
 
@@ -109,12 +109,12 @@ class Receipt {
 
   async #reply(message: string, { isClosing }: { isClosing: boolean }): Promise<void> {
     const record = this.#record;
-    const { books, config, signal } = this.parts;
+    const { requestLog, config, signal } = this.parts;
     const faults = this.#draw('reply');
     const lateMs = faults.get('reply-late');
     if (lateMs !== undefined) await sleep(lateMs, undefined, { signal });
     const plan = planReply(message, { errorHttpStatus: config.errorHttpStatus, faults });
-    record.endedAt = this.#leftAt ?? books.time();
+    record.endedAt = this.#leftAt ?? requestLog.time();
     if (isClosing) record.closedAt = record.endedAt;
     switch (plan.kind) {
       case 'never':
@@ -138,7 +138,7 @@ class Receipt {
     return struck;
   }
 
-  /** Writes into the books what has come of the form. */
+  /** Records what has arrived of the form. */
   #note(): void {
     const { fields, unknownFields, file } = this.#form;
     const { username, campaignName, action, callBackUrl } = fields;

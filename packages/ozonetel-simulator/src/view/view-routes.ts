@@ -1,18 +1,18 @@
 import { json, Router, type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
-import type { Books } from '../books/books';
+import type { RequestLog } from '../request-log/request-log';
 import type { Campaigns } from '../campaign/campaigns';
 import type { FaultRules } from '../fault/fault-rules';
 import { faultRuleSchema } from '../fault/fault';
 
 export interface ViewParts {
   readonly campaigns: Campaigns;
-  readonly books: Books;
+  readonly requestLog: RequestLog;
   readonly faults: FaultRules;
 }
 
 /** The JSON views, and the rules of faults, which are all that can be written here. */
-export function createViewRoutes({ campaigns, books, faults }: ViewParts): Router {
+export function createViewRoutes({ campaigns, requestLog, faults }: ViewParts): Router {
   const routes = Router();
 
   routes.get('/campaigns', (_request, response) => {
@@ -30,7 +30,11 @@ export function createViewRoutes({ campaigns, books, faults }: ViewParts): Route
   });
 
   routes.get('/uploads', (_request, response) => {
-    response.json({ received: books.received, items: books.uploads(), violations: books.violations() });
+    response.json({
+      received: requestLog.received,
+      items: requestLog.uploads(),
+      violations: requestLog.violations(),
+    });
   });
 
   routes.get('/faults', (_request, response) => {

@@ -4,7 +4,7 @@ import type { DirectUpload } from '../../shared/simplify-upload';
 import { isInlineTool } from '../../shared/is-inline-tool';
 import type { Submission } from './submission';
 
-/** What became of one upload so far, kept with the execution: n8n's retries run the node anew for all its items. */
+/** The state of one upload so far, kept with the execution: n8n's retries run the node anew for all its items. */
 export interface Attempt {
   /** The same for each try of one upload, another for all else. */
   readonly key: string;

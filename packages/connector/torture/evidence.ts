@@ -32,7 +32,7 @@ export interface Endpoint {
 }
 
 /** What clients, Ozonetel and receivers wrote down, and the connector's own view for comparison. */
-export interface Books {
+export interface Evidence {
   readonly callbackTimeoutMs: number;
   readonly placed: readonly Placed[];
   readonly uploads: readonly Upload[];

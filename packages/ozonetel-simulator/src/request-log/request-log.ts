@@ -2,7 +2,7 @@ import type { UploadRecord } from './upload-record';
 import { findViolations, type Violations } from './violations';
 
 /** Every request that the endpoint received, and its outcome. No API key, no contact, no callback URL. */
-export class Books {
+export class RequestLog {
   readonly #now: () => number;
   readonly #intervalMs: number;
   readonly #keptUploads: number;

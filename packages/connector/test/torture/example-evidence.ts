@@ -1,6 +1,6 @@
 import type { UploadRecord } from '@ozonetel-bulk-upload/ozonetel-simulator';
 import type { Delivery, Outcome, Upload } from '@ozonetel-bulk-upload/shared-types';
-import type { Books, Placed, ReceivedTry } from '../../torture/books';
+import type { Evidence, Placed, ReceivedTry } from '../../torture/evidence';
 import { digestOf, type PlannedUpload } from '../../torture/planned-uploads';
 
 export const planned: PlannedUpload = {
@@ -93,8 +93,8 @@ export const heard = (of: Upload): ReceivedTry[] => [
   attempt(of),
   attempt(of, { url: `${NOTIFY}1` }),
 ];
-/** The books of one upload that ended so. */
-export const ended = (end: Upload, change: Partial<Books> = {}): Partial<Books> => ({
+/** The evidence of one upload that ended so. */
+export const ended = (end: Upload, change: Partial<Evidence> = {}): Partial<Evidence> => ({
   uploads: [end],
   tries: heard(end),
   deliveries: [],
@@ -107,7 +107,7 @@ export const placed = (change: Partial<Placed> = {}): Placed => ({
   isCanceled: false,
   ...change,
 });
-export const books = (change: Partial<Books> = {}): Books => ({
+export const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   callbackTimeoutMs: 4_000,
   placed: [placed()],
   uploads: [upload()],
@@ -127,7 +127,7 @@ export const books = (change: Partial<Books> = {}): Books => ({
   ...change,
 });
 /** A stop beside the upload, with what Ozonetel saw of it. */
-export const stopped = (state: Upload['state'], stops: readonly UploadRecord[]): Partial<Books> => {
+export const stopped = (state: Upload['state'], stops: readonly UploadRecord[]): Partial<Evidence> => {
   const stop = upload({
     id: 'upl_2',
     state,
