@@ -10,8 +10,8 @@ const LAYERED = [
       ['app'],
       ['http'],
       ['report', 'callback', 'delivery', 'event', 'upload', 'account'],
-      ['contact-file', 'ozonetel', 'net', 'json'],
-      ['config', 'jobs', 'store', 'crypto', 'observe'],
+      ['contact-file', 'ozonetel', 'config', 'net', 'json'],
+      ['jobs', 'store', 'crypto', 'observe'],
     ],
   },
   {
