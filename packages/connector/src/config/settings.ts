@@ -59,19 +59,18 @@ const encryptionKeys = list(
   z.string().transform((text, context) => {
     const key = readKey(text);
     if (key !== undefined) return key;
-    const message =
-      'each key must be 32 bytes, as 64 hex digits or as 44 characters of base64, "=" at the end';
+    const message = 'each key must be 32 bytes, as 64 hex digits or as 44 characters of base64';
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
 ).refine((keys) => keys.length > 0, 'must name at least one key');
 
-/** Strictly: Buffer skips what is not base64, and would take a passphrase of 43 letters for a key. */
+/** Strictly, as Buffer skips what is not base64; without padding, too, as earlier releases took it. */
 function readKey(text: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
-  const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
-  const key = Buffer.from(base64, 'base64');
-  return key.length === 32 && key.toString('base64') === base64 ? key : undefined;
+  const base64url = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '');
+  const key = Buffer.from(base64url, 'base64url');
+  return key.length === 32 && key.toString('base64url') === base64url ? key : undefined;
 }
 
 export interface Setting {

@@ -57,8 +57,8 @@ describe('the configuration', () => {
     },
   );
 
-  it('takes keys as hex and as base64, several of them', () => {
-    const base64 = Buffer.alloc(32, 7).toString('base64');
+  it.each(['base64', 'base64url'] as const)('takes keys as hex and as %s, several of them', (encoding) => {
+    const base64 = Buffer.alloc(32, 0xfb).toString(encoding);
     const { apiKeys, encryptionKeys } = loadConfig({
       CONNECTOR_API_KEYS: 'a-key-of-a-caller-1, a-key-of-a-caller-2',
       ENCRYPTION_KEY: `${base64},${KEY}`,
@@ -67,7 +67,7 @@ describe('the configuration', () => {
       { name: 'key-1', key: 'a-key-of-a-caller-1' },
       { name: 'key-2', key: 'a-key-of-a-caller-2' },
     ]);
-    expect(encryptionKeys).toEqual([Buffer.alloc(32, 7), Buffer.from(KEY, 'hex')]);
+    expect(encryptionKeys).toEqual([Buffer.alloc(32, 0xfb), Buffer.from(KEY, 'hex')]);
   });
 
   it('takes the name of a key from before its first colon', () => {
@@ -136,7 +136,7 @@ describe('the configuration', () => {
     ['CONNECTOR_API_KEYS', 'a-key-of-a-caller-1,short', 'at least 16 characters'],
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
     ['ENCRYPTION_KEY', `!?${Buffer.alloc(32, 5).toString('base64')}`, '32 bytes'],
-    ['ENCRYPTION_KEY', Buffer.alloc(32, 5).toString('base64').slice(0, -1), '32 bytes'],
+    ['ENCRYPTION_KEY', 'correct horse battery staple, correct horse', '32 bytes'],
     ['ENCRYPTION_KEY', 'correct-horse-battery-staple-correct-horse-', '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
     ['PUBLIC_URL', 'https://one.example;https://two.example', 'one URL'],
