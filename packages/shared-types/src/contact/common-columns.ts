@@ -173,81 +173,18 @@ export function findCommonTarget(header: string): KnownHeader | undefined {
 }
 
 /** Words of remarks that tell how a number is written, or of which kind it is; another may say that it is not to be called. */
-const HARMLESS_WORDS = new Set([
-  ...[
-    'digit',
-    'digits',
-    'ten',
-    'with',
-    'without',
-    'the',
-    'country',
-    'code',
-    'prefix',
-    'isd',
-    'std',
-    'format',
-    'e',
-    'g',
-    'eg',
-  ],
-  ...[
-    'only',
-    'in',
-    'india',
-    'indian',
-    'ind',
-    'include',
-    'including',
-    'incl',
-    'exclude',
-    'excluding',
-    'excl',
-    'and',
-    'or',
-  ],
-  ...[
-    'mandatory',
-    'required',
-    'compulsory',
-    'optional',
-    'text',
-    'numeric',
-    'integer',
-    'valid',
-    'verified',
-    'active',
-  ],
-  ...[
-    'mobile',
-    'mob',
-    'phone',
-    'cell',
-    'contact',
-    'number',
-    'no',
-    'num',
-    'whatsapp',
-    'm',
-    'r',
-    'res',
-    'value',
-  ],
-  ...[
-    'primary',
-    'main',
-    'home',
-    'work',
-    'business',
-    'residence',
-    'personal',
-    'customer',
-    'client',
-    'lead',
-    'self',
-  ],
-  ...['अंक', 'अंकों', 'मोबाइल', 'फोन', 'नंबर'],
-]);
+const HARMLESS_WORDS = new Set(
+  `
+    digit digits ten with without the country code prefix isd std format e g eg
+    only in india indian ind include including incl exclude excluding excl and or
+    mandatory required compulsory optional text numeric integer valid verified active
+    mobile mob phone cell contact number no num whatsapp m r res value
+    primary main home work business residence personal customer client lead self
+    अंक अंकों मोबाइल फोन नंबर
+  `
+    .trim()
+    .split(/\s+/),
+);
 /** The first number of several, and the country code. */
 const HARMLESS_NUMBERS = new Set(['1', '01', '91']);
 /** How many digits a number has, and the standard for them. */

@@ -56,9 +56,10 @@ export function isUncoded(header: string | string[] | undefined): boolean {
 }
 
 /**
- * The body without its content codings (RFC 9110, 8.4) and transfer codings other than chunked, undone from the last of the list to the first; we ask for none,
- * and some hosts compress all the same. An unknown name counts as no coding, and a body that does not begin in the
- * coding it claims is read as it is. If a decoder fails later on, the stream fails with what `isDecoderFault` recognizes.
+ * The body without its content codings (RFC 9110, 8.4) and transfer codings other than chunked, undone from the last of
+ * the list to the first; we ask for none, and some hosts compress all the same. An unknown name counts as no coding, and a
+ * body that does not begin in the coding it claims is read as it is. If a decoder fails later on, the stream fails with
+ * what `isDecoderFault` recognizes.
  */
 export async function decodeBody(body: Readable, header: string | string[] | undefined): Promise<Readable> {
   let decoded = body;
