@@ -149,6 +149,8 @@ export function plainPhoneNumberKey(cell: StoredCell | undefined): number {
   const { bytes, start, end } = cell;
   let value = 0;
   let digits = 0;
+  /** Without leading zeros, as `phoneNumberKey` counts. */
+  let significant = 0;
   let hasLetter = false;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
@@ -156,6 +158,7 @@ export function plainPhoneNumberKey(cell: StoredCell | undefined): number {
     if (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
       digits += 1;
+      if (value > 0) significant += 1;
       continue;
     }
     hasLetter ||= isLetter(byte);
@@ -163,8 +166,8 @@ export function plainPhoneNumberKey(cell: StoredCell | undefined): number {
     if (digits > 0 && isExponentLetter(byte | TO_LOWER)) return -1; // Perhaps scientific notation.
     if (digits >= FEWEST_DIGITS && (byte === POINT || byte === COMMA)) return -1; // Perhaps decimals.
   }
-  if (hasLetter && digits < FEWEST_DIGITS) return -1; // Perhaps letters of a number.
-  return digits > 0 && digits <= EXACT_DIGITS ? withoutCountry(value) : -1;
+  if (hasLetter && significant < FEWEST_DIGITS) return -1; // Perhaps letters of a number.
+  return digits > 0 && significant <= EXACT_DIGITS ? withoutCountry(value) : -1;
 }
 
 function isLetter(byte: number): boolean {
