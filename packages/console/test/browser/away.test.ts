@@ -147,5 +147,5 @@ test('a button whose request is never answered is free again after half a minute
 test('what something else answers in the place of the connector is not shown as if nobody had answered', async () => {
   await scene.page.route('**/v1/accounts', (route) => route.fulfill({ body: '<h1>Sign in</h1>' }));
   await link('Accounts').click();
-  await scene.page.getByRole('alert').getByText("is not the connector's").waitFor();
+  await scene.page.getByRole('alert').getByText('did not come from the connector').waitFor();
 });
