@@ -1,8 +1,18 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import { startConnectorScene, type ConnectorScene } from '../harness/connector-scene';
-import { ASHA, contacts, fileItem, RAVI, startDirectScene, type DirectScene } from '../harness/direct-scene';
+import {
+  API_KEY,
+  ASHA,
+  contacts,
+  fileItem,
+  RAVI,
+  startDirectScene,
+  type DirectScene,
+} from '../harness/direct-scene';
 import type { Execution } from '../harness/execution';
-import { createUpload, deliver } from '../harness/stand-in-connector';
+import { createRun } from '../harness/node-scene';
+import { CONNECTOR_KEY, createUpload, deliver, StandInConnector } from '../harness/stand-in-connector';
+import { TestN8n } from '../harness/test-n8n';
 
 const V2 = { typeVersion: 2 };
 const REFUSED: Partial<Upload> = {
@@ -68,6 +78,39 @@ describe('n8n’s Retry, directly', () => {
     const { outputs } = (await scene.n8n.retry(asleep)).finished;
     expect(outputs[0]).toMatchObject([{ json: { state: 'unconfirmed', code: 'no_callback' } }]);
     expect(sent()).toEqual(['Diwali']);
+  });
+
+  it('sends nothing of an upload that a corrected campaign name joins with one that was sent', async () => {
+    const items = contacts({ ...ASHA, to: 'Diwali' }, { ...RAVI, to: 'Nope' });
+    const failed = await scene.run(EACH_ITS_OWN, items, V2);
+    const { error } = (await scene.n8n.retry(failed, { campaignName: 'Diwali' })).finished;
+    expect(error).toMatchObject({
+      message: 'Some of these contacts were sent already',
+      description: expect.stringContaining('has sent item 1 to Diwali') as string,
+    });
+    expect(sent()).toEqual(['Diwali', 'Nope']);
+  });
+
+  it('sends no contacts again of which only the operation has changed', async () => {
+    const items = contacts({ ...ASHA, to: 'Diwali' }, { ...RAVI, to: 'Nope' });
+    const failed = await scene.run(EACH_ITS_OWN, items, V2);
+    const { error } = (await scene.n8n.retry(failed, { operation: 'start' })).finished;
+    expect(error?.message).toBe('Some of these contacts were sent already');
+    expect(sent()).toEqual(['Diwali', 'Nope']);
+  });
+
+  it('names the execution that has sent an upload, also when it is pressed twice', async () => {
+    for (const campaignName of ['Diwali', 'Holi'])
+      scene.simulator.faults.add({ fault: 'limit-exhausted', campaignName, times: 1 });
+    const items = contacts({ ...ASHA, to: 'Diwali' }, { ...RAVI, to: 'Holi' });
+    const failed = await scene.run(EACH_ITS_OWN, items, V2);
+    const second = await scene.n8n.retry(failed);
+    const third = await scene.n8n.retry(second);
+    await scene.simulator.idle();
+    expect(sent()).toEqual(['Diwali', 'Diwali', 'Holi', 'Holi']);
+    expect(hintsOf(third)).toEqual([
+      'Execution 2, which this one retries, has sent the upload to Diwali already: it was not sent again.',
+    ]);
   });
 
   it('is another thing than a new execution, which sends everything', async () => {
@@ -197,6 +240,57 @@ describe('n8n’s Retry, through the connector', () => {
     ]);
   });
 
+  it('makes an upload that was only checked before', async () => {
+    scene.connector.checked = { state: 'succeeded', dryRun: true };
+    scene.connector.answers.push(
+      {
+        status: 202,
+        body: createUpload({ campaignName: 'Diwali', action: undefined, state: 'succeeded', dryRun: true }),
+      },
+      { status: 202, body: createUpload({ ...REFUSED, campaignName: 'Nope', action: undefined }) },
+    );
+    const failed = await scene.run(
+      { ...EACH_ITS_OWN, additionalOptions: { dryRun: true } },
+      THREE.slice(0, 2),
+    );
+    expect(failed.finished.error).toBeDefined();
+    scene.connector.checked = { state: 'processing' };
+    const retried = await scene.n8n.retry(failed, { additionalOptions: {} });
+    expect(retried.finished.error).toBeUndefined();
+    expect(sent()).toEqual(['Diwali', 'Nope']);
+    expect(hintsOf(retried)).toEqual([]);
+  });
+
+  it('never makes an upload again of which parts are in', async () => {
+    const taken = createUpload({
+      id: 'upl_a',
+      campaignName: 'Diwali',
+      action: undefined,
+      state: 'processing',
+    });
+    scene.connector.checked = { state: 'processing' };
+    scene.connector.answers.push(
+      { status: 202, body: taken },
+      { status: 202, body: createUpload({ ...REFUSED, campaignName: 'Nope', action: undefined }) },
+    );
+    let failed = await scene.run(EACH_ITS_OWN, THREE, V2);
+    const part = { firstRow: 1, lastRow: 50_000, rows: 50_000 };
+    scene.connector.store({
+      ...taken,
+      state: 'failed',
+      outcome: { status: 'error', code: 'upload_failed', message: 'Data upload failed', source: 'callback' },
+      parts: [
+        { ...part, number: 1, state: 'succeeded' },
+        { ...part, number: 2, state: 'failed' },
+      ],
+    });
+    for (let press = 0; press < 2; press += 1) {
+      failed = await scene.n8n.retry(failed);
+      expect(failed.finished.error?.message).toBe('Ozonetel could not load the contacts');
+    }
+    expect(sent()).toEqual([]);
+  });
+
   it('repeats an upload whose answer was lost with the same key, so that one results', async () => {
     scene.connector.answers.push({ status: 202, body: { what: 'this is no upload' } });
     const failed = await scene.run(NO_WAIT, contacts(ASHA), V2);
@@ -208,5 +302,29 @@ describe('n8n’s Retry, through the connector', () => {
     const { error } = (await scene.n8n.retry(failed)).finished;
     expect(error?.description).toMatch(/has this upload already.*Get Many/s);
     expect(scene.connector.uploads).toEqual([]);
+  });
+});
+
+describe('n8n’s Retry, after Connect Via was changed', () => {
+  it('sends through the connector only what was not sent directly', async () => {
+    const direct = await startDirectScene();
+    const connector = await StandInConnector.start();
+    const n8n = await TestN8n.start({
+      ozonetelApi: { userName: 'acme', apiKey: API_KEY, uploadUrl: direct.simulator.uploadUrl },
+      ozonetelConnectorApi: { baseUrl: connector.url, apiKey: CONNECTOR_KEY },
+    });
+    connector.checked = { state: 'processing' };
+    direct.simulator.faults.add({ fault: 'limit-exhausted', campaignName: 'Holi', times: 1 });
+    const items = contacts({ ...ASHA, to: 'Diwali' }, { ...RAVI, to: 'Holi' });
+    const failed = await createRun(n8n, {})(EACH_ITS_OWN, items, V2);
+    expect(failed.finished.error?.message).toMatch(/one request a minute/);
+    const retried = await n8n.retry(failed, { mode: 'connector' });
+    expect(retried.finished.error).toBeUndefined();
+    expect(connector.uploads.map(({ request }) => request.campaignName)).toEqual(['Holi']);
+    expect(retried.finished.outputs[0]).toMatchObject([
+      { json: { campaignName: 'Diwali', state: 'processing' } },
+      { json: { campaignName: 'Holi' } },
+    ]);
+    await Promise.all([n8n.close(), connector.close(), direct.close()]);
   });
 });

@@ -111,6 +111,9 @@ export class Execution {
     delete resultData.error;
     const runs = resultData.runData[this.node.name] ?? [];
     if (runs.at(-1)?.error !== undefined) runs.pop();
+    for (const entry of this.#data.executionData?.nodeExecutionStack ?? []) {
+      if (entry.node.name === this.node.name) entry.node = this.node;
+    }
     const engine = new WorkflowExecute(this.#additionalData, 'retry', this.#data);
     this.#run = await engine.processRunExecutionData(this.#workflow);
     this.#data = this.#run.data;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
 import type { CredentialValues } from './credentials-helper';
 import { Execution, type WorkflowOptions, type ToolCall, type ToolAnswer } from './execution';
 
@@ -41,10 +41,11 @@ export class TestN8n {
     return execution;
   }
 
-  /** What the button Retry of an execution does. */
-  async retry(failed: Execution): Promise<Execution> {
+  /** What the button Retry of an execution does, with parameters that were changed and saved since. */
+  async retry(failed: Execution, changed: INodeParameters = {}): Promise<Execution> {
     const id = String((this.#lastId += 1));
-    const execution = new Execution(this.url, id, failed.options, this.credentials);
+    const options = { ...failed.options, parameters: { ...failed.options.parameters, ...changed } };
+    const execution = new Execution(this.url, id, options, this.credentials);
     this.#executions.set(id, execution);
     await execution.retry(failed);
     return execution;

@@ -4,7 +4,7 @@ import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import { isFirstVersion } from '../../shared/node-version';
 import { readUpload } from '../../shared/read-upload';
 import { showHints } from '../../shared/show-hints';
-import { isOfRetried, noteSent, type Attempt } from '../submission/attempts';
+import { findSentBefore, isAnswer, noteSent, type Attempt } from '../submission/attempts';
 import type { Submission } from '../submission/submission';
 import { submitUpload, type Notification } from './submit-upload';
 
@@ -31,12 +31,11 @@ export async function submitAndWatch(
   submission: Submission,
   { attempt, notification, until }: Watch,
 ): Promise<Upload> {
-  const earlier = isOfRetried(context, attempt) ? attempt.sent : undefined;
+  const earlier = findSentBefore(context, attempt)?.upload;
   const accepted =
-    earlier !== undefined && 'id' in earlier
-      ? await ask(context, earlier, submission.itemIndex)
-      : await submitUpload(context, submission, attempt.key, notification);
-  noteSent(context, attempt.key, { id: accepted.id });
+    earlier === undefined || isAnswer(earlier)
+      ? await submit(context, submission, attempt, notification)
+      : await ask(context, earlier, submission.itemIndex);
   const isOpen = isFirstVersion(context) ? isUncheckedIn(submission) : isUnanswered;
   if (notification !== undefined) return accepted;
   let upload = accepted;
@@ -47,6 +46,17 @@ export async function submitAndWatch(
   }
   if (isOpen(upload)) showHints(context, 'warning', [isUnchecked(upload) ? UNFINISHED_CHECK : UNANSWERED]);
   return upload;
+}
+
+async function submit(
+  context: IExecuteFunctions,
+  submission: Submission,
+  { key }: Attempt,
+  notification: Notification | undefined,
+): Promise<Upload> {
+  const accepted = await submitUpload(context, submission, key, notification);
+  if (!submission.settings.isDryRun) noteSent(context, key, { id: accepted.id });
+  return accepted;
 }
 
 async function ask(

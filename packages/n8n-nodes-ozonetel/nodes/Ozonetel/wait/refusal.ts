@@ -1,7 +1,7 @@
 import type { Upload } from '@ozonetel-bulk-upload/shared-types';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DirectUpload } from '../../shared/simplify-upload';
-import { noteRefused } from '../submission/attempts';
+import { noteEnd } from '../submission/attempts';
 import type { SubmissionOutput } from '../submission/submission';
 import { outcomeError } from '../outcome/outcome-error';
 import { findEarlierWaiting, isOfThisExecution, type Waiting } from './waiting';
@@ -50,9 +50,9 @@ export function findRefusal(
   const leftOut = context.getExecuteData().data['main']?.[1] ?? [];
   if (waiting === undefined || item === undefined || item.json[MARK] !== waiting.salt) return undefined;
   if (!isOfThisExecution(context, waiting)) return undefined;
-  noteRefused(context, waiting.key);
   const { itemIndex, isOfMany = false, adviceContext } = waiting;
   const upload = item.json['upload'] as unknown as DirectUpload;
+  noteEnd(context, waiting.key, upload);
   const itemOfRow = isOfMany ? () => undefined : undefined;
   const details = {
     itemIndex,

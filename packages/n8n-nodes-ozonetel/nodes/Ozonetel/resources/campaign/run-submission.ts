@@ -7,7 +7,14 @@ import type { DirectUpload } from '../../../shared/simplify-upload';
 import { fetchRejected, hasRejected } from '../../connector/rejected-contacts';
 import { submitAndWatch } from '../../connector/submit-and-watch';
 import { uploadDirectly } from '../../direct/upload-directly';
-import { beginAttempt, isOfRetried, noteRefused, noteSent, type Attempt } from '../../submission/attempts';
+import {
+  beginAttempt,
+  findSentBefore,
+  isAnswer,
+  noteEnd,
+  noteSent,
+  type Attempt,
+} from '../../submission/attempts';
 import {
   adviceContextOf,
   isOfMany,
@@ -40,21 +47,21 @@ export async function runSubmission(
   if (settings.isDryRun && settings.mode === 'direct')
     return outputOf(submission, checkedAlone(submission), submission.contacts?.rejected ?? []);
   const attempt = beginAttempt(context, submission);
-  const isSent = isOfRetried(context, attempt);
+  const sentBefore = findSentBefore(context, attempt);
   // Nothing of an upload that was sent before wakes this execution.
-  const isAwaited = settings.waitsForOutcome && !isInlineTool(context) && !isSent;
+  const isAwaited = settings.waitsForOutcome && !isInlineTool(context) && sentBefore === undefined;
   const wait = isAwaited ? await prepareWait(context, submission, attempt) : undefined;
   const upload =
-    settings.mode === 'direct'
+    settings.mode === 'direct' || isAnswer(attempt.sent?.upload)
       ? await sendDirectly(context, submission, { attempt, callbackUrl: wait?.callbackUrl })
       : await submitAndWatch(context, submission, {
           attempt,
           notification: wait?.notification,
           until: watchUntil,
         });
-  if (isSent) showHints(context, 'info', [notRepeated(submission, attempt)]);
+  if (sentBefore !== undefined) showHints(context, 'info', [notRepeated(submission, sentBefore.executionId)]);
+  noteEnd(context, attempt.key, upload);
   if (upload.state === 'rejected' || upload.state === 'failed') {
-    noteRefused(context, attempt.key);
     return refuse(context, submission, { ...upload, ...found(submission, upload) });
   }
   const reach = await warnOfReach(context, submission, listeningUrlOf(submission, wait));
@@ -127,13 +134,13 @@ async function sendDirectly(
   submission: Submission,
   { attempt, callbackUrl }: { readonly attempt: Attempt; readonly callbackUrl: string | undefined },
 ): Promise<DirectUpload> {
-  if (attempt.sent !== undefined && 'state' in attempt.sent) return attempt.sent;
+  if (isAnswer(attempt.sent?.upload)) return attempt.sent.upload;
   const upload = await uploadDirectly(context, submission, { sleep, callbackUrl });
   if (upload.state !== 'rejected') noteSent(context, attempt.key, upload);
   return upload;
 }
 
-function notRepeated({ campaignName, action }: Submission, { executionId }: Attempt): string {
+function notRepeated({ campaignName, action }: Submission, executionId: string): string {
   const what = action === 'stop' ? 'stop of' : 'upload to';
   return `Execution ${executionId}, which this one retries, has sent the ${what} ${campaignName} already: it was not sent again.`;
 }
