@@ -11,7 +11,7 @@ import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-packag
 const run = promisify(execFile);
 
 /** Against a dependency that is bundled by mistake: what a user notices is the time that loading takes. */
-const MAX_NODE_BYTES = 225 * 1024;
+const MAX_NODE_BYTES = 235 * 1024;
 const MAX_LOAD_MS = 20;
 /** Loading is measured as often, and the fastest counts: what else the machine does can only make it slower. */
 const LOADS = 7;
