@@ -5,25 +5,30 @@ import { isOnlyFilling } from '@ozonetel-bulk-upload/shared-types';
 type Done = (error?: Error | null) => void;
 type Decoder = Duplex & Zlib;
 
-/** A body has too many empty members, or too much filling behind the last. */
+/** A body has too many members, or too much filling behind the last. */
 export class MembersError extends Error {
   override readonly name = 'MembersError';
 }
 
-/** Members in a row that hold nothing: each costs a decoder, and may be a single byte. */
-const MAX_EMPTY_MEMBERS = 1000;
+/** Members of a body, beyond one for so many of its bytes: each costs a decoder, and may be a single byte. */
+const FREE_MEMBERS = 1000;
+const BYTES_PER_MEMBER = 16 * 1024;
+/** A piece that is a smaller part of its memory is copied: who collects pieces would keep all of that memory. */
+const KEPT_PART = 1 / 4;
 /** Zeros and line ends behind the last member, as programs write them that fill up blocks. */
 const MAX_FILLING_BYTES = 64 * 1024;
 
 /**
  * Undoes a coding whose body may have many members, one behind the other, such as the frames of zstd (RFC 8878, 3). A
  * decoder of Node drops what stands behind the end of one: that is given to another decoder, which fails if it is not a
- * member. Only zeros and line ends may stand behind the last.
+ * member. Only zeros and line ends may stand behind the last; Node's decoder of gzip refuses line ends that come in one
+ * piece with its end, and that of zstd any of them that come in another piece.
  */
 export class CodedMembers extends Duplex {
   #decoder: Decoder;
-  /** Members in a row, up to the current one, that gave nothing. */
-  #emptyMembers = 1;
+  #members = 1;
+  /** Bytes of the members before the current one. */
+  #endedBytes = 0;
   /** Whether no member has begun behind the one that ended. */
   #isBetween = false;
   /** What stands there and may be no more than filling. */
@@ -65,8 +70,7 @@ export class CodedMembers extends Duplex {
   #begin(): Decoder {
     const decoder = this.createDecoder();
     decoder.on('data', (piece: Buffer) => {
-      this.#emptyMembers = 0;
-      if (!this.push(piece)) decoder.pause();
+      if (!this.push(compact(piece))) decoder.pause();
     });
     decoder.on('end', () => this.#ended());
     decoder.on('error', (error) => this.destroy(error));
@@ -119,10 +123,15 @@ export class CodedMembers extends Duplex {
       return;
     }
     this.#chunk = this.#chunk.subarray(this.#takenBytes());
+    this.#endedBytes += this.#decoder.bytesWritten;
     this.#decoder.destroy();
     this.#isBetween = true;
-    this.#emptyMembers += 1;
-    if (this.#emptyMembers <= MAX_EMPTY_MEMBERS) this.#take();
-    else this.destroy(new MembersError('Too many empty members stand in the body.'));
+    this.#members += 1;
+    if (this.#members <= FREE_MEMBERS + this.#endedBytes / BYTES_PER_MEMBER) this.#take();
+    else this.destroy(new MembersError('Too many members stand in the body.'));
   }
+}
+
+function compact(piece: Buffer): Buffer {
+  return piece.length < piece.buffer.byteLength * KEPT_PART ? Buffer.from(piece) : piece;
 }

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createContentDecoder } from '../../src/net/content-decoder';
@@ -9,6 +12,10 @@ const CODINGS = Object.keys(COMPRESS) as Coding[];
 
 function membersOf(coding: Coding): Buffer {
   return Buffer.concat(LINES.map((line) => COMPRESS[coding](line)));
+}
+
+function decode(coding: Coding, content: Buffer): Readable {
+  return createContentDecoder(coding)!.end(content);
 }
 
 /** What a reader gets that is slower than the decoder. */
@@ -83,6 +90,25 @@ it.each<Coding>(['deflate', 'br', 'zstd'])(
   },
 );
 
-it('a body of nothing but empty members is refused after so many', async () => {
-  await expect(readSlowly('br', Buffer.alloc(1001, 0x06), 1001)).rejects.toThrow('Too many empty members');
+describe('a body of too many members', () => {
+  it('is refused where they hold nothing', async () => {
+    await expect(readSlowly('br', Buffer.alloc(1001, 0x06), 1001)).rejects.toThrow('Too many members');
+  });
+
+  it('is refused where each holds a byte', async () => {
+    const members = Buffer.concat(Array<Buffer>(1_500).fill(zstdCompressSync('x')));
+    await expect(buffer(decode('zstd', members))).rejects.toThrow('Too many members');
+  });
+
+  it('is read where they are as large as programs write them', async () => {
+    const member = zstdCompressSync(randomBytes(17_000));
+    const members = Buffer.concat(Array<Buffer>(1_200).fill(member));
+    expect((await buffer(decode('zstd', members))).length).toBe(1_200 * 17_000);
+  });
+});
+
+it('small pieces do not keep the memory of large ones', async () => {
+  const members = Buffer.concat(Array<Buffer>(100).fill(zstdCompressSync('x')));
+  for await (const piece of decode('zstd', members) as AsyncIterable<Buffer>)
+    expect(piece.buffer.byteLength).toBeLessThanOrEqual(Buffer.poolSize);
 });
