@@ -65,12 +65,15 @@ const encryptionKeys = list(
   }),
 ).refine((keys) => keys.length > 0, 'must name at least one key');
 
-/** Strictly, as Buffer skips what is not base64; without padding, too, as earlier releases took it. */
+/**
+ * Strictly, as Buffer skips what is not base64. Earlier releases took any padding, bits to spare in the last character,
+ * and quotes, which `docker --env-file` keeps: a key that worked must go on doing so.
+ */
 function readKey(text: string): Buffer | undefined {
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
-  const base64url = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '');
-  const key = Buffer.from(base64url, 'base64url');
-  return key.length === 32 && key.toString('base64url') === base64url ? key : undefined;
+  // Of a quoted list, the first key has one quote, and the last the other.
+  const key = text.replace(/^["']|["']$/g, '');
+  if (/^[0-9a-f]{64}$/i.test(key)) return Buffer.from(key, 'hex');
+  return /^[\w+/-]{43}=*$/.test(key) ? Buffer.from(key, 'base64') : undefined;
 }
 
 export interface Setting {

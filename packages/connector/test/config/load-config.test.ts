@@ -5,6 +5,7 @@ import { ConfigError, loadConfig, type Env } from '../../src/config/load-config'
 import { makeFolder } from '../harness/test-connector';
 
 const KEY = 'ab'.repeat(32);
+const BASE64 = Buffer.alloc(32, 7).toString('base64');
 const ENV = { CONNECTOR_API_KEYS: 'a-key-of-a-caller-1', ENCRYPTION_KEY: KEY };
 
 function faultsOf(env: Env): readonly string[] {
@@ -68,6 +69,18 @@ describe('the configuration', () => {
       { name: 'key-2', key: 'a-key-of-a-caller-2' },
     ]);
     expect(encryptionKeys).toEqual([Buffer.alloc(32, 0xfb), Buffer.from(KEY, 'hex')]);
+  });
+
+  it.each([
+    ['in quotes, which docker keeps', `"${BASE64}"`],
+    ['in single quotes', `'${BASE64}'`],
+    ['twice in one pair of quotes', `"${BASE64},${BASE64}"`],
+    ['without padding', BASE64.replace('=', '')],
+    ['with more padding than it needs', `${BASE64}=`],
+    ['with bits to spare set in its last character', BASE64.replace('c=', 'f=')],
+  ])('takes a key %s, as earlier releases did', (_, text) => {
+    const { encryptionKeys } = loadConfig({ ...ENV, ENCRYPTION_KEY: text });
+    expect(encryptionKeys[0]).toEqual(Buffer.alloc(32, 7));
   });
 
   it('takes the name of a key from before its first colon', () => {
@@ -137,7 +150,10 @@ describe('the configuration', () => {
     ['ENCRYPTION_KEY', `${KEY},${'ab'.repeat(16)}`, '32 bytes'],
     ['ENCRYPTION_KEY', `!?${Buffer.alloc(32, 5).toString('base64')}`, '32 bytes'],
     ['ENCRYPTION_KEY', 'correct horse battery staple, correct horse', '32 bytes'],
-    ['ENCRYPTION_KEY', 'correct-horse-battery-staple-correct-horse-', '32 bytes'],
+    ['ENCRYPTION_KEY', 'correct-horse-battery-staple-correct-horse', '32 bytes'],
+    ['ENCRYPTION_KEY', `"${BASE64.replace('=', '"=')}`, '32 bytes'],
+    ['ENCRYPTION_KEY', BASE64.replace('Bw', 'B=w'), '32 bytes'],
+    ['ENCRYPTION_KEY', `'"${BASE64}"'`, '32 bytes'],
     ['PUBLIC_URL', 'connector.example', 'http or https URL'],
     ['PUBLIC_URL', 'https://one.example;https://two.example', 'one URL'],
     ['PUBLIC_URL', 'https://connector.example/?key=1', 'query string'],
