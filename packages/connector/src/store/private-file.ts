@@ -63,7 +63,10 @@ function makeFolder(path: string): void {
 
 /** From the top down. */
 function missingFolders(path: string): string[] {
-  return existsSync(path) ? [] : [...missingFolders(dirname(path)), path];
+  if (existsSync(path)) return [];
+  const above = dirname(path);
+  // Nothing is above a drive of Windows, and it may be missing: then making it says so.
+  return above === path ? [path] : [...missingFolders(above), path];
 }
 
 function takeFromOthers(path: string): void {
