@@ -1621,18 +1621,6 @@ export interface operations {
           };
         };
       };
-      /** @description The content type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'] & {
-            /** @enum {unknown} */
-            code?: 'unsupported_media_type';
-          };
-        };
-      };
       /** @description Too many requests */
       429: {
         headers: {

@@ -3,7 +3,7 @@ import { recogniseContent, RECOGNISED_BYTES } from '@ozonetel-bulk-upload/shared
 import type { FileWriter, NewFile } from '../../store/spool/file-writer';
 import { ContactFileError } from '../contact-file-error';
 import { createCharsetConverter, UnreadableCharsetError, type CharsetConverter } from './charset-converter';
-import { decodeBody, isDecoderFault, isUncoded } from './decode-body';
+import { decodeBody, isDecoderFault, isUncoded } from '../../net/decode-body';
 import { openResponse, type OpenRequest, type OpenResponse } from './open-response';
 import { isAllOf, isRestOf, mayBeAllOf, partOf, versionOf, type FileVersion } from './file-version';
 import { firstField } from './header-field';

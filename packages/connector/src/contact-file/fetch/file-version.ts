@@ -1,4 +1,4 @@
-import { isUncoded } from './decode-body';
+import { isUncoded } from '../../net/decode-body';
 import { firstField } from './header-field';
 import type { OpenResponse } from './open-response';
 

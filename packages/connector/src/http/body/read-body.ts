@@ -55,7 +55,7 @@ export function brokeOff(): ProblemError {
 }
 
 /** Whether `Content-Encoding` names a coding. */
-export function isCoded(request: Request): boolean {
+function isCoded(request: Request): boolean {
   return !['', 'identity'].includes((request.get('content-encoding') ?? '').trim().toLowerCase());
 }
 

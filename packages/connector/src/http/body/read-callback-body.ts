@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeText } from '@ozonetel-bulk-upload/shared-types';
 import type { Request } from 'express';
 import { readCallback, type ReadCallback } from '../../callback/read-callback';
 import { createFairLimiter } from '../../jobs/fair-limiter';
+import { decodeBody, isDecoderFault, isUncoded } from '../../net/decode-body';
 import { tookTooLong } from './arriving-chunks';
-import { bodyTooLarge, brokeOff, isCoded, readBody, type BodyLimits } from './read-body';
+import { bodyTooLarge, brokeOff, type BodyLimits } from './read-body';
 
 /** @returns undefined if the token is not known: then no more than the beginning of the body was read */
 export type ReadCallbackBody = (request: Request, token: string) => Promise<(() => ReadCallback) | undefined>;
@@ -34,20 +35,19 @@ export function createReadCallbackBody(
   const readings = createFairLimiter(1);
   return async (request, token) => {
     const chunks: Buffer[] = [];
+    const coding = request.headers['content-encoding'];
     const declared = Number(request.headers['content-length'] ?? 0);
     // Reading the body sends `100 Continue`, so the token is looked up first.
     const isAwaited = request.headers.expect !== undefined;
     const isSmall =
       !isAwaited &&
-      !isCoded(request) &&
+      isUncoded(coding) &&
       declared <= UNVERIFIED_MAX_BYTES &&
       (await collect(request, chunks, { maxBytes: UNVERIFIED_MAX_BYTES, deadlineMs }));
     if (isSmall) return () => readCallback(textOf(Buffer.concat(chunks)));
     if (!(await isKnown(token))) return undefined;
     const readLarge = async (): Promise<ReadCallback> => {
-      const body = isCoded(request)
-        ? await buffer(readBody(request, LIMITS, { idleMs: deadlineMs, totalMs: deadlineMs }))
-        : await collectAll(request, chunks, deadlineMs);
+      const body = await decode(await collectAll(request, chunks, deadlineMs), coding);
       return readings.run(async () => {
         // Others are answered before the next one.
         await nextTurn();
@@ -60,6 +60,27 @@ export function createReadCallbackBody(
     });
     return () => read;
   };
+}
+
+/**
+ * What cannot be decoded is taken as it came: a callback is recorded even if it says nothing.
+ * @throws ProblemError for a body that is too large when decoded
+ */
+async function decode(body: Buffer, coding: string | undefined): Promise<Buffer> {
+  if (isUncoded(coding)) return body;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of (await decodeBody(Readable.from([body]), coding)) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > LIMITS.maxBytes) throw bodyTooLarge(LIMITS);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (isDecoderFault(error)) return body;
+    throw error;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** UTF-16 is known by its mark. */

@@ -30,14 +30,7 @@ export function callbackRoutes(deps: CallbackRouteDeps): Route[] {
           body: json('Received', receivedSchema, { status: 'received' }),
         },
       },
-      problems: [
-        'invalid_body',
-        'body_too_large',
-        'unsupported_media_type',
-        'request_timeout',
-        'too_many_requests',
-        'unavailable',
-      ],
+      problems: ['invalid_body', 'body_too_large', 'request_timeout', 'too_many_requests', 'unavailable'],
       handle: (call) => takeCallback(deps, call),
     }),
   ];

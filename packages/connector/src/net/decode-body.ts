@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { PassThrough, pipeline, type Duplex, type Readable } from 'node:stream';
 import { brotliDecompressSync, constants, createInflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
-import { CodedMembers, MembersError } from '../../net/coded-members';
-import { createContentDecoder } from '../../net/content-decoder';
+import { CodedMembers, MembersError } from './coded-members';
+import { createContentDecoder } from './content-decoder';
 
 /** A coding that a body can be without. */
 interface Coding {
