@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { UploadForm } from '@ozonetel-bulk-upload/shared-types';
 import FormData from 'form-data';
-import { Agent, buildConnector, request, type Dispatcher } from 'undici';
-import { createContentDecoder } from '../net/content-decoder';
+import { Agent, buildConnector, request } from 'undici';
+import { decodeBody, isDecoderFault } from '../net/decode-body';
 import { beforeFirstByte } from '../net/first-byte';
 import { limitInformational } from '../net/informational-limit';
 import { codeOrName } from '../observe/error-code';
@@ -119,7 +119,9 @@ async function post(
       },
       body: Readable.from(writeFenced(form, fence), { objectMode: false }),
     });
-    return { kind: 'answered', body: await readText(decoded(response)) };
+    // A proxy may compress what nobody asked to be compressed, or claim to.
+    const reply = await decodeBody(response.body, response.headers['content-encoding']);
+    return { kind: 'answered', body: await readText(reply) };
   } catch (error) {
     file.content.destroy();
     if (error instanceof UnreachableError)
@@ -145,19 +147,18 @@ function createForm(fields: UploadForm, file: ContactFile): FormData {
   return form;
 }
 
-/** A proxy may compress what nobody asked to be compressed. A coding that is not known is read as it comes. */
-function decoded({ headers, body }: Dispatcher.ResponseData): Readable {
-  const decoder = createContentDecoder(String(headers['content-encoding'] ?? ''));
-  return decoder === undefined ? body : pipeline(body, decoder, () => undefined);
-}
-
+/** The beginning of a reply. Where it cannot be decoded any further it ends: Ozonetel has answered all the same. */
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    chunks.push(chunk);
-    if (bytes > MAX_REPLY_BYTES) break;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > MAX_REPLY_BYTES) break;
+    }
+  } catch (error) {
+    if (!isDecoderFault(error)) throw error;
   }
   return Buffer.concat(chunks).toString('utf8', 0, MAX_REPLY_BYTES);
 }

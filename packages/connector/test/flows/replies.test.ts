@@ -100,6 +100,20 @@ describe.each(DATABASE_KINDS)('the reply, on %s', (kind) => {
     await uploadWith({ headers: { 'content-encoding': 'gzip' }, body }, 'processing');
   });
 
+  it.each([
+    ['gzip', 'gzip'],
+    ['an unknown coding', 'compress'],
+  ])('that is plain text, though it claims %s, is read', async (_, coding) => {
+    const body = JSON.stringify(PROCESSING.body);
+    await uploadWith({ headers: { 'content-encoding': coding }, body }, 'processing');
+  });
+
+  it('that breaks off in the middle of its coding is unrecognised, not a lost connection', async () => {
+    const body = gzipSync(JSON.stringify(PROCESSING.body)).subarray(0, 20);
+    const { upload } = await uploadWith({ headers: { 'content-encoding': 'gzip' }, body }, 'unconfirmed');
+    expect(upload.outcome).toMatchObject({ code: 'unrecognised' });
+  });
+
   it('that never comes because the connection was cut leaves it unconfirmed, and the file is not sent again', async () => {
     const { upload, request } = await uploadWith('cut', 'unconfirmed');
     expect(upload.outcome).toMatchObject({ code: 'connection_lost', source: 'transport' });
