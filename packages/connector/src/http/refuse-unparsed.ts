@@ -18,7 +18,7 @@ export interface UnparsedRequests {
 
 /**
  * Answers what Node cannot read as a request, which no handler sees, as a problem; then the connection is closed. An
- * answer that has begun is not written into: the connection is cut.
+ * answer that has begun is not written into: where it has not ended, the connection is cut.
  */
 export function createUnparsedRequests(logger: Logger): UnparsedRequests {
   const warn = createSampledWarning(logger, 'a request could not be read');
@@ -29,8 +29,7 @@ export function createUnparsedRequests(logger: Logger): UnparsedRequests {
     // By its code alone: the error carries what was sent, keys included.
     warn(errorCode(error), { requestId });
     socket.end(writeProblem(toProblemError(error), requestId));
-    const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
-    socket.once('close', () => clearTimeout(cutOff));
+    closeSoon(socket);
   };
   return {
     note: (response) => void answers.set(response.req.socket, response),
@@ -39,14 +38,21 @@ export function createUnparsedRequests(logger: Logger): UnparsedRequests {
       if (refused.has(socket)) return;
       refused.add(socket);
       const last = answers.get(socket);
-      if (!socket.writable) socket.destroy();
+      // Its answer is being written to the end.
+      if (!socket.writable) closeSoon(socket);
       else if (last === undefined || (last.req.complete && last.writableFinished))
         answer(error, socket, randomUUID());
       else if (last.req.complete) last.once('finish', () => answer(error, socket, randomUUID()));
+      else if (last.writableEnded) closeSoon(socket.end());
       else if (last.headersSent) socket.destroy();
       else answer(error, socket, String(last.getHeader('X-Request-Id') ?? randomUUID()));
     },
   };
+}
+
+function closeSoon(socket: Duplex): void {
+  const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(cutOff));
 }
 
 function toProblemError(error: Error): ProblemError {

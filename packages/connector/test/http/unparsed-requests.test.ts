@@ -84,7 +84,8 @@ describe('a request that is not valid HTTP', () => {
   it('after its answer has begun gets no second one', async () => {
     const wrongKey = request('POST /v1/uploads', HOST, JSON_BODY, 'Transfer-Encoding: chunked');
     const answers = await answersTo(scene.connector.url, `${wrongKey}1\r\n{\r\nzz\r\n`);
-    expect(answers.length).toBeLessThanOrEqual(1);
+    // Which of the two is seen first is a matter of time.
+    expect([[400], [401]]).toContainEqual(answers.map(({ status }) => status));
   });
 
   it('is logged with its id, and without what was sent', async () => {

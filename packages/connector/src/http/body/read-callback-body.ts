@@ -22,9 +22,9 @@ const LARGE_AT_ONCE = 16;
 const NEVER = new AbortController().signal;
 
 /**
- * Reads callbacks so that those with unknown tokens cost little memory: of a body beyond 16 KiB no more is read before its token is
- * found, and few such bodies are in memory at once, of which one after another is looked into. By events, since
- * iterating over a request costs every callback a stream's worth of promises.
+ * Reads callbacks so that those with unknown tokens cost little memory: of a body beyond 16 KiB no more is read before
+ * its token is found, and few such bodies are in memory at once, of which one after another is looked into. By events,
+ * since iterating over a request costs every callback a stream's worth of promises.
  * @param deadlineMs that a body may take
  */
 export function createReadCallbackBody(
