@@ -83,13 +83,8 @@ async function refuseWithoutTarget(
       'conflict',
       'It was delivered to a notifyUrl, which is forgotten after the delivery.',
     );
-  const subscription = await work.db
-    .selectFrom('subscription')
-    .select('id')
-    .where('id', '=', subscriptionId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  if (subscription === undefined)
+  const subscriptions = await work.rows.subscriptions();
+  if (!subscriptions.some(({ id }) => id === subscriptionId))
     throw new ProblemError(
       'conflict',
       'The subscription of this delivery has ended. A new subscription receives later events alone.',
