@@ -1,11 +1,11 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../observe/error-code';
+import { PRIVATE_FILE } from './private-file';
 import { FileLostError } from './store-error';
 
 /** No id of a file: what a killed process leaves of it, the next start removes. */
 const PROBE = 'readiness';
-const PRIVATE_FILE = 0o600;
 
 /**
  * Runs what needs a folder to be there.

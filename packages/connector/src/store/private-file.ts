@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { errorCode } from '../observe/error-code';
 import { StoreError } from './store-error';
 
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
+/** Modes of what only its owner may read. */
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
 /** Permission bits of the group and of everyone else. */
 const OTHERS = 0o077;
 

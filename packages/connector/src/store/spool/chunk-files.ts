@@ -2,10 +2,10 @@ import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../observe/error-code';
 import { inFolder } from '../file-folder';
+import { PRIVATE_FILE } from '../private-file';
 import { STORED_CHUNK_BYTES, type ChunkReader, type ChunkStore } from './chunk-store';
 import { writeWhole } from '../write-whole';
 
-const PRIVATE_FILE = 0o600;
 /** Chunks that are synced together: a commit of SQLite, which waits for whatever is being written, waits for no more. */
 const SYNCED_CHUNKS = 4;
 

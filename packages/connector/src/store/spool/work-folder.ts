@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { PRIVATE_FOLDER } from '../private-file';
 
 /** A private folder of this process for contact files that are checked and not kept. */
 export interface WorkFolder {
@@ -11,7 +12,6 @@ export interface WorkFolder {
   close(): Promise<void>;
 }
 
-const PRIVATE = 0o700;
 const PREFIX = 'ozonetel-connector-';
 const LOCK = 'lock';
 const MAX_TRIES = 10;
@@ -34,7 +34,7 @@ export async function openWorkFolder(databaseUrl: string, shared = tmpdir()): Pr
 async function openBeside(database: string): Promise<WorkFolder> {
   const path = join(dirname(database), `${basename(database)}-work`);
   await rm(path, REMOVAL);
-  mkdirSync(path, { mode: PRIVATE });
+  mkdirSync(path, { mode: PRIVATE_FOLDER });
   return workFolder(path, () => undefined);
 }
 
