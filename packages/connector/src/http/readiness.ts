@@ -12,8 +12,8 @@ const HOLDS_MS = 1_000;
 const DEADLINE_MS = 2_000;
 
 /**
- * Makes a check whether the database, and the folder of contact files, take a write, one at a time, answered within two seconds. The log says why
- * when the answer changes.
+ * Makes a check whether the database, and the folder of contact files, take a write, one at a time, answered within two
+ * seconds. The log says why when the answer changes.
  */
 export function createReadiness({ store, logger }: ReadinessDeps): () => Promise<boolean> {
   let checking: { readonly since: number; readonly result: Promise<boolean> } | undefined;

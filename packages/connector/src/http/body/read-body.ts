@@ -22,7 +22,7 @@ const FREE_BYTES = 1024 * 1024;
  * @throws ProblemError for a declared length that is too large, or an encoding that is not supported
  */
 export function readBody(request: Request, limits: BodyLimits, deadlines: BodyDeadlines): Readable {
-  const decoder = isCoded(request) ? createDecoder(request.get('content-encoding') ?? '') : undefined;
+  const decoder = createDecoder(request.get('content-encoding') ?? '');
   if (Number(request.get('content-length') ?? 0) > limits.maxBytes) throw bodyTooLarge(limits);
   const arrived = { bytes: 0 };
   const coded = limitArriving(arrivingChunks(request, deadlines), arrived, limits);
@@ -54,13 +54,8 @@ export function brokeOff(): ProblemError {
   return new ProblemError('invalid_body', 'The connection was closed before the body was complete.');
 }
 
-/** Whether `Content-Encoding` names a coding. */
-function isCoded(request: Request): boolean {
-  return !['', 'identity'].includes((request.get('content-encoding') ?? '').trim().toLowerCase());
-}
-
-/** @throws ProblemError for a coding that is not supported */
-function createDecoder(encoding: string): Duplex {
+function createDecoder(encoding: string): Duplex | undefined {
+  if (['', 'identity'].includes(encoding.trim().toLowerCase())) return undefined;
   const decoder = createContentDecoder(encoding);
   if (decoder !== undefined) return decoder;
   throw new ProblemError(
