@@ -1,3 +1,5 @@
+import { isBarePhoneNumber } from './phone-number';
+
 /**
  * `endless`: a record is longer than any can be, as behind a quote that is opened and not closed. `strayQuote`: a quoted
  * cell spans a line break and has text behind its closing quote, so that records may have been taken for its text.
@@ -5,6 +7,16 @@
  * spreadsheet takes for a line break, so that contacts are in the header.
  */
 export type CsvFault = 'endless' | 'strayQuote' | 'contactsInHeader' | 'otherLineEnds';
+
+/** What ends a line to some programs: line tabulation, form feed, next line, line and paragraph separator. */
+const OTHER_LINE_ENDS = /[\v\f\u0085\u2028\u2029]/;
+
+/** @throws CsvDamageError if phone numbers stand in a header behind what ends a line to some programs alone */
+export function refuseOtherLineEnds(header: string, delimiter: string): void {
+  const [, ...lines] = header.split(OTHER_LINE_ENDS);
+  const cells = lines.flatMap((line) => line.replaceAll('"', '').split(delimiter));
+  if (cells.some(isBarePhoneNumber)) throw new CsvDamageError('otherLineEnds');
+}
 
 /** A CSV text that cannot be read without contacts being lost. */
 export class CsvDamageError extends Error {

@@ -45,11 +45,16 @@ function candidateOf(delimiter: CsvDelimiter, lines: readonly string[]): Candida
     inHeader,
     isSteady: isThere && below.every((cells) => cells.length === header.length),
     hasPhoneNumberColumn: isThere && findKnownColumn(header, 'PhoneNumber') !== -1,
-    setsNumbersApart:
-      isThere &&
-      (header.some((name) => findCommonTarget(name) === 'PhoneNumber') ||
-        below.some((cells) => cells.some(isBarePhoneNumber))),
+    setsNumbersApart: isThere && hasPhoneNumbers(header, below),
   };
+}
+
+/** Whether a column has a common name for phone numbers, or a cell below is one and nothing else. */
+export function hasPhoneNumbers(header: readonly string[], below: readonly (readonly string[])[]): boolean {
+  return (
+    header.some((name) => findCommonTarget(name) === 'PhoneNumber') ||
+    below.some((cells) => cells.some(isBarePhoneNumber))
+  );
 }
 
 /** The delimiter that Excel's first line `sep=;` names, were it quoted, or filled up with delimiters as other lines are. */

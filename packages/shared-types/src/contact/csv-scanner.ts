@@ -2,7 +2,7 @@ import { MAX_COLUMNS } from '../limits';
 import type { ContactRow } from './contact-row';
 import { DOUBLED, endOfCell, LOOSE, packCellEnd, PLAIN, QUOTED, type CellForm } from './csv-cell';
 import { BEGINNING_BYTES, type CsvDelimiter } from './csv-delimiter';
-import { CsvDamageError } from './csv-damage';
+import { CsvDamageError, refuseOtherLineEnds } from './csv-damage';
 import { CsvRow } from './csv-row';
 import { isBarePhoneNumber } from './phone-number';
 import { endOfText } from './text-end';
@@ -15,8 +15,6 @@ const COMMA = 0x2c;
 const SPACE = 0x20;
 const DELETE = 0x7f;
 const CTRL_Z = 0x1a;
-/** What ends a line to some programs: line tabulation, form feed, next line, line and paragraph separator. */
-const OTHER_LINE_ENDS = /[\v\f\u0085\u2028\u2029]/;
 /** A byte order mark, and the bytes of one that a program takes for Windows-1252 and writes as UTF-8. */
 const MARKS = [
   [0xef, 0xbb, 0xbf],
@@ -122,10 +120,7 @@ export class CsvScanner {
 
   #refuseOtherLineEnds(start: number, end: number): void {
     const beginning = this.#bytes.toString('utf8', start, Math.min(end, start + BEGINNING_BYTES));
-    const [, ...lines] = beginning.split(OTHER_LINE_ENDS);
-    const delimiter = String.fromCharCode(this.#delimiter);
-    const cells = lines.flatMap((line) => line.replaceAll('"', '').split(delimiter));
-    if (cells.some(isBarePhoneNumber)) throw new CsvDamageError('otherLineEnds');
+    refuseOtherLineEnds(beginning, String.fromCharCode(this.#delimiter));
   }
 
   /** Whether all that was scanned is as Ozonetel reads it: no surplus column, even an empty one, and commas between them. */

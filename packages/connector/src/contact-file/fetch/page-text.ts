@@ -1,8 +1,7 @@
 import {
   detectDelimiter,
-  findCommonTarget,
   findKnownColumn,
-  isBarePhoneNumber,
+  hasPhoneNumbers,
   recogniseContent,
 } from '@ozonetel-bulk-upload/shared-types';
 
@@ -20,8 +19,5 @@ export function isPageText(contentType: string, beginning: Buffer): boolean {
   const [header = [], ...rows] = text
     .split(/[\r\n]+/)
     .map((line) => line.replaceAll('"', '').split(delimiter));
-  const hasColumn =
-    findKnownColumn(header, 'PhoneNumber') !== -1 ||
-    header.some((name) => findCommonTarget(name) === 'PhoneNumber');
-  return !hasColumn && !rows.flat().some(isBarePhoneNumber);
+  return findKnownColumn(header, 'PhoneNumber') === -1 && !hasPhoneNumbers(header, rows);
 }
