@@ -4,7 +4,7 @@ import { askConnector, READ_REPEAT_MS } from '../../shared/connector-api';
 import { isFirstVersion } from '../../shared/node-version';
 import { readUpload } from '../../shared/read-upload';
 import { showHints } from '../../shared/show-hints';
-import { findSentBefore, isAnswer, noteSent, type Attempt } from '../submission/attempts';
+import { noteSent } from '../submission/attempts';
 import type { Submission } from '../submission/submission';
 import { submitUpload, type Notification } from './submit-upload';
 
@@ -15,7 +15,9 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 2_000;
 
 interface Watch {
-  readonly attempt: Attempt;
+  readonly key: string;
+  /** What the connector has of an execution that this one retries. */
+  readonly sentBefore: { readonly id: string } | undefined;
   /** Where the connector posts the outcome; if set, the node does not poll. */
   readonly notification: Notification | undefined;
   /** Time in ms. */
@@ -29,13 +31,12 @@ interface Watch {
 export async function submitAndWatch(
   context: IExecuteFunctions,
   submission: Submission,
-  { attempt, notification, until }: Watch,
+  { key, sentBefore, notification, until }: Watch,
 ): Promise<Upload> {
-  const earlier = findSentBefore(context, attempt)?.upload;
   const accepted =
-    earlier === undefined || isAnswer(earlier)
-      ? await submit(context, submission, attempt, notification)
-      : await ask(context, earlier, submission.itemIndex);
+    sentBefore === undefined
+      ? await submit(context, submission, key, notification)
+      : await ask(context, sentBefore, submission.itemIndex);
   const isOpen = isFirstVersion(context) ? isUncheckedIn(submission) : isUnanswered;
   if (notification !== undefined) return accepted;
   let upload = accepted;
@@ -51,7 +52,7 @@ export async function submitAndWatch(
 async function submit(
   context: IExecuteFunctions,
   submission: Submission,
-  { key }: Attempt,
+  key: string,
   notification: Notification | undefined,
 ): Promise<Upload> {
   const accepted = await submitUpload(context, submission, key, notification);

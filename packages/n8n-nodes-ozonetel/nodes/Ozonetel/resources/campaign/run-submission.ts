@@ -51,14 +51,12 @@ export async function runSubmission(
   // Nothing of an upload that was sent before wakes this execution.
   const isAwaited = settings.waitsForOutcome && !isInlineTool(context) && sentBefore === undefined;
   const wait = isAwaited ? await prepareWait(context, submission, attempt) : undefined;
-  const upload =
-    settings.mode === 'direct' || isAnswer(attempt.sent?.upload)
-      ? await sendDirectly(context, submission, { attempt, callbackUrl: wait?.callbackUrl })
-      : await submitAndWatch(context, submission, {
-          attempt,
-          notification: wait?.notification,
-          until: watchUntil,
-        });
+  const upload = await send(context, submission, {
+    attempt,
+    isRetried: sentBefore !== undefined,
+    wait,
+    watchUntil,
+  });
   if (sentBefore !== undefined) showHints(context, 'info', [notRepeated(submission, sentBefore.executionId)]);
   noteEnd(context, attempt.key, upload);
   if (upload.state === 'rejected' || upload.state === 'failed') {
@@ -129,14 +127,32 @@ async function rejectedOf(
   return fetchRejected(context, upload.id, submission.itemIndex);
 }
 
-async function sendDirectly(
+interface Sending {
+  readonly attempt: Attempt;
+  /** Whether it was sent in an execution that this one retries. */
+  readonly isRetried: boolean;
+  readonly wait: PreparedWait | undefined;
+  readonly watchUntil: number;
+}
+
+/** Sends an upload, unless it was sent before. */
+async function send(
   context: IExecuteFunctions,
   submission: Submission,
-  { attempt, callbackUrl }: { readonly attempt: Attempt; readonly callbackUrl: string | undefined },
-): Promise<DirectUpload> {
-  if (isAnswer(attempt.sent?.upload)) return attempt.sent.upload;
-  const upload = await uploadDirectly(context, submission, { sleep, callbackUrl });
-  if (upload.state !== 'rejected') noteSent(context, attempt.key, upload);
+  { attempt: { key, sent }, isRetried, wait, watchUntil }: Sending,
+): Promise<Upload | DirectUpload> {
+  const known = sent?.upload;
+  if (isAnswer(known)) return known;
+  if (submission.settings.mode === 'connector') {
+    return submitAndWatch(context, submission, {
+      key,
+      sentBefore: isRetried ? known : undefined,
+      notification: wait?.notification,
+      until: watchUntil,
+    });
+  }
+  const upload = await uploadDirectly(context, submission, { sleep, callbackUrl: wait?.callbackUrl });
+  if (upload.state !== 'rejected') noteSent(context, key, upload);
   return upload;
 }
 
