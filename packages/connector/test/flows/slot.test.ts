@@ -61,18 +61,24 @@ describe.each(DATABASE_KINDS)('the slot, on %s', (kind) => {
 });
 
 describe('the slot, when the clock is set back', () => {
+  /** Sends an upload, and has another one of its account wait. @returns when the first was sent */
+  const sendAndWait = async (scene: Scene): Promise<number> => {
+    const first = await scene.send({ account: account('traveller') });
+    await scene.connector.until(first.upload.id, 'processing');
+    const ended = Date.now();
+    const waiting = await scene.connector.upload(
+      scene.newRequest({ account: account('traveller'), campaignName: 'Waiting' }),
+    );
+    await scene.connector.until(waiting.id, 'waiting');
+    return ended;
+  };
+
   it('keeps the interval, and comes', async () => {
     let offset = 0;
     const clock = () => Date.now() + offset;
     const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '400' }, clock });
     try {
-      const first = await scene.send({ account: account('traveller') });
-      await scene.connector.until(first.upload.id, 'processing');
-      const ended = Date.now();
-      const waiting = await scene.connector.upload(
-        scene.newRequest({ account: account('traveller'), campaignName: 'Waiting' }),
-      );
-      await scene.connector.until(waiting.id, 'waiting');
+      const ended = await sendAndWait(scene);
       offset = -3_600_000;
       // Any work at all lets the engine see the clock.
       await scene.send({ account: account('bystander') });
@@ -89,12 +95,7 @@ describe('the slot, when the clock is set back', () => {
     const clock = () => Date.now() + offset;
     const scene = await openScene('sqlite', { env: { ACCOUNT_INTERVAL_MS: '400' }, clock });
     try {
-      const first = await scene.send({ account: account('rebooted') });
-      await scene.connector.until(first.upload.id, 'processing');
-      const waiting = await scene.connector.upload(
-        scene.newRequest({ account: account('rebooted'), campaignName: 'Waiting' }),
-      );
-      await scene.connector.until(waiting.id, 'waiting');
+      await sendAndWait(scene);
       await scene.stop();
       offset = -7_200_000;
       await scene.start();
